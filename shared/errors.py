@@ -1,0 +1,117 @@
+"""Every failure with a name: what the caller is told, and what the code may do next.
+
+Problem
+├── Invalid           422  the input is wrong, and says which field and why
+├── Unauthenticated   401  nobody, or nobody we know
+├── Forbidden         403  known, but not allowed
+├── NotFound          404
+├── Conflict          409  the state does not allow it
+├── Stale             412  somebody changed it meanwhile
+├── Unconditional     428  say which version you have seen
+├── TooLarge          413
+└── VendorProblem          a call to somebody else's service failed
+    ├── Unavailable   503  nothing happened there: safe to try again later
+    ├── Uncertain     502  it may have happened: never repeat it blindly
+    └── Rejected      502  it will never work as asked
+"""
+
+from typing import Any, ClassVar
+
+
+class Problem(Exception):
+    """A failure with a name, an HTTP status and a message fit for the caller (RFC 9457)."""
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong"
+    slug: ClassVar[str] = "internal"
+
+    def __init__(self, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail, self.extra = detail, extra
+
+    def body(self) -> dict[str, Any]:
+        """A problem document: type, title, status, detail, and what belongs to it."""
+        named = {"type": f"/problems/{self.slug}", "title": self.title, "status": self.status}
+        return {**named, "detail": self.detail, **self.extra}
+
+
+class Invalid(Problem):
+    """The input breaks a rule. `errors` lists {field, problem, hint}."""
+
+    status, title, slug = 422, "Invalid input", "invalid"
+
+
+class Unauthenticated(Problem):
+    """Nobody signed the request, or nobody we know."""
+
+    status, title, slug = 401, "Sign in first", "unauthenticated"
+
+
+class Forbidden(Problem):
+    """We know who asks, and they may not."""
+
+    status, title, slug = 403, "Not allowed", "forbidden"
+
+
+class NotFound(Problem):
+    """There is no such thing, or not for this caller."""
+
+    status, title, slug = 404, "Not found", "not-found"
+
+
+class Conflict(Problem):
+    """The thing is in a state that does not allow this."""
+
+    status, title, slug = 409, "Conflicting state", "conflict"
+
+
+class Stale(Problem):
+    """The caller has seen an older version than the one stored."""
+
+    status, title, slug = 412, "Changed by somebody else", "stale"
+
+
+class Unconditional(Problem):
+    """A change must say which version it was made from."""
+
+    status, title, slug = 428, "Say which version you changed", "unconditional"
+
+
+class TooLarge(Problem):
+    """More than we take at once."""
+
+    status, title, slug = 413, "Too large", "too-large"
+
+
+class VendorProblem(Problem):
+    """A call to a vendor failed. `vendor` names it, `code` is what it answered (its own code)."""
+
+    status, title, slug = 502, "A service we rely on failed", "vendor"
+
+    def __init__(self, detail: str, *, vendor: str, code: str = "", **extra: Any) -> None:
+        super().__init__(detail, vendor=vendor, code=code, **extra)
+        self.vendor, self.code = vendor, code
+
+
+class Unavailable(VendorProblem):
+    """Nothing happened there: safe to try again, after `retry_after` seconds if it said so."""
+
+    status, title, slug = 503, "Not available right now", "unavailable"
+
+    def __init__(
+        self, detail: str, *, vendor: str, code: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(detail, vendor=vendor, code=code)
+        self.retry_after = retry_after
+
+
+class Uncertain(VendorProblem):
+    """It may or may not have happened: ask the vendor before doing it again."""
+
+    slug = "uncertain"
+
+
+class Rejected(VendorProblem):
+    """The vendor refused, and would refuse again."""
+
+    slug = "rejected"

@@ -1,0 +1,239 @@
+"""What the system needs from outside, in its own words. Vendors stand behind these, in adapters.
+
+Every method may raise `Unavailable` (nothing happened), `Uncertain` (it may have) or `Rejected`
+(it will never work), and returns or raises within its own deadline.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from shared.value import Instant, Value
+
+
+class Clock(Protocol):
+    """What time it is. All that waits or dates asks this, so that tests can turn the hands."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once that much of this clock's time has passed."""
+
+
+class Secrets(Protocol):
+    """Values nobody may read in a settings file. They rotate while we run."""
+
+    async def secret(self, name: str) -> str:
+        """The value now in force. Raises `Rejected` where there is none of that name."""
+
+
+# --- telephony ---------------------------------------------------------------------------------
+
+
+class NewCall(Value):
+    """What the telephone network needs to ring somebody. Numbers are E.164."""
+
+    to: str
+    caller: str
+    answer_url: str
+    fallback_url: str
+    status_url: str
+    machine_url: str | None = None
+    ring_seconds: int = 25
+    talk_seconds: int = 600
+
+
+class NetworkCall(Value):
+    """A call as the network tells of it; `status` in Twilio's words (docs/voice/api/call-resource)."""
+
+    sid: str
+    to: str
+    caller: str
+    status: str
+    direction: str
+    answered_by: str | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    seconds: int | None = None
+
+
+class Telephony(Protocol):
+    """The telephone network."""
+
+    async def call(self, new: NewCall) -> NetworkCall:
+        """Ask for a call once, never retried here. `Uncertain` means it may be ringing already."""
+
+    async def calls(self, *, to: str, caller: str, since: datetime) -> Sequence[NetworkCall]:
+        """The calls between the two numbers since then: how an uncertain one is found again."""
+
+    async def fetch(self, sid: str) -> NetworkCall:
+        """One call as it stands."""
+
+    async def hang_up(self, sid: str) -> None:
+        """End a call that is queued, ringing or live. One that has ended already is no error."""
+
+    async def redirect(self, sid: str, url: str) -> None:
+        """Let a live call go on with the document at `url`."""
+
+
+# --- speech ------------------------------------------------------------------------------------
+
+
+class Utterance(Value):
+    """A sentence to be spoken. Its content, not its caller, decides what audio it is."""
+
+    text: str
+    voice: str
+    language: str
+    model: str
+
+
+class Speech(Value):
+    """Audio of one utterance. `characters` is what the vendor charged for."""
+
+    audio: bytes
+    media_type: str
+    characters: int
+    voice_used: str
+
+
+class Voice(Protocol):
+    """Speaks text."""
+
+    async def speak(self, utterance: Utterance) -> Speech:
+        """The whole audio, in a form Twilio plays as it is. Truncated audio is an error."""
+
+
+# --- language ----------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """Who says something to the model."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Line(Value):
+    """One line of a dialogue with the model."""
+
+    role: Role
+    text: str
+
+
+class Answer[T: Value](Value):
+    """What the model answered, in the shape that was asked for, and what it cost."""
+
+    content: T
+    tokens_in: int
+    tokens_out: int
+
+
+class Language(Protocol):
+    """A language model that answers in a given shape."""
+
+    async def answer[T: Value](
+        self, lines: Sequence[Line], shape: type[T], *, deadline: float
+    ) -> Answer[T]:
+        """An answer of that shape within `deadline` seconds.
+
+        `Rejected` where the model refuses, is filtered, or answers nonsense.
+        """
+
+
+class Embeddings(Protocol):
+    """Turns texts into vectors that lie close where the meaning is close."""
+
+    @property
+    def model(self) -> str:
+        """The model's name: vectors of two models never compare."""
+
+    @property
+    def dimensions(self) -> int:
+        """How long each vector is."""
+
+    async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
+        """One unit vector a text, in order, within `deadline` seconds."""
+
+
+# --- stores beside PostgreSQL ------------------------------------------------------------------
+
+
+class Transcripts(Protocol):
+    """The documents of a call, kept apart per call and for as long as the law lets us."""
+
+    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
+        """Add entries, all or none. Each has an `id`; one that is there already stays as it is."""
+
+    async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
+        """All entries of the call, in order of their `id`."""
+
+    async def erase(self, call_id: UUID) -> None:
+        """Remove every entry of the call."""
+
+
+class Cache(Protocol):
+    """Short-lived memory shared by all instances. It may be empty at any time."""
+
+    async def get(self, key: str) -> bytes | None:
+        """What was put there, unless it ran out or was lost."""
+
+    async def put(self, key: str, value: bytes, *, keep: timedelta) -> None:
+        """Remember for that long at the most."""
+
+    async def claim(self, key: str, *, keep: timedelta) -> bool:
+        """True for the first to ask within that time: a lock, or a mark that something is done."""
+
+    async def release(self, key: str) -> None:
+        """Give a claim back early."""
+
+
+class Bucket(Protocol):
+    """Permits that come back with time."""
+
+    async def take(self, key: str, *, per_second: float, burst: int, now: datetime) -> bool:
+        """Whether one permit was there to take."""
+
+
+class Near(Value):
+    """A hit of a search by meaning. `score` is the cosine, 1 for the same meaning."""
+
+    id: UUID
+    score: float
+
+
+class Vectors(Protocol):
+    """The serving copy of the embeddings. PostgreSQL holds the truth, and rebuilds this."""
+
+    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+        """Add or replace vectors of one kind of document."""
+
+    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
+        """The closest documents of that kind, best first."""
+
+    async def clear(self) -> None:
+        """Drop everything of this model, before a rebuild."""
+
+
+class Queue(Protocol):
+    """Hands work to the functions that wait for it."""
+
+    async def send(self, queue: str, body: str) -> None:
+        """Put a message there. It may arrive twice."""
+
+
+class Files(Protocol):
+    """Bytes by name: audio, recordings, imports."""
+
+    async def put(self, path: str, data: bytes, *, media_type: str) -> None:
+        """Store, or replace, under `container/name`."""
+
+    async def get(self, path: str) -> bytes | None:
+        """The bytes, or nothing where there is no such file."""
+
+    async def remove(self, path: str) -> None:
+        """Remove; nothing happens where there is no such file."""
