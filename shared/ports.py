@@ -47,7 +47,7 @@ class NewCall(Value):
 
 
 class NetworkCall(Value):
-    """A call as the network tells of it; `status` in Twilio's words (docs/voice/api/call-resource)."""
+    """A call as the network tells of it; `status` in Twilio's words (voice/api/call-resource)."""
 
     sid: str
     to: str

@@ -1,0 +1,93 @@
+"""The HTTP surface: one FastAPI app, its problem documents and headers, one function per router."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import azure.functions as func
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.errors import Invalid, Problem, Unavailable
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+SAFE_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+def web(*routers: APIRouter) -> FastAPI:
+    """The app that serves these routers."""
+    app = FastAPI(title="Centralita", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(Problem, _show_problem)
+    app.add_exception_handler(RequestValidationError, _show_invalid)
+    app.add_exception_handler(HTTPException, _show_http)
+    app.middleware("http")(_protect)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def http_functions(routers: dict[str, APIRouter]) -> func.Blueprint:
+    """One HTTP function per router, so that each has its own name, metrics and switch in Azure.
+
+    All share one FastAPI app: `AsgiFunctionApp` would hide every route under one name and start the
+    app's lifespan several times (azure-functions-python-worker#1783).
+    """
+    blueprint = func.Blueprint()
+    middleware = func.AsgiMiddleware(web(*routers.values()))
+    for name, router in routers.items():
+        _http_function(blueprint, middleware, name, router.prefix.strip("/"))
+    return blueprint
+
+
+def _http_function(
+    blueprint: func.Blueprint, middleware: func.AsgiMiddleware, name: str, prefix: str
+) -> None:
+    async def answer(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+        response: func.HttpResponse = await middleware.handle_async(req, context)
+        return response
+
+    answer.__name__ = name
+    route = blueprint.route(
+        route=f"{prefix}/{{*rest}}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS
+    )
+    blueprint.function_name(name)(route(answer))
+
+
+async def _protect(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await handle(request)
+    for name, value in SAFE_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+async def _show_problem(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    after = error.retry_after if isinstance(error, Unavailable) else None
+    headers = {"retry-after": str(int(after) + 1)} if after is not None else None
+    return _document(error.body(), error.status, headers)
+
+
+async def _show_invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    wrong = [
+        {"field": ".".join(str(part) for part in each["loc"][1:]), "problem": each["msg"]}
+        for each in error.errors()
+    ]
+    named = ", ".join(each["field"] or "the body" for each in wrong)
+    return await _show_problem(request, Invalid(f"Correct and send again: {named}.", errors=wrong))
+
+
+async def _show_http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    body = {"type": "about:blank", "title": error.detail, "status": error.status_code}
+    return _document(body, error.status_code, dict(error.headers or {}))
+
+
+def _document(body: dict[str, Any], status: int, headers: dict[str, str] | None) -> JSONResponse:
+    return JSONResponse(body, status, headers, media_type="application/problem+json")

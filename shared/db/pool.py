@@ -1,0 +1,70 @@
+"""Connections to PostgreSQL, one transaction at a time."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from shared.errors import Unavailable
+
+Password = Callable[[], Awaitable[str]]
+
+
+class Connection(AsyncConnection[Any]):
+    """A connection within a transaction. `causes` tells that it holds messages for others."""
+
+    causes: bool = False
+
+
+class Database:
+    """The one way to PostgreSQL. Fit for a transaction-mode pooler: nothing outlives a commit.
+
+    `password` gives a fresh one for every new connection, where a token stands for it.
+    `after_commit` is called after a commit that left messages in the outbox.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = 8,
+        password: Password | None = None,
+        after_commit: Callable[[], None] | None = None,
+    ) -> None:
+        async def arguments() -> dict[str, Any]:
+            secret = {"password": await password()} if password else {}
+            # PgBouncer hands each transaction another server: no prepared statements there.
+            return {"prepare_threshold": None, "connect_timeout": 5, **secret}
+
+        self._after_commit = after_commit
+        self._pool = AsyncConnectionPool(
+            url,
+            connection_class=Connection,
+            kwargs=arguments,
+            min_size=0,
+            max_size=connections,
+            timeout=5,
+            max_idle=300,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+            name="centralita",
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """All or nothing. Raises `Unavailable` when the database cannot be reached."""
+        await self._pool.open()
+        try:
+            async with self._pool.connection() as conn:
+                conn.causes = False
+                yield conn
+        except (PoolTimeout, OperationalError) as error:
+            raise Unavailable("The database cannot be reached", vendor="postgresql") from error
+        if conn.causes and self._after_commit:
+            self._after_commit()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._pool.close()

@@ -1,0 +1,105 @@
+"""The catalogue: every queue, what travels on it, who sends it and who receives it."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from shared.value import Value, new_id
+
+
+class Message(Value):
+    """Work for another function. It may come twice, late, out of order: claim first, then act."""
+
+    queue: ClassVar[str]
+
+    message_id: UUID
+
+    @classmethod
+    def new(cls, now: datetime, **content: Any) -> Self:
+        """A message born now."""
+        return cls(message_id=new_id(now), **content)
+
+
+class TicketChanged(Message):
+    """tickets -> knowledge: a ticket as it now reads, so that it can be found by meaning."""
+
+    queue = "ticket-changed"
+    ticket_id: UUID
+    number: str
+    title: str
+    text: str
+    language: str
+    resolved: bool
+    version: int
+
+
+class EmbedDocuments(Message):
+    """knowledge -> knowledge: a nudge; the worker claims whatever is stale."""
+
+    queue = "embed-documents"
+
+
+class ImportContacts(Message):
+    """people -> people: a file of contacts waits to be read."""
+
+    queue = "import-contacts"
+    import_id: UUID
+
+
+class StartCampaign(Message):
+    """campaigns -> campaigns: an approved campaign shall dial. `run` counts its starts."""
+
+    queue = "start-campaign"
+    campaign_id: UUID
+    run: int
+
+
+class SteerCampaign(Message):
+    """campaigns -> campaigns: its orchestration must look again, now."""
+
+    queue = "steer-campaign"
+    campaign_id: UUID
+    run: int
+
+
+class Dial(Message):
+    """campaigns, calls -> calls: make this attempt, if it is still allowed."""
+
+    queue = "dial"
+    attempt_id: UUID
+
+
+class CallEnded(Message):
+    """calls -> conversation: the network says it is over. What came of it is ours to say."""
+
+    queue = "call-ended"
+    call_id: UUID
+
+
+class Transcribe(Message):
+    """conversation -> conversation: lines of a call for its transcript in Cosmos DB."""
+
+    queue = "transcribe"
+    call_id: UUID
+    entries: tuple[dict[str, Any], ...]
+
+
+class Synthesize(Message):
+    """campaigns -> speech: texts that will be spoken, so that their audio is there in time."""
+
+    queue = "synthesize"
+    language: str
+    texts: tuple[str, ...]
+
+
+CATALOGUE: tuple[type[Message], ...] = (
+    TicketChanged,
+    EmbedDocuments,
+    ImportContacts,
+    StartCampaign,
+    SteerCampaign,
+    Dial,
+    CallEnded,
+    Transcribe,
+    Synthesize,
+)

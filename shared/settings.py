@@ -1,0 +1,278 @@
+"""Everything that differs between one deployment and another: read once, from the environment."""
+
+from typing import Any, Literal, Self
+
+from pydantic import (
+    AnyUrl,
+    Field,
+    HttpUrl,
+    PostgresDsn,
+    RedisDsn,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.value import Value
+
+
+def _setting(purpose: str, *, default: Any = ..., source: str = "", **more: Any) -> Any:
+    return Field(default, description=f"{purpose} {source}".strip(), **more)
+
+
+class Database(Value):
+    """PostgreSQL: the truth."""
+
+    url: PostgresDsn = _setting(
+        "PostgreSQL, through the transaction-mode pooler where there is one.",
+        source="Portal: PostgreSQL flexible server > Connect, port 6432 for PgBouncer.",
+        repr=False,
+    )
+    direct_url: PostgresDsn | None = _setting(
+        "PostgreSQL without the pooler, for migrations only; the same as DATABASE__URL if empty.",
+        source="Portal: PostgreSQL flexible server > Connect, port 5432.",
+        default=None,
+        repr=False,
+    )
+    entra: bool = _setting(
+        "Whether the password is a Microsoft Entra token of our identity.", default=False
+    )
+    connections: int = _setting(
+        "How many connections one instance may hold.", default=8, ge=1, le=100
+    )
+
+
+class Redis(Value):
+    """Redis with RediSearch: caches, locks, the serving copy of the vectors."""
+
+    url: RedisDsn = _setting(
+        "Azure Managed Redis, rediss://HOST:10000.",
+        source="Portal: Azure Managed Redis > Overview > Endpoint.",
+        repr=False,
+    )
+    entra: bool = _setting(
+        "Whether the password is a Microsoft Entra token of our identity.", default=False
+    )
+
+
+class Cosmos(Value):
+    """Azure Cosmos DB: transcripts and call events."""
+
+    endpoint: HttpUrl = _setting(
+        "The account that keeps transcripts.", source="Portal: Azure Cosmos DB > Overview > URI."
+    )
+    database: str = _setting("The database in that account.", default="centralita")
+    container: str = _setting("Its container, partitioned by /callId.", default="transcripts")
+    retention_days: int = _setting("How long a transcript is kept, in days.", default=365, ge=1)
+    ca_file: str | None = _setting(
+        "A certificate authority to trust beside the system's.", default=None
+    )
+    discover_endpoints: bool = _setting(
+        "Whether to follow the account's list of regions.", default=True
+    )
+
+
+class KeyVault(Value):
+    """Azure Key Vault: the secrets."""
+
+    url: HttpUrl = _setting(
+        "The vault that holds our secrets.", source="Portal: Key vault > Overview > Vault URI."
+    )
+    ca_file: str | None = _setting(
+        "A certificate authority to trust beside the system's.", default=None
+    )
+    verify_challenge: bool = _setting(
+        "Whether the vault's challenge must name its own domain.", default=True
+    )
+
+
+class Twilio(Value):
+    """The telephone network."""
+
+    account_sid: str = _setting(
+        "The account that calls are made with.",
+        source="Twilio Console > Account Info > Account SID.",
+        pattern=r"^AC[0-9a-f]{32}$",
+    )
+    number: str = _setting(
+        "The number we call from unless a campaign names another, in E.164.",
+        source="Twilio Console > Phone Numbers > Active numbers.",
+        pattern=r"^\+[1-9]\d{6,14}$",
+    )
+    base_url: HttpUrl = _setting(
+        "Twilio's API.", default=HttpUrl("https://api.twilio.com"), validate_default=False
+    )
+
+
+class ElevenLabs(Value):
+    """The first voice."""
+
+    base_url: HttpUrl = _setting(
+        "ElevenLabs' API.", default=HttpUrl("https://api.elevenlabs.io"), validate_default=False
+    )
+    voice_en: str = _setting(
+        "The voice that speaks English.", source="ElevenLabs > Voices > voice id."
+    )
+    voice_es: str = _setting(
+        "The voice that speaks Spanish.", source="ElevenLabs > Voices > voice id."
+    )
+    model: str = _setting("The speech model.", default="eleven_flash_v2_5")
+    concurrency: int = _setting(
+        "How many requests the plan allows at once.", default=10, ge=1, le=1000
+    )
+
+
+class OpenAI(Value):
+    """Azure OpenAI: conversation, embeddings, triage, the second voice."""
+
+    base_url: HttpUrl | None = _setting(
+        "The v1 endpoint, https://NAME.openai.azure.com/openai/v1/, or OPENAI__AZURE_ENDPOINT.",
+        source="Portal: Azure OpenAI > Keys and Endpoint.",
+        default=None,
+    )
+    azure_endpoint: HttpUrl | None = _setting(
+        "The resource's own endpoint, for deployments that the v1 endpoint does not serve.",
+        source="Portal: Azure OpenAI > Keys and Endpoint.",
+        default=None,
+    )
+    api_version: str = _setting("API version beside the azure endpoint.", default="2024-10-21")
+    key_secret: str | None = _setting(
+        "The name of the secret that holds an API key; empty to use our identity.", default=None
+    )
+    chat_model: str = _setting("The deployment that converses.", default="gpt-4.1-mini")
+    embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
+    embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
+    speech_model: str = _setting("The deployment that speaks.", default="gpt-4o-mini-tts")
+
+    @model_validator(mode="after")
+    def _one_address(self) -> Self:
+        if (self.base_url is None) == (self.azure_endpoint is None):
+            raise ValueError("give one of BASE_URL and AZURE_ENDPOINT")
+        return self
+
+
+class Settings(BaseSettings):
+    """One frozen object. In the environment: upper case, two underscores after a group."""
+
+    model_config = SettingsConfigDict(
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        populate_by_name=True,
+    )
+
+    app_role: Literal["all", "voice", "agent"] = _setting(
+        "Which functions this app registers: voice (webhooks, queues, timers, orchestrations), "
+        "agent (the API behind the web app), or all, on a developer's machine.",
+        default="all",
+    )
+    public_url: HttpUrl = _setting(
+        "The address at which Twilio reaches the voice app. Signatures are checked against it.",
+        source="Portal: the voice function app > Overview > Default domain.",
+    )
+    organisation: str = _setting(
+        "The name callers hear.", default="Centralita", min_length=2, max_length=60
+    )
+    storage: SecretStr | None = _setting(
+        "Storage account for queues and files, as a connection string; "
+        "with an identity give STORAGE__QUEUESERVICEURI and STORAGE__BLOBSERVICEURI instead.",
+        source="Portal: Storage account > Security + networking > Access keys.",
+        default=None,
+    )
+    storage_queue_url: AnyUrl | None = _setting(
+        "The storage account's queues, used with our identity.",
+        source="Portal: Storage account > Settings > Endpoints.",
+        default=None,
+        validation_alias="STORAGE__QUEUESERVICEURI",
+    )
+    storage_blob_url: AnyUrl | None = _setting(
+        "The storage account's files, used with our identity.",
+        source="Portal: Storage account > Settings > Endpoints.",
+        default=None,
+        validation_alias="STORAGE__BLOBSERVICEURI",
+    )
+    identity_client_id: str | None = _setting(
+        "Which user-assigned identity to be, where the app has several.",
+        source="Portal: Managed identity > Overview > Client ID.",
+        default=None,
+        validation_alias="AZURE_CLIENT_ID",
+    )
+    azure_site: str | None = _setting(
+        "Set by Azure: the function app's name.", default=None, validation_alias="WEBSITE_SITE_NAME"
+    )
+    database: Database
+    redis: Redis
+    cosmos: Cosmos
+    keyvault: KeyVault
+    twilio: Twilio
+    elevenlabs: ElevenLabs
+    openai: OpenAI
+
+    @model_validator(mode="after")
+    def _storage_is_there(self) -> Self:
+        if self.storage is None and not (self.storage_queue_url and self.storage_blob_url):
+            raise ValueError("STORAGE: give a connection string, or both service addresses")
+        return self
+
+    @model_validator(mode="after")
+    def _all_is_for_developers(self) -> Self:
+        if self.azure_site and self.app_role == "all":
+            raise ValueError("APP_ROLE: in Azure it is voice or agent: all would trust anybody")
+        return self
+
+    @classmethod
+    def load(cls) -> Self:
+        """From the environment; nothing else reads it. Raises `WrongSettings`."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise WrongSettings.of(error) from None  # the cause would print what was given
+
+
+class WrongSettings(Exception):
+    """Which settings are missing or wrong, what each is for and where to get it. Shows no value."""
+
+    @classmethod
+    def of(cls, error: ValidationError) -> Self:
+        """Drop the values from pydantic's complaint, and add what we know of each setting."""
+        lines = [
+            f"  {name}: {problem}" + (f". {purpose}" if (purpose := purposes().get(name)) else "")
+            for name, problem in sorted(_complaints(error))
+        ]
+        return cls("\n".join(["These settings are missing or wrong:", *lines]))
+
+
+def _complaints(error: ValidationError) -> set[tuple[str, str]]:
+    found = set()
+    for each in error.errors(include_input=False, include_url=False, include_context=False):
+        name = "__".join(str(part) for part in each["loc"]).upper()
+        missing = each["type"] == "missing"
+        names = _required(name) if missing else [name or "together"]
+        problem = "is missing" if missing else each["msg"].removeprefix("Value error, ")
+        found |= {(known, problem) for known in names}
+    return found
+
+
+def _required(name: str) -> list[str]:
+    """A whole group may be missing: then each of its settings that has no default is."""
+    field = Settings.model_fields.get(name.lower())
+    group = field.annotation if field else None
+    if not (isinstance(group, type) and issubclass(group, Value)):
+        return [name]
+    inner = group.model_fields.items()
+    return [f"{name}__{key}".upper() for key, value in inner if value.is_required()] or [name]
+
+
+def purposes() -> dict[str, str]:
+    """Every setting's name in the environment, and what it is for."""
+    found: dict[str, str] = {}
+    for name, field in Settings.model_fields.items():
+        group = field.annotation
+        if isinstance(group, type) and issubclass(group, Value):
+            for inner, deeper in group.model_fields.items():
+                found[f"{name}__{inner}".upper()] = deeper.description or ""
+        else:
+            found[str(field.validation_alias or name).upper()] = field.description or ""
+    return found
