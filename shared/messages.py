@@ -76,6 +76,13 @@ class CallEnded(Message):
     call_id: UUID
 
 
+class MachineAnswered(Message):
+    """calls -> conversation: not a person but a machine took the call."""
+
+    queue = "machine-answered"
+    call_id: UUID
+
+
 class Transcribe(Message):
     """conversation -> conversation: lines of a call for its transcript in Cosmos DB."""
 
@@ -100,6 +107,7 @@ CATALOGUE: tuple[type[Message], ...] = (
     SteerCampaign,
     Dial,
     CallEnded,
+    MachineAnswered,
     Transcribe,
     Synthesize,
 )

@@ -4,7 +4,7 @@ Every method may raise `Unavailable` (nothing happened), `Uncertain` (it may hav
 (it will never work), and returns or raises within its own deadline.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -77,6 +77,13 @@ class Telephony(Protocol):
 
     async def redirect(self, sid: str, url: str) -> None:
         """Let a live call go on with the document at `url`."""
+
+
+class Signatures(Protocol):
+    """Who signed a request of the telephone network."""
+
+    async def valid(self, url: str, params: Mapping[str, str], signature: str | None) -> bool:
+        """Whether the network did. `url` is the public address, `params` are all posted fields."""
 
 
 # --- speech ------------------------------------------------------------------------------------

@@ -1,18 +1,25 @@
 """The one place that knows which vendor stands behind which port."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
+from shared.adapters import cosmos, storage
 from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
 from shared.adapters.fallback import FallbackVoice
-from shared.adapters.identity import Identity
-from shared.adapters.keyvault import KeyVaultSecrets
-from shared.adapters.openai import OpenAIEmbeddings, OpenAILanguage, OpenAIVoice
-from shared.adapters.redis import RedisBucket, RedisCache, RedisVectors
+from shared.adapters.identity import Identity, postgres_password, redis_login
+from shared.adapters.keyvault import KeyVaultSecrets, Vault
+from shared.adapters.openai import (
+    OpenAIAccount,
+    OpenAIEmbeddings,
+    OpenAILanguage,
+    OpenAIVoice,
+)
+from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
+from shared.adapters.vectors import RedisVectors
 from shared.db.pool import Database
 from shared.outbox import Relay
 from shared.ports import (
@@ -63,3 +70,100 @@ async def deps() -> Deps:
 @cache
 def _deps() -> Deps:
     return build(Settings.load())
+
+
+def build(settings: Settings) -> Deps:
+    """Everything, from settings alone. Nothing is connected yet, and no vendor's SDK is loaded."""
+    clock = SystemClock()
+    identity = Identity(settings.identity_client_id)
+    vault = Vault(
+        address=str(settings.keyvault.url),
+        ca=settings.keyvault.ca_file,
+        check_challenge=settings.keyvault.verify_challenge,
+    )
+    secrets = KeyVaultSecrets(vault, identity, clock)
+    queue = StorageQueue(_storage(settings, settings.storage_queue_url, identity))
+    relay = Relay(queue, clock)
+    database = _database(settings, identity)
+    database.after_commit(lambda: relay.nudge(database))
+    redis = RedisServer(
+        str(settings.redis.url),
+        login=partial(redis_login, identity) if settings.redis.entra else None,
+    )
+    openai = _openai(settings, secrets, identity)
+    return Deps(
+        settings=settings,
+        clock=clock,
+        db=database,
+        relay=relay,
+        queue=queue,
+        files=StorageFiles(_storage(settings, settings.storage_blob_url, identity)),
+        secrets=secrets,
+        telephony=TwilioTelephony(
+            str(settings.twilio.base_url), settings.twilio.account_sid, secrets
+        ),
+        signatures=TwilioSignatures(secrets, clock),
+        voice=FallbackVoice(
+            ElevenLabsVoice(
+                str(settings.elevenlabs.base_url),
+                secrets,
+                "elevenlabs-api-key",
+                concurrency=settings.elevenlabs.concurrency,
+            ),
+            OpenAIVoice(openai, model=settings.openai.speech_model),
+            clock=clock,
+        ),
+        language=OpenAILanguage(openai, model=settings.openai.chat_model),
+        embeddings=OpenAIEmbeddings(
+            openai,
+            model=settings.openai.embedding_model,
+            dimensions=settings.openai.embedding_dimensions,
+        ),
+        transcripts=_transcripts(settings, identity),
+        cache=RedisCache(redis),
+        bucket=RedisBucket(redis),
+        vectors=RedisVectors(
+            redis,
+            model=settings.openai.embedding_model,
+            dimensions=settings.openai.embedding_dimensions,
+        ),
+    )
+
+
+def _database(settings: Settings, identity: Identity) -> Database:
+    return Database(
+        str(settings.database.url),
+        connections=settings.database.connections,
+        password=partial(postgres_password, identity) if settings.database.entra else None,
+    )
+
+
+def _storage(settings: Settings, address: object, identity: Identity) -> storage.Account:
+    if settings.storage is not None:
+        return storage.Account(connection_string=settings.storage.get_secret_value())
+    return storage.Account(address=str(address), identity=identity)
+
+
+def _openai(settings: Settings, secrets: Secrets, identity: Identity) -> OpenAIAccount:
+    key = settings.openai.key_secret
+    scope = "https://cognitiveservices.azure.com/.default"
+    azure = settings.openai.azure_endpoint
+    return OpenAIAccount(
+        str(azure or settings.openai.base_url),
+        secrets=secrets,
+        secret_name=key,
+        token=None if key else partial(identity.token, scope),
+        api_version=settings.openai.api_version if azure else None,
+    )
+
+
+def _transcripts(settings: Settings, identity: Identity) -> CosmosTranscripts:
+    account = cosmos.Account(
+        endpoint=str(settings.cosmos.endpoint),
+        credential=identity,
+        ca=settings.cosmos.ca_file,
+        find_regions=settings.cosmos.discover_endpoints,
+    )
+    return CosmosTranscripts(
+        account, database=settings.cosmos.database, container=settings.cosmos.container
+    )

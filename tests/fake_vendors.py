@@ -1,11 +1,29 @@
 """Stand-ins at the ports, for tests of what the services decide. mypy proves that they fit."""
 
-from collections.abc import Sequence
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
+from zlib import crc32
 
-from shared.errors import Problem
-from shared.ports import NetworkCall, NewCall, Queue, Telephony
+from shared.errors import Problem, Rejected, Unavailable
+from shared.ports import (
+    Cache,
+    Embeddings,
+    Files,
+    Near,
+    NetworkCall,
+    NewCall,
+    Queue,
+    Secrets,
+    Speech,
+    Telephony,
+    Utterance,
+    Vectors,
+    Voice,
+)
 
 
 @dataclass
@@ -61,3 +79,156 @@ class FakeTelephony:
 
 
 _: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())
+
+
+@dataclass
+class FakeEmbeddings:
+    """Texts that share words lie close. `failure` is raised instead, and for `refused` texts.
+
+    `meanwhile` is what goes on while the model works.
+    """
+
+    model: str = "words"
+    dimensions: int = 384
+    failure: Exception | None = None
+    refused: str | None = None
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    asked: list[Sequence[str]] = field(default_factory=list)
+
+    async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
+        self.asked.append(texts)
+        if self.meanwhile:
+            await self.meanwhile()
+        if self.failure:
+            raise self.failure
+        if self.refused and any(self.refused in text for text in texts):
+            raise Rejected("This text is refused", vendor="fake", code="content_filter")
+        return [self._place(text) for text in texts]
+
+    def _place(self, text: str) -> Sequence[float]:
+        place = [0.0] * self.dimensions
+        for word in text.lower().split():
+            place[crc32(word.encode()) % self.dimensions] += 1
+        length = math.hypot(*place) or 1
+        return [each / length for each in place]
+
+
+@dataclass
+class FakeVectors:
+    """Compares with every vector. `failure` is raised instead. Empty, it has no index."""
+
+    failure: Problem | None = None
+    kept: dict[tuple[str, UUID], Sequence[float]] = field(default_factory=dict)
+
+    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept |= {(kind, id_): vector for id_, vector in items}
+
+    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
+        if self.failure:
+            raise self.failure
+        if not self.kept:
+            raise Unavailable("There is no index", vendor="fake", code="no-index")
+        near = [
+            Near(id=id_, score=math.sumprod(vector, other))
+            for (of_kind, id_), other in self.kept.items()
+            if of_kind == kind
+        ]
+        return sorted(near, key=lambda each: -each.score)[:count]
+
+    async def clear(self) -> None:
+        self.kept.clear()
+
+
+_near: tuple[Embeddings, Vectors] = (FakeEmbeddings(), FakeVectors())
+
+
+@dataclass
+class FakeFiles:
+    """Keeps files in a dictionary. `failure` is raised instead."""
+
+    failure: Problem | None = None
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def put(self, path: str, data: bytes, *, media_type: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept[path] = data
+
+    async def get(self, path: str) -> bytes | None:
+        if self.failure:
+            raise self.failure
+        return self.kept.get(path)
+
+    async def remove(self, path: str) -> None:
+        self.kept.pop(path, None)
+
+
+@dataclass
+class FakeCache:
+    """Forgets nothing by itself: the test empties `kept`. `failure` is raised instead."""
+
+    failure: Problem | None = None
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def get(self, key: str) -> bytes | None:
+        if self.failure:
+            raise self.failure
+        return self.kept.get(key)
+
+    async def put(self, key: str, value: bytes, *, keep: timedelta) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept[key] = value
+
+    async def claim(self, key: str, *, keep: timedelta) -> bool:
+        if self.failure:
+            raise self.failure
+        return key not in self.kept and self.kept.setdefault(key, b"") == b""
+
+    async def release(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+@dataclass
+class FakeVoice:
+    """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
+
+    `stand_in` is whose voice it was, if not the wanted one's.
+    """
+
+    failure: Problem | None = None
+    stand_in: str | None = None
+    may_speak: asyncio.Event | None = None
+    spoken: list[Utterance] = field(default_factory=list)
+
+    async def speak(self, utterance: Utterance) -> Speech:
+        self.spoken.append(utterance)
+        if self.may_speak:
+            await self.may_speak.wait()
+        if self.failure:
+            raise self.failure
+        return Speech(
+            audio=f"RIFF {utterance.text}".encode(),
+            media_type="audio/wav",
+            characters=len(utterance.text),
+            voice_used=self.stand_in or utterance.voice,
+        )
+
+
+@dataclass
+class FakeSecrets:
+    """Knows what it is told; a name is its own secret otherwise. `failure` is raised instead."""
+
+    failure: Problem | None = None
+    known: dict[str, str] = field(default_factory=dict)
+
+    async def secret(self, name: str) -> str:
+        if self.failure:
+            raise self.failure
+        return self.known.get(name, f"the secret {name}")
+
+
+_stores: tuple[Files, Cache] = (FakeFiles(), FakeCache())
+_voices: tuple[Voice, Secrets] = (FakeVoice(), FakeSecrets())

@@ -22,7 +22,6 @@ class Database:
     """The one way to PostgreSQL. Fit for a transaction-mode pooler: nothing outlives a commit.
 
     `password` gives a fresh one for every new connection, where a token stands for it.
-    `after_commit` is called after a commit that left messages in the outbox.
     """
 
     def __init__(
@@ -31,14 +30,13 @@ class Database:
         *,
         connections: int = 8,
         password: Password | None = None,
-        after_commit: Callable[[], None] | None = None,
     ) -> None:
         async def arguments() -> dict[str, Any]:
             secret = {"password": await password()} if password else {}
             # PgBouncer hands each transaction another server: no prepared statements there.
             return {"prepare_threshold": None, "connect_timeout": 5, **secret}
 
-        self._after_commit = after_commit
+        self._then: Callable[[], None] | None = None
         self._pool = AsyncConnectionPool(
             url,
             connection_class=Connection,
@@ -62,8 +60,12 @@ class Database:
                 yield conn
         except (PoolTimeout, OperationalError) as error:
             raise Unavailable("The database cannot be reached", vendor="postgresql") from error
-        if conn.causes and self._after_commit:
-            self._after_commit()
+        if conn.causes and self._then:
+            self._then()
+
+    def after_commit(self, then: Callable[[], None]) -> None:
+        """Call that after every commit that leaves messages in the outbox."""
+        self._then = then
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -1,0 +1,76 @@
+"""Every trigger of the system on one page. Which of them an app registers follows APP_ROLE."""
+
+import azure.durable_functions as df
+import azure.functions as func
+from fastapi import APIRouter
+
+from functions.access import api as access
+from functions.calls import api as calls_api
+from functions.calls.triggers import calls
+from functions.campaigns import api as campaigns
+from functions.campaigns.dialing import dialing
+from functions.conversation import api as conversation_api
+from functions.conversation.triggers import conversation
+from functions.imports import api as imports_api
+from functions.imports.triggers import imports
+from functions.knowledge import api as knowledge_api
+from functions.knowledge.triggers import knowledge
+from functions.ops import api as ops_api
+from functions.ops.triggers import ops
+from functions.people import api as people
+from functions.speech import api as speech_api
+from functions.speech.triggers import speech
+from functions.tickets import api as tickets
+from functions.web import http_functions
+from shared.settings import Settings
+
+# For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
+PUBLIC: dict[str, APIRouter] = {
+    "voice": conversation_api.voice,
+    "callbacks": calls_api.callbacks,
+    "audio": speech_api.audio,
+    "health": ops_api.health,
+}
+# For people, behind the Static Web App that signs them in.
+SIGNED_IN: dict[str, APIRouter] = {
+    "me": access.router,
+    "tickets": tickets.router,
+    "search": knowledge_api.search,
+    "articles": knowledge_api.articles,
+    "contacts": people.contacts,
+    "lists": people.lists,
+    "do_not_call": people.do_not_call,
+    "imports": imports_api.router,
+    "campaigns": campaigns.router,
+    "calls": calls_api.router,
+    "conversations": conversation_api.router,
+    "speech_usage": speech_api.speech,
+    "ops": ops_api.router,
+}
+BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
+    calls,
+    conversation,
+    dialing,
+    imports,
+    knowledge,
+    ops,
+    speech,
+)
+
+
+def registered(role: str) -> df.DFApp:
+    """The app of one role: `voice`, `agent`, or `all` on a developer's machine."""
+    app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+    routers = {
+        "voice": PUBLIC,
+        "agent": {**SIGNED_IN, "health": ops_api.health},
+        "all": {**PUBLIC, **SIGNED_IN},
+    }[role]
+    app.register_functions(http_functions(routers))
+    if role != "agent":
+        for blueprint in BEHIND_THE_SCENES:
+            app.register_functions(blueprint)
+    return app
+
+
+app = registered(Settings.load().app_role)

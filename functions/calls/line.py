@@ -1,0 +1,64 @@
+"""How the telephone network finds its way back to us about a call."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.ports import NewCall
+from shared.value import Value
+
+VOICE = "#rc=1&rp=ct,rt,5xx&rt=7000&tt=15000"
+"""One more try within 15 s for what must be answered at once."""
+STATUS = "#rc=5&rp=all"
+"""Five more tries, whatever goes wrong, for what must not be lost.
+
+Both: twilio.com/docs/usage/webhooks/webhooks-connection-overrides.
+"""
+
+
+class Line(Value):
+    """Our public address, the limits of a call, and the key that marks our callback addresses."""
+
+    LONGEST: ClassVar[timedelta] = timedelta(minutes=20)
+
+    public_url: str
+    key: str = Field(repr=False)
+    ring_seconds: int = 25
+    talk_seconds: int = 600
+
+    def token(self, call_id: UUID) -> str:
+        """Proves that an address about this call was made by us. 128 bits of HMAC-SHA256."""
+        return hmac.new(self.key.encode(), call_id.bytes, hashlib.sha256).hexdigest()[:32]
+
+    def knows(self, call_id: UUID, token: str) -> bool:
+        """Whether the token belongs to the call."""
+        return hmac.compare_digest(self.token(call_id), token)
+
+    def voice_url(self, call_id: UUID, step: str) -> str:
+        """Where the conversation goes on."""
+        return f"{self._base}/twilio/voice/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
+
+    def calls_url(self, call_id: UUID, what: str) -> str:
+        """Where the network tells what became of the call."""
+        return f"{self._base}/twilio/calls/{call_id}/{what}?t={self.token(call_id)}{STATUS}"
+
+    @property
+    def _base(self) -> str:
+        return self.public_url.rstrip("/")
+
+    def new_call(self, call_id: UUID, phone: str, caller: str) -> NewCall:
+        """What to ask the network for. The call's id travels in every address."""
+        return NewCall(
+            to=phone,
+            caller=caller,
+            answer_url=self.voice_url(call_id, "answer"),
+            fallback_url=self.voice_url(call_id, "fallback"),
+            status_url=self.calls_url(call_id, "status"),
+            machine_url=self.calls_url(call_id, "machine"),
+            ring_seconds=self.ring_seconds,
+            talk_seconds=self.talk_seconds,
+        )

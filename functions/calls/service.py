@@ -1,0 +1,392 @@
+"""Ringing people: at most once an attempt, only while it is allowed, whatever dies on the way."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from functions.calls import store
+from functions.calls.line import Line
+from functions.calls.model import (
+    Allowance,
+    Attempt,
+    AttemptState,
+    Call,
+    CallStatus,
+    Decision,
+    Direction,
+    Go,
+    Refuse,
+    Usage,
+    Wait,
+    cost,
+    decide,
+    moves_on,
+)
+from functions.people import service as people
+from shared import outbox
+from shared.db.pool import Connection, Database
+from shared.errors import NotFound, Rejected, Unavailable, Uncertain
+from shared.messages import CallEnded, Dial, MachineAnswered
+from shared.ports import Clock, NetworkCall, Telephony
+from shared.value import Value, new_id
+
+log = logging.getLogger(__name__)
+
+DOUBT = timedelta(seconds=30)
+"""How long a dial may stay without an answer before the network is asked about it."""
+GIVE_UP = timedelta(seconds=90)
+"""A call the network does not list after this long was never placed."""
+RESEND = timedelta(minutes=2)
+"""A dial message not acted on by then is taken for lost."""
+DAY = timedelta(hours=24)
+BATCH = 100
+
+
+MISCONFIGURED = frozenset(
+    {"20003", "20004", "10001", "21205", "21210", "21212", "21213", "21215", "21218", "21219"}
+)
+"""Twilio's codes that would refuse every other call of the list, too: better to stop and say so."""
+
+
+class StatusTold(Value):
+    """What a status callback says."""
+
+    sid: str
+    sequence: int
+    status: CallStatus
+    seconds: int | None = None
+    sip_code: str | None = None
+
+
+class Ending(Value):
+    """How a call, or the attempt at one, ended."""
+
+    call_id: UUID
+    member_id: UUID | None
+    phone: str
+    direction: Direction
+    status: CallStatus | None
+    refused: str | None
+    machine: bool
+    seconds: int | None
+
+
+async def allow(conn: Connection, allowance: Allowance) -> None:
+    """Say what may be done from now on."""
+    await store.put_allowance(conn, allowance)
+
+
+async def set_open(conn: Connection, allowance_id: UUID, *, is_open: bool) -> None:
+    """Let dials through, or hold them back: in force with the commit."""
+    await store.set_open(conn, allowance_id, is_open=is_open)
+
+
+async def allowance(conn: Connection, allowance_id: UUID) -> Allowance:
+    """The rules in force and what was spent, locked until the transaction ends."""
+    return await store.allowance_for_update(conn, allowance_id)
+
+
+async def live(conn: Connection, allowance_id: UUID) -> int:
+    """How many of its calls ring, talk, or may do so."""
+    return await store.live(conn, allowance_id)
+
+
+async def plan(conn: Connection, attempt: Attempt, now: datetime) -> None:
+    """Plan an attempt and send it off. The n-th for a member is planned once."""
+    if await store.add_attempt(conn, attempt):
+        await outbox.put(conn, Dial.new(now, attempt_id=attempt.id))
+
+
+async def dial(db: Database, clock: Clock, telephony: Telephony, message: Dial, line: Line) -> None:
+    """Ring at most once: intent, network, result. What a crash leaves open, `reconcile` closes."""
+    attempt = await _commit_intent(db, clock, message.attempt_id)
+    if attempt is None:
+        return
+    try:
+        placed = await telephony.call(line.new_call(attempt.id, attempt.phone, attempt.caller))
+    except Unavailable as refusal:  # nothing happened: later, and this message succeeds
+        pause = timedelta(seconds=refusal.retry_after or 10)
+        await _take_back(db, attempt, clock.now() + pause, lost=attempt.lost, reason=refusal.code)
+    except Uncertain:  # it may have rung: never again without asking the network
+        async with db.transaction() as conn:
+            await store.set_unknown(conn, attempt.id)
+    except Rejected as refusal:
+        await _give_up(db, clock, attempt, refusal.code)
+    else:
+        await _adopt(db, clock, attempt.id, placed)
+
+
+async def _commit_intent(db: Database, clock: Clock, attempt_id: UUID) -> Attempt | None:
+    """The attempt, if it is now ours to make: from here on it counts as rung until proven not."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        attempt = await store.attempt_for_update(conn, attempt_id)
+        if attempt is None or attempt.state is not AttemptState.PLANNED or attempt.due_at > now:
+            return None
+        decision = await _decide(conn, attempt, now)
+        match decision:
+            case Go(reserve_micro=price):
+                await store.set_dialing(conn, attempt.id, now, price)
+                await store.book(conn, attempt.allowance_id, reserved=price, spent=0)
+                await store.add_call(conn, _outbound(attempt, now))
+                return attempt.model_copy(update={"intent_at": now, "reserved_micro": price})
+            case Wait(reason=reason, until=until):
+                due = until or now
+                await store.set_planned(conn, attempt.id, due, lost=attempt.lost, reason=reason)
+            case Refuse(reason=reason):
+                await store.set_refused(conn, attempt.id, reason)
+                await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
+    return None
+
+
+async def _decide(conn: Connection, attempt: Attempt, now: datetime) -> Decision:
+    await store.lock_phone(conn, attempt.phone)
+    allowance = await store.allowance_for_update(conn, attempt.allowance_id)
+    refusal = await people.may_be_called(
+        conn,
+        attempt.phone,
+        purpose=allowance.purpose,
+        consent_required=allowance.consent_required,
+        now=now,
+    )
+    usage = Usage(
+        live=await store.live(conn, attempt.allowance_id),
+        today=await store.made_since(conn, attempt.phone, now - DAY),
+        phone_is_busy=await store.phone_is_busy(conn, attempt.phone),
+        refusal=refusal,
+    )
+    return decide(allowance, attempt, usage, now)
+
+
+def _outbound(attempt: Attempt, now: datetime) -> Call:
+    return Call(
+        id=attempt.id,
+        direction=Direction.OUTBOUND,
+        sid=None,
+        phone=attempt.phone,
+        number=attempt.caller,
+        status=CallStatus.QUEUED,
+        answered_by=None,
+        created_at=now,
+        answered_at=None,
+        ended_at=None,
+        seconds=None,
+        sip_code=None,
+    )
+
+
+async def _take_back(
+    db: Database, attempt: Attempt, due_at: datetime, *, lost: int, reason: str
+) -> None:
+    async with db.transaction() as conn:
+        current = await store.attempt_for_update(conn, attempt.id)
+        if current is None or current.state not in {AttemptState.DIALING, AttemptState.UNKNOWN}:
+            return
+        await store.set_planned(conn, attempt.id, due_at, lost=lost, reason=reason)
+        await store.book(conn, attempt.allowance_id, reserved=-current.reserved_micro, spent=0)
+
+
+async def _give_up(db: Database, clock: Clock, attempt: Attempt, code: str) -> None:
+    now = clock.now()
+    if code in MISCONFIGURED:
+        log.error("dialling stops: the network answers %s", code)
+        await _take_back(db, attempt, now, lost=attempt.lost, reason=f"network_{code}")
+        async with db.transaction() as conn:
+            await store.set_open(conn, attempt.allowance_id, is_open=False)
+        return
+    async with db.transaction() as conn:
+        current = await store.attempt_for_update(conn, attempt.id)
+        if current is None or current.state not in {AttemptState.DIALING, AttemptState.UNKNOWN}:
+            return
+        await store.set_refused(conn, attempt.id, f"network_{code}")
+        await store.book(conn, attempt.allowance_id, reserved=-current.reserved_micro, spent=0)
+        await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
+
+
+async def _adopt(db: Database, clock: Clock, attempt_id: UUID, known: NetworkCall) -> None:
+    """Tie the network's call to the attempt; where it has ended already, end it here as well."""
+    async with db.transaction() as conn:
+        attempt = await store.attempt_for_update(conn, attempt_id)
+        call = await store.call_for_update(conn, attempt_id)
+        if attempt is None or call is None:
+            raise NotFound("No such attempt.", attempt_id=str(attempt_id))
+        await store.add_call(conn, call.model_copy(update={"sid": known.sid}))
+        await store.set_placed(conn, attempt_id)
+        await _move(conn, call, CallStatus(known.status), clock.now(), known.seconds, None)
+
+
+async def heed_status(db: Database, clock: Clock, call_id: UUID, told: StatusTold) -> None:
+    """Apply a status callback once, whatever order they come in. The rest is for the outbox."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        await store.attempt_for_update(conn, call_id)  # always before the call: one order of locks
+        call = await store.call_for_update(conn, call_id)
+        if call is None:
+            raise NotFound("No such call.", call_id=str(call_id))
+        if call.sid not in {None, told.sid}:
+            log.error("a second call for one attempt", extra={"call_id": str(call_id)})
+            return
+        event = {**told.model_dump(), "call_id": call_id, "at": now}
+        if not await store.add_event(conn, event):
+            return
+        await store.add_call(conn, call.model_copy(update={"sid": told.sid}))
+        await store.set_placed(conn, call_id)
+        await _move(conn, call, told.status, now, told.seconds, told.sip_code)
+
+
+async def _move(
+    conn: Connection,
+    call: Call,
+    status: CallStatus,
+    now: datetime,
+    seconds: int | None,
+    sip_code: str | None,
+) -> None:
+    if not moves_on(call.status, status):
+        return
+    await store.set_status(conn, call.id, status, now)
+    if not status.is_end:
+        return
+    await store.set_ended(conn, call.id, now, seconds, sip_code)
+    attempt = await store.attempt_for_update(conn, call.id)
+    if attempt is not None:
+        allowance = await store.allowance_for_update(conn, attempt.allowance_id)
+        spent = cost(seconds, allowance.minute_price_micro)
+        await store.book(conn, allowance.id, reserved=-attempt.reserved_micro, spent=spent)
+        await store.set_over(conn, attempt.id)
+    await outbox.put(conn, CallEnded.new(now, call_id=call.id))
+
+
+async def heed_machine(db: Database, clock: Clock, call_id: UUID, answered_by: str) -> None:
+    """Note who took the call. A machine is reported once, and only while the call lives."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        call = await store.call_for_update(conn, call_id)
+        if call is None:
+            raise NotFound("No such call.", call_id=str(call_id))
+        await store.set_answered_by(conn, call_id, answered_by)
+        heard = call.model_copy(update={"answered_by": answered_by})
+        if heard.machine and call.ended_at is None and await store.claim_machine(conn, call_id):
+            await outbox.put(conn, MachineAnswered.new(now, call_id=call_id))
+
+
+async def receive(conn: Connection, sid: str, phone: str, number: str, now: datetime) -> UUID:
+    """Somebody rings us. The same call, told twice, keeps its id."""
+    if known := await store.call_of_sid(conn, sid):
+        return known
+    call_id = new_id(now)
+    call = Call(
+        id=call_id,
+        direction=Direction.INBOUND,
+        sid=sid,
+        phone=phone,
+        number=number,
+        status=CallStatus.RINGING,
+        answered_by=None,
+        created_at=now,
+        answered_at=None,
+        ended_at=None,
+        seconds=None,
+        sip_code=None,
+    )
+    await store.add_call(conn, call)
+    return call_id
+
+
+async def sweep(db: Database, clock: Clock) -> int:
+    """Send off the attempts whose time has come, and those whose message was lost."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        due = await store.due(conn, now, now - RESEND, BATCH)
+        await outbox.put(conn, *(Dial.new(now, attempt_id=each) for each in due))
+    return len(due)
+
+
+async def reconcile(db: Database, clock: Clock, telephony: Telephony) -> int:
+    """Ask the network about every attempt in doubt, and every call whose end nobody told us."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        doubts = await store.doubtful(conn, now, now - DOUBT, BATCH)
+        silent = await store.silent_calls(conn, now - Line.LONGEST, BATCH)
+    for attempt in doubts:
+        try:
+            await _clear_up(db, clock, telephony, attempt)
+        except (Unavailable, Uncertain) as problem:
+            log.warning("cannot ask the network: %s", problem.detail)
+    for call_id, sid in silent:
+        try:
+            known = await telephony.fetch(sid)
+        except (Unavailable, Uncertain, Rejected) as problem:
+            log.warning("cannot ask about a call: %s", problem.detail)
+            continue
+        async with db.transaction() as conn:
+            await store.attempt_for_update(conn, call_id)
+            if call := await store.call_for_update(conn, call_id):
+                await _move(conn, call, CallStatus(known.status), now, known.seconds, None)
+    return len(doubts) + len(silent)
+
+
+async def _clear_up(db: Database, clock: Clock, telephony: Telephony, attempt: Attempt) -> None:
+    assert attempt.intent_at is not None
+    since = attempt.intent_at - timedelta(seconds=5)
+    known = await telephony.calls(to=attempt.phone, caller=attempt.caller, since=since)
+    async with db.transaction() as conn:
+        ours = [each for each in known if not await _is_taken(conn, each.sid, attempt.id)]
+    if ours:
+        await _adopt(db, clock, attempt.id, ours[0])
+    elif clock.now() - attempt.intent_at < GIVE_UP:
+        return
+    elif attempt.lost:
+        await _give_up(db, clock, attempt, "lost")
+    else:  # it was never placed: the same attempt may be made, once more
+        await _take_back(db, attempt, clock.now(), lost=attempt.lost + 1, reason="never_placed")
+
+
+async def _is_taken(conn: Connection, sid: str, attempt_id: UUID) -> bool:
+    owner = await store.call_of_sid(conn, sid)
+    return owner is not None and owner != attempt_id
+
+
+async def ending(conn: Connection, call_id: UUID) -> Ending:
+    """How it ended: by the network's word, or because it was never to be. Raises `NotFound`."""
+    attempt = await store.attempt(conn, call_id)
+    if attempt is not None and attempt.state is AttemptState.REFUSED:
+        return Ending(
+            call_id=call_id,
+            member_id=attempt.member_id,
+            phone=attempt.phone,
+            direction=Direction.OUTBOUND,
+            status=None,
+            refused=attempt.reason,
+            machine=False,
+            seconds=None,
+        )
+    call = await store.call(conn, call_id)
+    return Ending(
+        call_id=call_id,
+        member_id=attempt.member_id if attempt else None,
+        phone=call.phone,
+        direction=call.direction,
+        status=call.status,
+        refused=None,
+        machine=call.machine,
+        seconds=call.seconds,
+    )
+
+
+async def call(conn: Connection, call_id: UUID) -> Call:
+    """One call. Raises `NotFound`."""
+    return await store.call(conn, call_id)
+
+
+async def call_of_sid(conn: Connection, sid: str) -> UUID:
+    """Our id of a call the network names. Raises `NotFound`."""
+    found = await store.call_of_sid(conn, sid)
+    if found is None:
+        raise NotFound("No such call.", sid=sid)
+    return found
+
+
+async def recent(conn: Connection, *, after: UUID | None, limit: int) -> list[Call]:
+    """The newest calls first, from the one after `after`."""
+    return await store.recent_calls(conn, after, limit)

@@ -1,0 +1,31 @@
+"""What wakes the calls domain."""
+
+import azure.functions as func
+
+from functions.calls import service
+from functions.calls.line import Line
+from shared.messages import Dial
+from shared.wiring import deps
+
+calls = func.Blueprint()
+
+
+@calls.queue_trigger(arg_name="message", queue_name=Dial.queue, connection="Storage")
+async def on_dial(message: func.QueueMessage) -> None:
+    wired = await deps()
+    dial = Dial.model_validate_json(message.get_body())
+    key = await wired.secrets.secret("callback-key")
+    line = Line(public_url=str(wired.settings.public_url), key=key)
+    await service.dial(wired.db, wired.clock, wired.telephony, dial, line)
+
+
+@calls.timer_trigger(arg_name="timer", schedule="*/5 * * * * *", use_monitor=False)
+async def sweep_attempts(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    await service.sweep(wired.db, wired.clock)
+
+
+@calls.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
+async def reconcile_calls(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    await service.reconcile(wired.db, wired.clock, wired.telephony)

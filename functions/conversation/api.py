@@ -1,0 +1,113 @@
+"""Twilio's voice webhooks: each answers at once with what is said next."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+
+from functions.access.api import Agent
+from functions.calls import service as calls
+from functions.calls.api import OurCall, OurLine, SignedForm
+from functions.conversation import service
+from functions.conversation.model import Heard, Spoken, Turn
+from functions.conversation.service import Desk
+from functions.speech import service as speech
+from functions.speech.api import studio
+from functions.speech.model import Voices
+from shared.value import Value
+from shared.wiring import Deps, deps
+
+voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversation"])
+
+Wired = Annotated[Deps, Depends(deps)]
+
+
+async def desk(wired: Wired, line: OurLine) -> Desk:
+    """What a turn needs."""
+    chosen = wired.settings.elevenlabs
+    voices = Voices(en=chosen.voice_en, es=chosen.voice_es, model=chosen.model)
+
+    async def audio(text: str, language: Spoken, deadline: float) -> str | None:
+        utterance = voices.utterance(text, language)
+        return await speech.audio_url(wired.db, studio(wired), utterance, deadline=deadline)
+
+    return Desk(
+        clock=wired.clock,
+        language=wired.language,
+        audio=audio,
+        line=line,
+        organisation=wired.settings.organisation,
+    )
+
+
+OurDesk = Annotated[Desk, Depends(desk)]
+
+
+def _twiml(document: str) -> Response:
+    return Response(document, media_type="text/xml")
+
+
+def _heard(form: Mapping[str, str]) -> Heard:
+    confidence = form.get("Confidence")
+    return Heard(
+        speech=form.get("SpeechResult") or None,
+        digits=form.get("Digits") or None,
+        confidence=float(confidence) if confidence else None,
+    )
+
+
+@voice.post("/inbound")
+async def post_inbound(form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
+    """Somebody rings us."""
+    async with wired.db.transaction() as conn:
+        call_id = await calls.receive(
+            conn, form["CallSid"], form["From"], form["To"], wired.clock.now()
+        )
+    return _twiml(await service.answer(wired.db, desk, call_id))
+
+
+@voice.post("/{call_id}/answer")
+async def post_answer(call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
+    """Somebody, or something, picked up."""
+    return _twiml(await service.answer(wired.db, desk, call_id))
+
+
+@voice.post("/{call_id}/turns/{n}")
+async def post_turn(
+    call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """The other side spoke, pressed a key, or stayed silent."""
+    return _twiml(await service.turn(wired.db, desk, call_id, n, _heard(form)))
+
+
+@voice.post("/{call_id}/voicemail")
+async def post_voicemail(
+    call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """The beep was heard."""
+    return _twiml(await service.voicemail(wired.db, desk, call_id))
+
+
+@voice.post("/{call_id}/fallback")
+async def post_fallback(
+    call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """We did not answer in time, or not well: Twilio asks here before it gives up."""
+    return _twiml(await service.apologise(wired.db, desk, call_id))
+
+
+class Talk(Value):
+    """A call's words: from PostgreSQL while it is fresh, and the transcript kept in Cosmos DB."""
+
+    turns: list[Turn]
+    transcript: list[dict[str, Any]]
+
+
+@router.get("/{call_id}")
+async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
+    """What was said in a call."""
+    async with wired.db.transaction() as conn:
+        turns = await service.talk_of(conn, call_id)
+    return Talk(turns=turns, transcript=list(await wired.transcripts.read(call_id)))

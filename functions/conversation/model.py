@@ -1,0 +1,162 @@
+"""What is heard and said in a call, and what each turn does."""
+
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from shared.value import Instant, Value
+
+
+class Spoken(StrEnum):
+    """The languages we speak."""
+
+    EN = "en"
+    ES = "es"
+
+
+class Action(StrEnum):
+    """What a turn does besides speaking. Always a field of its own, never a phrase in the text."""
+
+    CONTINUE = "continue"
+    CONFIRM = "confirm"
+    TRANSFER = "transfer"
+    SCHEDULE = "schedule"
+    CREATE_TICKET = "create_ticket"
+    OPT_OUT = "opt_out"
+    LEAVE_MESSAGE = "leave_message"
+    END = "end"
+
+
+class Outcome(StrEnum):
+    """What came of a call, or of the attempt at one."""
+
+    COMPLETED = "completed"
+    CALLBACK_REQUESTED = "callback_requested"
+    TICKET_OPENED = "ticket_opened"
+    TRANSFER_REQUESTED = "transfer_requested"
+    OPTED_OUT = "opted_out"
+    WRONG_NUMBER = "wrong_number"
+    DECLINED = "declined"
+    NO_RESPONSE = "no_response"
+    HUNG_UP = "hung_up"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+type Result = Literal[
+    Outcome.COMPLETED,
+    Outcome.CALLBACK_REQUESTED,
+    Outcome.TICKET_OPENED,
+    Outcome.TRANSFER_REQUESTED,
+    Outcome.OPTED_OUT,
+    Outcome.WRONG_NUMBER,
+    Outcome.DECLINED,
+    Outcome.NO_RESPONSE,
+]
+"""What a conversation can come to. The rest is for the telephone network to tell."""
+
+IMPLIED: dict[Action, Outcome] = {
+    Action.OPT_OUT: Outcome.OPTED_OUT,
+    Action.CREATE_TICKET: Outcome.TICKET_OPENED,
+    Action.SCHEDULE: Outcome.CALLBACK_REQUESTED,
+    Action.TRANSFER: Outcome.TRANSFER_REQUESTED,
+    Action.LEAVE_MESSAGE: Outcome.VOICEMAIL,
+}
+"""What an action means where nothing more was said about it."""
+
+UNANSWERED: dict[str, Outcome] = {
+    "busy": Outcome.BUSY,
+    "no-answer": Outcome.NO_ANSWER,
+    "failed": Outcome.FAILED,
+    "canceled": Outcome.FAILED,
+}
+"""The network's words for calls in which nobody spoke."""
+
+
+class Heard(Value):
+    """What came from the other end since we last spoke. Nothing at all is silence."""
+
+    speech: str | None = None
+    digits: str | None = None
+    confidence: float | None = None
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether nobody said or pressed anything."""
+        return not (self.speech or self.digits)
+
+
+class TicketWish(Value):
+    """A ticket somebody asks for, in their own words."""
+
+    subject: str
+    description: str
+
+
+class Reply(Value):
+    """What we say and do in a turn. The shape the model must answer in."""
+
+    say: str
+    action: Action
+    language: Spoken
+    outcome: Result | None
+    ticket: TicketWish | None
+    note: str | None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the call ends after these words."""
+        return self.action in {
+            Action.END,
+            Action.OPT_OUT,
+            Action.LEAVE_MESSAGE,
+            Action.TRANSFER,
+            Action.SCHEDULE,
+            Action.CREATE_TICKET,
+        }
+
+
+class Turn(Value):
+    """One exchange: what we heard, then what we said."""
+
+    n: int
+    heard: str | None
+    digits: str | None
+    said: str | None
+    action: Action | None
+    source: str | None
+    answer: str | None
+    claimed_at: Instant
+    answered_at: Instant | None
+
+
+class Conversation(Value):
+    """A call as a dialogue."""
+
+    call_id: UUID
+    language: Spoken
+    outcome: Outcome | None
+    note: str | None
+    ticket_id: UUID | None
+    started_at: Instant
+    ended_at: Instant | None
+
+
+class Topic(Value):
+    """What a call is about: a campaign's words, or an open ear."""
+
+    organisation: str
+    language: Spoken
+    name: str | None
+    purpose: str | None
+    questions: tuple[str, ...]
+    closing: str
+    voicemail: str
+
+    @property
+    def is_inbound(self) -> bool:
+        """Whether they rang us."""
+        return self.purpose is None

@@ -1,0 +1,130 @@
+"""What is said without a model: the opening, the exits, and the way through when the model is away.
+
+First words of every call: who calls, that it is an AI, why, and how to stop it (47 CFR 64.1200(b);
+EU AI Act art. 50(1)).
+"""
+
+import re
+import unicodedata
+
+from functions.conversation.model import Action, Heard, Outcome, Reply, Result, Spoken, Topic, Turn
+
+SILENCES = 2
+"""How often in a row we ask again into silence."""
+TURNS = 24
+"""A call that goes on longer is brought to its end."""
+
+OPT_OUT_DIGIT = "9"
+OPT_OUT = re.compile(
+    r"\b(stop calling|do ?n[o']?t call|take me off|remove me|unsubscribe|opt out|no more calls"
+    r"|no (?:me|nos) llam\w+|deje\w* de llamar\w*|no quiero (?:que me llam\w+|mas llamadas)"
+    r"|borr\w+ (?:mi numero|de (?:la|su) lista)|quit\w+ de (?:la|su) lista|dar\w* de baja)\b"
+)
+YES = re.compile(r"^(1|si|see|ci|c|yes|yeah|yep|sure|correct|claro|correcto|vale|dale|ok|okay)\b")
+
+TEXTS = {
+    Spoken.EN: {
+        "opening": "Hello, this is {organisation}'s AI assistant. {purpose} "
+        "To stop these calls, say stop calling or press 9. {first}",
+        "greeting": "Thank you for calling {organisation}. I am an AI assistant. How can I help?",
+        "again": "Sorry, I did not hear you. {last}",
+        "silence": "I cannot hear you, so I will end the call here. Goodbye.",
+        "opted_out": "Understood. Your number will not be called again. Goodbye.",
+        "sorry": "I am sorry, I cannot follow you right now. I have noted what you said, and a "
+        "colleague will look at it. Goodbye.",
+        "ticket": "Thank you. I have noted this for my colleagues as a ticket. Goodbye.",
+        "long": "Thank you for your time. I have to end the call here. Goodbye.",
+    },
+    Spoken.ES: {
+        "opening": "Hola, le habla el asistente de inteligencia artificial de {organisation}. "
+        "{purpose} Si no desea más llamadas, diga no me llamen o pulse 9. {first}",
+        "greeting": "Gracias por llamar a {organisation}. Soy un asistente de inteligencia "
+        "artificial. ¿En qué puedo ayudarle?",
+        "again": "Perdone, no le he oído. {last}",
+        "silence": "No consigo oírle, así que termino aquí la llamada. Adiós.",
+        "opted_out": "Entendido. No volveremos a llamar a su número. Adiós.",
+        "sorry": "Lo siento, ahora mismo no puedo seguirle. He tomado nota y una persona del "
+        "equipo lo revisará. Adiós.",
+        "ticket": "Gracias. He abierto una incidencia para el equipo. Adiós.",
+        "long": "Gracias por su tiempo. Tengo que terminar aquí la llamada. Adiós.",
+    },
+}
+
+
+def opening(topic: Topic) -> Reply:
+    """The first words, in either direction."""
+    texts = TEXTS[topic.language]
+    if topic.is_inbound:
+        return _reply(topic, texts["greeting"].format(organisation=topic.organisation))
+    words = texts["opening"].format(
+        organisation=topic.organisation, purpose=topic.purpose, first=topic.questions[0]
+    )
+    return _reply(topic, words)
+
+
+def obliged(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
+    """What must be answered the same way whatever a model thinks, or nothing."""
+    texts = TEXTS[topic.language]
+    if heard.digits == OPT_OUT_DIGIT or OPT_OUT.search(plain(heard.speech or "")):
+        return _reply(topic, texts["opted_out"], Action.OPT_OUT, Outcome.OPTED_OUT)
+    if heard.is_silence:
+        return _into_silence(topic, turns)
+    if len(turns) >= TURNS:
+        return _reply(topic, texts["long"], Action.END, Outcome.COMPLETED)
+    return None
+
+
+def _into_silence(topic: Topic, turns: list[Turn]) -> Reply:
+    texts = TEXTS[topic.language]
+    silent = 0
+    for turn in reversed(turns):
+        if turn.n == 0 or turn.heard or turn.digits:
+            break
+        silent += 1
+    if silent >= SILENCES:
+        return _reply(topic, texts["silence"], Action.END, Outcome.NO_RESPONSE)
+    last = topic.questions[0] if topic.questions else ""
+    return _reply(topic, texts["again"].format(last=last).strip())
+
+
+def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
+    """The script's own way: one question after the other, then the closing.
+
+    A caller who rings us gets a ticket with their own words, which a person will read.
+    """
+    texts = TEXTS[topic.language]
+    if topic.is_inbound:
+        return _reply(topic, texts["ticket"], Action.CREATE_TICKET, Outcome.TICKET_OPENED)
+    asked = sum(1 for turn in turns if turn.heard or turn.digits or turn.n == 0)
+    if asked < len(topic.questions):
+        return _reply(topic, topic.questions[asked])
+    return _reply(topic, topic.closing, Action.END, Outcome.COMPLETED)
+
+
+def voicemail(topic: Topic) -> Reply:
+    """What is left after the beep: nothing private."""
+    return _reply(topic, topic.voicemail, Action.LEAVE_MESSAGE)
+
+
+def apology(topic: Topic) -> Reply:
+    """When we fail at our own end: noted, and goodbye."""
+    return _reply(topic, TEXTS[topic.language]["sorry"], Action.END, None)
+
+
+def said_yes(heard: Heard) -> bool:
+    """Yes by key or by ear: recognisers write a Spanish "sí" as see, c or si."""
+    return bool(YES.match(plain(heard.digits or heard.speech or "")))
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents or curly quotes: how recognisers differ must not matter."""
+    flat = unicodedata.normalize("NFD", text.replace("\u2019", "'").casefold())
+    return "".join(each for each in flat if not unicodedata.combining(each)).strip()
+
+
+def _reply(
+    topic: Topic, say: str, action: Action = Action.CONTINUE, outcome: Result | None = None
+) -> Reply:
+    return Reply(
+        say=say, action=action, language=topic.language, outcome=outcome, ticket=None, note=None
+    )

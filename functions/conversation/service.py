@@ -1,0 +1,303 @@
+"""A call, turn by turn: hear, decide, act, speak; and afterwards, what came of it."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from functions.calls import service as calls
+from functions.calls.line import Line
+from functions.calls.model import Direction
+from functions.calls.service import Ending
+from functions.campaigns import service as campaigns
+from functions.conversation import script, store, twiml
+from functions.conversation.model import (
+    IMPLIED,
+    UNANSWERED,
+    Action,
+    Heard,
+    Outcome,
+    Reply,
+    Spoken,
+    Topic,
+    Turn,
+)
+from functions.conversation.prompts import prompt
+from functions.people import service as people
+from functions.tickets import service as tickets
+from functions.tickets.model import Channel, Draft
+from shared import outbox
+from shared.db.pool import Connection, Database
+from shared.errors import NotFound, VendorProblem
+from shared.messages import Transcribe
+from shared.ports import Clock, Language, Telephony, Transcripts
+
+log = logging.getLogger(__name__)
+
+THINK = 4.0
+"""Seconds the model has for an answer."""
+SPEAK = 1.5
+"""Seconds a voice has for audio that is not in the cache."""
+REPEAT = 6.0
+"""Seconds a repeated request waits for the answer to the first."""
+STALE = timedelta(seconds=7)
+"""A turn claimed that long ago died with its instance, and is taken over."""
+
+
+class Audio(Protocol):
+    """Finds or makes the audio of a sentence, and gives its address; nothing if there is none."""
+
+    async def __call__(self, text: str, language: Spoken, deadline: float) -> str | None:
+        """Within `deadline` seconds."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that a turn needs beside the database."""
+
+    clock: Clock
+    language: Language
+    audio: Audio
+    line: Line
+    organisation: str
+
+
+async def answer(db: Database, desk: Desk, call_id: UUID) -> str:
+    """The first words, when somebody picks up. Returns TwiML."""
+    async with db.transaction() as conn:
+        topic = await _topic(conn, desk, call_id)
+        await store.begin(conn, call_id, topic.language, desk.clock.now())
+    return await turn(db, desk, call_id, 0, Heard())
+
+
+async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> str:
+    """What we say to what we heard. The same turn, asked twice, gets the same TwiML."""
+    now = desk.clock.now()
+    async with db.transaction() as conn:
+        topic = await _topic(conn, desk, call_id)
+        await store.begin(conn, call_id, topic.language, now)
+        ours = await store.claim_turn(conn, call_id, n, heard, now, now - STALE)
+        turns = await store.turns(conn, call_id)
+    if not ours:
+        return await _answer_of(db, desk, topic, call_id, n)
+    reply = _said(topic, turns, n)
+    if reply is None:
+        before = [each for each in turns if each.n < n]
+        reply, source = await _reply(desk, topic, before, n, heard)
+        await _act(db, desk, call_id, n, reply, source)
+    audio = await desk.audio(reply.say, reply.language, SPEAK)
+    document = _document(desk, call_id, n, reply, audio)
+    async with db.transaction() as conn:
+        return await store.set_answer(conn, call_id, n, document, desk.clock.now())
+
+
+def _said(topic: Topic, turns: list[Turn], n: int) -> Reply | None:
+    """What an instance that died had already said and done in this turn: it is not done again."""
+    turn = next((each for each in turns if each.n == n), None)
+    if turn is None or turn.said is None or turn.action is None:
+        return None
+    return Reply(
+        say=turn.said,
+        action=turn.action,
+        language=topic.language,
+        outcome=None,
+        ticket=None,
+        note=None,
+    )
+
+
+async def _answer_of(db: Database, desk: Desk, topic: Topic, call_id: UUID, n: int) -> str:
+    """The answer another request is finding, or an apology when it does not come."""
+    for _ in range(round(REPEAT / 0.2)):
+        async with db.transaction() as conn:
+            if found := await store.answer_of(conn, call_id, n):
+                return found
+        await asyncio.sleep(0.2)
+    return _document(desk, call_id, n, script.apology(topic), None)
+
+
+def _document(desk: Desk, call_id: UUID, n: int, reply: Reply, audio: str | None) -> str:
+    next_url = desk.line.voice_url(call_id, f"turns/{n + 1}")
+    return twiml.document(reply, audio=audio, next_url=next_url)
+
+
+async def _reply(
+    desk: Desk, topic: Topic, turns: list[Turn], n: int, heard: Heard
+) -> tuple[Reply, str]:
+    """The words, and who found them."""
+    if n == 0:
+        return script.opening(topic), "script"
+    if reply := script.obliged(topic, heard, turns):
+        return reply, "script"
+    try:
+        lines = prompt(topic, turns, heard)
+        found = await desk.language.answer(lines, Reply, deadline=THINK)
+    except VendorProblem as problem:
+        log.warning("the script answers: %s", problem.detail)
+        return script.without_model(topic, heard, turns), "script"
+    return found.content, "model"
+
+
+async def _act(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply, source: str) -> None:
+    """Do what the reply says, in the same transaction that notes that it is said."""
+    now = desk.clock.now()
+    async with db.transaction() as conn:
+        if not await store.set_said(conn, call_id, n, reply, source):
+            return
+        call = await calls.call(conn, call_id)
+        if reply.action is Action.OPT_OUT:
+            await people.opt_out(conn, call.phone, "call", f"call {call_id}, turn {n}", now)
+        ticket_id = await _ticket(conn, call_id, call.phone, reply, now)
+        await store.set_course(
+            conn,
+            call_id,
+            language=reply.language,
+            outcome=reply.outcome or IMPLIED.get(reply.action),
+            note=reply.note,
+            ticket_id=ticket_id,
+        )
+        turns = await store.turns(conn, call_id)
+        entries = _entries(next(each for each in turns if each.n == n), now)
+        await outbox.put(conn, Transcribe.new(now, call_id=call_id, entries=entries))
+
+
+async def _ticket(
+    conn: Connection, call_id: UUID, phone: str, reply: Reply, now: datetime
+) -> UUID | None:
+    """Open what was asked for: a problem told, a person wanted, a call promised."""
+    if reply.action not in {Action.CREATE_TICKET, Action.TRANSFER, Action.SCHEDULE}:
+        return None
+    turns = await store.turns(conn, call_id)
+    words = " ".join(each.heard for each in turns if each.heard)
+    contact = await people.contact_by_phone(conn, phone)
+    wish = reply.ticket
+    draft = Draft(
+        title=(wish.subject if wish else words)[:120].strip() or reply.action.value,
+        description=(wish.description if wish else words)[:20_000],
+        language=reply.language,
+        channel=Channel.PHONE,
+        requester_name=contact.name if contact else phone,
+        requester_phone=phone,
+        contact_id=contact.id if contact else None,
+    )
+    opened = await tickets.open_on(conn, now, draft, "call", key=f"call-{call_id}")
+    return opened.id
+
+
+def _entries(turn: Turn, now: datetime) -> tuple[dict[str, Any], ...]:
+    at = now.isoformat()
+    heard = {"id": f"{turn.n:04}-1", "kind": "heard", "at": at, "text": turn.heard}
+    said = {
+        "id": f"{turn.n:04}-2",
+        "kind": "said",
+        "at": at,
+        "text": turn.said,
+        "action": turn.action,
+        "source": turn.source,
+    }
+    return ({**heard, "digits": turn.digits}, said) if turn.n else (said,)
+
+
+async def voicemail(db: Database, desk: Desk, call_id: UUID) -> str:
+    """What a machine is told after its beep. Returns TwiML."""
+    async with db.transaction() as conn:
+        topic = await _topic(conn, desk, call_id)
+        await store.begin(conn, call_id, topic.language, desk.clock.now())
+        await store.set_course(
+            conn,
+            call_id,
+            language=topic.language,
+            outcome=Outcome.VOICEMAIL,
+            note=None,
+            ticket_id=None,
+        )
+    reply = script.voicemail(topic)
+    audio = await desk.audio(reply.say, reply.language, SPEAK)
+    return _document(desk, call_id, 0, reply, audio)
+
+
+async def apologise(db: Database, desk: Desk, call_id: UUID) -> str:
+    """What is said when our own answer could not be had. Returns TwiML."""
+    async with db.transaction() as conn:
+        topic = await _topic(conn, desk, call_id)
+    return _document(desk, call_id, 0, script.apology(topic), None)
+
+
+async def leave_message(db: Database, telephony: Telephony, line: Line, call_id: UUID) -> None:
+    """Send the machine that took the call to our message. One that has hung up is left alone."""
+    async with db.transaction() as conn:
+        call = await calls.call(conn, call_id)
+    if call.ended_at is None and call.sid:
+        await telephony.redirect(call.sid, line.voice_url(call_id, "voicemail"))
+
+
+async def _topic(conn: Connection, desk: Desk, call_id: UUID) -> Topic:
+    """What this call is about: the campaign's words for this person, or theirs for us."""
+    talk = await store.get(conn, call_id)
+    found = await campaigns.called(conn, call_id)
+    if found is None:
+        call = await calls.call(conn, call_id)
+        contact = await people.contact_by_phone(conn, call.phone)
+        own = Spoken(contact.language.value) if contact else Spoken.EN
+        return Topic(
+            organisation=desk.organisation,
+            language=talk.language if talk else own,
+            name=contact.name if contact else None,
+            purpose=None,
+            questions=(),
+            closing="",
+            voicemail="",
+        )
+    campaign, member = found
+    language = talk.language if talk else Spoken(member.language)
+    words = campaign.script.in_language(language).said_to(member.variables)
+    return Topic(
+        organisation=desk.organisation,
+        language=language,
+        name=member.name,
+        purpose=words.purpose,
+        questions=words.questions,
+        closing=words.closing,
+        voicemail=words.voicemail,
+    )
+
+
+async def transcribe(transcripts: Transcripts, message: Transcribe) -> None:
+    """Keep the lines. Each has an id of its own, so that a second message adds nothing."""
+    await transcripts.append(message.call_id, message.entries)
+
+
+async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
+    """Say what came of a call that ended, once, and tell the campaign."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        ended = await calls.ending(conn, call_id)
+        talk = await store.get(conn, call_id)
+        turns = await store.turns(conn, call_id)
+        outcome = _outcome(ended, talk.outcome if talk else None, turns)
+        note = talk.note if talk else ended.refused
+        if not await store.conclude(conn, call_id, outcome, note, now):
+            return
+        if ended.direction is Direction.OUTBOUND:
+            await campaigns.settle(conn, call_id, outcome, note, now)
+
+
+def _outcome(ended: Ending, said: Outcome | None, turns: list[Turn]) -> Outcome:
+    """The conversation's own word before the network's."""
+    if ended.refused is not None:
+        return Outcome.FAILED if ended.refused.startswith("network") else Outcome.REFUSED
+    found = UNANSWERED.get(ended.status or "") or said
+    if found is None and ended.machine:
+        found = Outcome.VOICEMAIL
+    if found is None and turns and not any(each.heard or each.digits for each in turns):
+        found = Outcome.NO_RESPONSE
+    return found or Outcome.HUNG_UP
+
+
+async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
+    """The turns of a call. Raises `NotFound` where nobody spoke."""
+    if await store.get(conn, call_id) is None:
+        raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
+    return await store.turns(conn, call_id)

@@ -1,0 +1,138 @@
+"""All SQL over conversations, turns and what came of calls."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row, scalar_row
+
+from functions.conversation.model import Conversation, Heard, Outcome, Reply, Spoken, Turn
+from shared.db.pool import Connection
+
+
+async def begin(conn: Connection, call_id: UUID, language: Spoken, now: datetime) -> None:
+    """One conversation a call; it is there already where the network asks twice."""
+    await conn.execute(
+        """
+        insert into conversation (call_id, language, started_at) values (%s, %s, %s)
+        on conflict (call_id) do nothing
+        """,
+        (call_id, language, now),
+    )
+
+
+async def get(conn: Connection, call_id: UUID) -> Conversation | None:
+    async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
+        await cursor.execute(
+            """
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at
+            from conversation where call_id = %s
+            """,
+            (call_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def claim_turn(
+    conn: Connection, call_id: UUID, n: int, heard: Heard, now: datetime, stale: datetime
+) -> bool:
+    """True for the first to ask, and again for a turn claimed before `stale` and never answered."""
+    cursor = await conn.execute(
+        """
+        insert into turn (call_id, n, heard, digits, confidence, claimed_at)
+        values (%(call_id)s, %(n)s, %(speech)s, %(digits)s, %(confidence)s, %(now)s)
+        on conflict (call_id, n) do update set claimed_at = excluded.claimed_at
+          where turn.answered_at is null and turn.claimed_at < %(stale)s
+        """,
+        {"call_id": call_id, "n": n, "now": now, "stale": stale, **heard.model_dump()},
+    )
+    return cursor.rowcount == 1
+
+
+async def turns(conn: Connection, call_id: UUID) -> list[Turn]:
+    """In the order they were spoken."""
+    async with conn.cursor(row_factory=class_row(Turn)) as cursor:
+        await cursor.execute(
+            """
+            select n, heard, digits, said, action, source, answer, claimed_at, answered_at
+            from turn where call_id = %s order by n
+            """,
+            (call_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def answer_of(conn: Connection, call_id: UUID, n: int) -> str | None:
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute("select answer from turn where call_id = %s and n = %s", (call_id, n))
+        return await cursor.fetchone()
+
+
+async def set_said(conn: Connection, call_id: UUID, n: int, reply: Reply, source: str) -> bool:
+    """Note what is said. False where another has answered this turn meanwhile."""
+    cursor = await conn.execute(
+        """
+        update turn set said = %s, action = %s, source = %s
+        where call_id = %s and n = %s and said is null
+        """,
+        (reply.say, reply.action, source, call_id, n),
+    )
+    return cursor.rowcount == 1
+
+
+async def set_answer(conn: Connection, call_id: UUID, n: int, answer: str, now: datetime) -> str:
+    """Keep the document that answers this turn; the first one stands. Returns the one in force."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            update turn set answer = coalesce(answer, %s), answered_at = coalesce(answered_at, %s)
+            where call_id = %s and n = %s returning answer
+            """,
+            (answer, now, call_id, n),
+        )
+        return str(await cursor.fetchone())
+
+
+async def set_course(
+    conn: Connection,
+    call_id: UUID,
+    *,
+    language: Spoken,
+    outcome: Outcome | None,
+    note: str | None,
+    ticket_id: UUID | None,
+) -> None:
+    """What the last turn added. An opt-out, once said, is never overwritten."""
+    await conn.execute(
+        """
+        update conversation set language = %(language)s,
+          outcome = case when outcome = 'opted_out' then outcome
+            else coalesce(%(outcome)s, outcome) end,
+          note = coalesce(%(note)s, note), ticket_id = coalesce(%(ticket_id)s, ticket_id)
+        where call_id = %(call_id)s
+        """,
+        {
+            "call_id": call_id,
+            "language": language,
+            "outcome": outcome,
+            "note": note,
+            "ticket_id": ticket_id,
+        },
+    )
+
+
+async def conclude(
+    conn: Connection, call_id: UUID, outcome: Outcome, note: str | None, now: datetime
+) -> bool:
+    """True for the first to conclude this call."""
+    cursor = await conn.execute(
+        """
+        insert into conclusion (call_id, outcome, note, at) values (%s, %s, %s, %s)
+        on conflict (call_id) do nothing
+        """,
+        (call_id, outcome, note, now),
+    )
+    await conn.execute(
+        "update conversation set ended_at = %s where call_id = %s and ended_at is null",
+        (now, call_id),
+    )
+    return cursor.rowcount == 1

@@ -1,0 +1,35 @@
+"""What wakes the conversation domain."""
+
+import azure.functions as func
+
+from functions.calls.line import Line
+from functions.conversation import service
+from shared.messages import CallEnded, MachineAnswered, Transcribe
+from shared.wiring import deps
+
+conversation = func.Blueprint()
+
+
+@conversation.queue_trigger(arg_name="message", queue_name=CallEnded.queue, connection="Storage")
+async def on_call_ended(message: func.QueueMessage) -> None:
+    wired = await deps()
+    ended = CallEnded.model_validate_json(message.get_body())
+    await service.conclude(wired.db, wired.clock, ended.call_id)
+
+
+@conversation.queue_trigger(
+    arg_name="message", queue_name=MachineAnswered.queue, connection="Storage"
+)
+async def on_machine_answered(message: func.QueueMessage) -> None:
+    wired = await deps()
+    answered = MachineAnswered.model_validate_json(message.get_body())
+    key = await wired.secrets.secret("callback-key")
+    line = Line(public_url=str(wired.settings.public_url), key=key)
+    await service.leave_message(wired.db, wired.telephony, line, answered.call_id)
+
+
+@conversation.queue_trigger(arg_name="message", queue_name=Transcribe.queue, connection="Storage")
+async def on_transcribe(message: func.QueueMessage) -> None:
+    wired = await deps()
+    lines = Transcribe.model_validate_json(message.get_body())
+    await service.transcribe(wired.transcripts, lines)

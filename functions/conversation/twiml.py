@@ -1,0 +1,41 @@
+"""Says a reply in Twilio's words (twilio.com/docs/voice/twiml)."""
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from functions.conversation.model import Reply, Spoken
+
+LOCALES = {Spoken.EN: "en-US", Spoken.ES: "es-MX"}
+"""es-MX and not es-US: the bilingual model hears a Spanish "sí" as "see", or not at all."""
+
+
+def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
+    """Speak, then listen for the next turn, or hang up. `audio` is the address of the spoken words.
+
+    Silence comes back as a turn of its own, for it must be answered.
+    """
+    response = Element("Response")
+    if reply.is_last:
+        _speak(response, reply, audio)
+        SubElement(response, "Hangup")
+    else:
+        listen = SubElement(
+            response,
+            "Gather",
+            input="dtmf speech",
+            action=next_url,
+            method="POST",
+            language=LOCALES[reply.language],
+            timeout="5",
+            speechTimeout="auto",
+            numDigits="1",
+            actionOnEmptyResult="true",
+        )
+        _speak(listen, reply, audio)
+    return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")
+
+
+def _speak(parent: Element, reply: Reply, audio: str | None) -> None:
+    if audio:
+        SubElement(parent, "Play").text = audio
+    else:
+        SubElement(parent, "Say", language=LOCALES[reply.language]).text = reply.say

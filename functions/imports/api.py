@@ -1,0 +1,111 @@
+"""Files of contacts over HTTP: send one, see how far it is, get back what was wrong with it."""
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Response, UploadFile
+from pydantic import Field
+
+from functions.access.api import Supervisor
+from functions.imports import service
+from functions.imports.model import Import, ImportRow, Result
+from functions.imports.service import NewImport
+from functions.people.service import ListName
+from shared.value import Value
+from shared.wiring import Deps, deps
+
+router = APIRouter(prefix="/api/v1/imports", tags=["imports"])
+
+Wired = Annotated[Deps, Depends(deps)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class ImportForm(NewImport):
+    """The form that carries a file. Its name travels with the file."""
+
+    file_name: str = ""
+    list_name: ListName = Field(alias="list")
+    file: UploadFile
+
+
+@router.post("", status_code=202, responses={200: {"description": "The file is known."}})
+async def post_import(
+    form: Annotated[ImportForm, Form(media_type="multipart/form-data")],
+    response: Response,
+    who: Supervisor,
+    wired: Wired,
+) -> Import:
+    """Read a CSV file into a list. The same file for the same list is answered with its import."""
+    name = re.split(r"[/\\]", form.file.filename or "")[-1]
+    told = form.model_dump(exclude={"file"}) | {"file_name": name[:255]}
+    import_, is_new = await service.take(
+        wired.db,
+        wired.clock,
+        NewImport.model_validate(told),
+        await form.file.read(),
+        by=who.name,
+    )
+    response.status_code = 202 if is_new else 200
+    response.headers["location"] = f"{router.prefix}/{import_.id}"
+    return import_
+
+
+class Imports(Value):
+    """A page of imports. `next` is the `after` of the following page."""
+
+    items: list[Import]
+    next: UUID | None
+
+
+@router.get("")
+async def get_imports(
+    who: Supervisor, wired: Wired, after: UUID | None = None, limit: Limit = 50
+) -> Imports:
+    """The newest first."""
+    async with wired.db.transaction() as conn:
+        found = await service.page(conn, after=after, limit=limit)
+    return Imports(items=found, next=found[-1].id if len(found) == limit else None)
+
+
+@router.get("/{import_id}")
+async def get_import(import_id: UUID, who: Supervisor, wired: Wired) -> Import:
+    """How far an import is, and how its rows ended."""
+    async with wired.db.transaction() as conn:
+        return await service.get(conn, import_id)
+
+
+class ImportRows(Value):
+    """A page of rows. `next` is the `after` of the following page."""
+
+    items: list[ImportRow]
+    next: int | None
+
+
+@router.get("/{import_id}/rows")
+async def get_rows(
+    import_id: UUID,
+    who: Supervisor,
+    wired: Wired,
+    result: Result | None = None,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Limit = 50,
+) -> ImportRows:
+    """What became of each row, in the order of the file."""
+    async with wired.db.transaction() as conn:
+        found = await service.rows(conn, import_id, result=result, after=after, limit=limit)
+    return ImportRows(items=found, next=found[-1].row if len(found) == limit else None)
+
+
+@router.get("/{import_id}/report.csv")
+async def get_report(
+    import_id: UUID, who: Supervisor, wired: Wired, result: Result | None = None
+) -> Response:
+    """The rows with what became of them, as a file for a spreadsheet."""
+    async with wired.db.transaction() as conn:
+        text = await service.report(conn, import_id, result=result)
+    return Response(
+        text.encode("utf-8-sig"),  # by that mark spreadsheets know the encoding
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="import-{import_id}.csv"'},
+    )

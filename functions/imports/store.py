@@ -1,0 +1,187 @@
+"""All SQL of imports: the files, and what became of their rows."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg.rows import class_row, tuple_row
+from psycopg.types.json import Jsonb
+
+from functions.imports.model import Import, ImportRow, Result
+from shared.db.pool import Connection
+
+
+async def add(conn: Connection, new: Import, file: bytes) -> bool:
+    """False where the same file was given for the same list before."""
+    cursor = await conn.execute(
+        """
+        insert into contact_import (id, list_id, file_name, sha256, file, country, language,
+          consent_purpose, consent_source, requested_by, requested_at)
+        values (%(id)s, %(list_id)s, %(file_name)s, %(sha256)s, %(file)s, %(country)s,
+          %(language)s, %(consent_purpose)s, %(consent_source)s, %(requested_by)s,
+          %(requested_at)s)
+        on conflict (list_id, sha256) where state <> 'failed' do nothing
+        """,
+        {**new.model_dump(), "file": file},
+    )
+    return cursor.rowcount == 1
+
+
+async def _found(conn: Connection, statement: LiteralString, given: dict[str, Any]) -> list[Import]:
+    async with conn.cursor(row_factory=class_row(Import)) as cursor:
+        await cursor.execute(statement, given)
+        return await cursor.fetchall()
+
+
+async def same(conn: Connection, list_id: UUID, sha256: str) -> Import | None:
+    """The import of that file to that list, unless it failed."""
+    found = await _found(
+        conn,
+        """
+        select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
+          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
+          duplicate, rejected, finished_at
+        from contact_import
+        where list_id = %(list_id)s and sha256 = %(sha256)s and state <> 'failed'
+        """,
+        {"list_id": list_id, "sha256": sha256},
+    )
+    return found[0] if found else None
+
+
+async def get(conn: Connection, import_id: UUID) -> Import | None:
+    found = await _found(
+        conn,
+        """
+        select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
+          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
+          duplicate, rejected, finished_at
+        from contact_import where id = %(id)s
+        """,
+        {"id": import_id},
+    )
+    return found[0] if found else None
+
+
+async def for_update(conn: Connection, import_id: UUID) -> Import | None:
+    """Locked: several workers may read one file, one batch after the other."""
+    found = await _found(
+        conn,
+        """
+        select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
+          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
+          duplicate, rejected, finished_at
+        from contact_import where id = %(id)s for update
+        """,
+        {"id": import_id},
+    )
+    return found[0] if found else None
+
+
+async def page(conn: Connection, after: UUID | None, limit: int) -> list[Import]:
+    """The newest first."""
+    return await _found(
+        conn,
+        """
+        select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
+          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
+          duplicate, rejected, finished_at
+        from contact_import where %(after)s::uuid is null or id < %(after)s
+        order by id desc limit %(limit)s
+        """,
+        {"after": after, "limit": limit},
+    )
+
+
+async def file(conn: Connection, import_id: UUID) -> bytes:
+    cursor = await conn.execute("select file from contact_import where id = %s", (import_id,))
+    row = await cursor.fetchone()
+    return bytes(row[0]) if row and row[0] is not None else b""
+
+
+async def set_reading(
+    conn: Connection, import_id: UUID, columns: Sequence[str], total: int
+) -> None:
+    await conn.execute(
+        """
+        update contact_import set state = 'reading', columns = %s, total = %s
+        where id = %s and state = 'waiting'
+        """,
+        (Jsonb(list(columns)), total, import_id),
+    )
+
+
+async def set_failed(conn: Connection, import_id: UUID, failure: str, now: datetime) -> None:
+    await conn.execute(
+        """
+        update contact_import set state = 'failed', failure = %s, finished_at = %s, file = null
+        where id = %s and state = 'waiting'
+        """,
+        (failure, now, import_id),
+    )
+
+
+async def set_done(conn: Connection, import_id: UUID, now: datetime) -> None:
+    await conn.execute(
+        """
+        update contact_import set state = 'done', finished_at = %s, file = null
+        where id = %s and state = 'reading' and position = total
+        """,
+        (now, import_id),
+    )
+
+
+async def add_rows(conn: Connection, import_id: UUID, rows: Sequence[ImportRow]) -> None:
+    """What became of the rows, and how far the import is with that."""
+    await conn.execute(
+        """
+        insert into contact_import_row (import_id, row, result, reasons, cells, contact_id)
+        select %s, row, result, reasons, cells, contact_id
+        from jsonb_to_recordset(%s) as new (row int, result text, reasons jsonb, cells jsonb,
+          contact_id uuid)
+        """,
+        (import_id, Jsonb([row.model_dump(mode="json") for row in rows])),
+    )
+    count = Counter(row.result for row in rows)
+    await conn.execute(
+        """
+        update contact_import set position = position + %s, imported = imported + %s,
+          repaired = repaired + %s, duplicate = duplicate + %s, rejected = rejected + %s
+        where id = %s
+        """,
+        (len(rows), *(count[result] for result in Result), import_id),
+    )
+
+
+async def first_rows(
+    conn: Connection, import_id: UUID, contact_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Where in the file each of these contacts stood first, as far as it has been read."""
+    async with conn.cursor(row_factory=tuple_row) as cursor:
+        await cursor.execute(
+            """
+            select contact_id, min(row) from contact_import_row
+            where contact_id = any(%s) and import_id = %s group by contact_id
+            """,
+            (list(contact_ids), import_id),
+        )
+        return dict(await cursor.fetchall())
+
+
+async def rows(
+    conn: Connection, import_id: UUID, result: Result | None, after: int, limit: int | None
+) -> list[ImportRow]:
+    """In the order of the file."""
+    async with conn.cursor(row_factory=class_row(ImportRow)) as cursor:
+        await cursor.execute(
+            """
+            select row, result, reasons, cells, contact_id from contact_import_row
+            where import_id = %(import_id)s and row > %(after)s
+              and (%(result)s::text is null or result = %(result)s)
+            order by row limit %(limit)s
+            """,
+            {"import_id": import_id, "result": result, "after": after, "limit": limit},
+        )
+        return await cursor.fetchall()

@@ -1,0 +1,31 @@
+"""What wakes the knowledge domain."""
+
+import azure.functions as func
+
+from functions.knowledge import service
+from shared.messages import EmbedDocuments, TicketChanged
+from shared.wiring import deps
+
+knowledge = func.Blueprint()
+
+
+@knowledge.queue_trigger(arg_name="message", queue_name=TicketChanged.queue, connection="Storage")
+async def on_ticket_changed(message: func.QueueMessage) -> None:
+    """A ticket reads differently now."""
+    wired = await deps()
+    changed = TicketChanged.model_validate_json(message.get_body())
+    await service.learn(wired.db, wired.clock, changed)
+
+
+@knowledge.queue_trigger(arg_name="message", queue_name=EmbedDocuments.queue, connection="Storage")
+async def on_embed(message: func.QueueMessage) -> None:
+    """Something may wait for its vector; what it is stands in the database."""
+    wired = await deps()
+    await service.embed_waiting(wired.db, wired.clock, wired.embeddings, wired.vectors)
+
+
+@knowledge.timer_trigger(arg_name="timer", schedule="0 * * * * *")
+async def sweep_embeddings(timer: func.TimerRequest) -> None:
+    """Once a minute: whatever a crash, a lost nudge or a vendor's bad hour has left."""
+    wired = await deps()
+    await service.nudge(wired.db, wired.clock, wired.embeddings)

@@ -1,0 +1,214 @@
+"""Contacts, their lists and consents, and the do-not-call list over HTTP."""
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import Field
+
+from functions.access.api import Agent, Supervisor
+from functions.people import service
+from functions.people.model import Consent, Contact, ContactList, DoNotCall, ListMember, Text
+from functions.people.service import ContactChange, NewConsent, NewContact, NewDoNotCall
+from shared.errors import Invalid, Unconditional
+from shared.value import Value
+from shared.wiring import Deps, deps
+
+contacts = APIRouter(prefix="/api/v1/contacts", tags=["people"])
+lists = APIRouter(prefix="/api/v1/lists", tags=["people"])
+do_not_call = APIRouter(prefix="/api/v1/do-not-call", tags=["people"])
+
+Wired = Annotated[Deps, Depends(deps)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+async def seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
+    """The version that a change was made from: the ETag of the answer it was read in."""
+    if if_match is None:
+        raise Unconditional("Send If-Match with the ETag of the version you changed.")
+    version = re.fullmatch(r'"(\d{1,9})"', if_match.strip())
+    if version is None:
+        raise Invalid("If-Match: give the ETag as it came, quotation marks included.")
+    return int(version[1])
+
+
+Seen = Annotated[int, Depends(seen_version)]
+
+
+class Contacts(Value):
+    """A page of contacts. `next` is the `after` of the following page."""
+
+    items: list[Contact]
+    next: UUID | None
+
+
+@contacts.get("")
+async def get_contacts(
+    who: Agent,
+    wired: Wired,
+    phone: str | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+) -> Contacts:
+    """Contacts in the order they came, or the one with that phone."""
+    async with wired.db.transaction() as conn:
+        if phone is not None:
+            known = await service.contact_by_phone(conn, service.dialled(phone).number)
+            return Contacts(items=[known] if known else [], next=None)
+        found = await service.contact_page(conn, after=after, limit=limit)
+    return Contacts(items=found, next=found[-1].id if len(found) == limit else None)
+
+
+@contacts.post("", status_code=201)
+async def post_contact(new: NewContact, response: Response, who: Agent, wired: Wired) -> Contact:
+    """Add somebody."""
+    contact = await service.add_contact(wired.db, wired.clock, new)
+    response.headers["location"] = f"{contacts.prefix}/{contact.id}"
+    return _tagged(contact, response)
+
+
+def _tagged(contact: Contact, response: Response) -> Contact:
+    response.headers["etag"] = f'"{contact.version}"'
+    return contact
+
+
+@contacts.get("/{contact_id}")
+async def get_contact(contact_id: UUID, response: Response, who: Agent, wired: Wired) -> Contact:
+    """One contact."""
+    async with wired.db.transaction() as conn:
+        return _tagged(await service.contact(conn, contact_id), response)
+
+
+@contacts.patch("/{contact_id}")
+async def patch_contact(
+    contact_id: UUID,
+    change: ContactChange,
+    seen: Seen,
+    response: Response,
+    who: Agent,
+    wired: Wired,
+) -> Contact:
+    """Change what is given; what is not stays."""
+    changed = await service.change_contact(wired.db, contact_id, change, seen=seen)
+    return _tagged(changed, response)
+
+
+@contacts.get("/{contact_id}/consents")
+async def get_consents(contact_id: UUID, who: Agent, wired: Wired) -> list[Consent]:
+    """What somebody agreed to and took back, the oldest first."""
+    async with wired.db.transaction() as conn:
+        return await service.consents(conn, contact_id)
+
+
+@contacts.post("/{contact_id}/consents", status_code=201)
+async def post_consent(contact_id: UUID, new: NewConsent, who: Agent, wired: Wired) -> Consent:
+    """Record that somebody agreed to be called for a purpose."""
+    return await service.give_consent(wired.db, wired.clock, contact_id, new)
+
+
+@contacts.delete("/{contact_id}/consents/{purpose}", status_code=204)
+async def delete_consent(contact_id: UUID, purpose: Text, who: Agent, wired: Wired) -> Response:
+    """Take a consent back."""
+    await service.revoke_consent(wired.db, wired.clock, contact_id, purpose)
+    return Response(status_code=204)
+
+
+class NewList(Value):
+    """A list by its name. One that has the name already is given instead."""
+
+    name: service.ListName
+
+
+class Lists(Value):
+    """A page of lists. `next` is the `after` of the following page."""
+
+    items: list[ContactList]
+    next: UUID | None
+
+
+@lists.get("")
+async def get_lists(
+    who: Agent, wired: Wired, after: UUID | None = None, limit: Limit = 50
+) -> Lists:
+    """The newest first."""
+    async with wired.db.transaction() as conn:
+        found = await service.list_page(conn, after=after, limit=limit)
+    return Lists(items=found, next=found[-1].id if len(found) == limit else None)
+
+
+@lists.post("", status_code=201)
+async def post_list(new: NewList, response: Response, who: Supervisor, wired: Wired) -> ContactList:
+    """Make a list."""
+    async with wired.db.transaction() as conn:
+        made = await service.list_named(conn, new.name, wired.clock.now())
+    response.headers["location"] = f"{lists.prefix}/{made.id}"
+    return made
+
+
+@lists.get("/{list_id}")
+async def get_list(list_id: UUID, who: Agent, wired: Wired) -> ContactList:
+    """One list."""
+    async with wired.db.transaction() as conn:
+        return await service.contact_list(conn, list_id)
+
+
+class Members(Value):
+    """A page of a list. `next` is the `after` of the following page."""
+
+    items: list[ListMember]
+    next: UUID | None
+
+
+@lists.get("/{list_id}/members")
+async def get_members(
+    list_id: UUID, who: Agent, wired: Wired, after: UUID | None = None, limit: Limit = 50
+) -> Members:
+    """Who is on the list."""
+    async with wired.db.transaction() as conn:
+        found = await service.members(conn, list_id, after, limit)
+    return Members(items=found, next=found[-1].id if len(found) == limit else None)
+
+
+class NewMember(Value):
+    """A contact for a list, with what the list says of them."""
+
+    contact_id: UUID
+    variables: dict[Text, Text] = Field(default_factory=dict)
+
+
+@lists.post("/{list_id}/members", status_code=201)
+async def post_member(
+    list_id: UUID, new: NewMember, response: Response, who: Supervisor, wired: Wired
+) -> NewMember:
+    """Put a contact on a list. 200 where it stands there already."""
+    is_new = await service.put_on_list(wired.db, list_id, new.contact_id, new.variables)
+    response.status_code = 201 if is_new else 200
+    return new
+
+
+class Forbidden(Value):
+    """A page of the do-not-call list. `next` is the `after` of the following page."""
+
+    items: list[DoNotCall]
+    next: str | None
+
+
+@do_not_call.get("")
+async def get_do_not_call(
+    who: Agent, wired: Wired, after: Text | None = None, limit: Limit = 50
+) -> Forbidden:
+    """Who must not be called, by number."""
+    async with wired.db.transaction() as conn:
+        found = await service.forbidden_page(conn, after=after, limit=limit)
+    return Forbidden(items=found, next=found[-1].phone if len(found) == limit else None)
+
+
+@do_not_call.post("", status_code=201)
+async def post_do_not_call(
+    new: NewDoNotCall, response: Response, who: Agent, wired: Wired
+) -> DoNotCall:
+    """Leave a number in peace. 200 with the entry in force where it is listed already."""
+    entry, is_new = await service.forbid(wired.db, wired.clock, new)
+    response.status_code = 201 if is_new else 200
+    return entry

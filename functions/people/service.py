@@ -1,0 +1,303 @@
+"""What people do with contacts and lists, and whether somebody may be called."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from functions.people import phones, store
+from functions.people.model import (
+    Consent,
+    Contact,
+    ContactList,
+    DoNotCall,
+    Enlisted,
+    Entry,
+    Language,
+    ListMember,
+    Reason,
+    Refusal,
+    Text,
+    edited,
+    lack_of_consent,
+)
+from shared.db.pool import Connection, Database
+from shared.errors import Conflict, Invalid, NotFound
+from shared.ports import Clock
+from shared.value import Instant, Value, new_id
+
+ListName = Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+class NewContact(Value):
+    """Somebody to add. Without zones, those of the number hold."""
+
+    name: Text = Field(min_length=1, max_length=200)
+    phone: Text = Field(min_length=1, max_length=40)
+    language: Language
+    zones: tuple[str, ...] | None = None
+
+
+async def add_contact(db: Database, clock: Clock, new: NewContact) -> Contact:
+    """Add one. Raises `Invalid` for a phone we cannot read, `Conflict` for one we know."""
+    phone, now = dialled(new.phone), clock.now()
+    contact = Contact(
+        id=new_id(now),
+        name=new.name,
+        phone=phone.number,
+        language=new.language,
+        zones=phone.zones if new.zones is None else _zones(new.zones),
+        created_at=now,
+    )
+    async with db.transaction() as conn:
+        if await store.add_contact(conn, contact):
+            return contact
+        known = await store.contact_by_phone(conn, phone.number)
+    told = {"contact_id": str(known.id)} if known else {}
+    raise Conflict(f"{phone.number} belongs to a contact already: change that one.", **told)
+
+
+def dialled(written: str) -> phones.Phone:
+    """A number in international form. Raises `Invalid` with the reason it is none."""
+    read = phones.read(written, None)
+    if isinstance(read, Reason):
+        hint = "Write it as +, country code and number."
+        errors = [{"field": "phone", "problem": read.text, "hint": hint}]
+        raise Invalid(f"phone: {read.text} {hint}", errors=errors)
+    return read
+
+
+def _zones(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        if not phones.is_zone(name):
+            hint = "Write it as the IANA database does: Europe/Madrid."
+            errors = [{"field": "zones", "problem": f"{name!r} is no time zone", "hint": hint}]
+            raise Invalid(f"zones: {name!r} is no time zone. {hint}", errors=errors)
+    return tuple(names)
+
+
+class ContactChange(Value):
+    """What shall be different. What is not given stays."""
+
+    name: Text = Field("", min_length=1, max_length=200)
+    language: Language = Language.EN
+    zones: tuple[str, ...] = ()
+
+
+async def change_contact(
+    db: Database, contact_id: UUID, change: ContactChange, *, seen: int
+) -> Contact:
+    """Change one as it was at version `seen`. Raises `Stale` where it has moved on."""
+    wanted = change.model_dump(mode="json", exclude_unset=True)
+    _zones(change.zones)
+    async with db.transaction() as conn:
+        contact = await store.contact_for_update(conn, contact_id)
+        if contact is None:
+            raise _no_contact(contact_id)
+        changed = edited(contact, wanted, seen)
+        await store.save_contact(conn, changed)
+        return changed
+
+
+def _no_contact(contact_id: UUID) -> NotFound:
+    return NotFound("No such contact.", contact_id=str(contact_id))
+
+
+async def contact(conn: Connection, contact_id: UUID) -> Contact:
+    """One contact. Raises `NotFound`."""
+    found = await store.contacts(conn, [contact_id])
+    if not found:
+        raise _no_contact(contact_id)
+    return found[0]
+
+
+async def contacts(conn: Connection, ids: Sequence[UUID]) -> list[Contact]:
+    """Those of them that exist, in order of their ids."""
+    return await store.contacts(conn, ids)
+
+
+async def contact_by_phone(conn: Connection, phone: str) -> Contact | None:
+    """Whose E.164 number that is, if we know."""
+    return await store.contact_by_phone(conn, phone)
+
+
+async def contact_page(conn: Connection, *, after: UUID | None, limit: int) -> list[Contact]:
+    """Contacts in the order they came."""
+    return await store.contact_page(conn, after, limit)
+
+
+async def greet(conn: Connection, phone: str, *, language: Language, now: datetime) -> Contact:
+    """Whoever has that E.164 number: a stranger becomes a contact, named by the number."""
+    read = phones.read(phone, None)
+    zones = () if isinstance(read, Reason) else read.zones
+    stranger = Contact(
+        id=new_id(now), name=phone, phone=phone, language=language, zones=zones, created_at=now
+    )
+    await store.add_contact(conn, stranger)
+    return await store.contact_by_phone(conn, phone) or stranger
+
+
+async def list_named(conn: Connection, name: str, now: datetime) -> ContactList:
+    """The list of that name, in whatever case; a new one where there is none."""
+    await store.add_list(conn, ContactList(id=new_id(now), name=name, created_at=now))
+    found = await store.list_named(conn, name)
+    assert found is not None
+    return found
+
+
+async def contact_list(conn: Connection, list_id: UUID) -> ContactList:
+    """One list. Raises `NotFound`."""
+    found = await store.contact_list(conn, list_id)
+    if found is None:
+        raise NotFound("No such list.", list_id=str(list_id))
+    return found
+
+
+async def list_page(conn: Connection, *, after: UUID | None, limit: int) -> list[ContactList]:
+    """The newest lists first."""
+    return await store.list_page(conn, after, limit)
+
+
+async def members(
+    conn: Connection, list_id: UUID, after: UUID | None, limit: int
+) -> list[ListMember]:
+    """Who is on the list, by id of the contact. Raises `NotFound` for the list."""
+    await contact_list(conn, list_id)
+    return await store.members(conn, list_id, after, limit)
+
+
+async def put_on_list(
+    db: Database, list_id: UUID, contact_id: UUID, variables: dict[str, str]
+) -> bool:
+    """Put a contact on a list. False where it stood there already."""
+    async with db.transaction() as conn:
+        await contact_list(conn, list_id)
+        await contact(conn, contact_id)
+        return bool(await store.add_members(conn, list_id, {contact_id: variables}))
+
+
+async def enlist(
+    conn: Connection, list_id: UUID, entries: Sequence[Entry], now: datetime
+) -> dict[str, Enlisted]:
+    """Put people on a list, by phone. What we know of a contact already stays as it is."""
+    newcomers = [
+        Contact(id=new_id(now), created_at=now, **entry.model_dump(exclude={"variables"}))
+        for entry in entries
+    ]
+    ids = await store.add_contacts(conn, newcomers)
+    said = {ids[entry.phone]: entry.variables for entry in entries}
+    joined = await store.add_members(conn, list_id, said)
+    forbidden = {entry.phone for entry in await store.forbidden(conn, list(ids))}
+    return {
+        phone: Enlisted(contact_id=one, joined=one in joined, forbidden=phone in forbidden)
+        for phone, one in ids.items()
+    }
+
+
+async def may_be_called(
+    conn: Connection, phone: str, *, purpose: str, consent_required: bool, now: datetime
+) -> Refusal | None:
+    """Why the number may not be called for that purpose, if so. Ask where the dial is decided."""
+    if await store.forbidden(conn, [phone]):
+        return Refusal.DO_NOT_CALL
+    if not consent_required:
+        return None
+    given = [each for each in await store.consents(conn, phone) if each.purpose == purpose]
+    return lack_of_consent(given, now)
+
+
+async def opt_out(conn: Connection, phone: str, source: str, proof: str, now: datetime) -> None:
+    """Never call this E.164 number again, whatever comes later; what it agreed to is taken back.
+
+    Again is harmless: the first entry, with its proof, stays.
+    """
+    await store.forbid(conn, DoNotCall(phone=phone, source=source, at=now, proof=proof))
+    await store.revoke(conn, phone, None, now)
+
+
+class NewDoNotCall(Value):
+    """A number to leave in peace, and how we know that it wants to be."""
+
+    phone: Text = Field(min_length=1, max_length=40)
+    source: Text = Field(min_length=1, max_length=200)
+    reason: Text | None = Field(None, max_length=1000)
+    proof: Text | None = Field(None, max_length=2000)
+
+
+async def forbid(db: Database, clock: Clock, new: NewDoNotCall) -> tuple[DoNotCall, bool]:
+    """Put a number on the do-not-call list. The entry in force, and whether it is new."""
+    phone, now = dialled(new.phone).number, clock.now()
+    entry = DoNotCall(**{**new.model_dump(), "phone": phone}, at=now)
+    async with db.transaction() as conn:
+        is_new = await store.forbid(conn, entry)
+        await store.revoke(conn, phone, None, now)
+        return (await store.forbidden(conn, [phone]))[0], is_new
+
+
+async def forbidden_page(conn: Connection, *, after: str | None, limit: int) -> list[DoNotCall]:
+    """The do-not-call list, by number."""
+    return await store.forbidden_page(conn, after, limit)
+
+
+class NewConsent(Value):
+    """What somebody agreed to, and how we know. Without `given_at`: now."""
+
+    purpose: Text = Field(min_length=1, max_length=100)
+    source: Text = Field(min_length=1, max_length=500)
+    given_at: Instant | None = None
+    expires_at: Instant | None = None
+
+
+async def give_consent(db: Database, clock: Clock, contact_id: UUID, new: NewConsent) -> Consent:
+    """Record that a contact agreed to be called. Raises `Invalid` for impossible times."""
+    now = clock.now()
+    given_at = new.given_at or now
+    if given_at > now or (new.expires_at is not None and new.expires_at <= given_at):
+        raise Invalid("given_at: give a time that has passed, and that comes before expires_at.")
+    async with db.transaction() as conn:
+        phone = (await contact(conn, contact_id)).phone
+        consent = Consent(
+            id=new_id(now),
+            phone=phone,
+            purpose=new.purpose,
+            source=new.source,
+            given_at=given_at,
+            expires_at=new.expires_at,
+            revoked_at=None,
+        )
+        await store.add_consent(conn, consent)
+        return consent
+
+
+async def note_consents(
+    conn: Connection, numbers: Sequence[str], *, purpose: str, source: str, now: datetime
+) -> None:
+    """What a whole list agreed to. It does not undo what somebody took back."""
+    given = [
+        Consent(
+            id=new_id(now),
+            phone=phone,
+            purpose=purpose,
+            source=source,
+            given_at=now,
+            expires_at=None,
+            revoked_at=None,
+        )
+        for phone in numbers
+    ]
+    await store.add_consents(conn, given)
+
+
+async def consents(conn: Connection, contact_id: UUID) -> list[Consent]:
+    """What a contact agreed to and took back, the oldest first."""
+    return await store.consents(conn, (await contact(conn, contact_id)).phone)
+
+
+async def revoke_consent(db: Database, clock: Clock, contact_id: UUID, purpose: str) -> None:
+    """Take a consent back. Raises `NotFound` where there is none in force."""
+    async with db.transaction() as conn:
+        phone = (await contact(conn, contact_id)).phone
+        if not await store.revoke(conn, phone, purpose, clock.now()):
+            raise NotFound(f"No consent for {purpose!r} is in force.")

@@ -1,0 +1,380 @@
+"""What a ticket is, and what may happen to it."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from itertools import accumulate, takewhile
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from functions.knowledge.model import Language, Storable
+from shared.errors import Conflict
+from shared.messages import TicketChanged
+from shared.value import Instant, Value
+
+MESSAGE_BYTES = 30_000  # of text in a queue message: 64 KiB hold 48 KB before base64
+
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable
+]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Storable
+]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable
+]
+Degree = Annotated[int, Field(ge=1, le=3)]
+
+
+class State(StrEnum):
+    """Where a ticket stands, in ServiceNow's words."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELED = "canceled"
+
+
+class Move(StrEnum):
+    """What somebody does to bring a ticket from one state to another."""
+
+    WORK = "work"
+    HOLD = "hold"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+
+
+_OPEN_MOVES = {Move.RESOLVE: State.RESOLVED, Move.CANCEL: State.CANCELED}
+
+# Closed and canceled are final: what comes after is a new ticket.
+MOVES: dict[State, dict[Move, State]] = {
+    State.NEW: {Move.WORK: State.IN_PROGRESS, **_OPEN_MOVES},
+    State.IN_PROGRESS: {Move.HOLD: State.ON_HOLD, **_OPEN_MOVES},
+    State.ON_HOLD: {Move.WORK: State.IN_PROGRESS, Move.HOLD: State.ON_HOLD, **_OPEN_MOVES},
+    State.RESOLVED: {Move.CLOSE: State.CLOSED, Move.REOPEN: State.IN_PROGRESS},
+    State.CLOSED: {},
+    State.CANCELED: {},
+}
+
+
+class HoldReason(StrEnum):
+    """What an agent waits for."""
+
+    AWAITING_CALLER = "awaiting_caller"
+    AWAITING_CHANGE = "awaiting_change"
+    AWAITING_PROBLEM = "awaiting_problem"
+    AWAITING_VENDOR = "awaiting_vendor"
+
+
+class ResolutionCode(StrEnum):
+    """How a ticket came to its end."""
+
+    SOLUTION_PROVIDED = "solution_provided"
+    WORKAROUND_PROVIDED = "workaround_provided"
+    RESOLVED_BY_CALLER = "resolved_by_caller"
+    USER_ERROR = "user_error"
+    DUPLICATE = "duplicate"
+    NO_RESOLUTION = "no_resolution"
+
+
+class Channel(StrEnum):
+    """The way a ticket came in."""
+
+    WEB = "web"
+    PHONE = "phone"
+    EMAIL = "email"
+    API = "api"
+
+
+class Draft(Value):
+    """What somebody asks for, before it has a number."""
+
+    title: Title
+    description: Annotated[str, StringConstraints(max_length=20_000), Storable] = ""
+    language: Language = Language.EN
+    channel: Channel = Channel.WEB
+    requester_name: Name
+    requester_phone: Annotated[str, StringConstraints(max_length=40), Storable] | None = None
+    requester_email: Annotated[str, StringConstraints(max_length=254), Storable] | None = None
+    contact_id: UUID | None = None
+    impact: Degree = 3
+    urgency: Degree = 3
+    assignee: Name | None = None
+
+
+class Heading(Value):
+    """A ticket as it stands in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    language: Language
+    channel: Channel
+    requester_name: str
+    priority: int
+    state: State
+    assignee: str | None
+    opened_at: Instant
+    updated_at: Instant
+    version: int
+
+
+class Ticket(Heading):
+    """A ticket with all that is known of it but its journal."""
+
+    description: str
+    requester_phone: str | None
+    requester_email: str | None
+    contact_id: UUID | None
+    impact: int
+    urgency: int
+    hold_reason: HoldReason | None = None
+    resolution_code: ResolutionCode | None = None
+    resolution_notes: str | None = None
+    reopened: int = 0
+    opened_by: str
+    resolved_at: Instant | None = None
+    closed_at: Instant | None = None
+
+
+class Resolution(Value):
+    """How it was resolved. The notes are what the next agent with the same trouble will read."""
+
+    code: ResolutionCode
+    notes: Words
+
+
+class Edit(Value):
+    """What of a ticket shall be different; what is not given stays."""
+
+    title: Title | None = None
+    description: Annotated[str, StringConstraints(max_length=20_000), Storable] | None = None
+    language: Language | None = None
+    impact: Degree | None = None
+    urgency: Degree | None = None
+    assignee: Name | None = None
+    state: Literal[State.IN_PROGRESS, State.ON_HOLD, State.CANCELED] | None = None
+    hold_reason: HoldReason | None = None
+    comment: Words | None = None
+
+    @model_validator(mode="after")
+    def _only_the_assignee_can_be_taken_away(self) -> Self:
+        for name in self.model_fields_set - {"assignee"}:
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null: leave it out to keep it")
+        return self
+
+    @model_validator(mode="after")
+    def _a_hold_says_why(self) -> Self:
+        if (self.state is State.ON_HOLD) != (self.hold_reason is not None):
+            raise ValueError("state on_hold and hold_reason go together: give both or neither")
+        if self.hold_reason is HoldReason.AWAITING_CALLER and self.comment is None:
+            raise ValueError("awaiting_caller needs a comment: tell the caller what is missing")
+        return self
+
+    def fields(self) -> dict[str, object]:
+        """What is given, but for the state and what goes with it."""
+        apart = {"state", "hold_reason", "comment"}
+        return {name: getattr(self, name) for name in self.model_fields_set - apart}
+
+
+class EntryKind(StrEnum):
+    """A comment is read by the requester, a work note never is."""
+
+    COMMENT = "comment"
+    WORK_NOTE = "work_note"
+    CHANGE = "change"
+
+
+class Change(Value):
+    """One field of a ticket, before and after."""
+
+    field: str
+    old: str | int | None
+    new: str | int | None
+
+
+class Entry(Value):
+    """One event in the life of a ticket. `version` is the ticket's, once it had happened."""
+
+    position: int | None = None
+    ticket_id: UUID
+    version: int
+    kind: EntryKind
+    text: str | None = None
+    changes: tuple[Change, ...] = ()
+    actor: str
+    at: Instant
+
+
+class Wanted(Value):
+    """Which tickets a list shall show: the newest `limit` that were opened before `after`."""
+
+    state: list[State] = Field(default=[], max_length=len(State))
+    priority: list[Annotated[int, Field(ge=1, le=5)]] = Field(default=[], max_length=5)
+    assignee: Name | None = None
+    after: Annotated[str, StringConstraints(pattern=r"^INC\d{7,12}$")] | None = None
+    limit: int = Field(default=25, ge=1, le=200)
+
+
+class Similar(Value):
+    """A ticket whose meaning is near, and how it ended. `score` is the higher the nearer."""
+
+    id: UUID
+    number: str
+    title: str
+    state: State
+    priority: int
+    resolution_code: ResolutionCode | None
+    resolution_notes: str | None
+    score: float = 0
+
+
+def priority(impact: int, urgency: int) -> int:
+    """1 critical to 5 planning: ServiceNow's matrix (incident, priority data lookup rules).
+
+    Its table, 1x1 -> 1, 1x2 -> 2, 1x3 and 2x2 -> 3, 2x3 -> 4, 3x3 -> 5, is this sum.
+    """
+    return impact + urgency - 1
+
+
+def moved(state: State, move: Move) -> State:
+    """The state after that. Raises `Conflict`, which says what can be done instead."""
+    if move not in MOVES[state]:
+        possible = ", ".join(MOVES[state]) or "nothing: it is final, open a new ticket"
+        raise Conflict(
+            f"Cannot {move} a ticket that is {state}. Possible now: {possible}.",
+            state=state,
+            allowed=list(MOVES[state]),
+        )
+    return MOVES[state][move]
+
+
+def opened(draft: Draft, *, ticket_id: UUID, number: str, actor: str, now: datetime) -> Ticket:
+    """The ticket that a draft becomes."""
+    return Ticket(
+        **draft.model_dump(),
+        id=ticket_id,
+        number=number,
+        priority=priority(draft.impact, draft.urgency),
+        state=State.NEW,
+        opened_by=actor,
+        opened_at=now,
+        updated_at=now,
+        version=1,
+    )
+
+
+_MOVE_TO = {
+    State.IN_PROGRESS: Move.WORK,
+    State.ON_HOLD: Move.HOLD,
+    State.CANCELED: Move.CANCEL,
+}
+
+
+def edited(ticket: Ticket, edit: Edit, now: datetime) -> Ticket:
+    """The ticket after an edit. Raises `Conflict` where its state does not allow it."""
+    fields = edit.fields()
+    if fields and not MOVES[ticket.state]:
+        raise Conflict(
+            f"A ticket that is {ticket.state} stays as it is. Comment on it, or open a new one.",
+            state=ticket.state,
+            allowed=[],
+        )
+    after = ticket.model_copy(update=fields)
+    after = after.model_copy(update={"priority": priority(after.impact, after.urgency)})
+    if edit.state is None or edit.state is ticket.state is not State.ON_HOLD:
+        return _stamped(ticket, after, now)
+    state = moved(ticket.state, _MOVE_TO[edit.state])
+    after = after.model_copy(update={"state": state, "hold_reason": edit.hold_reason})
+    return _stamped(ticket, after, now)
+
+
+def resolved(ticket: Ticket, resolution: Resolution, now: datetime) -> Ticket:
+    """The ticket with its solution. Raises `Conflict`."""
+    after = {
+        "state": moved(ticket.state, Move.RESOLVE),
+        "hold_reason": None,
+        "resolution_code": resolution.code,
+        "resolution_notes": resolution.notes,
+        "resolved_at": now,
+    }
+    return _stamped(ticket, ticket.model_copy(update=after), now)
+
+
+def closed(ticket: Ticket, now: datetime) -> Ticket:
+    """The ticket put away for good. Raises `Conflict`."""
+    after = {"state": moved(ticket.state, Move.CLOSE), "closed_at": now}
+    return _stamped(ticket, ticket.model_copy(update=after), now)
+
+
+def reopened(ticket: Ticket, now: datetime) -> Ticket:
+    """The ticket back in work, its solution taken back. Raises `Conflict`."""
+    after = {
+        "state": moved(ticket.state, Move.REOPEN),
+        "resolution_code": None,
+        "resolution_notes": None,
+        "resolved_at": None,
+        "reopened": ticket.reopened + 1,
+    }
+    return _stamped(ticket, ticket.model_copy(update=after), now)
+
+
+def _stamped(before: Ticket, after: Ticket, now: datetime) -> Ticket:
+    """A new version, where anything is new."""
+    if after == before:
+        return before
+    return after.model_copy(update={"version": before.version + 1, "updated_at": now})
+
+
+_TOLD = ("title", "description", "language", "state", "resolution_notes")
+_KEPT = (*_TOLD, "impact", "urgency", "priority", "hold_reason", "assignee", "resolution_code")
+
+
+def changes(before: Ticket, after: Ticket) -> tuple[Change, ...]:
+    """What is different now, field by field, for the journal."""
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in _KEPT]
+    return tuple(Change(field=name, old=old, new=new) for name, old, new in pairs if old != new)
+
+
+def matters_to_search(made: Iterable[Change]) -> bool:
+    """Whether what can be found of the ticket changed with these."""
+    return any(change.field in _TOLD for change in made)
+
+
+def news(ticket: Ticket, message_id: UUID) -> TicketChanged:
+    """The ticket as knowledge shall know it."""
+    return TicketChanged(
+        message_id=message_id,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        title=ticket.title,
+        text=cut(text(ticket)),
+        language=ticket.language,
+        resolved=ticket.state in {State.RESOLVED, State.CLOSED},
+        version=ticket.version,
+    )
+
+
+def text(ticket: Ticket) -> str:
+    """What was told and how it was solved."""
+    return "\n\n".join(part for part in (ticket.description, ticket.resolution_notes) if part)
+
+
+def cut(words: str, limit: int = MESSAGE_BYTES) -> str:
+    """As much of a text as takes up to `limit` bytes in JSON, where a quote takes two."""
+    if _bytes_in_json(words) <= limit:
+        return words
+    reached = accumulate(_bytes_in_json(letter) for letter in words)
+    return words[: len(list(takewhile(lambda size: size <= limit, reached)))]
+
+
+def _bytes_in_json(words: str) -> int:
+    return len(json.dumps(words, ensure_ascii=False).encode()) - len('""')

@@ -1,0 +1,223 @@
+"""What people do with tickets. One function, one transaction."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from functions.knowledge import service as knowledge
+from functions.knowledge.model import Found, Kind, ServedBy, gist
+from functions.tickets import model, store
+from functions.tickets.model import (
+    Draft,
+    Edit,
+    Entry,
+    EntryKind,
+    Heading,
+    Resolution,
+    Similar,
+    Ticket,
+    Wanted,
+)
+from shared import outbox
+from shared.db.pool import Connection, Database
+from shared.errors import Conflict, NotFound, Stale
+from shared.ports import Clock, Embeddings, Vectors
+from shared.value import Value, new_id
+
+
+class Act(Value):
+    """Who changes a ticket, from which version if they said so, and what they say with it."""
+
+    actor: str
+    seen: int | None = None
+    comment: str | None = None
+
+
+async def open_ticket(
+    db: Database, clock: Clock, draft: Draft, actor: str, *, key: str | None = None
+) -> Ticket:
+    """Open a ticket; sent again with the same key, the answer is the one that it opened.
+
+    Raises `Conflict` where the key has opened a ticket of other content.
+    """
+    async with db.transaction() as conn:
+        return await open_on(conn, clock.now(), draft, actor, key=key)
+
+
+async def open_on(
+    conn: Connection, now: datetime, draft: Draft, actor: str, *, key: str | None = None
+) -> Ticket:
+    """Open a ticket in a transaction that holds more than that, a call's for example."""
+    ticket_id, digest = new_id(now), _digest(draft)
+    opening = store.Opening(id=ticket_id, draft=draft, actor=actor, at=now, key=key, digest=digest)
+    number = await store.insert(conn, opening)
+    if number is None:
+        assert key is not None
+        return await _opened_before(conn, actor, key, digest)
+    ticket = model.opened(draft, ticket_id=ticket_id, number=number, actor=actor, now=now)
+    await outbox.put(conn, model.news(ticket, new_id(now)))
+    return ticket
+
+
+def _digest(draft: Draft) -> str:
+    return hashlib.sha256(draft.model_dump_json().encode()).hexdigest()
+
+
+async def _opened_before(conn: Connection, actor: str, key: str, digest: str) -> Ticket:
+    ticket_id, asked = await store.requested(conn, actor, key)
+    if asked != digest:
+        raise Conflict(
+            "This Idempotency-Key has opened another ticket. Take a new key for a new request.",
+            ticket_id=str(ticket_id),
+        )
+    return await store.get(conn, ticket_id)
+
+
+async def ticket(db: Database, ticket_id: UUID) -> Ticket:
+    """One ticket. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        return await store.get(conn, ticket_id)
+
+
+async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
+    """The newest tickets of that kind, one more than the page holds."""
+    async with db.transaction() as conn:
+        if wanted.assignee:
+            return await store.newest_of(conn, wanted)
+        if wanted.state or wanted.priority:
+            return await store.newest_in(conn, wanted)
+        return await store.newest(conn, wanted)
+
+
+async def edit(db: Database, clock: Clock, ticket_id: UUID, change: Edit, act: Act) -> Ticket:
+    """Change fields, or the state. Raises `NotFound`, `Stale` and `Conflict`."""
+    told = act.model_copy(update={"comment": change.comment})
+    return await _change(
+        db, clock, ticket_id, told, lambda before, now: model.edited(before, change, now)
+    )
+
+
+async def resolve(
+    db: Database, clock: Clock, ticket_id: UUID, resolution: Resolution, act: Act
+) -> Ticket:
+    """Say how it was solved. Raises `NotFound`, `Stale` and `Conflict`."""
+    return await _change(
+        db, clock, ticket_id, act, lambda before, now: model.resolved(before, resolution, now)
+    )
+
+
+async def close(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket:
+    """Put it away for good. Raises `NotFound`, `Stale` and `Conflict`."""
+    return await _change(db, clock, ticket_id, act, model.closed)
+
+
+async def reopen(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket:
+    """Take the solution back. Raises `NotFound`, `Stale` and `Conflict`."""
+    return await _change(db, clock, ticket_id, act, model.reopened)
+
+
+async def _change(
+    db: Database,
+    clock: Clock,
+    ticket_id: UUID,
+    act: Act,
+    change: Callable[[Ticket, datetime], Ticket],
+) -> Ticket:
+    now = clock.now()
+    async with db.transaction() as conn:
+        before = await store.lock(conn, ticket_id)
+        if act.seen not in {None, before.version}:
+            raise await _stale(conn, before, act.seen or 0)
+        after = change(before, now)
+        if after != before:
+            await _keep(conn, before, after, act.actor)
+        if act.comment:
+            await _say(conn, ticket_id, EntryKind.COMMENT, act.comment, act.actor, now)
+    return after
+
+
+async def _stale(conn: Connection, ticket: Ticket, seen: int) -> Stale:
+    missed = await store.changed_since(conn, ticket.id, seen)
+    return Stale(
+        f"You have seen version {seen}, by now it is version {ticket.version}. "
+        "Read the ticket again, and make your change on that.",
+        version=ticket.version,
+        missed=[
+            {"version": entry.version, "by": entry.actor, "at": entry.at.isoformat()}
+            | {"fields": [change.field for change in entry.changes]}
+            for entry in missed
+        ],
+    )
+
+
+async def _keep(conn: Connection, before: Ticket, after: Ticket, actor: str) -> None:
+    changes = model.changes(before, after)
+    await store.save(conn, after)
+    await store.write(
+        conn,
+        Entry(
+            ticket_id=after.id,
+            version=after.version,
+            kind=EntryKind.CHANGE,
+            changes=changes,
+            actor=actor,
+            at=after.updated_at,
+        ),
+    )
+    if model.matters_to_search(changes):
+        await outbox.put(conn, model.news(after, new_id(after.updated_at)))
+
+
+async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
+    return await _tell(db, clock, ticket_id, EntryKind.COMMENT, text, actor)
+
+
+async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """Say something among colleagues. Raises `NotFound`; never in anybody's way."""
+    return await _tell(db, clock, ticket_id, EntryKind.WORK_NOTE, text, actor)
+
+
+async def _tell(
+    db: Database, clock: Clock, ticket_id: UUID, kind: EntryKind, text: str, actor: str
+) -> Entry:
+    async with db.transaction() as conn:
+        return await _say(conn, ticket_id, kind, text, actor, clock.now())
+
+
+async def _say(
+    conn: Connection, ticket_id: UUID, kind: EntryKind, text: str, actor: str, now: datetime
+) -> Entry:
+    version = await store.touch(conn, ticket_id, now)
+    entry = Entry(ticket_id=ticket_id, version=version, kind=kind, text=text, actor=actor, at=now)
+    return await store.write(conn, entry)
+
+
+async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
+    """What happened, the newest first, one more than the page holds. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        await store.get(conn, ticket_id)
+        return await store.journal(conn, ticket_id, before=before, limit=limit + 1)
+
+
+async def similar(
+    db: Database, vectors: Vectors, embeddings: Embeddings, ticket_id: UUID, count: int
+) -> tuple[ServedBy, list[Similar]]:
+    """The tickets nearest in meaning, and how they ended. Raises `NotFound`."""
+    asked = await ticket(db, ticket_id)
+    try:
+        found = await knowledge.similar(db, vectors, embeddings, ticket_id, count)
+    except NotFound:  # opened this very moment: ask with its words instead
+        found = await _like(db, vectors, embeddings, asked, count)
+    async with db.transaction() as conn:
+        ended = await store.with_ids(conn, [hit.id for hit in found.items])
+    known = [(ended[hit.id], hit.score) for hit in found.items if hit.id in ended]
+    return found.served_by, [each.model_copy(update={"score": score}) for each, score in known]
+
+
+async def _like(
+    db: Database, vectors: Vectors, embeddings: Embeddings, asked: Ticket, count: int
+) -> Found:
+    words = gist(asked.title, model.text(asked))
+    return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))

@@ -1,0 +1,273 @@
+"""All SQL on tickets and their journal."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from functions.tickets.model import Draft, Entry, Heading, Similar, State, Ticket, Wanted
+from functions.tickets.model import priority as priority_of
+from shared.db.pool import Connection
+from shared.errors import NotFound
+from shared.value import Instant, Value
+
+EVERY_PRIORITY = [1, 2, 3, 4, 5]
+BEYOND_ALL = 2**62
+
+
+class Opening(Value):
+    """What a ticket is opened with. `key` and `digest` tell a repeated request."""
+
+    id: UUID
+    draft: Draft
+    actor: str
+    at: Instant
+    key: str | None = None
+    digest: str | None = None
+
+
+async def insert(conn: Connection, opening: Opening) -> str | None:
+    """The new ticket's number, or nothing where this request has opened one already."""
+    draft = opening.draft
+    cursor = await conn.execute(
+        """
+        insert into ticket (
+          id, title, description, language, channel, requester_name, requester_phone,
+          requester_email, contact_id, impact, urgency, priority, state, assignee,
+          opened_by, opened_at, updated_at, version, request_key, request_digest
+        ) values (
+          %(id)s, %(title)s, %(description)s, %(language)s, %(channel)s, %(requester_name)s,
+          %(requester_phone)s, %(requester_email)s, %(contact_id)s, %(impact)s, %(urgency)s,
+          %(priority)s, 'new', %(assignee)s, %(actor)s, %(at)s, %(at)s, 1, %(key)s, %(digest)s
+        )
+        on conflict (opened_by, request_key) where request_key is not null do nothing
+        returning number
+        """,
+        {
+            **draft.model_dump(),
+            **opening.model_dump(exclude={"draft"}),
+            "priority": priority_of(draft.impact, draft.urgency),
+        },
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def requested(conn: Connection, actor: str, key: str) -> tuple[UUID, str]:
+    """The ticket that a request with this key has opened, and the digest of what it asked for."""
+    cursor = await conn.execute(
+        "select id, request_digest from ticket where opened_by = %s and request_key = %s",
+        (actor, key),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+async def get(conn: Connection, ticket_id: UUID) -> Ticket:
+    """One ticket. Raises `NotFound`."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version
+            from ticket where id = %s
+            """,
+            (ticket_id,),
+        )
+        return _there(await cursor.fetchone(), ticket_id)
+
+
+async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
+    """One ticket, which nobody else changes until this transaction ends. Raises `NotFound`."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version
+            from ticket where id = %s for no key update
+            """,
+            (ticket_id,),
+        )
+        return _there(await cursor.fetchone(), ticket_id)
+
+
+def _there(ticket: Ticket | None, ticket_id: UUID) -> Ticket:
+    if ticket is None:
+        raise NotFound(
+            "There is no such ticket. Look for it in the list.", ticket_id=str(ticket_id)
+        )
+    return ticket
+
+
+async def save(conn: Connection, ticket: Ticket) -> None:
+    """Write what can change of a ticket."""
+    await conn.execute(
+        """
+        update ticket set
+          title = %(title)s, description = %(description)s, language = %(language)s,
+          impact = %(impact)s, urgency = %(urgency)s, priority = %(priority)s,
+          state = %(state)s, hold_reason = %(hold_reason)s, assignee = %(assignee)s,
+          resolution_code = %(resolution_code)s, resolution_notes = %(resolution_notes)s,
+          reopened = %(reopened)s, resolved_at = %(resolved_at)s, closed_at = %(closed_at)s,
+          updated_at = %(updated_at)s, version = %(version)s
+        where id = %(id)s
+        """,
+        ticket.model_dump(),
+    )
+
+
+async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> int:
+    """Remember that something was said. Returns the version, which stays. Raises `NotFound`."""
+    cursor = await conn.execute(
+        "update ticket set updated_at = %s where id = %s returning version", (at, ticket_id)
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        raise NotFound(
+            "There is no such ticket. Look for it in the list.", ticket_id=str(ticket_id)
+        )
+    return int(row[0])
+
+
+async def newest(conn: Connection, wanted: Wanted) -> list[Heading]:
+    """The newest tickets of all, one more than a page holds."""
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, language, channel, requester_name, priority, state,
+              assignee, opened_at, updated_at, version
+            from ticket where serial < %(before)s order by serial desc limit %(limit)s
+            """,
+            _bounds(wanted),
+        )
+        return await cursor.fetchall()
+
+
+async def newest_in(conn: Connection, wanted: Wanted) -> list[Heading]:
+    """The newest tickets of some states and priorities, one more than a page holds.
+
+    Each pair of state and priority is read off the index on its own, so that no list is sorted.
+    """
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(
+            """
+            with page as (
+              select found.serial
+              from unnest(%(states)s::text[]) as the_state,
+                unnest(%(priorities)s::smallint[]) as the_priority,
+                lateral (
+                  select serial from ticket
+                  where state = the_state and priority = the_priority and serial < %(before)s
+                  order by serial desc limit %(limit)s
+                ) as found
+              order by found.serial desc limit %(limit)s
+            )
+            select id, number, title, language, channel, requester_name, priority, state,
+              assignee, opened_at, updated_at, version
+            from page join ticket using (serial) order by serial desc
+            """,
+            _bounds(wanted),
+        )
+        return await cursor.fetchall()
+
+
+async def newest_of(conn: Connection, wanted: Wanted) -> list[Heading]:
+    """The newest tickets of one assignee, of some states and priorities, and one more."""
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(
+            """
+            with page as (
+              select found.serial
+              from unnest(%(states)s::text[]) as the_state,
+                unnest(%(priorities)s::smallint[]) as the_priority,
+                lateral (
+                  select serial from ticket
+                  where assignee = %(assignee)s and state = the_state
+                    and priority = the_priority and serial < %(before)s
+                  order by serial desc limit %(limit)s
+                ) as found
+              order by found.serial desc limit %(limit)s
+            )
+            select id, number, title, language, channel, requester_name, priority, state,
+              assignee, opened_at, updated_at, version
+            from page join ticket using (serial) order by serial desc
+            """,
+            _bounds(wanted),
+        )
+        return await cursor.fetchall()
+
+
+def _bounds(wanted: Wanted) -> dict[str, object]:
+    return {
+        "states": sorted(set(wanted.state or State)),
+        "priorities": sorted(set(wanted.priority or EVERY_PRIORITY)),
+        "assignee": wanted.assignee,
+        "before": int(wanted.after.removeprefix("INC")) if wanted.after else BEYOND_ALL,
+        "limit": wanted.limit + 1,
+    }
+
+
+async def with_ids(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]:
+    """These tickets, and how they ended."""
+    async with conn.cursor(row_factory=class_row(Similar)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, state, priority, resolution_code, resolution_notes
+            from ticket where id = any(%s)
+            """,
+            (list(ids),),
+        )
+        return {ticket.id: ticket for ticket in await cursor.fetchall()}
+
+
+async def write(conn: Connection, entry: Entry) -> Entry:
+    """Add to the journal."""
+    cursor = await conn.execute(
+        """
+        insert into ticket_entry (ticket_id, version, kind, text, changes, actor, at)
+        values (
+          %(ticket_id)s, %(version)s, %(kind)s, %(text)s, %(changes)s, %(actor)s, %(at)s
+        )
+        returning position
+        """,
+        {**entry.model_dump(), "changes": Jsonb(entry.model_dump(mode="json")["changes"])},
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return entry.model_copy(update={"position": row[0]})
+
+
+async def journal(
+    conn: Connection, ticket_id: UUID, *, before: int | None, limit: int
+) -> list[Entry]:
+    """What happened to a ticket, the newest first."""
+    async with conn.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(
+            """
+            select position, ticket_id, version, kind, text, changes, actor, at
+            from ticket_entry where ticket_id = %s and position < %s
+            order by position desc limit %s
+            """,
+            (ticket_id, before or BEYOND_ALL, limit),
+        )
+        return await cursor.fetchall()
+
+
+async def changed_since(conn: Connection, ticket_id: UUID, version: int) -> list[Entry]:
+    """The latest changes that somebody who has seen that version has missed, the newest first."""
+    async with conn.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(
+            """
+            select position, ticket_id, version, kind, text, changes, actor, at
+            from ticket_entry where ticket_id = %s and kind = 'change' and version > %s
+            order by position desc limit 50
+            """,
+            (ticket_id, version),
+        )
+        return await cursor.fetchall()

@@ -1,0 +1,140 @@
+"""Runs every check of the project except the tests, two at a time, and shows how each went."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from scripts.local import nodejs
+from scripts.local.places import ROOT
+from scripts.local.progress import said
+
+FRONTEND, INFRA = ROOT / "frontend", ROOT / "infra"
+BICEP = ROOT.parent / "shared/tools/bicep"
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
+
+SYNTAX = 'for file; do sh -n "$file" || exit 1; done'
+
+
+class Outcome(StrEnum):
+    """How a check went."""
+
+    PASSED = "passed"
+    FAILED = "FAILED"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command whose exit code is the answer. `skip` says why it cannot be asked here."""
+
+    name: str
+    command: Sequence[str | Path]
+    skip: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a check."""
+
+    name: str
+    outcome: Outcome
+    seconds: float = 0
+    said: str = ""
+
+
+def checks() -> Iterator[Check]:
+    """All of them, the slowest first."""
+    yield _python("types", "mypy")
+    yield _python("format", "ruff", "format", "--check", ".")
+    yield _python("lint", "ruff", "check", ".")
+    yield Check("layers", [sys.executable, "-c", LINT_IMPORTS])
+    yield _python("dependencies", "deptry", ".")
+    yield _python("dead code", "vulture")
+    yield Check("shell scripts", ["sh", "-c", SYNTAX, "sh", *_shell()])
+    yield from _web_page()
+    yield from _infrastructure()
+
+
+def _python(name: str, module: str, *arguments: str) -> Check:
+    return Check(f"{name} ({module})", [sys.executable, "-m", module, *arguments])
+
+
+def _shell() -> list[Path]:
+    starts = (
+        (path, path.open("rb").read(9)) for path in (ROOT / "scripts").iterdir() if path.is_file()
+    )
+    return [path for path, start in starts if start == b"#!/bin/sh"]
+
+
+def _web_page() -> Iterator[Check]:
+    tools = FRONTEND / "node_modules/.bin"
+    tests = sorted((ROOT / "tests/frontend").rglob("*.test.js"))
+    skip = "" if tools.exists() else "frontend/package-lock.json is not there yet"
+    yield Check("web page types (tsc)", [tools / "tsc", "-p", FRONTEND / "jsconfig.json"], skip)
+    yield Check("web page lint (biome)", [tools / "biome", "lint", FRONTEND / "js"], skip)
+    yield Check(
+        "web page tests (node)",
+        [nodejs.node(), "--test", *tests],
+        skip or ("" if tests else "tests/frontend has no test yet"),
+    )
+
+
+def _infrastructure() -> Iterator[Check]:
+    main = INFRA / "bicep/main.bicep"
+    checker: list[str | Path] = [sys.executable, BICEP / "bicep_check.py"]
+    checker += ["--types", BICEP / "types"]
+    parameters = sorted((INFRA / "bicep").glob("*.parameters.json"))
+    skip = "" if main.exists() else "infra/bicep is not there yet"
+    skip = skip or ("" if BICEP.exists() else "its checker is not beside this clone")
+    yield Check("Bicep", [*checker, main, *parameters], skip)
+    terraform = shutil.which("terraform")
+    skip = "" if (INFRA / "terraform").exists() else "infra/terraform is not there yet"
+    skip = skip or ("" if terraform else "terraform is not installed")
+    folder = f"-chdir={INFRA / 'terraform'}"
+    command = [terraform or "terraform", folder, "fmt", "-check", "-recursive"]
+    yield Check("Terraform format", command, skip)
+
+
+def ask(check: Check) -> Result:
+    """Run one check."""
+    if check.skip:
+        return Result(check.name, Outcome.SKIPPED, said=check.skip)
+    began = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    outcome = Outcome.FAILED if done.returncode else Outcome.PASSED
+    return Result(check.name, outcome, time.monotonic() - began, done.stdout.strip())
+
+
+def main() -> int:
+    """Exit code 0 when no check failed."""
+    results = []
+    with ThreadPoolExecutor(2) as two:
+        for result in two.map(ask, checks()):
+            results.append(result)
+            said(f"  {result.name:<28} {result.outcome}")
+    for result in results:
+        if result.outcome is Outcome.FAILED:
+            print(f"\n--- {result.name}\n{result.said}")
+    print()
+    for result in results:
+        why = result.said if result.outcome is Outcome.SKIPPED else f"{result.seconds:.1f} s"
+        print(f"{result.name:<28} {result.outcome:<8} {why}")
+    return int(any(result.outcome is Outcome.FAILED for result in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Serves all the simulators from one process, until it is told to stop.
+
+Plain HTTP on the first port: Twilio at its own paths and `/__sim__`, ElevenLabs at `/elevenlabs`,
+OpenAI at `/openai`, the managed identity at `/identity`. HTTPS on the others: Cosmos, Key Vault.
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from scripts.local import environment, interrupts, places, ports
+from scripts.local.simulators.authority import authority
+from scripts.local.simulators.box import Box, pack
+from scripts.local.simulators.serve import BusyPort, serving
+from shared.adapters.clock import SystemClock
+
+PORTS = (4010, 4011, 4012)
+
+
+def main() -> int:
+    """Run until stopped; 1 where a port is taken."""
+    arguments = _arguments()
+    clock = SystemClock()
+    box = pack(arguments.folder, environment.given(), clock, clock)
+    try:
+        return asyncio.run(interrupts.until_told(_serve(box, arguments.folder, arguments.ports)))
+    except BusyPort as error:
+        holder = ports.holder(error.port)
+        print(
+            f"The simulators cannot start: port {error.port} is taken by {holder}. Free it, or "
+            "name three others: --ports HTTP COSMOS KEYVAULT",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scripts.local.simulators", description=__doc__)
+    names = ("HTTP", "COSMOS", "KEYVAULT")
+    parser.add_argument("--ports", type=int, nargs=3, metavar=names, default=PORTS)
+    about = "where credentials and certificates lie"
+    parser.add_argument("--folder", type=Path, default=places.LOCAL, help=about)
+    return parser.parse_args()
+
+
+async def _serve(box: Box, folder: Path, at: tuple[int, int, int]) -> int:
+    """Serve. The plain port comes last: when it answers, all of them do."""
+    tls = authority(folder / "ca")
+    front, cosmos, keyvault = at
+    async with (
+        serving(box.cosmos, port=cosmos, tls=tls) as cosmos_url,
+        serving(box.keyvault, port=keyvault, tls=tls) as keyvault_url,
+        serving(box.front, port=front) as front_url,
+    ):
+        print(f"simulators {front_url}, Cosmos {cosmos_url}, Key Vault {keyvault_url}", flush=True)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await box.network.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

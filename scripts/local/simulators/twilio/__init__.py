@@ -1,0 +1,12 @@
+"""Twilio in a box: its REST API, its signed webhooks, its TwiML, and people to talk to.
+
+`build(clock, config)` gives an ASGI application that begins at the root: `/2010-04-01/…` is
+Twilio's, `/__sim__/…` the simulator's own. Mount it as it is; run its lifespan, or await
+`close()` at the end. `Config` says which accounts there are (their tokens are generated and handed
+in), how public addresses map to sockets, and how fast people talk (`pace`).
+"""
+
+from scripts.local.simulators.twilio.app import TwilioSimulator, build
+from scripts.local.simulators.twilio.config import Account, Config, OwnedNumber
+
+__all__ = ["Account", "Config", "OwnedNumber", "TwilioSimulator", "build"]

@@ -1,0 +1,52 @@
+"""What the simulated telephone network is told when it starts."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from shared.value import Value
+
+
+class Account(Value):
+    """A Twilio account. Secrets are handed in; none is known here.
+
+    `tokens` are the auth tokens in force, the one that signs webhooks first. `keys` are API keys
+    (`SK…` -> secret). `calls_per_second` is Twilio's pacing: what comes faster is queued.
+    `live_calls` is how many may be on the line at once (error 10004), unlimited if None.
+    """
+
+    sid: str = Field(pattern=r"^AC[0-9a-f]{32}$")
+    tokens: tuple[str, ...] = Field(min_length=1)
+    keys: Mapping[str, str] = {}
+    parent: str = ""
+    friendly_name: str = "Simulated account"
+    calls_per_second: float = Field(default=1, gt=0)
+    live_calls: int | None = None
+
+
+class OwnedNumber(Value):
+    """A number an account has bought. `voice_url` answers who rings it."""
+
+    number: str = Field(pattern=r"^\+[1-9]\d{6,14}$")
+    account: str
+    voice_url: str = ""
+    fallback_url: str = ""
+    status_url: str = ""
+
+
+class Config(Value):
+    """Everything that differs between one simulated network and another.
+
+    `rewrite` maps the start of a public address to the start of the socket behind it: webhooks are
+    signed for the public one and sent to the other. `pace` divides the network's own durations
+    (ringing, talking, waiting for digits), never a network timeout. `seed` makes SIDs repeat;
+    without one every start has its own. `rest_requests` is how many REST requests may be open at
+    once before 20429.
+    """
+
+    accounts: tuple[Account, ...] = Field(min_length=1)
+    numbers: tuple[OwnedNumber, ...] = ()
+    rewrite: Mapping[str, str] = {}
+    pace: float = Field(default=1, gt=0)
+    seed: int | None = None
+    rest_requests: int | None = None

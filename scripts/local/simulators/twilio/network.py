@@ -1,0 +1,190 @@
+"""The network's memory: accounts, numbers and calls, and whether anything is going on."""
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scripts.local.simulators.twilio.call import Call
+from scripts.local.simulators.twilio.codes import DOCS, NOTICES, Failed, Refusal
+from scripts.local.simulators.twilio.config import Account, Config
+from scripts.local.simulators.twilio.faults import Faults
+from scripts.local.simulators.twilio.line import Line
+from scripts.local.simulators.twilio.order import Hook, Order
+from scripts.local.simulators.twilio.pacing import Pacing
+from scripts.local.simulators.twilio.people.directory import language_of, persona_of
+from scripts.local.simulators.twilio.people.person import Person
+from scripts.local.simulators.twilio.people.persona import Persona
+from scripts.local.simulators.twilio.timeline import Timeline
+from shared.ports import Clock
+
+log = logging.getLogger(__name__)
+
+TEST_CALLER = "+15005550006"
+
+
+@dataclass
+class Number:
+    """A number an account owns, and whom Twilio asks when it rings."""
+
+    sid: str
+    account: str
+    number: str
+    created: datetime
+    updated: datetime
+    name: str = ""
+    voice: Hook | None = None
+    fallback: Hook | None = None
+    status: Hook | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An entry in Twilio's debugger."""
+
+    sid: str
+    call: Call
+    code: int
+    at: datetime
+    text: str
+    hook: Hook
+
+
+class Network:
+    """What there is. Everything that changes it stands in the files above this one."""
+
+    def __init__(self, clock: Clock, config: Config) -> None:
+        self.clock, self.config = clock, config
+        self.timeline, self.faults, self.pacing = Timeline(clock), Faults(), Pacing()
+        self.accounts = {account.sid: account for account in config.accounts}
+        self.calls: dict[str, Call] = {}
+        self.numbers: dict[str, Number] = {}
+        self.notices: list[Notice] = []
+        self.struck: dict[str, int] = {}
+        self.open_requests = 0
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._seed = secrets.token_hex(8) if config.seed is None else str(config.seed)
+        self._made = 0
+        self._buy_numbers()
+
+    def sid(self, prefix: str) -> str:
+        """The next identifier: two letters and 32 hexadecimal digits."""
+        self._made += 1
+        return prefix + hashlib.sha256(f"{self._seed}/{self._made}".encode()).hexdigest()[:32]
+
+    def new_call(
+        self, account: str, order: Order, direction: str, persona: Persona | None = None
+    ) -> Call:
+        """A call that has not begun. The person at the other end is chosen by number or named."""
+        sid, now = self.sid("CA"), self.clock.now()
+        other = order.caller if direction == "inbound" else order.to
+
+        def witness(**detail: Any) -> None:
+            self.timeline.record("hear", sid, **detail)
+
+        person = Person(persona or persona_of(other), language_of(other), witness)
+        line = Line(self.clock, self.config.pace)
+        self.calls[sid] = Call(sid, account, order, direction, person, line, now, now)
+        return self.calls[sid]
+
+    def call(self, account: str, sid: str) -> Call:
+        """One call of the account. Raises `Refusal` 20404."""
+        found = self.calls.get(sid)
+        if found is None or found.account != account:
+            raise Refusal(20404, f"/2010-04-01/Accounts/{account}/Calls/{sid}.json")
+        return found
+
+    def number(self, number: str) -> Number | None:
+        """Who owns the number, if anybody does."""
+        return next((own for own in self.numbers.values() if own.number == number), None)
+
+    def owns(self, account: str, number: str) -> bool:
+        """Whether the account may call from there."""
+        own = self.number(number)
+        return number == TEST_CALLER or (own is not None and own.account == account)
+
+    def live(self, account: str = "") -> list[Call]:
+        """The calls that have not ended."""
+        return [
+            call
+            for call in self.calls.values()
+            if not call.has_ended and account in ("", call.account)
+        ]
+
+    def notify(self, call: Call, code: int, hook: Hook, text: str = "") -> None:
+        """Write into the debugger."""
+        words = text or NOTICES[code]
+        sid, now = self.sid("NO"), self.clock.now()
+        self.notices.append(Notice(sid, call, code, now, words, hook))
+        more = f"{DOCS}{code}"
+        self.timeline.record(
+            "notification", call.sid, code=code, text=words, url=hook.url, more_info=more
+        )
+
+    def spawn[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Let something run beside the rest, until `close`. What goes wrong in it is logged."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, Failed):
+            log.error("the simulated network has a bug", exc_info=error)
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Count a request that is open, in or out."""
+        self.open_requests += 1
+        try:
+            yield
+        finally:
+            self.open_requests -= 1
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is open, no call lives, and nothing is still to be delivered."""
+        return not (self.open_requests or self.live() or self._tasks)
+
+    async def close(self) -> None:
+        """Stop everything that runs."""
+        for task in (tasks := list(self._tasks)):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def reset(self) -> None:
+        """Begin anew: no calls, no faults, the numbers of the configuration."""
+        await self.close()
+        for kept in (self.calls, self.numbers, self.struck, self.notices):
+            kept.clear()
+        self.faults.clear()
+        self.pacing.clear()
+        self.timeline.clear()
+        self._buy_numbers()
+
+    def account(self, sid: str) -> Account:
+        """An account there is. Raises `Refusal` 20404."""
+        if sid not in self.accounts:
+            raise Refusal(20404, f"/2010-04-01/Accounts/{sid}.json")
+        return self.accounts[sid]
+
+    def buy(self, account: str, number: str) -> Number:
+        """Give a number to an account."""
+        now = self.clock.now()
+        own = Number(self.sid("PN"), account, number, now, now, name=number)
+        self.numbers[own.sid] = own
+        return own
+
+    def _buy_numbers(self) -> None:
+        for wanted in self.config.numbers:
+            own = self.buy(wanted.account, wanted.number)
+            own.voice = Hook(url=wanted.voice_url) if wanted.voice_url else None
+            own.fallback = Hook(url=wanted.fallback_url) if wanted.fallback_url else None
+            own.status = Hook(url=wanted.status_url) if wanted.status_url else None

@@ -1,0 +1,90 @@
+"""The whole system on this machine: services, database, simulators, the host with the web page."""
+
+import os
+import sys
+from dataclasses import replace
+
+import httpx
+
+from scripts.local import environment, places, services
+from scripts.local.credentials import Credentials
+from scripts.local.environment import Addresses
+from scripts.local.processes import Program
+from scripts.local.progress import said, step
+from scripts.local.runs import Run
+from scripts.local.simulators.authority import authority
+
+PORTS = (7071, 4010, 4011, 4012)  # the host, the simulators, Cosmos, Key Vault
+SLOWEST = 60  # seconds a part of ours may take to answer
+
+
+class System:
+    """A run of the system. Its parts come up in order, each once those it needs answer."""
+
+    def __init__(self, run: Run, *, watch: bool) -> None:
+        self.run, self._watch = run, watch
+        self._ports = run.ports(PORTS)
+        self.at = Addresses.on(self._ports)
+        self.settings: dict[str, str] = {}
+
+    async def come_up(self) -> None:
+        """Bring up all of it. Raises `Unfit` or `Ended`; what has been started, the run stops."""
+        await self._start_services()
+        with step("Migrations"):
+            await self.run.perform(self._program("migrations", "scripts.migrating"))
+        with step("Simulators"):
+            await self._start_simulators()
+        with step("Functions host"):
+            await self._start_host()
+        with step("Demo data"):
+            await self.run.perform(self._program("seed", "scripts.seeding"))
+
+    async def do(self, module: str, *arguments: str) -> None:
+        """Run a module of ours against the system, for people to see. Raises `Ended`."""
+        await self.run.perform(replace(self._program(module, module, *arguments), log=None))
+
+    async def _start_services(self) -> None:
+        """Those that no setting of the developer's replaces."""
+        given = environment.given()
+        wanted = [one for one in services.ALL if one.setting not in given]
+        for real in (one for one in services.ALL if one not in wanted):
+            said(f"{real.title}: the one that {real.setting} names")
+        with step(", ".join(one.title for one in wanted) or "Services"):
+            found = await services.start(self.run, wanted)
+        authority(self.run.folder / "ca")
+        credentials = Credentials.kept(self.run.folder)
+        ours = environment.compose(self.at, self.run.folder, credentials, found)
+        self.settings = {**ours, **{name: given[name] for name in ours.keys() & given.keys()}}
+        environment.keep(self.run.folder, self.settings)
+
+    async def _start_simulators(self) -> None:
+        ports = [str(port) for port in self._ports[1:]]
+        how = ["--ports", *ports, "--folder", str(self.run.folder)]
+        process = await self.run.start(
+            self._program("simulators", "scripts.local.simulators", *how)
+        )
+        health = f"{self.at.simulators}/__sim__/health"
+        await process.ready(lambda: _answers(health), within=SLOWEST)
+
+    async def _start_host(self) -> None:
+        store = str(self.run.folder / "durable.db")
+        how = ["--port", str(self._ports[0]), "--static", "frontend", "--store", store]
+        watch = ["--watch"] if self._watch else []
+        program = self._program("host", "scripts.local.host", *how, *watch)
+        process = await self.run.start(program)
+        status = f"{self.at.host}/admin/host/status"
+        await process.ready(lambda: _answers(status), within=SLOWEST)
+
+    def _program(self, name: str, module: str, *arguments: str) -> Program:
+        """A module of ours, with the settings of this system in its environment."""
+        program = self.run.program(name, [sys.executable, "-m", module, *arguments])
+        settings = {**os.environ, **self.settings, "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - handed on
+        return replace(program, folder=places.ROOT, environment=settings)
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
+            return (await client.get(url)).is_success
+    except httpx.TransportError:
+        return False

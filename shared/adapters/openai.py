@@ -1,0 +1,247 @@
+"""Azure OpenAI answers, embeds and speaks; OpenAI's own v1 address works as well."""
+
+import asyncio
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from shared.adapters import wav
+from shared.errors import Rejected, Unavailable, VendorProblem
+from shared.ports import Answer, Line, Secrets, Speech, Utterance
+from shared.value import Value
+
+if TYPE_CHECKING:
+    from openai import AsyncAzureOpenAI, AsyncOpenAI
+
+VENDOR = "openai"
+MOST_TEXTS = 512  # the API takes 2,048; smaller batches answer sooner
+MOST_TOKENS = 200_000  # the API takes 300,000 a request; ours is an estimate
+LONGEST_TEXT = 24_000  # characters, within 8,192 tokens at three characters each
+CHARACTERS_A_TOKEN = 3
+SERVER_ERROR = 500
+PASSING = (408, 409, 429)
+
+
+class OpenAIAccount:
+    """One set of connections to one resource, shared by all that use it.
+
+    `base_url` is a v1 address; with `api_version` it is the resource's own, whose paths name the
+    deployment. Signed with the key in the secret, or with what `token` gives: an Entra token for
+    https://cognitiveservices.azure.com/.default. Either is asked for on every request, so that a
+    new one is used at once.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        secrets: Secrets,
+        secret_name: str | None = None,
+        token: Callable[[], Awaitable[str]] | None = None,
+        api_version: str | None = None,
+    ) -> None:
+        if (secret_name is None) == (token is None):
+            raise ValueError("Give either the name of the secret with the key, or a token provider")
+        self._base_url, self._api_version = base_url, api_version
+        self._secrets, self._secret_name, self._token = secrets, secret_name, token
+        self._client: AsyncOpenAI | AsyncAzureOpenAI | None = None
+
+    @asynccontextmanager
+    async def asked(self, deadline: float) -> AsyncIterator["AsyncOpenAI"]:
+        """A client for requests that end within `deadline` seconds, with errors in our words."""
+        try:
+            async with asyncio.timeout(deadline):
+                # Loading takes 1.3 s, once: too long for the start-up, or for the event loop.
+                module = await asyncio.to_thread(importlib.import_module, "openai")
+                yield self._ready(module)
+        except TimeoutError as error:
+            raise _late(deadline) from error
+        except module.OpenAIError as error:
+            raise _problem(error, module, deadline) from error
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    def _ready(self, module: Any) -> "AsyncOpenAI | AsyncAzureOpenAI":
+        if self._client is None:
+            self._client = self._v1(module) if self._api_version is None else self._azure(module)
+        return self._client
+
+    def _v1(self, module: Any) -> "AsyncOpenAI":
+        client: AsyncOpenAI = module.AsyncOpenAI(
+            base_url=self._base_url, api_key=self._token or self._key, max_retries=0
+        )
+        return client
+
+    def _azure(self, module: Any) -> "AsyncAzureOpenAI":
+        signed = {"azure_ad_token_provider": self._token} if self._token else {"api_key": self._key}
+        client: AsyncAzureOpenAI = module.AsyncAzureOpenAI(
+            azure_endpoint=self._base_url, api_version=self._api_version, max_retries=0, **signed
+        )
+        return client
+
+    async def _key(self) -> str:
+        return await self._secrets.secret(self._secret_name or "")
+
+
+class OpenAILanguage:
+    """Answers in a given shape, by strict structured output.
+
+    Through chat completions, not responses: they keep nothing at the vendor unless told to, and
+    every Azure address and version has them. Strict mode takes no limits on lengths or numbers
+    and no patterns in a shape.
+    """
+
+    def __init__(self, account: OpenAIAccount, *, model: str, longest: int = 1000) -> None:
+        self._account, self._model, self._longest = account, model, longest
+
+    async def answer[T: Value](
+        self, lines: Sequence[Line], shape: type[T], *, deadline: float
+    ) -> Answer[T]:
+        """An answer of that shape. Repeating it is safe, so a timeout is `Unavailable`."""
+        messages: Any = [{"role": line.role.value, "content": line.text} for line in lines]
+        try:
+            async with self._account.asked(deadline) as client:
+                completion = await client.chat.completions.parse(
+                    model=self._model,
+                    messages=messages,
+                    response_format=shape,
+                    max_completion_tokens=self._longest,
+                    timeout=deadline,
+                )
+        except ValidationError as error:
+            detail = f"The model's answer is no {shape.__name__}"
+            raise Rejected(detail, vendor=VENDOR, code="invalid_answer") from error
+        message = completion.choices[0].message
+        if message.parsed is None:
+            code = "refusal" if message.refusal else "empty_answer"
+            raise Rejected("The model did not answer", vendor=VENDOR, code=code)
+        usage = completion.usage
+        return Answer(
+            content=message.parsed,
+            tokens_in=usage.prompt_tokens if usage else 0,
+            tokens_out=usage.completion_tokens if usage else 0,
+        )
+
+
+class OpenAIEmbeddings:
+    """Turns texts into vectors. A text over 24,000 characters is embedded by its beginning."""
+
+    def __init__(self, account: OpenAIAccount, *, model: str, dimensions: int) -> None:
+        self._account, self._model, self._dimensions = account, model, dimensions
+
+    @property
+    def model(self) -> str:
+        """The deployment that embeds."""
+        return self._model
+
+    @property
+    def dimensions(self) -> int:
+        """How long each vector is."""
+        return self._dimensions
+
+    async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
+        """One unit vector a text, in order."""
+        vectors: list[list[float]] = []
+        async with self._account.asked(deadline) as client:
+            for batch in _batches([text[:LONGEST_TEXT] for text in texts]):
+                answer = await client.embeddings.create(
+                    model=self._model,
+                    input=batch,
+                    dimensions=self._dimensions,
+                    timeout=deadline,
+                )
+                ordered = sorted(answer.data, key=lambda item: item.index)
+                vectors.extend(item.embedding for item in ordered)
+        if [len(vector) for vector in vectors] != [self._dimensions] * len(texts):
+            message = f"{self._model} gave other vectors than {self._dimensions} numbers a text"
+            raise Rejected(message, vendor=VENDOR, code="wrong_dimensions")
+        return vectors
+
+
+class OpenAIVoice:
+    """The second voice: it speaks as itself, whichever voice the utterance names."""
+
+    def __init__(
+        self, account: OpenAIAccount, *, model: str, voice: str = "alloy", deadline: float = 6
+    ) -> None:
+        self._account, self._model, self._voice, self._deadline = account, model, voice, deadline
+
+    async def speak(self, utterance: Utterance) -> Speech:
+        """The whole audio as a WAV file."""
+        async with self._account.asked(self._deadline) as client:
+            answer = await client.audio.speech.create(
+                model=self._model,
+                voice=self._voice,
+                input=utterance.text,
+                response_format="wav",
+                timeout=self._deadline,
+            )
+        try:
+            audio = wav.whole(answer.content)
+        except ValueError as error:
+            message = f"The audio is not whole: {error}"
+            raise Unavailable(message, vendor=VENDOR, code="truncated_audio") from error
+        return Speech(
+            audio=audio,
+            media_type=wav.MEDIA_TYPE,
+            characters=len(utterance.text),
+            voice_used=self._voice,
+        )
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    tokens = 0
+    for text in texts:
+        size = len(text) // CHARACTERS_A_TOKEN + 1
+        if batch and (len(batch) == MOST_TEXTS or tokens + size > MOST_TOKENS):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(text)
+        tokens += size
+    if batch:
+        yield batch
+
+
+def _late(deadline: float) -> Unavailable:
+    return Unavailable(f"OpenAI did not answer within {deadline} s", vendor=VENDOR, code="timeout")
+
+
+def _problem(error: Exception, module: Any, deadline: float) -> VendorProblem:
+    if isinstance(error, module.APITimeoutError):
+        return _late(deadline)
+    if isinstance(error, module.APIConnectionError):
+        return Unavailable("The connection to OpenAI failed", vendor=VENDOR, code="connection")
+    if isinstance(error, module.APIStatusError):
+        return _answered(error)
+    codes = {
+        "LengthFinishReasonError": "length",
+        "ContentFilterFinishReasonError": "content_filter",
+    }
+    code = codes.get(type(error).__name__, "unreadable_answer")
+    return Rejected("The model's answer cannot be used", vendor=VENDOR, code=code)
+
+
+def _answered(error: Any) -> VendorProblem:
+    status: int = error.status_code
+    code = str(error.code or f"http_{status}")
+    message = f"OpenAI answered {status} {code}"
+    if status not in PASSING and status < SERVER_ERROR:
+        return Rejected(message, vendor=VENDOR, code=code)
+    return Unavailable(message, vendor=VENDOR, code=code, retry_after=_retry_after(error))
+
+
+def _retry_after(error: Any) -> float | None:
+    headers = error.response.headers
+    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        try:
+            return float(headers[name]) / unit
+        except (KeyError, ValueError):
+            continue
+    return None

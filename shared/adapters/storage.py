@@ -1,0 +1,160 @@
+"""Queues and files in an Azure storage account."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.adapters.azure import CONNECT_SECONDS, asking
+from shared.adapters.identity import Identity
+from shared.errors import Rejected
+
+if TYPE_CHECKING:
+    from azure.storage.blob.aio import BlobClient, BlobServiceClient
+    from azure.storage.queue.aio import QueueClient, QueueServiceClient
+
+VENDOR = "storage"
+MOST_BYTES = 48 * 1024  # a message has 64 KiB, and Base64 takes a third more
+
+
+@dataclass(frozen=True)
+class Account:
+    """How one service of the account is reached: by a connection string, or by its address.
+
+    With the address (`https://NAME.queue.core.windows.net`) goes the identity that may use it.
+    """
+
+    connection_string: str | None = None
+    address: str | None = None
+    identity: Identity | None = None
+
+    def client[T](self, kind: type[T], **options: Any) -> T:
+        """The client of that service. `ValueError` where neither way was given."""
+        made: Any = kind
+        client: T
+        if self.connection_string:
+            client = made.from_connection_string(self.connection_string, **options)
+        elif self.address and self.identity:
+            client = made(self.address, credential=self.identity, **options)
+        else:
+            raise ValueError("give a connection string, or an address and an identity")
+        return client
+
+
+class StorageQueue:
+    """Puts messages as the Functions host expects them: UTF-8 in Base64."""
+
+    def __init__(self, account: Account, *, deadline: float = 5) -> None:
+        self._account, self._deadline = account, deadline
+        self._client: QueueServiceClient | None = None
+
+    async def send(self, queue: str, body: str) -> None:
+        """Put a message into the queue, which is made where it is missing."""
+        size = len(body.encode())
+        if size > MOST_BYTES:
+            message = f"A message of {size} bytes does not fit: the queue takes {MOST_BYTES}"
+            raise Rejected(message, vendor=VENDOR, code="MessageTooLarge")
+        async with asking(VENDOR, deadline=self._deadline):
+            await self._send(queue, body)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _send(self, queue: str, body: str) -> None:
+        from azure.core.exceptions import (  # noqa: PLC0415  start-up budget
+            ResourceExistsError,
+            ResourceNotFoundError,
+        )
+
+        client = self._queue(queue)
+        try:
+            await client.send_message(body)
+        except ResourceNotFoundError:
+            with suppress(ResourceExistsError):
+                await client.create_queue()
+            await client.send_message(body)
+
+    def _queue(self, name: str) -> "QueueClient":
+        from azure.storage.queue import TextBase64EncodePolicy  # noqa: PLC0415  as above
+        from azure.storage.queue.aio import QueueServiceClient  # noqa: PLC0415  as above
+
+        if self._client is None:
+            self._client = self._account.client(QueueServiceClient, **_options(self._deadline))
+        return self._client.get_queue_client(name, message_encode_policy=TextBase64EncodePolicy())
+
+
+class StorageFiles:
+    """Keeps each file as a block blob under `container/name`."""
+
+    def __init__(self, account: Account, *, deadline: float = 10) -> None:
+        self._account, self._deadline = account, deadline
+        self._client: BlobServiceClient | None = None
+
+    async def put(self, path: str, data: bytes, *, media_type: str) -> None:
+        """Store, or replace. The container is made where it is missing."""
+        async with asking(VENDOR, deadline=self._deadline):
+            await self._put(path, data, media_type)
+
+    async def get(self, path: str) -> bytes | None:
+        """The whole file, or nothing where there is none."""
+        from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  as above
+
+        async with asking(VENDOR, deadline=self._deadline):
+            try:
+                return await (await self._blob(path).download_blob()).readall()
+            except ResourceNotFoundError:
+                return None
+
+    async def remove(self, path: str) -> None:
+        """Remove; nothing happens where there is no such file."""
+        from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  as above
+
+        async with asking(VENDOR, deadline=self._deadline):
+            with suppress(ResourceNotFoundError):
+                await self._blob(path).delete_blob()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _put(self, path: str, data: bytes, media_type: str) -> None:
+        from azure.core.exceptions import (  # noqa: PLC0415  as above
+            ResourceExistsError,
+            ResourceNotFoundError,
+        )
+        from azure.storage.blob import ContentSettings  # noqa: PLC0415  as above
+
+        blob, settings = self._blob(path), ContentSettings(content_type=media_type)
+        try:
+            await blob.upload_blob(data, overwrite=True, content_settings=settings)
+        except ResourceNotFoundError:
+            with suppress(ResourceExistsError):
+                await self._ready().create_container(blob.container_name)
+            await blob.upload_blob(data, overwrite=True, content_settings=settings)
+
+    def _blob(self, path: str) -> "BlobClient":
+        container, _, name = path.partition("/")
+        if not container or not name:
+            message = f"A file is named container/name, not {path!r}"
+            raise Rejected(message, vendor=VENDOR, code="InvalidPath")
+        return self._ready().get_blob_client(container, name)
+
+    def _ready(self) -> "BlobServiceClient":
+        from azure.storage.blob.aio import BlobServiceClient  # noqa: PLC0415  as above
+
+        if self._client is None:
+            self._client = self._account.client(BlobServiceClient, **_options(self._deadline))
+        return self._client
+
+
+def _options(deadline: float) -> dict[str, Any]:
+    """One more try after a fifth of a second; the client's own habit is to wait for fifteen."""
+    return {
+        "retry_total": 1,
+        "initial_backoff": 0.2,
+        "random_jitter_range": 0,
+        "connection_timeout": CONNECT_SECONDS,
+        "read_timeout": deadline,
+    }

@@ -1,0 +1,105 @@
+"""Search by meaning in RediSearch 2.10: one index a model and length of vector."""
+
+import array
+import sys
+from collections.abc import Sequence
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from shared.adapters.redis import VENDOR, RedisServer
+from shared.errors import Rejected, Unavailable
+from shared.ports import Near
+
+AT_ONCE = 200  # vectors in one request: 1.2 MB at 1536 dimensions
+BUILDING = (
+    10.0  # seconds for such a request: each vector is linked into the graph before it answers
+)
+GRAPH = ("M", 16, "EF_CONSTRUCTION", 200, "EF_RUNTIME", 64)
+
+
+class RedisVectors:
+    """Vectors of one model. They are hashes, which Redis indexes as they are written."""
+
+    def __init__(self, server: RedisServer, *, model: str, dimensions: int) -> None:
+        self._server, self._dimensions = server, dimensions
+        self._index = f"idx:{model}:{dimensions}"
+        self._prefix = f"vec:{model}:{dimensions}:"
+
+    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+        """Add or replace. The index is made where it is missing."""
+        for some in batched(items, AT_ONCE, strict=False):
+            packed = [(f"{self._prefix}{kind}:{id_}", self._packed(vector)) for id_, vector in some]
+            async with self._server.asked(deadline=BUILDING) as redis:
+                together = redis.pipeline(transaction=False)
+                together.execute_command("FT.CREATE", self._index, *self._schema())
+                for key, vector in packed:
+                    together.hset(key, mapping={"kind": kind, "vector": vector})
+                _raise_first(await together.execute(raise_on_error=False))
+
+    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
+        """The closest documents of that kind, best first.
+
+        `Unavailable` where there is no index: Redis was emptied, and PostgreSQL has to answer.
+        """
+        query = "(@kind:{$kind})=>[KNN $count @vector $near AS distance]"
+        parameters = {"kind": kind, "count": count, "near": self._packed(vector)}
+        asked = [part for name, value in parameters.items() for part in (name, value)]
+        shape = ("SORTBY", "distance", "LIMIT", 0, count, "RETURN", 1, "distance", "DIALECT", 2)
+        try:
+            async with self._server.asked() as redis:
+                found: Any = await redis.execute_command(  # type: ignore[no-untyped-call]
+                    "FT.SEARCH", self._index, query, "PARAMS", len(asked), *asked, *shape
+                )
+        except Rejected as problem:
+            raise _missing_or(problem) from problem
+        return [_near(key, fields) for key, fields in batched(found[1:], 2, strict=True)]
+
+    async def clear(self) -> None:
+        """Drop the index of this model and all that is in it."""
+        try:
+            async with self._server.asked(deadline=BUILDING) as redis:
+                command: tuple[str, ...] = ("FT.DROPINDEX", self._index, "DD")
+                await redis.execute_command(*command)  # type: ignore[no-untyped-call]
+        except Rejected as problem:
+            if not _says_missing(problem):
+                raise
+
+    def _packed(self, vector: Sequence[float]) -> bytes:
+        if len(vector) != self._dimensions:
+            message = f"The vector has {len(vector)} dimensions, the index {self._dimensions}"
+            raise Rejected(message, vendor=VENDOR, code="dimensions")
+        numbers = array.array("f", vector)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers.tobytes()
+
+    def _schema(self) -> tuple[str | int, ...]:
+        space = ("TYPE", "FLOAT32", "DIM", self._dimensions, "DISTANCE_METRIC", "COSINE")
+        hnsw = ("VECTOR", "HNSW", len(space) + len(GRAPH), *space, *GRAPH)
+        documents = ("ON", "HASH", "PREFIX", 1, self._prefix)
+        return (*documents, "SCHEMA", "kind", "TAG", "CASESENSITIVE", "vector", *hnsw)
+
+
+def _raise_first(results: Sequence[Any]) -> None:
+    for place, result in enumerate(results):
+        exists = place == 0 and "already exists" in str(result)
+        if isinstance(result, Exception) and not exists:
+            raise result
+
+
+def _says_missing(problem: Rejected) -> bool:
+    lower = problem.detail.lower()
+    return "no such index" in lower or "unknown index" in lower
+
+
+def _missing_or(problem: Rejected) -> Rejected | Unavailable:
+    if not _says_missing(problem):
+        return problem
+    message = "The search index is not there: rebuild it from PostgreSQL"
+    return Unavailable(message, vendor=VENDOR, code="no-index")
+
+
+def _near(key: bytes, fields: Sequence[bytes]) -> Near:
+    """A hit: its id is the end of its key, its score what the cosine distance leaves of one."""
+    return Near(id=UUID(key.decode().rpartition(":")[2]), score=1 - float(fields[1]))

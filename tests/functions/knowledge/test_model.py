@@ -1,0 +1,42 @@
+from uuid import UUID
+
+import pytest
+
+from functions.knowledge import model
+from functions.knowledge.model import EMBEDDED_LETTERS, ArticleDraft, Kind, Space, Unread
+from shared.ports import Near
+
+
+def test_the_gist_begins_with_the_title_and_has_an_end() -> None:
+    unread = Unread(id=UUID(int=1), kind=Kind.TICKET, title="VPN", text="x" * 9000, text_version=1)
+    assert unread.gist.startswith("VPN\nxxx")
+    assert len(unread.gist) == EMBEDDED_LETTERS
+
+
+def test_a_space_is_named_for_model_and_length() -> None:
+    assert str(Space(model="small", dimensions=384)) == "small/384"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("INC0010001", ["INC0010001"]),
+        (" inc10001 ", ["INC0010001"]),
+        ("10001", ["INC0010001", "KB0010001"]),
+        ("kb0010002", ["KB0010002"]),
+        ("printer 10001", []),
+        ("1001", []),
+    ],
+)
+def test_a_number_is_known_as_people_type_it(typed: str, meant: list[str]) -> None:
+    assert model.numbers(typed) == meant
+
+
+def test_the_nearest_of_all_kinds_come_first() -> None:
+    near = [Near(id=UUID(int=n), score=score) for n, score in ((1, 0.2), (2, 0.9), (3, 0.5))]
+    assert [each.id.int for each in model.best(near, 2)] == [2, 3]
+
+
+def test_an_article_that_cannot_be_stored_is_refused() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        ArticleDraft(title="VPN", text="a\x00b")

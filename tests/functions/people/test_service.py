@@ -1,0 +1,187 @@
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from functions.people import service
+from functions.people.model import Contact, Entry, Language, Refusal
+from functions.people.service import NewConsent, NewContact, NewDoNotCall
+from shared.db.pool import Database
+from shared.errors import Conflict, Invalid, NotFound
+from tests.fakes import NOON, TurnedClock
+
+PHONE = "+12125550100"
+NEW = NewContact(name="Workshop", phone="+1 212 555 0100", language=Language.EN)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def contact(db: Database, clock: TurnedClock) -> Contact:
+    return await service.add_contact(db, clock, NEW)
+
+
+async def refusal(db: Database, *, consent_required: bool, purpose: str = "sales") -> str | None:
+    async with db.transaction() as conn:
+        return await service.may_be_called(
+            conn, PHONE, purpose=purpose, consent_required=consent_required, now=NOON
+        )
+
+
+async def opt_out(db: Database, proof: str) -> None:
+    async with db.transaction() as conn:
+        await service.opt_out(conn, PHONE, "call", proof, NOON)
+
+
+async def test_a_contact_has_the_zone_of_its_number(contact: Contact) -> None:
+    assert (contact.phone, contact.zones) == (PHONE, ("America/New_York",))
+
+
+async def test_one_phone_belongs_to_one_contact(
+    db: Database, clock: TurnedClock, contact: Contact
+) -> None:
+    with pytest.raises(Conflict) as conflict:
+        await service.add_contact(db, clock, NEW)
+    assert conflict.value.extra == {"contact_id": str(contact.id)}
+
+
+async def test_a_phone_nobody_can_dial_names_the_field(db: Database, clock: TurnedClock) -> None:
+    new = NEW.model_copy(update={"phone": "555"})
+    with pytest.raises(Invalid, match="phone:") as invalid:
+        await service.add_contact(db, clock, new)
+    assert invalid.value.extra["errors"][0]["field"] == "phone"
+
+
+async def test_a_zone_that_does_not_exist_names_the_field(db: Database, clock: TurnedClock) -> None:
+    with pytest.raises(Invalid, match="zones: 'Atlantis'"):
+        await service.add_contact(db, clock, NEW.model_copy(update={"zones": ("Atlantis",)}))
+
+
+async def test_a_stranger_who_rings_becomes_a_contact_once(db: Database) -> None:
+    async with db.transaction() as conn:
+        first = await service.greet(conn, PHONE, language=Language.ES, now=NOON)
+        again = await service.greet(conn, PHONE, language=Language.EN, now=NOON)
+    assert (again, first.name, first.zones) == (first, PHONE, ("America/New_York",))
+
+
+async def test_a_list_is_known_by_its_name_in_whatever_case(db: Database) -> None:
+    async with db.transaction() as conn:
+        first = await service.list_named(conn, "Spring", NOON)
+        again = await service.list_named(conn, "SPRING", NOON)
+    assert again.id == first.id
+
+
+async def test_who_is_on_the_list_is_read_page_by_page(db: Database) -> None:
+    entries = [
+        Entry(name=f"{n}", phone=f"+121255501{n:02}", language="en", zones=(), variables={"n": "1"})
+        for n in range(5)
+    ]
+    async with db.transaction() as conn:
+        made = await service.list_named(conn, "Spring", NOON)
+        await service.enlist(conn, made.id, entries, NOON)
+        first = await service.members(conn, made.id, None, 3)
+        rest = await service.members(conn, made.id, first[-1].id, 3)
+    assert {each.name for each in (*first, *rest)} == set("01234")
+    assert rest[0].variables == {"n": "1"}
+
+
+async def test_two_lists_with_the_same_people_at_once_do_not_block_each_other(
+    db: Database,
+) -> None:
+    entries = [
+        Entry(name="x", phone=f"+121255501{n:02}", language="en", zones=(), variables={})
+        for n in range(50)
+    ]
+
+    async def fill(name: str, found: list[Entry]) -> int:
+        async with db.transaction() as conn:
+            made = await service.list_named(conn, name, NOON)
+            await service.enlist(conn, made.id, found, NOON)
+            return (await service.contact_list(conn, made.id)).size
+
+    assert await asyncio.gather(fill("a", entries), fill("b", entries[::-1])) == [50, 50]
+
+
+async def test_there_are_no_members_of_a_list_that_is_not_there(db: Database) -> None:
+    async with db.transaction() as conn:
+        with pytest.raises(NotFound):
+            await service.members(conn, UUID(int=9), None, 10)
+
+
+async def test_nobody_is_called_without_consent_where_it_is_required(db: Database) -> None:
+    assert await refusal(db, consent_required=True) is Refusal.CONSENT_MISSING
+    assert await refusal(db, consent_required=False) is None
+
+
+async def test_consent_is_for_its_purpose_alone(
+    db: Database, clock: TurnedClock, contact: Contact
+) -> None:
+    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
+    assert await refusal(db, consent_required=True) is None
+    assert await refusal(db, consent_required=True, purpose="polls") is Refusal.CONSENT_MISSING
+
+
+async def test_consent_taken_back_counts_no_more(
+    db: Database, clock: TurnedClock, contact: Contact
+) -> None:
+    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
+    await service.revoke_consent(db, clock, contact.id, "sales")
+    assert await refusal(db, consent_required=True) is Refusal.CONSENT_REVOKED
+    with pytest.raises(NotFound):
+        await service.revoke_consent(db, clock, contact.id, "sales")
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"given_at": NOON + HOUR},
+        {"expires_at": NOON},
+        {"given_at": NOON - HOUR, "expires_at": NOON - 2 * HOUR},
+    ],
+)
+async def test_consent_at_an_impossible_time_is_refused(
+    db: Database, clock: TurnedClock, contact: Contact, times: dict[str, object]
+) -> None:
+    new = NewConsent.model_validate({"purpose": "sales", "source": "form", **times})
+    with pytest.raises(Invalid, match="given_at"):
+        await service.give_consent(db, clock, contact.id, new)
+
+
+async def test_a_list_does_not_undo_what_somebody_took_back(
+    db: Database, clock: TurnedClock, contact: Contact
+) -> None:
+    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
+    await service.revoke_consent(db, clock, contact.id, "sales")
+    async with db.transaction() as conn:
+        await service.note_consents(conn, [PHONE], purpose="sales", source="list", now=NOON)
+    assert await refusal(db, consent_required=True) is Refusal.CONSENT_REVOKED
+
+
+async def test_whoever_opts_out_is_never_called_again(
+    db: Database, clock: TurnedClock, contact: Contact
+) -> None:
+    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
+    await opt_out(db, "call 1")
+    assert await refusal(db, consent_required=True) is Refusal.DO_NOT_CALL
+    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
+    assert await refusal(db, consent_required=False) is Refusal.DO_NOT_CALL
+
+
+async def test_opting_out_takes_consent_back(
+    db: Database, clock: TurnedClock, contact: Contact
+) -> None:
+    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
+    await opt_out(db, "call 1")
+    async with db.transaction() as conn:
+        assert [c.revoked_at for c in await service.consents(conn, contact.id)] == [NOON]
+
+
+async def test_what_comes_later_never_overwrites_the_first_opt_out(
+    db: Database, clock: TurnedClock
+) -> None:
+    await opt_out(db, "call 1")
+    await opt_out(db, "call 2")
+    entry, is_new = await service.forbid(
+        db, clock, NewDoNotCall(phone="+1 212 555 0100", source="desk")
+    )
+    assert (entry.source, entry.proof, is_new) == ("call", "call 1", False)

@@ -1,0 +1,311 @@
+import asyncio
+from uuid import UUID
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from functions.knowledge import service as knowledge
+from functions.knowledge.model import ServedBy
+from functions.tickets import service
+from functions.tickets.model import (
+    Channel,
+    Draft,
+    Edit,
+    EntryKind,
+    Heading,
+    HoldReason,
+    Resolution,
+    ResolutionCode,
+    State,
+    Ticket,
+    Wanted,
+)
+from functions.tickets.service import Act
+from shared.db.pool import Database
+from shared.errors import Conflict, NotFound, Stale
+from shared.messages import TicketChanged
+from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fakes import NOON, TurnedClock
+
+DRAFT = Draft(title="The printer is dead", requester_name="Front desk", channel=Channel.PHONE)
+SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler")
+ANA = Act(actor="Ana")
+NOBODY = UUID(int=404)
+
+
+async def a_ticket(db: Database, **fields: object) -> Ticket:
+    draft = DRAFT.model_copy(update=fields)
+    return await service.open_ticket(db, TurnedClock(), draft, "Ana")
+
+
+async def told(db: Database) -> list[TicketChanged]:
+    async with db.transaction() as conn:
+        cursor = await conn.execute(
+            "select body::text from outbox where queue = 'ticket-changed' order by position"
+        )
+        return [TicketChanged.model_validate_json(row[0]) for row in await cursor.fetchall()]
+
+
+async def entries(db: Database, ticket: Ticket) -> list[tuple[EntryKind, str | None]]:
+    found = await service.journal(db, ticket.id, before=None, limit=50)
+    return [(entry.kind, entry.text) for entry in found]
+
+
+async def test_tickets_are_numbered_in_the_order_they_are_opened(db: Database) -> None:
+    numbers = [(await a_ticket(db)).number for _ in range(2)]
+    assert numbers == ["INC0010001", "INC0010002"]
+
+
+async def test_what_is_opened_is_what_is_stored(db: Database) -> None:
+    opened = await a_ticket(db, impact=1, requester_phone="+1 202 555 0101")
+    assert await service.ticket(db, opened.id) == opened
+    assert (opened.state, opened.priority, opened.version) == (State.NEW, 3, 1)
+
+
+async def test_an_opened_ticket_is_told_to_search(db: Database) -> None:
+    ticket = await a_ticket(db)
+    assert [(each.ticket_id, each.version) for each in await told(db)] == [(ticket.id, 1)]
+
+
+async def test_a_ticket_opened_within_a_call_comes_and_goes_with_it(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await a_call_that_breaks_off(db)
+    assert await told(db) == []
+    assert await service.tickets(db, Wanted()) == []
+
+
+async def a_call_that_breaks_off(db: Database) -> None:
+    async with db.transaction() as conn:
+        await service.open_on(conn, NOON, DRAFT, "the call")
+        raise ZeroDivisionError
+
+
+async def test_the_same_request_sent_twice_opens_one_ticket(
+    db: Database, clock: TurnedClock
+) -> None:
+    first = await service.open_ticket(db, clock, DRAFT, "Ana", key="k1")
+    again = await service.open_ticket(db, clock, DRAFT, "Ana", key="k1")
+    assert again == first
+    assert len(await told(db)) == 1
+
+
+async def test_the_same_request_sent_at_once_opens_one_ticket(
+    db: Database, clock: TurnedClock
+) -> None:
+    sent = [service.open_ticket(db, clock, DRAFT, "Ana", key="k1") for _ in range(5)]
+    assert len({ticket.id for ticket in await asyncio.gather(*sent)}) == 1
+
+
+async def test_a_key_that_opened_another_ticket_is_refused(
+    db: Database, clock: TurnedClock
+) -> None:
+    await service.open_ticket(db, clock, DRAFT, "Ana", key="k1")
+    other = DRAFT.model_copy(update={"title": "Another"})
+    with pytest.raises(Conflict, match="new key"):
+        await service.open_ticket(db, clock, other, "Ana", key="k1")
+
+
+async def test_two_people_may_use_the_same_key(db: Database, clock: TurnedClock) -> None:
+    one = await service.open_ticket(db, clock, DRAFT, "Ana", key="k1")
+    other = await service.open_ticket(db, clock, DRAFT, "Luis", key="k1")
+    assert one.id != other.id
+
+
+async def test_an_edit_is_stored_told_and_written_down(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    after = await service.edit(db, clock, ticket.id, Edit(title="The scanner"), ANA)
+    assert await service.ticket(db, ticket.id) == after
+    assert [(each.title, each.version) for each in await told(db)][1:] == [("The scanner", 2)]
+    assert await entries(db, ticket) == [(EntryKind.CHANGE, None)]
+
+
+async def test_an_edit_that_search_need_not_know_is_not_told(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await a_ticket(db)
+    await service.edit(db, clock, ticket.id, Edit(assignee="Luis"), ANA)
+    assert len(await told(db)) == 1
+
+
+async def test_an_edit_that_changes_nothing_leaves_no_trace(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await a_ticket(db)
+    after = await service.edit(db, clock, ticket.id, Edit(title=ticket.title), ANA)
+    assert after == ticket
+    assert await entries(db, ticket) == []
+
+
+async def test_an_edit_from_an_old_version_is_told_who_changed_what(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await a_ticket(db)
+    await service.edit(db, clock, ticket.id, Edit(urgency=1), Act(actor="Luis", seen=1))
+    with pytest.raises(Stale, match="version 2") as stale:
+        await service.edit(db, clock, ticket.id, Edit(impact=1), Act(actor="Ana", seen=1))
+    missed = {"version": 2, "by": "Luis", "fields": ["urgency", "priority"]}
+    assert stale.value.extra["version"] == 2
+    assert stale.value.extra["missed"] == [missed | {"at": NOON.isoformat()}]
+
+
+async def test_of_two_edits_at_once_one_is_stale(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    act = Act(actor="Ana", seen=1)
+    results = await asyncio.gather(
+        *(service.edit(db, clock, ticket.id, Edit(urgency=n), act) for n in (1, 2)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, Stale) for result in results) == 1
+
+
+async def test_a_comment_is_in_nobodys_way(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    await service.comment(db, clock, ticket.id, "Which printer?", "Luis")
+    after = await service.edit(db, clock, ticket.id, Edit(urgency=1), Act(actor="Ana", seen=1))
+    assert after.version == 2
+    assert (await entries(db, ticket))[1] == (EntryKind.COMMENT, "Which printer?")
+
+
+async def test_a_work_note_is_no_comment(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    await clock.advance(60)
+    note = await service.note(db, clock, ticket.id, "VIP", "Ana")
+    assert await entries(db, ticket) == [(EntryKind.WORK_NOTE, "VIP")]
+    assert (await service.ticket(db, ticket.id)).updated_at == note.at == clock.now()
+
+
+async def test_a_hold_for_the_caller_tells_the_caller_why(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    await service.edit(db, clock, ticket.id, Edit(state=State.IN_PROGRESS), ANA)
+    hold = Edit(state=State.ON_HOLD, hold_reason=HoldReason.AWAITING_CALLER, comment="Which one?")
+    held = await service.edit(db, clock, ticket.id, hold, ANA)
+    assert await service.ticket(db, ticket.id) == held
+    assert (await entries(db, ticket))[0] == (EntryKind.COMMENT, "Which one?")
+
+
+async def test_a_ticket_goes_its_whole_way(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    await service.resolve(db, clock, ticket.id, SOLVED, ANA)
+    again = await service.reopen(db, clock, ticket.id, Act(actor="Ana", comment="It is back"))
+    await service.resolve(db, clock, ticket.id, SOLVED, ANA)
+    closed = await service.close(db, clock, ticket.id, ANA)
+    assert (again.reopened, again.resolution_notes) == (1, None)
+    assert await service.ticket(db, ticket.id) == closed
+    assert [each.resolved for each in await told(db)] == [False, True, False, True, True]
+
+
+async def test_a_refused_move_changes_nothing(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    with pytest.raises(Conflict, match="Possible now"):
+        await service.close(db, clock, ticket.id, ANA)
+    assert await service.ticket(db, ticket.id) == ticket
+    assert await entries(db, ticket) == []
+
+
+async def test_the_journal_is_not_rewritten(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    await service.comment(db, clock, ticket.id, "Which printer?", "Ana")
+    with pytest.raises(psycopg.errors.RaiseException, match="not rewritten"):
+        async with db.transaction() as conn:
+            await conn.execute("update ticket_entry set text = 'nothing'")
+
+
+async def test_the_journal_comes_in_pages(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    for text in ("one", "two", "three"):
+        await service.comment(db, clock, ticket.id, text, "Ana")
+    first = await service.journal(db, ticket.id, before=None, limit=1)
+    rest = await service.journal(db, ticket.id, before=first[0].position, limit=5)
+    assert [entry.text for entry in first] == ["three", "two"]
+    assert [entry.text for entry in rest] == ["two", "one"]
+
+
+async def test_a_ticket_that_is_not_there_is_not_found(db: Database, clock: TurnedClock) -> None:
+    with pytest.raises(NotFound):
+        await service.ticket(db, NOBODY)
+    with pytest.raises(NotFound):
+        await service.close(db, clock, NOBODY, ANA)
+    with pytest.raises(NotFound):
+        await service.comment(db, clock, NOBODY, "Hello?", "Ana")
+    with pytest.raises(NotFound):
+        await service.journal(db, NOBODY, before=None, limit=5)
+
+
+@pytest.fixture
+async def many(db: Database, clock: TurnedClock) -> Database:
+    """Thirty tickets of three priorities, half of them assigned, a third solved."""
+    for n in range(30):
+        assignee = "Luis" if n % 2 else None
+        ticket = await a_ticket(db, urgency=n % 3 + 1, impact=1, assignee=assignee)
+        if n % 3 == 0:
+            await service.resolve(db, clock, ticket.id, SOLVED, ANA)
+    return db
+
+
+WANTED = st.builds(
+    Wanted,
+    state=st.lists(st.sampled_from([State.NEW, State.RESOLVED, State.CLOSED]), max_size=3),
+    priority=st.lists(st.sampled_from([1, 2, 3]), max_size=3),
+    assignee=st.sampled_from([None, "Luis", "nobody"]),
+    limit=st.integers(min_value=1, max_value=40),
+)
+
+
+async def pages(db: Database, wanted: Wanted) -> list[Heading]:
+    found = await service.tickets(db, wanted)
+    page = found[: wanted.limit]
+    if len(found) == len(page):
+        return page
+    return page + await pages(db, wanted.model_copy(update={"after": page[-1].number}))
+
+
+def fits(ticket: Heading, wanted: Wanted) -> bool:
+    return (
+        ticket.state in (wanted.state or State)
+        and ticket.priority in (wanted.priority or range(1, 6))
+        and wanted.assignee in {None, ticket.assignee}
+    )
+
+
+@given(wanted=WANTED)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_all_pages_together_are_all_that_was_asked_for(
+    many: Database, wanted: Wanted
+) -> None:
+    everything = await service.tickets(many, Wanted(limit=200))
+    listed = await pages(many, wanted)
+    assert listed == [ticket for ticket in everything if fits(ticket, wanted)]
+
+
+async def searched(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> None:
+    for message in await told(db):
+        await knowledge.learn(db, TurnedClock(), message)
+    await knowledge.embed_waiting(db, TurnedClock(), embeddings, vectors)
+
+
+async def test_similar_tickets_tell_how_they_ended(db: Database, clock: TurnedClock) -> None:
+    embeddings, vectors = FakeEmbeddings(), FakeVectors()
+    solved = await a_ticket(db, title="printer dead again")
+    await a_ticket(db, title="vpn drops")
+    await service.resolve(db, clock, solved.id, SOLVED, ANA)
+    asked = await a_ticket(db, title="printer dead")
+    await searched(db, embeddings, vectors)
+    _, near = await service.similar(db, vectors, embeddings, asked.id, 1)
+    assert [(each.number, each.resolution_notes) for each in near] == [
+        (solved.number, SOLVED.notes)
+    ]
+
+
+async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database) -> None:
+    embeddings, vectors = FakeEmbeddings(), FakeVectors()
+    before = await a_ticket(db, title="printer dead")
+    await searched(db, embeddings, vectors)
+    asked = await a_ticket(db, title="printer dead")
+    served_by, near = await service.similar(db, vectors, embeddings, asked.id, 5)
+    assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
