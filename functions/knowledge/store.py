@@ -104,15 +104,20 @@ async def keep(conn: Connection, space: Space, vectors: Sequence[Vector]) -> Non
               update document set embedded_in = %(space)s, leased_until = null
               where id = %(document_id)s and text_version = %(text_version)s
               returning id, kind, text_version
+            ), kept as (
+              insert into embedding (
+                document_id, kind, model, dimensions, text_version, vector
+              )
+              select id, kind, %(model)s, %(dimensions)s, text_version, %(vector)s::real[]::vector
+              from same
+              on conflict (document_id, model, dimensions) do update set
+                text_version = excluded.text_version, vector = excluded.vector
+              returning document_id, model, dimensions, text_version
             )
-            insert into embedding (
-              document_id, kind, model, dimensions, text_version, vector, copied
-            )
-            select id, kind, %(model)s, %(dimensions)s, text_version,
-              %(vector)s::real[]::vector, false
-            from same
-            on conflict (document_id, model, dimensions) do update set
-              text_version = excluded.text_version, vector = excluded.vector, copied = false
+            insert into embedding_to_copy (document_id, model, dimensions, text_version)
+            select document_id, model, dimensions, text_version from kept
+            on conflict (model, dimensions, document_id) do update set
+              text_version = excluded.text_version
             """,
             [
                 {
@@ -160,7 +165,7 @@ async def copies_wait(conn: Connection, space: Space) -> bool:
     cursor = await conn.execute(
         """
         select exists (
-          select from embedding where model = %s and dimensions = %s and not copied
+          select from embedding_to_copy where model = %s and dimensions = %s
         )
         """,
         (space.model, space.dimensions),
@@ -175,8 +180,12 @@ async def uncopied(conn: Connection, space: Space) -> list[Vector]:
     async with conn.cursor(row_factory=class_row(Vector)) as cursor:
         await cursor.execute(
             """
-            select document_id, kind, text_version, vector::real[] as vector
-            from embedding where model = %s and dimensions = %s and not copied limit %s
+            select document_id, kind, embedding.text_version, vector::real[] as vector
+            from (
+              select document_id, model, dimensions from embedding_to_copy
+              where model = %s and dimensions = %s limit %s
+            ) as lacking
+            join embedding using (document_id, model, dimensions)
             """,
             (space.model, space.dimensions, BATCH),
         )
@@ -185,26 +194,40 @@ async def uncopied(conn: Connection, space: Space) -> list[Vector]:
 
 async def mark_copied(conn: Connection, space: Space, vectors: Sequence[Vector]) -> None:
     """Note what was copied. Where the vector is another by now, the copy is to be made again."""
-    async with conn.cursor() as cursor:
-        await cursor.execute(
-            """
-            update embedding set copied = embedding.text_version = done.text_version
-            from unnest(%(ids)s::uuid[], %(versions)s::int[]) as done (id, text_version)
-            where document_id = done.id and model = %(model)s and dimensions = %(dimensions)s
-            """,
-            {
-                **space.model_dump(),
-                "ids": [each.document_id for each in vectors],
-                "versions": [each.text_version for each in vectors],
-            },
+    await conn.execute(
+        """
+        with done as (
+          select document_id, embedding.text_version, wrote.text_version as copied_version
+          from unnest(%(ids)s::uuid[], %(versions)s::int[]) as wrote (document_id, text_version)
+          join embedding using (document_id)
+          where model = %(model)s and dimensions = %(dimensions)s
+        ), gone as (
+          delete from embedding_to_copy using done
+          where embedding_to_copy.document_id = done.document_id
+            and model = %(model)s and dimensions = %(dimensions)s
+            and embedding_to_copy.text_version = done.copied_version
         )
+        insert into embedding_to_copy (document_id, model, dimensions, text_version)
+        select document_id, %(model)s, %(dimensions)s, text_version
+        from done where text_version <> copied_version
+        on conflict (model, dimensions, document_id) do nothing
+        """,
+        {
+            **space.model_dump(),
+            "ids": [each.document_id for each in vectors],
+            "versions": [each.text_version for each in vectors],
+        },
+    )
 
 
 async def forget_copies(conn: Connection, space: Space) -> None:
     """Say that the serving copy has nothing of this space."""
     await conn.execute(
         """
-        update embedding set copied = false where model = %s and dimensions = %s and copied
+        insert into embedding_to_copy (document_id, model, dimensions, text_version)
+        select document_id, model, dimensions, text_version
+        from embedding where model = %s and dimensions = %s
+        on conflict (model, dimensions, document_id) do nothing
         """,
         (space.model, space.dimensions),
     )

@@ -37,7 +37,9 @@ async def once(*, as_json: bool) -> int:
         try:
             system = System(run, watch=False)
             await run.beside(system.come_up())
-            await run.beside(system.do("scripts.local.once", *(["--json"] if as_json else [])))
+            await run.beside(
+                system.do("main job", "scripts.local.once", *(["--json"] if as_json else []))
+            )
         finally:
             await run.stop()
     return 0

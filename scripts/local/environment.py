@@ -52,13 +52,10 @@ def given() -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def compose(
-    at: Addresses, folder: Path, credentials: Credentials, services: Mapping[str, str]
-) -> dict[str, str]:
-    """Everything the host needs to know to run against the local stack."""
+def compose(at: Addresses, folder: Path, credentials: Credentials) -> dict[str, str]:
+    """What the host needs to know of the local stack, beside the services' own settings."""
     authority = str(folder / "ca" / "ca.pem")
     return {
-        **services,
         "APP_ROLE": "all",
         "PUBLIC_URL": at.host,
         "COSMOS__ENDPOINT": at.cosmos,

@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.local import places, ports
 from scripts.local.locks import locked
-from scripts.local.processes import Process, Program, end_leftovers
+from scripts.local.processes import Ended, Process, Program, end_leftovers
 
 
 class Unfit(Exception):
@@ -71,6 +71,15 @@ class Run:
             for watcher in self._watchers:
                 if watcher.done():
                     watcher.result()
+
+    async def together[T](self, *works: Coroutine[Any, Any, T]) -> list[T]:
+        """Do the works side by side. Where one of them fails the others end, and it is raised."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work) for work in works]
+        except* (Ended, OSError) as failed:
+            raise failed.exceptions[0] from None
+        return [task.result() for task in tasks]
 
     async def beside[T](self, work: Coroutine[Any, Any, T]) -> T:
         """Do the work for as long as all programs run. Raises `Ended` as soon as one does not.

@@ -1,7 +1,8 @@
 """What an embedded service is to the local stack."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scripts.local.runs import Run
 
@@ -18,6 +19,6 @@ class Service:
     title: str
     setting: str
     ports: tuple[int, ...]
-    start: Callable[[Run, Sequence[int]], Awaitable[dict[str, str]]]
+    start: Callable[[Run, Sequence[int]], Coroutine[Any, Any, dict[str, str]]]
     missing: Callable[[], str | None]
     unsupported: Callable[[], str | None] = lambda: None

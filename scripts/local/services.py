@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 import psutil
@@ -29,32 +29,18 @@ from scripts.local.service import Service
 ALL = (POSTGRES, REDIS, AZURITE)
 
 
-async def start(
-    run: Run, wanted: Iterable[Service], *, heard: Callable[[Service], None] = lambda _: None
-) -> dict[str, str]:
+async def start(run: Run, wanted: Iterable[Service]) -> dict[str, str]:
     """Start the services side by side; the settings that lead to them, once all answer.
 
-    `heard` is told of each as it answers. Raises `Unfit` or `Ended`. The run stops them.
+    Raises `Unfit` or `Ended`. The run stops them.
     """
     wanted = list(wanted)
     if lacking := [f"{one.title}: {why}" for one in wanted if (why := one.missing())]:
         raise Unfit("; ".join(lacking))
     ports = {one.name: run.ports(one.ports) for one in wanted}
     run.folder.mkdir(parents=True, exist_ok=True)
-    try:
-        async with asyncio.TaskGroup() as group:
-            starts = [group.create_task(_start(run, one, ports[one.name], heard)) for one in wanted]
-    except* (Ended, OSError) as failed:
-        raise failed.exceptions[0] from None
-    return {name: value for one in starts for name, value in one.result().items()}
-
-
-async def _start(
-    run: Run, service: Service, ports: Sequence[int], heard: Callable[[Service], None]
-) -> dict[str, str]:
-    settings = await service.start(run, ports)
-    heard(service)
-    return settings
+    settings = await run.together(*(one.start(run, ports[one.name]) for one in wanted))
+    return {name: value for each in settings for name, value in each.items()}
 
 
 @asynccontextmanager

@@ -1,17 +1,18 @@
 """The whole system on this machine: services, database, simulators, the host with the web page."""
 
-import os
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import httpx
 
 from scripts.local import environment, places, services
 from scripts.local.credentials import Credentials
-from scripts.local.environment import Addresses
+from scripts.local.environment import Addresses, compose
 from scripts.local.processes import Program
 from scripts.local.progress import said, step
 from scripts.local.runs import Run
+from scripts.local.service import Service
 from scripts.local.simulators.authority import authority
 
 PORTS = (7071, 4010, 4011, 4012)  # the host, the simulators, Cosmos, Key Vault
@@ -23,48 +24,46 @@ class System:
 
     def __init__(self, run: Run, *, watch: bool) -> None:
         self.run, self._watch = run, watch
+        self._given = environment.given()
         self._ports = run.ports(PORTS)
         self.at = Addresses.on(self._ports)
-        self.settings: dict[str, str] = {}
+        credentials = Credentials.kept(run.folder)
+        authority(run.folder / "ca")
+        self.settings = self._after_what_is_given(compose(self.at, run.folder, credentials))
 
     async def come_up(self) -> None:
         """Bring up all of it. Raises `Unfit` or `Ended`; what has been started, the run stops."""
-        await self._start_services()
+        wanted = [one for one in services.ALL if one.setting not in self._given]
+        for real in (one for one in services.ALL if one not in wanted):
+            said(f"  {real.title}: the one that {real.setting} names")
+        with step(", ".join([*(one.title for one in wanted), "simulators"])):
+            await self.run.together(self._start_services(wanted), self._start_simulators())
         with step("Migrations"):
             await self.run.perform(self._program("migrations", "scripts.migrating"))
-        with step("Simulators"):
-            await self._start_simulators()
         with step("Functions host"):
             await self._start_host()
         with step("Demo data"):
-            await self.run.perform(self._program("seed", "scripts.seeding"))
+            await self.run.perform(self._program("demo data", "scripts.seeding"))
 
-    async def do(self, module: str, *arguments: str) -> None:
+    async def do(self, what: str, module: str, *arguments: str) -> None:
         """Run a module of ours against the system, for people to see. Raises `Ended`."""
-        await self.run.perform(replace(self._program(module, module, *arguments), log=None))
+        await self.run.perform(replace(self._program(what, module, *arguments), log=None))
 
-    async def _start_services(self) -> None:
-        """Those that no setting of the developer's replaces."""
-        given = environment.given()
-        wanted = [one for one in services.ALL if one.setting not in given]
-        for real in (one for one in services.ALL if one not in wanted):
-            said(f"{real.title}: the one that {real.setting} names")
-        with step(", ".join(one.title for one in wanted) or "Services"):
-            found = await services.start(self.run, wanted)
-        authority(self.run.folder / "ca")
-        credentials = Credentials.kept(self.run.folder)
-        ours = environment.compose(self.at, self.run.folder, credentials, found)
-        self.settings = {**ours, **{name: given[name] for name in ours.keys() & given.keys()}}
+    async def _start_services(self, wanted: Sequence[Service]) -> None:
+        found = await services.start(self.run, wanted)
+        self.settings |= self._after_what_is_given(found)
         environment.keep(self.run.folder, self.settings)
 
     async def _start_simulators(self) -> None:
-        ports = [str(port) for port in self._ports[1:]]
-        how = ["--ports", *ports, "--folder", str(self.run.folder)]
+        how = ["--ports", *map(str, self._ports[1:]), "--folder", str(self.run.folder)]
         process = await self.run.start(
             self._program("simulators", "scripts.local.simulators", *how)
         )
         health = f"{self.at.simulators}/__sim__/health"
         await process.ready(lambda: _answers(health), within=SLOWEST)
+
+    def _after_what_is_given(self, ours: Mapping[str, str]) -> dict[str, str]:
+        return {name: self._given.get(name, value) for name, value in ours.items()}
 
     async def _start_host(self) -> None:
         store = str(self.run.folder / "durable.db")
@@ -78,7 +77,7 @@ class System:
     def _program(self, name: str, module: str, *arguments: str) -> Program:
         """A module of ours, with the settings of this system in its environment."""
         program = self.run.program(name, [sys.executable, "-m", module, *arguments])
-        settings = {**os.environ, **self.settings, "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - handed on
+        settings = {**self._given, **self.settings, "PYTHONUNBUFFERED": "1"}
         return replace(program, folder=places.ROOT, environment=settings)
 
 

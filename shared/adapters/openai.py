@@ -14,7 +14,7 @@ from shared.ports import Answer, Line, Secrets, Speech, Utterance
 from shared.value import Value
 
 if TYPE_CHECKING:
-    from openai import AsyncAzureOpenAI, AsyncOpenAI
+    from openai import APIStatusError, AsyncOpenAI, OpenAIError
 
 VENDOR = "openai"
 MOST_TEXTS = 512  # the API takes 2,048; smaller batches answer sooner
@@ -47,7 +47,7 @@ class OpenAIAccount:
             raise ValueError("Give either the name of the secret with the key, or a token provider")
         self._base_url, self._api_version = base_url, api_version
         self._secrets, self._secret_name, self._token = secrets, secret_name, token
-        self._client: AsyncOpenAI | AsyncAzureOpenAI | None = None
+        self._client: AsyncOpenAI | None = None
 
     @asynccontextmanager
     async def asked(self, deadline: float) -> AsyncIterator["AsyncOpenAI"]:
@@ -55,35 +55,38 @@ class OpenAIAccount:
         try:
             async with asyncio.timeout(deadline):
                 # Loading takes 1.3 s, once: too long for the start-up, or for the event loop.
-                module = await asyncio.to_thread(importlib.import_module, "openai")
-                yield self._ready(module)
+                await asyncio.to_thread(importlib.import_module, "openai")
+                async with _in_our_words(deadline):
+                    yield self._ready()
         except TimeoutError as error:
             raise _late(deadline) from error
-        except module.OpenAIError as error:
-            raise _problem(error, module, deadline) from error
 
     async def close(self) -> None:
         """Let go of the connections."""
         if self._client is not None:
             await self._client.close()
 
-    def _ready(self, module: Any) -> "AsyncOpenAI | AsyncAzureOpenAI":
+    def _ready(self) -> "AsyncOpenAI":
         if self._client is None:
-            self._client = self._v1(module) if self._api_version is None else self._azure(module)
+            self._client = self._v1() if self._api_version is None else self._azure()
         return self._client
 
-    def _v1(self, module: Any) -> "AsyncOpenAI":
-        client: AsyncOpenAI = module.AsyncOpenAI(
-            base_url=self._base_url, api_key=self._token or self._key, max_retries=0
-        )
-        return client
+    def _v1(self) -> "AsyncOpenAI":
+        from openai import AsyncOpenAI  # noqa: PLC0415  loaded by then, see above
 
-    def _azure(self, module: Any) -> "AsyncAzureOpenAI":
-        signed = {"azure_ad_token_provider": self._token} if self._token else {"api_key": self._key}
-        client: AsyncAzureOpenAI = module.AsyncAzureOpenAI(
-            azure_endpoint=self._base_url, api_version=self._api_version, max_retries=0, **signed
+        key = self._token or self._key
+        return AsyncOpenAI(base_url=self._base_url, api_key=key, max_retries=0)
+
+    def _azure(self) -> "AsyncOpenAI":
+        from openai import AsyncAzureOpenAI  # noqa: PLC0415
+
+        return AsyncAzureOpenAI(
+            azure_endpoint=self._base_url,
+            api_version=self._api_version,
+            azure_ad_token_provider=self._token,
+            api_key=None if self._token else self._key,
+            max_retries=0,
         )
-        return client
 
     async def _key(self) -> str:
         return await self._secrets.secret(self._secret_name or "")
@@ -213,23 +216,33 @@ def _late(deadline: float) -> Unavailable:
     return Unavailable(f"OpenAI did not answer within {deadline} s", vendor=VENDOR, code="timeout")
 
 
-def _problem(error: Exception, module: Any, deadline: float) -> VendorProblem:
-    if isinstance(error, module.APITimeoutError):
-        return _late(deadline)
-    if isinstance(error, module.APIConnectionError):
-        return Unavailable("The connection to OpenAI failed", vendor=VENDOR, code="connection")
-    if isinstance(error, module.APIStatusError):
-        return _answered(error)
-    codes = {
+@asynccontextmanager
+async def _in_our_words(deadline: float) -> AsyncIterator[None]:
+    import openai  # noqa: PLC0415
+
+    try:
+        yield
+    except openai.APITimeoutError as error:
+        raise _late(deadline) from error
+    except openai.APIConnectionError as error:
+        message = "The connection to OpenAI failed"
+        raise Unavailable(message, vendor=VENDOR, code="connection") from error
+    except openai.APIStatusError as error:
+        raise _answered(error) from error
+    except openai.OpenAIError as error:
+        raise Rejected("The answer cannot be used", vendor=VENDOR, code=_code(error)) from error
+
+
+def _code(error: "OpenAIError") -> str:
+    ended = {
         "LengthFinishReasonError": "length",
         "ContentFilterFinishReasonError": "content_filter",
     }
-    code = codes.get(type(error).__name__, "unreadable_answer")
-    return Rejected("The model's answer cannot be used", vendor=VENDOR, code=code)
+    return ended.get(type(error).__name__, "unreadable_answer")
 
 
-def _answered(error: Any) -> VendorProblem:
-    status: int = error.status_code
+def _answered(error: "APIStatusError") -> VendorProblem:
+    status = error.status_code
     code = str(error.code or f"http_{status}")
     message = f"OpenAI answered {status} {code}"
     if status not in PASSING and status < SERVER_ERROR:
@@ -237,7 +250,7 @@ def _answered(error: Any) -> VendorProblem:
     return Unavailable(message, vendor=VENDOR, code=code, retry_after=_retry_after(error))
 
 
-def _retry_after(error: Any) -> float | None:
+def _retry_after(error: "APIStatusError") -> float | None:
     headers = error.response.headers
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:

@@ -45,15 +45,22 @@ create table embedding (
   dimensions int not null,
   text_version int not null,
   vector vector not null,
-  copied boolean not null,
   primary key (document_id, model, dimensions)
 );
-comment on column embedding.copied is 'Whether the serving copy has this very vector.';
-create index embedding_to_copy on embedding (model, dimensions) where not copied;
 create index embedding_384 on embedding
 using hnsw ((vector::vector(384)) vector_cosine_ops) where dimensions = 384;
 create index embedding_1536 on embedding
 using hnsw ((vector::vector(1536)) vector_cosine_ops) where dimensions = 1536;
+
+-- Apart from the vectors: to note there what was copied would link each into its graph once more.
+create table embedding_to_copy (
+  document_id uuid not null references document on delete cascade,
+  model text not null,
+  dimensions int not null,
+  text_version int not null,
+  primary key (model, dimensions, document_id)
+);
+comment on table embedding_to_copy is 'Vectors that the serving copy lacks.';
 
 create table article (
   id uuid primary key,

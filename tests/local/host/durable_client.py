@@ -23,7 +23,7 @@ class Durable:
 
     async def start(self, name: str, given: Any = None, **params: str) -> Links:
         """Start through the app and the SDK's client; the answer's management links."""
-        answer = await self.http.post(f"/api/durable/{name}", params=params, json=given)
+        answer = await self.http.post(f"/durable/{name}", params=params, json=given)
         answer.raise_for_status()
         links: Links = answer.json()
         return links
@@ -72,7 +72,7 @@ class Durable:
 
     async def call(self, method: str, **arguments: Any) -> Any:
         """Call a method of the SDK's client in the app; `{"answer"}` or `{"error"}`."""
-        answer = await self.http.post(f"/api/durable-client/{method}", json=arguments)
+        answer = await self.http.post(f"/durable-client/{method}", json=arguments)
         return answer.json()
 
     async def wrote(self, file: Path, line: str) -> None:

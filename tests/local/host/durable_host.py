@@ -23,16 +23,17 @@ from durable_functions import durable
 app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 app.register_functions(durable)
 """
+HOST_JSON = '{"version": "2.0", "extensions": {"http": {"routePrefix": ""}}}'
 
 
 class DurableHost:
     """Starts on the same port and store as often as it is asked to."""
 
-    def __init__(self, folder: Path, host_json: str = "{}") -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, _free_port()
         shutil.copy(APP / "durable_functions.py", folder)
         (folder / "function_app.py").write_text(ENTRY)
-        (folder / "host.json").write_text(host_json)
+        (folder / "host.json").write_text(HOST_JSON)
         self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE)
         self._process: Process | None = None
 

@@ -161,5 +161,5 @@ async def test_timers_of_an_old_generation_do_not_ring_in_the_new(durable: Durab
 
 async def test_an_orchestrator_can_call_an_address(durable: Durable) -> None:
     """durable-functions-http-features#consuming-http-apis."""
-    url = str(durable.http.base_url.join("/api/durable-echo"))
+    url = str(durable.http.base_url.join("/durable-echo"))
     assert await durable.output("calls_home", url) == [200, "here"]

@@ -106,8 +106,7 @@ class Box:
     async def until_said(self, made: httpx.Response) -> str:
         """Go on until the bot speaks on this call, whose sid comes back."""
         sid = str(made.json()["sid"])
-        while not self.simulator.network.timeline.of(sid, "bot"):
-            await self.step()
+        await self.until_live(sid)
         return sid
 
     async def until_asked(self, made: httpx.Response, path: str) -> str:
@@ -115,6 +114,30 @@ class Box:
         while not self.app.posted(path):
             await self.step()
         return str(made.json()["sid"])
+
+    async def until_live(self, sid: str) -> None:
+        """Go on until somebody has picked up and the bot speaks."""
+        while not self.simulator.network.timeline.of(sid, "bot"):
+            await self.step()
+
+    async def until_listening(self, sid: str) -> None:
+        """Go on until the call waits for its callee."""
+        while not self.simulator.network.calls[sid].line.is_listening:
+            await self.step()
+
+    async def answered_by(self, document: str) -> None:
+        """Let our number be answered with this."""
+        own = next(iter(self.simulator.network.numbers.values()))
+        path = f"{self.path}/IncomingPhoneNumbers/{own.sid}.json"
+        await self.http.post(path, data={"VoiceUrl": f"{PUBLIC}/inbound"})
+        self.app.says("/inbound", document)
+        self.app.says("/turn", "<Response/>")
+
+    async def inbound(self, caller: str, **more: str) -> None:
+        """A whole call from somebody to us."""
+        given = {"from": caller, "to": OURS, **more}
+        await self.http.post("/__sim__/inbound", json=given)
+        await self.rest()
 
     async def until_rung(self, creating: "asyncio.Future[httpx.Response]") -> None:
         """Go on, although a request is open, until that one is answered."""

@@ -1,0 +1,110 @@
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg.rows import dict_row
+
+from functions.calls import service
+from functions.calls.line import Line
+from functions.calls.model import Allowance, Attempt, AttemptState
+from shared.db.pool import Database
+from shared.messages import Dial
+from shared.value import new_id
+from tests.fake_vendors import FakeTelephony
+from tests.fakes import TurnedClock
+
+PHONE = "+12025550100"
+LINE = Line(public_url="https://calls.example", key="a key of these tests")
+
+
+def allowance(now: datetime, **changes: Any) -> Allowance:
+    """Everything is allowed, at any time, until a test says otherwise."""
+    rules = {
+        "id": new_id(now),
+        "open": True,
+        "purpose": "service",
+        "consent_required": False,
+        "live_cap": 5,
+        "day_cap": 3,
+        "opens_at": time(0),
+        "closes_at": time(23, 59),
+        "weekdays": (1, 2, 3, 4, 5, 6, 7),
+        "currency": "USD",
+        "minute_price_micro": 14_000,
+        "budget_micro": 1_000_000,
+    }
+    return Allowance.model_validate({**rules, **changes})
+
+
+def attempt(allowed: Allowance, now: datetime, **changes: Any) -> Attempt:
+    facts = {
+        "id": new_id(now),
+        "allowance_id": allowed.id,
+        "member_id": new_id(now),
+        "n": 1,
+        "phone": PHONE,
+        "caller": "+12025550199",
+        "zones": ("America/New_York",),
+        "state": AttemptState.PLANNED,
+        "reason": None,
+        "due_at": now,
+        "intent_at": None,
+        "lost": 0,
+        "reserved_micro": 0,
+    }
+    return Attempt.model_validate({**facts, **changes})
+
+
+@dataclass
+class Phone:
+    """One planned attempt, and everything it takes to make it."""
+
+    db: Database
+    clock: TurnedClock
+    network: FakeTelephony = field(default_factory=FakeTelephony)
+
+    async def plan(self, **changes: Any) -> Attempt:
+        now = self.clock.now()
+        allowed = allowance(now, **changes)
+        planned = attempt(allowed, now)
+        async with self.db.transaction() as conn:
+            await service.allow(conn, allowed)
+            await service.plan(conn, planned, now)
+        return planned
+
+    async def dial(self, planned: Attempt) -> None:
+        message = Dial.new(self.clock.now(), attempt_id=planned.id)
+        await service.dial(self.db, self.clock, self.network, message, LINE)
+
+    async def reconcile_after(self, seconds: float) -> None:
+        await self.clock.advance(seconds)
+        await service.reconcile(self.db, self.clock, self.network)
+
+    async def row(self, table: str, row_id: UUID) -> dict[str, Any]:
+        async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(f"select * from {table} where id = %s", (row_id,))
+            found = await cursor.fetchone()
+        assert found is not None
+        return found
+
+    async def state(self, planned: Attempt) -> str:
+        return str((await self.row("attempt", planned.id))["state"])
+
+    async def left(self, queue: str) -> int:
+        """How many messages for that queue wait in the outbox."""
+        async with self.db.transaction() as conn:
+            cursor = await conn.execute("select count(*) from outbox where queue = %s", (queue,))
+            row = await cursor.fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+@pytest.fixture
+def phone(db: Database, clock: TurnedClock) -> Phone:
+    return Phone(db, clock)
+
+
+Told = Callable[..., Awaitable[None]]

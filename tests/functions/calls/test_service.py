@@ -1,0 +1,278 @@
+"""The part that must never be wrong: whoever dies, and whatever is lost, nobody is rung twice."""
+
+import asyncio
+
+import pytest
+
+from functions.calls import service
+from functions.calls.model import Attempt, CallStatus
+from functions.calls.service import StatusTold
+from functions.people import service as people
+from shared.errors import NotFound, Rejected, Unavailable, Uncertain
+from shared.messages import CallEnded, Dial, MachineAnswered
+from tests.functions.calls.conftest import PHONE, Phone
+
+SID = f"CA{1:032}"
+
+
+async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus) -> None:
+    seconds = 61 if status is CallStatus.COMPLETED else None
+    told = StatusTold(sid=SID, sequence=sequence, status=status, seconds=seconds)
+    await service.heed_status(phone.db, phone.clock, planned.id, told)
+
+
+async def test_an_attempt_rings_and_is_placed(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    assert [new.to for new in phone.network.rung] == [PHONE]
+    assert await phone.state(planned) == "placed"
+
+
+async def test_the_intent_is_committed_before_the_network_is_asked(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = RuntimeError("the process dies here")  # type: ignore[assignment]
+    with pytest.raises(RuntimeError):
+        await phone.dial(planned)
+    assert await phone.state(planned) == "dialing"
+
+
+async def test_a_message_delivered_twice_rings_once(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await phone.dial(planned)
+    assert len(phone.network.rung) == 1
+
+
+async def test_a_message_delivered_to_two_workers_at_once_rings_once(phone: Phone) -> None:
+    planned = await phone.plan()
+    await asyncio.gather(*(phone.dial(planned) for _ in range(5)))
+    assert len(phone.network.rung) == 1
+
+
+async def test_an_attempt_is_planned_once_a_member_and_number(phone: Phone) -> None:
+    planned = await phone.plan()
+    async with phone.db.transaction() as conn:
+        again = planned.model_copy(update={"id": planned.member_id})
+        await service.plan(conn, again, phone.clock.now())
+    assert await phone.left(Dial.queue) == 1
+
+
+async def test_a_crash_before_the_post_rings_once_later(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = RuntimeError("the process dies here")  # type: ignore[assignment]
+    with pytest.raises(RuntimeError):
+        await phone.dial(planned)
+    phone.network.failure = None
+    await phone.reconcile_after(100)
+    await phone.dial(planned)
+    assert (len(phone.network.rung), await phone.state(planned)) == (1, "placed")
+
+
+async def test_a_crash_after_the_post_is_found_again_and_not_dialled(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure, phone.network.late = RuntimeError("dies"), True  # type: ignore[assignment]
+    with pytest.raises(RuntimeError):
+        await phone.dial(planned)
+    await phone.dial(planned)
+    await phone.reconcile_after(31)
+    assert (len(phone.network.rung), await phone.state(planned)) == (1, "placed")
+
+
+async def test_an_uncertain_call_is_never_dialled_blindly(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Uncertain("timeout", vendor="twilio")
+    await phone.dial(planned)
+    await phone.dial(planned)
+    assert (phone.network.rung, await phone.state(planned)) == ([], "unknown")
+
+
+async def test_an_uncertain_call_that_was_placed_is_adopted(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure, phone.network.late = Uncertain("timeout", vendor="twilio"), True
+    await phone.dial(planned)
+    await phone.reconcile_after(31)
+    assert (await phone.row("call", planned.id))["sid"] == SID
+
+
+async def test_an_uncertain_call_the_network_never_saw_is_dialled_once_more(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Uncertain("500", vendor="twilio")
+    await phone.dial(planned)
+    await phone.reconcile_after(31)
+    assert await phone.state(planned) == "unknown"
+    await phone.reconcile_after(60)
+    assert await phone.state(planned) == "planned"
+
+
+async def test_a_call_lost_twice_is_given_up(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Uncertain("500", vendor="twilio")
+    await phone.dial(planned)
+    await phone.reconcile_after(91)
+    await phone.dial(planned)
+    await phone.reconcile_after(91)
+    assert await phone.state(planned) == "refused"
+    assert await phone.left(CallEnded.queue) == 1
+
+
+async def test_an_unavailable_network_postpones_and_gives_the_money_back(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Unavailable("429", vendor="twilio", code="20429", retry_after=40)
+    await phone.dial(planned)
+    phone.network.failure = None
+    await phone.dial(planned)
+    assert (phone.network.rung, await phone.state(planned)) == ([], "planned")
+    assert (await phone.row("allowance", planned.allowance_id))["reserved_micro"] == 0
+
+
+async def test_a_postponed_attempt_is_sent_again_when_due(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Unavailable("429", vendor="twilio", retry_after=40)
+    await phone.dial(planned)
+    phone.network.failure = None
+    assert await service.sweep(phone.db, phone.clock) == 0
+    await phone.clock.advance(41)
+    assert await service.sweep(phone.db, phone.clock) == 1
+    await phone.dial(planned)
+    assert await phone.state(planned) == "placed"
+
+
+async def test_a_lost_dial_message_is_sent_again(phone: Phone) -> None:
+    await phone.plan()
+    await phone.clock.advance(121)
+    assert await service.sweep(phone.db, phone.clock) == 1
+
+
+async def test_a_number_the_network_refuses_is_reported_as_ended(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Rejected("invalid number", vendor="twilio", code="21211")
+    await phone.dial(planned)
+    async with phone.db.transaction() as conn:
+        ended = await service.ending(conn, planned.id)
+    assert ended.refused == "network_21211"
+
+
+async def test_wrong_settings_stop_all_dialling_and_burn_no_attempt(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Rejected("not our number", vendor="twilio", code="21210")
+    await phone.dial(planned)
+    assert await phone.state(planned) == "planned"
+    assert not (await phone.row("allowance", planned.allowance_id))["open"]
+
+
+async def test_nothing_rings_while_paused(phone: Phone) -> None:
+    planned = await phone.plan(open=False)
+    await phone.dial(planned)
+    assert await service.sweep(phone.db, phone.clock) == 0
+    async with phone.db.transaction() as conn:
+        await service.set_open(conn, planned.allowance_id, is_open=True)
+    assert await service.sweep(phone.db, phone.clock) == 1
+    await phone.dial(planned)
+    assert len(phone.network.rung) == 1
+
+
+async def test_who_opted_out_is_never_rung(phone: Phone) -> None:
+    planned = await phone.plan()
+    async with phone.db.transaction() as conn:
+        await people.opt_out(conn, PHONE, "call", "said so", phone.clock.now())
+    await phone.dial(planned)
+    assert (phone.network.rung, await phone.state(planned)) == ([], "refused")
+
+
+async def test_without_the_consent_a_campaign_needs_nobody_is_rung(phone: Phone) -> None:
+    planned = await phone.plan(consent_required=True)
+    await phone.dial(planned)
+    assert (await phone.row("attempt", planned.id))["reason"] == "consent_missing"
+
+
+async def test_one_phone_is_in_one_call_at_a_time(phone: Phone) -> None:
+    first, second = await phone.plan(), await phone.plan()
+    await asyncio.gather(phone.dial(first), phone.dial(second))
+    assert len(phone.network.rung) == 1
+
+
+async def test_a_number_is_rung_no_more_than_its_daily_cap(phone: Phone) -> None:
+    first = await phone.plan(day_cap=1)
+    await phone.dial(first)
+    await tell(phone, first, 0, CallStatus.BUSY)
+    second = await phone.plan(day_cap=1)
+    await phone.dial(second)
+    assert (await phone.row("attempt", second.id))["reason"] == "day_cap"
+
+
+async def test_no_call_is_placed_that_the_budget_does_not_cover(phone: Phone) -> None:
+    planned = await phone.plan(budget_micro=13_999)
+    await phone.dial(planned)
+    assert (await phone.row("attempt", planned.id))["reason"] == "budget"
+
+
+async def test_a_callback_before_the_answer_to_the_post_is_taken(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure, phone.network.late = Uncertain("slow", vendor="twilio"), True
+    await phone.dial(planned)
+    await tell(phone, planned, 0, CallStatus.RINGING)
+    assert await phone.state(planned) == "placed"
+
+
+async def test_callbacks_in_any_order_end_in_the_same_state(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await tell(phone, planned, 3, CallStatus.COMPLETED)
+    await tell(phone, planned, 1, CallStatus.RINGING)
+    await tell(phone, planned, 2, CallStatus.IN_PROGRESS)
+    assert (await phone.row("call", planned.id))["status"] == "completed"
+
+
+async def test_a_callback_five_times_ends_the_call_once(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await asyncio.gather(*(tell(phone, planned, 3, CallStatus.COMPLETED) for _ in range(5)))
+    assert await phone.left(CallEnded.queue) == 1
+    assert (await phone.row("allowance", planned.allowance_id))["spent_micro"] == 28_000
+
+
+async def test_an_end_that_was_never_told_is_asked_for(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    phone.network.known = [
+        each.model_copy(update={"status": "completed"}) for each in phone.network.known
+    ]
+    await phone.reconcile_after(21 * 60)
+    assert await phone.state(planned) == "over"
+
+
+async def test_a_callback_about_a_second_call_changes_nothing(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    stranger = StatusTold(sid=f"CA{9:032}", sequence=0, status=CallStatus.COMPLETED)
+    await service.heed_status(phone.db, phone.clock, planned.id, stranger)
+    assert (await phone.row("call", planned.id))["status"] == "queued"
+
+
+async def test_a_callback_about_no_call_of_ours_is_refused(phone: Phone) -> None:
+    planned = await phone.plan()
+    with pytest.raises(NotFound):
+        await tell(phone, planned, 0, CallStatus.RINGING)
+
+
+async def test_a_machine_is_reported_once(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await service.heed_machine(phone.db, phone.clock, planned.id, "machine_end_beep")
+    await service.heed_machine(phone.db, phone.clock, planned.id, "machine_end_beep")
+    assert await phone.left(MachineAnswered.queue) == 1
+
+
+async def test_an_unknown_listener_is_taken_for_a_person(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await service.heed_machine(phone.db, phone.clock, planned.id, "unknown")
+    assert await phone.left(MachineAnswered.queue) == 0
+
+
+async def test_the_same_inbound_call_keeps_its_id(phone: Phone) -> None:
+    now = phone.clock.now()
+    async with phone.db.transaction() as conn:
+        first = await service.receive(conn, SID, PHONE, "+12025550199", now)
+        again = await service.receive(conn, SID, PHONE, "+12025550199", now)
+    assert first == again
