@@ -100,6 +100,14 @@ class Twilio(Value):
         source="Twilio Console > Phone Numbers > Active numbers.",
         pattern=r"^\+[1-9]\d{6,14}$",
     )
+    calls_per_second: float = _setting(
+        "How many calls the account may place a second; more would wait in Twilio's own queue, "
+        "where no pause reaches them.",
+        source="Twilio Console > Voice > Settings > General.",
+        default=1,
+        gt=0,
+        le=100,
+    )
     base_url: HttpUrl = _setting(
         "Twilio's API.", default=HttpUrl("https://api.twilio.com"), validate_default=False
     )

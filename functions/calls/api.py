@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from functions.access.api import Agent
 from functions.calls import service
-from functions.calls.line import Line
+from functions.calls.line import Line, our_line
 from functions.calls.model import Call, CallStatus
 from functions.calls.service import StatusTold
 from shared.errors import Forbidden, Invalid
@@ -25,8 +25,7 @@ Wired = Annotated[Deps, Depends(deps)]
 
 async def line(wired: Wired) -> Line:
     """Our end of the line, with the key that marks our addresses."""
-    key = await wired.secrets.secret("callback-key")
-    return Line(public_url=str(wired.settings.public_url), key=key)
+    return our_line(wired.settings, await wired.secrets.secret("callback-key"))
 
 
 OurLine = Annotated[Line, Depends(line)]

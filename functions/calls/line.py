@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.ports import NewCall
+from shared.settings import Settings
 from shared.value import Value
 
 VOICE = "#rc=1&rp=ct,rt,5xx&rt=7000&tt=15000"
@@ -27,6 +28,8 @@ class Line(Value):
 
     public_url: str
     key: str = Field(repr=False)
+    account: str
+    calls_per_second: float
     ring_seconds: int = 25
     talk_seconds: int = 600
 
@@ -62,3 +65,13 @@ class Line(Value):
             ring_seconds=self.ring_seconds,
             talk_seconds=self.talk_seconds,
         )
+
+
+def our_line(settings: Settings, key: str) -> Line:
+    """The line of this deployment."""
+    return Line(
+        public_url=str(settings.public_url),
+        key=key,
+        account=settings.twilio.account_sid,
+        calls_per_second=settings.twilio.calls_per_second,
+    )

@@ -39,6 +39,10 @@ GIVE_UP = timedelta(seconds=90)
 RESEND = timedelta(minutes=2)
 """A dial message not acted on by then is taken for lost."""
 DAY = timedelta(hours=24)
+PATIENCE = timedelta(seconds=1)
+"""How long a dial waits for its turn in the account's pace; a pause is felt within that time."""
+SAFETY = 0.95
+"""Share of the account's pace that is used, so that its own queue stays empty."""
 BATCH = 100
 
 
@@ -99,9 +103,12 @@ async def plan(conn: Connection, attempt: Attempt, now: datetime) -> None:
 
 async def dial(db: Database, clock: Clock, telephony: Telephony, message: Dial, line: Line) -> None:
     """Ring at most once: intent, network, result. What a crash leaves open, `reconcile` closes."""
-    attempt = await _commit_intent(db, clock, message.attempt_id)
+    attempt = await _commit_intent(db, clock, message.attempt_id, line)
     if attempt is None:
         return
+    assert attempt.intent_at is not None
+    if (early := (attempt.intent_at - clock.now()).total_seconds()) > 0:
+        await clock.sleep(early)
     try:
         placed = await telephony.call(line.new_call(attempt.id, attempt.phone, attempt.caller))
     except Unavailable as refusal:  # nothing happened: later, and this message succeeds
@@ -116,20 +123,28 @@ async def dial(db: Database, clock: Clock, telephony: Telephony, message: Dial, 
         await _adopt(db, clock, attempt.id, placed)
 
 
-async def _commit_intent(db: Database, clock: Clock, attempt_id: UUID) -> Attempt | None:
-    """The attempt, if it is now ours to make: from here on it counts as rung until proven not."""
+async def _commit_intent(
+    db: Database, clock: Clock, attempt_id: UUID, line: Line
+) -> Attempt | None:
+    """The attempt, if it is now ours to make: from here on it counts as rung until proven not.
+
+    Its `intent_at` is its turn in the account's pace, a moment ahead.
+    """
     now = clock.now()
     async with db.transaction() as conn:
         attempt = await store.attempt_for_update(conn, attempt_id)
         if attempt is None or attempt.state is not AttemptState.PLANNED or attempt.due_at > now:
             return None
         decision = await _decide(conn, attempt, now)
+        turn = await _turn(conn, line, now) if isinstance(decision, Go) else None
+        if isinstance(decision, Go) and turn is None:
+            decision = Wait(reason="pace", until=now + PATIENCE)
         match decision:
             case Go(reserve_micro=price):
-                await store.set_dialing(conn, attempt.id, now, price)
+                await store.set_dialing(conn, attempt.id, turn or now, price)
                 await store.book(conn, attempt.allowance_id, reserved=price, spent=0)
                 await store.add_call(conn, _outbound(attempt, now))
-                return attempt.model_copy(update={"intent_at": now, "reserved_micro": price})
+                return attempt.model_copy(update={"intent_at": turn, "reserved_micro": price})
             case Wait(reason=reason, until=until):
                 due = until or now
                 await store.set_planned(conn, attempt.id, due, lost=attempt.lost, reason=reason)
@@ -137,6 +152,11 @@ async def _commit_intent(db: Database, clock: Clock, attempt_id: UUID) -> Attemp
                 await store.set_refused(conn, attempt.id, reason)
                 await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
     return None
+
+
+async def _turn(conn: Connection, line: Line, now: datetime) -> datetime | None:
+    gap = timedelta(seconds=1 / (line.calls_per_second * SAFETY))
+    return await store.take_turn(conn, line.account, now, now + PATIENCE, gap)
 
 
 async def _decide(conn: Connection, attempt: Attempt, now: datetime) -> Decision:

@@ -1,6 +1,6 @@
 """All SQL over allowances, attempts and calls."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -195,6 +195,25 @@ async def set_over(conn: Connection, attempt_id: UUID) -> None:
     await conn.execute(
         "update attempt set state = 'over', reserved_micro = 0 where id = %s", (attempt_id,)
     )
+
+
+async def take_turn(
+    conn: Connection, account: str, now: datetime, latest: datetime, gap: timedelta
+) -> datetime | None:
+    """When the next call may be placed; the turn is taken unless it comes after `latest`."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            insert into pace (account, next_at) values (%(account)s, %(now)s + %(gap)s)
+            on conflict (account) do update set
+              next_at = greatest(pace.next_at, %(now)s) + %(gap)s
+              where pace.next_at <= %(latest)s
+            returning next_at
+            """,
+            {"account": account, "now": now, "gap": gap, "latest": latest},
+        )
+        after = await cursor.fetchone()
+    return after - gap if after else None
 
 
 async def due(conn: Connection, now: datetime, resend_before: datetime, count: int) -> list[UUID]:

@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from functions.calls import service
-from functions.calls.line import Line
+from functions.calls.line import our_line
 from shared.messages import Dial
 from shared.wiring import deps
 
@@ -14,8 +14,7 @@ calls = func.Blueprint()
 async def on_dial(message: func.QueueMessage) -> None:
     wired = await deps()
     dial = Dial.model_validate_json(message.get_body())
-    key = await wired.secrets.secret("callback-key")
-    line = Line(public_url=str(wired.settings.public_url), key=key)
+    line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
     await service.dial(wired.db, wired.clock, wired.telephony, dial, line)
 
 

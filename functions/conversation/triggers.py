@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.calls.line import Line
+from functions.calls.line import our_line
 from functions.conversation import service
 from shared.messages import CallEnded, MachineAnswered, Transcribe
 from shared.wiring import deps
@@ -23,8 +23,7 @@ async def on_call_ended(message: func.QueueMessage) -> None:
 async def on_machine_answered(message: func.QueueMessage) -> None:
     wired = await deps()
     answered = MachineAnswered.model_validate_json(message.get_body())
-    key = await wired.secrets.secret("callback-key")
-    line = Line(public_url=str(wired.settings.public_url), key=key)
+    line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
     await service.leave_message(wired.db, wired.telephony, line, answered.call_id)
 
 

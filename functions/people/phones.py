@@ -39,7 +39,10 @@ def read(written: str, country: str | None) -> Phone | Reason:
     if refusal := _unreadable(bare, written):
         return refusal
     for attempt, region, repair in _attempts(bare, country):
-        if number := _valid(attempt, region):
+        number = _parsed(attempt, region)
+        if number and (kind := phonenumbers.number_type(number)) != PhoneNumberType.UNKNOWN:
+            if kind == PhoneNumberType.PREMIUM_RATE:
+                return Reason(code="phone_premium", text=f"“{written}” costs extra to call.")
             return _phone(number, attempt, (*repairs, *repair))
     return _invalid(written, bare, country)
 
@@ -85,18 +88,15 @@ def _attempts(
     yield f"+{bare}", None, (Reason(code="plus", text="+ put before it."),)
 
 
-def _valid(written: str, region: str | None) -> PhoneNumber | None:
+def _parsed(written: str, region: str | None) -> PhoneNumber | None:
     try:
-        number = phonenumbers.parse(written, region)
+        return phonenumbers.parse(written, region)
     except NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
 
 
-def _phone(number: PhoneNumber, attempt: str, repairs: tuple[Reason, ...]) -> Phone | Reason:
+def _phone(number: PhoneNumber, attempt: str, repairs: tuple[Reason, ...]) -> Phone:
     text = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
-        return Reason(code="phone_premium", text=f"{text} costs extra: it is never called.")
     if attempt.startswith("+") and attempt != text:
         trunk = Reason(code="trunk_prefix", text="The prefix for calls at home left out.")
         repairs = (*repairs, trunk)

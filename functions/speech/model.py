@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import unicodedata
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +62,11 @@ def sentence(utterance: Utterance, secret: str) -> Sentence:
         model=utterance.model,
         language=utterance.language,
     )
+
+
+def is_key(text: str) -> bool:
+    """Whether an address can end like that."""
+    return re.fullmatch("[0-9a-f]{40}", text) is not None
 
 
 def path(name: str) -> str:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from functions.speech import store
-from functions.speech.model import Audio, AudioState, Sentence, Usage, normalised, path, sentence
+from functions.speech.model import (
+    Audio,
+    AudioState,
+    Sentence,
+    Usage,
+    is_key,
+    normalised,
+    path,
+    sentence,
+)
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, Unavailable, VendorProblem
 from shared.ports import Clock, Files, Secrets, Speech, Utterance, Voice
@@ -159,8 +168,10 @@ async def _resting_on_failure(db: Database, clock: Clock, name: str) -> AsyncIte
 
 async def audio(db: Database, studio: Studio, key: str) -> tuple[Audio, bytes]:
     """What is played at that address. Raises `NotFound`."""
-    async with db.transaction() as conn:
-        known = await store.audio_at(conn, key)
+    known = None
+    if is_key(key):
+        async with db.transaction() as conn:
+            known = await store.audio_at(conn, key)
     if known is None:
         raise NotFound("No such audio.")
     data = await studio.files.get(path(known.fingerprint))

@@ -20,14 +20,17 @@ class Credentials(Value):
     cosmos_key: str
     identity_header: str
     callback_key: str
+    audio_key: str
 
     @classmethod
     def kept(cls, folder: Path) -> Self:
-        """Those of that run, made now where there are none yet."""
+        """Those of that run; what it does not have yet is made now."""
         file = folder / "credentials.json"
-        if not file.exists():
-            secret.write(file, cls._by_chance().model_dump_json(indent=2))
-        return cls.model_validate(json.loads(file.read_text()))
+        found = json.loads(file.read_text()) if file.exists() else {}
+        known = cls.model_validate({**cls._by_chance().model_dump(), **found})
+        if known.model_dump() != found:
+            secret.write(file, known.model_dump_json(indent=2))
+        return known
 
     @classmethod
     def _by_chance(cls) -> Self:
@@ -39,6 +42,7 @@ class Credentials(Value):
             cosmos_key=base64.b64encode(secrets.token_bytes(64)).decode(),
             identity_header=secrets.token_urlsafe(24),
             callback_key=secrets.token_urlsafe(32),
+            audio_key=secrets.token_urlsafe(32),
         )
 
     def in_vault(self) -> dict[str, str]:
@@ -48,4 +52,5 @@ class Credentials(Value):
             "elevenlabs-api-key": self.elevenlabs_key,
             "openai-api-key": self.openai_key,
             "callback-key": self.callback_key,
+            "audio-key": self.audio_key,
         }

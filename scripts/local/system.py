@@ -22,8 +22,8 @@ SLOWEST = 60  # seconds a part of ours may take to answer
 class System:
     """A run of the system. Its parts come up in order, each once those it needs answer."""
 
-    def __init__(self, run: Run, *, watch: bool) -> None:
-        self.run, self._watch = run, watch
+    def __init__(self, run: Run, *, watch: bool, pace: float = 1) -> None:
+        self.run, self._watch, self._pace = run, watch, pace
         self._given = environment.given()
         self._ports = run.ports(PORTS)
         self.at = Addresses.on(self._ports)
@@ -56,6 +56,7 @@ class System:
 
     async def _start_simulators(self) -> None:
         how = ["--ports", *map(str, self._ports[1:]), "--folder", str(self.run.folder)]
+        how += ["--pace", str(self._pace)]
         process = await self.run.start(
             self._program("simulators", "scripts.local.simulators", *how)
         )

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from shared.adapters.loading import loaded
 from shared.errors import Rejected, Unavailable, VendorProblem
 
 if TYPE_CHECKING:
@@ -16,12 +17,14 @@ PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
 @asynccontextmanager
-async def asking(vendor: str, *, deadline: float) -> AsyncIterator[None]:
+async def asking(vendor: str, *needs: str, deadline: float) -> AsyncIterator[None]:
     """Ask the vendor within `deadline` seconds, and say in our words what went wrong.
 
     For what may be asked again only: a lost answer is `Unavailable`, as if nothing had happened.
+    `needs` are the modules to load before the time begins.
     """
-    from azure.core import exceptions  # noqa: PLC0415  loaded when first used: start-up budget
+    await loaded("azure.core.exceptions", *needs)
+    from azure.core import exceptions  # noqa: PLC0415  start-up budget
 
     try:
         async with asyncio.timeout(deadline):
@@ -29,6 +32,9 @@ async def asking(vendor: str, *, deadline: float) -> AsyncIterator[None]:
     except TimeoutError as error:
         message = f"{vendor} did not answer within {deadline:g} s"
         raise Unavailable(message, vendor=vendor, code="timeout") from error
+    except exceptions.ClientAuthenticationError as error:
+        problem = _problem(vendor, error) if error.status_code else _no_token(vendor)
+        raise problem from error
     except exceptions.HttpResponseError as error:
         raise _problem(vendor, error) from error
     except (exceptions.ServiceRequestError, exceptions.ServiceResponseError) as error:
@@ -37,6 +43,12 @@ async def asking(vendor: str, *, deadline: float) -> AsyncIterator[None]:
     except exceptions.AzureError as error:
         message = f"{vendor} cannot be asked: {error.message}"
         raise Rejected(message, vendor=vendor, code=type(error).__name__) from error
+
+
+def _no_token(vendor: str) -> Unavailable:
+    """The credential tried all it knows. Whether that is for a moment or for ever it cannot say."""
+    message = f"Our identity got no token for {vendor}: see that the app has one, or sign in"
+    return Unavailable(message, vendor=vendor, code="no-token")
 
 
 def _problem(vendor: str, error: "HttpResponseError") -> VendorProblem:

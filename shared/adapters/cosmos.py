@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from shared.adapters.azure import CONNECT_SECONDS, asking
-from shared.adapters.identity import Identity
+from shared.adapters.identity import LIBRARY, Identity
 from shared.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Account:
     ca: str | None = None
     find_regions: bool = True
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The modules to load before the account is asked anything."""
+        return ("azure.cosmos.aio", *([LIBRARY] if isinstance(self.credential, Identity) else []))
+
 
 class CosmosTranscripts:
     """Each entry is a document with its own id, so that writing it twice is writing it once."""
@@ -53,20 +58,20 @@ class CosmosTranscripts:
         All or none holds for each batch; a failure means the whole is to be appended once more.
         """
         documents = _documents(str(call_id), entries)
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs, deadline=self._deadline):
             for batch in _batches(documents):
                 await self._add(str(call_id), batch)
 
     async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
         """All entries as they were appended, in order of their `id`."""
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs, deadline=self._deadline):
             pages = self._container().query_items("SELECT * FROM c", partition_key=str(call_id))
             documents = [document async for document in pages]
         return [_entry(one) for one in sorted(documents, key=lambda document: document["id"])]
 
     async def erase(self, call_id: UUID) -> None:
         """Remove every entry, also those that are written meanwhile."""
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs, deadline=self._deadline):
             while ids := (await self._ids(str(call_id)))[:MOST_OPERATIONS]:
                 await self._remove(str(call_id), ids)
 
@@ -77,7 +82,7 @@ class CosmosTranscripts:
         """
         from azure.cosmos import PartitionKey  # noqa: PLC0415  start-up budget
 
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs, deadline=self._deadline):
             database = await self._ready().create_database_if_not_exists(self._database_name)
             await database.create_container_if_not_exists(
                 self._container_name,

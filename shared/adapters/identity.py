@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from azure.identity.aio import DefaultAzureCredential
 
 VENDOR = "entra"
+LIBRARY = "azure.identity.aio"
 POSTGRES = "https://ossrdbms-aad.database.windows.net/.default"
 REDIS = "https://redis.azure.com/.default"
 
@@ -38,7 +39,7 @@ class Identity:
 
     async def token(self, scope: str) -> str:
         """A token for our own use. Raises `Unavailable`, or `Rejected` where we are nobody."""
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, LIBRARY, deadline=self._deadline):
             return (await self.get_token(scope)).token
 
     async def close(self) -> None:

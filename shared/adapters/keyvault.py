@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.adapters.azure import CONNECT_SECONDS, asking
-from shared.adapters.identity import Identity
+from shared.adapters.identity import LIBRARY, Identity
 from shared.errors import Rejected, Unavailable
 from shared.ports import Clock
 from shared.value import Value
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 VENDOR = "keyvault"
+LIBRARIES = ("azure.keyvault.secrets.aio", LIBRARY)
 FRESH = timedelta(minutes=5)
 REST = timedelta(seconds=30)  # how long a vault that is away is left alone
 STALE = timedelta(hours=12)  # how long an old value serves while it is
@@ -90,12 +91,15 @@ class KeyVaultSecrets:
     async def _read(self, name: str) -> str:
         from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  start-up budget
 
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *LIBRARIES, deadline=self._deadline):
             try:
                 found = await self._ready().get_secret(name)
             except ResourceNotFoundError as error:
                 message = f"There is no secret {name} in the vault: add it there"
                 raise Rejected(message, vendor=VENDOR, code="SecretNotFound") from error
+            except ValueError as error:
+                message = "The vault's challenge names a service that is not the vault's own domain"
+                raise Rejected(message, vendor=VENDOR, code="challenge") from error
         return found.value or ""
 
     def _ready(self) -> "SecretClient":

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from shared.adapters.loading import loaded
 from shared.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class RedisServer:
     @asynccontextmanager
     async def asked(self, *, deadline: float | None = None) -> AsyncIterator["Redis"]:
         """The client for a request that may be repeated. Raises `Unavailable` or `Rejected`."""
-        from redis import exceptions  # noqa: PLC0415  loaded when first used: start-up budget
+        await loaded("redis.asyncio")
+        from redis import exceptions  # noqa: PLC0415  start-up budget
 
         within = deadline or self._deadline
         try:

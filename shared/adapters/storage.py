@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.azure import CONNECT_SECONDS, asking
-from shared.adapters.identity import Identity
+from shared.adapters.identity import LIBRARY, Identity
 from shared.errors import Rejected
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
 VENDOR = "storage"
+BLOCK = 1024 * 1024  # how much of a file goes at once: more would hold up the event loop
 MOST_BYTES = 48 * 1024  # a message has 64 KiB, and Base64 takes a third more
 
 
@@ -26,6 +27,10 @@ class Account:
     connection_string: str | None = None
     address: str | None = None
     identity: Identity | None = None
+
+    def needs(self, service: str) -> tuple[str, ...]:
+        """The modules to load before the service is asked anything."""
+        return (f"azure.storage.{service}.aio", *([LIBRARY] if self.identity else []))
 
     def client[T](self, kind: type[T], **options: Any) -> T:
         """The client of that service. `ValueError` where neither way was given."""
@@ -53,7 +58,7 @@ class StorageQueue:
         if size > MOST_BYTES:
             message = f"A message of {size} bytes does not fit: the queue takes {MOST_BYTES}"
             raise Rejected(message, vendor=VENDOR, code="MessageTooLarge")
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs("queue"), deadline=self._deadline):
             await self._send(queue, body)
 
     async def close(self) -> None:
@@ -93,14 +98,14 @@ class StorageFiles:
 
     async def put(self, path: str, data: bytes, *, media_type: str) -> None:
         """Store, or replace. The container is made where it is missing."""
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs("blob"), deadline=self._deadline):
             await self._put(path, data, media_type)
 
     async def get(self, path: str) -> bytes | None:
         """The whole file, or nothing where there is none."""
         from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  as above
 
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs("blob"), deadline=self._deadline):
             try:
                 return await (await self._blob(path).download_blob()).readall()
             except ResourceNotFoundError:
@@ -110,7 +115,7 @@ class StorageFiles:
         """Remove; nothing happens where there is no such file."""
         from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  as above
 
-        async with asking(VENDOR, deadline=self._deadline):
+        async with asking(VENDOR, *self._account.needs("blob"), deadline=self._deadline):
             with suppress(ResourceNotFoundError):
                 await self._blob(path).delete_blob()
 
@@ -145,7 +150,12 @@ class StorageFiles:
         from azure.storage.blob.aio import BlobServiceClient  # noqa: PLC0415  as above
 
         if self._client is None:
-            self._client = self._account.client(BlobServiceClient, **_options(self._deadline))
+            self._client = self._account.client(
+                BlobServiceClient,
+                max_single_put_size=BLOCK,
+                max_block_size=BLOCK,
+                **_options(self._deadline),
+            )
         return self._client
 
 
@@ -154,6 +164,7 @@ def _options(deadline: float) -> dict[str, Any]:
     return {
         "retry_total": 1,
         "initial_backoff": 0.2,
+        "increment_base": 0,
         "random_jitter_range": 0,
         "connection_timeout": CONNECT_SECONDS,
         "read_timeout": deadline,

@@ -101,7 +101,7 @@ def _set_up_logs(configured: host_json.HostJson, runtime: Runtime) -> None:
 
 
 def _listen(port: int) -> socket.socket:
-    listening = socket.socket()
+    listening = socket.socket(proto=socket.IPPROTO_TCP)  # asyncio then sets TCP_NODELAY
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((ports.HOST, port))

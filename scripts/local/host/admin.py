@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from azure_functions_runtime.bindings.datumdef import Datum
+
 from scripts.local.host.http import Reply, Request
 from scripts.local.host.loading import methods_of, route_of
-from scripts.local.host.runtime import Datum, Function, InvocationFailed, Runtime
+from scripts.local.host.runtime import Function, InvocationFailed, Runtime
 
 log = logging.getLogger("host")
 
@@ -34,17 +36,19 @@ class Admin:
         """The reply to a request whose path begins with `/admin/`."""
         match request.method, request.path.strip("/").split("/")[1:]:
             case "GET", ["host", "status"]:
-                return _json(200, self._status())
+                reply = _json(200, self._status())
             case "GET" | "POST", ["host", "ping"]:
-                return Reply(200)
+                reply = Reply(200)
             case "GET", ["functions"]:
-                return _json(200, [self._described(each) for each in self.runtime.functions])
+                reply = _json(200, [self._described(each) for each in self.runtime.functions])
             case "GET", ["functions", name]:
                 found = self._named(name)
-                return _json(200, self._described(found)) if found else Reply(404)
+                reply = _json(200, self._described(found)) if found else Reply(404)
             case "POST", ["functions", name]:
-                return self._start(name, request.body)
-        return Reply(404)
+                reply = self._start(name, request.body)
+            case _:
+                reply = Reply(404)
+        return reply
 
     def _status(self) -> dict[str, Any]:
         errors = [

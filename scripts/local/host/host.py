@@ -12,9 +12,10 @@ from typing import Any
 
 import uvicorn
 
-from scripts.local.host import engine as engines
 from scripts.local.host import idle, loading, schedule
 from scripts.local.host.admin import Admin
+from scripts.local.host.durable import Engine as DurableEngine
+from scripts.local.host.engine import Engine
 from scripts.local.host.host_json import HostJson
 from scripts.local.host.keys import Keys
 from scripts.local.host.monitor import Monitor
@@ -72,7 +73,7 @@ class Host:
             each for each in map(self._listener, self._active("queueTrigger")) if each
         ]
         self.timers = [self._timer(each) for each in self._active("timerTrigger")]
-        self.engine = engines.build(runtime, clock, options.store, raw, options.base_url)
+        self.engine = self._durable(raw)
         runtime.bindings = Outputs(
             self.accounts,
             self.host_json.extensions.queues.message_encoding,
@@ -84,9 +85,7 @@ class Host:
     async def run(self, listening: socket.socket, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then let what runs come to its end."""
         server = _Server(_config(self.web, self.options.patience))
-        jobs: list[Coroutine[Any, Any, None]] = [
-            part.run() for part in (*self.listeners, *self.timers)
-        ]
+        jobs = [part.run() for part in self._parts]
         if self.engine:
             jobs.append(self.engine.run())
         tasks = [asyncio.create_task(_reported(job)) for job in jobs]
@@ -103,7 +102,11 @@ class Host:
         await self.accounts.close()
 
     def _drains(self) -> list[Coroutine[Any, Any, None]]:
-        return [part.drain(self.options.patience) for part in (*self.listeners, *self.timers)]
+        return [part.drain(self.options.patience) for part in self._parts]
+
+    @property
+    def _parts(self) -> list[Listener | Timer]:
+        return [*self.listeners, *self.timers]
 
     def _active(self, kind: str) -> list[Function]:
         return [
@@ -142,6 +145,13 @@ class Host:
         except Unresolved as error:
             log.warning("Timers keep no state between runs: %s", error)
             return None
+
+    def _durable(self, raw: Mapping[str, Any]) -> Engine | None:
+        """None for an app that has nothing durable: it needs no store."""
+        if not any(map(_is_durable, self.loaded.functions)):
+            return None
+        options = self.options
+        return DurableEngine(self.runtime, self.clock, options.store, raw, options.base_url)
 
     def _client(self) -> Any:
         engine = self.engine
@@ -182,7 +192,7 @@ class _Server(uvicorn.Server):
 
 def _config(web: Web, patience: float) -> uvicorn.Config:
     return uvicorn.Config(
-        web,  # type: ignore[arg-type]  # its protocols are narrower than uvicorn's
+        web,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -198,6 +208,11 @@ async def _reported(job: Coroutine[Any, Any, None]) -> None:
     except Exception:
         log.exception("A part of the host broke; restart it")
         raise
+
+
+def _is_durable(function: Function) -> bool:
+    clients = (binding["type"] == "durableClient" for binding in function.inputs)
+    return function.kind in loading.DURABLE or any(clients)
 
 
 def _host_id(app: Path) -> str:

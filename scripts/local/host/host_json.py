@@ -87,7 +87,7 @@ class HostJson(Section):
 
     @property
     def timeout(self) -> float | None:
-        """functionTimeout in seconds; none where it is not given or -1 (unbounded).
+        """The functionTimeout in seconds; none where it is not given or -1 (unbounded).
 
         Flex Consumption and `func start` know no bound unless one is given.
         https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout

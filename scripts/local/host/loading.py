@@ -59,7 +59,9 @@ def _check(function: Function, zone: ZoneInfo) -> None:
     if unknown:
         named = ", ".join(sorted(unknown))
         raise ValueError(f"The binding type(s) '{named}' are not registered in this host.")
-    _CHECKS.get(function.kind, lambda *_: None)(function, zone)
+    check = _CHECKS.get(function.kind)
+    if check:
+        check(function, zone)
 
 
 def _check_route(function: Function, _: ZoneInfo) -> None:

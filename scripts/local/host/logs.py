@@ -1,4 +1,4 @@
-"""Where log lines go, and which: host.json's levels, and the invocation that each line belongs to."""
+"""Where log lines go and which do: host.json's levels, and the invocation a line belongs to."""
 
 import logging
 import sys

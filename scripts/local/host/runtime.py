@@ -1,7 +1,8 @@
 """The functions of one app, and how one of them is run.
 
-An app's coroutine functions live on an event loop in a thread of their own, so that one which blocks
-stops neither the host's HTTP nor its listeners. Its plain functions run in the library's threads.
+An app's coroutine functions live on an event loop in a thread of their own, so that one which
+blocks stops neither the host's HTTP nor its listeners. Its plain functions run in the library's
+threads.
 """
 
 import asyncio
@@ -75,6 +76,30 @@ class Bindings:
         """Put the outputs where they belong. Called after success only."""
 
 
+class _AppLoop:
+    """An event loop in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="app", daemon=True)
+        self._thread.start()
+
+    def run(self, call: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call, self._loop))
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(_cancel_the_rest(), self._loop).result(timeout=5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+
+
+async def _cancel_the_rest() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 @dataclass
 class Runtime:
     """Runs the functions of one app. `timeout` is host.json's functionTimeout in seconds."""
@@ -83,11 +108,11 @@ class Runtime:
     timeout: float | None = None
     bindings: Bindings = field(default_factory=Bindings)
     running: dict[str, Function] = field(default_factory=dict)
-    _app: "_AppLoop" = field(default_factory=lambda: _AppLoop())
+    _app: _AppLoop = field(default_factory=_AppLoop)
 
     @classmethod
     def load(cls, app: Path) -> "Runtime":
-        """Import and index `function_app.py` of that folder, on the app's own thread's behalf."""
+        """Import and index `function_app.py` of that folder. Raises whatever that raises."""
         return cls([_function(found) for found in worker.index(app)])
 
     def datum(self, kind: str, value: Any) -> Datum:
@@ -154,34 +179,10 @@ def _told(function: Function, invocation: str) -> Iterator[None]:
         yield
     except InvocationFailed as failure:
         took = (time.perf_counter() - start) * 1000
-        log.error(ended + "\n%s", function.name, "Failed", invocation, took, failure)  # noqa: TRY400, G003 - the app's stack is in it
+        log.error(ended + "\n%s", function.name, "Failed", invocation, took, str(failure).rstrip())  # noqa: TRY400, G003 - the app's stack is in it
         raise
     took = (time.perf_counter() - start) * 1000
     log.info(ended, function.name, "Succeeded", invocation, took)
-
-
-class _AppLoop:
-    """An event loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="app", daemon=True)
-        self._thread.start()
-
-    def run(self, call: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
-        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call, self._loop))
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(_cancel_the_rest(), self._loop).result(timeout=5)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=5)
-
-
-async def _cancel_the_rest() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
 
 
 def _function(found: Any) -> Function:

@@ -1,4 +1,4 @@
-"""The app's settings: the environment, with `local.settings.json` where the environment is silent."""
+"""The app's settings: the environment, and `local.settings.json` for what it does not say."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def read_file(app: Path) -> dict[str, Any]:
         raise ValueError(f"{file} is encrypted: run `func settings decrypt` first")
     for name, value in found.get("Values", {}).items():
         if not isinstance(value, str):
-            raise ValueError(f'{file}: Values.{name} must be text: write "{json.dumps(value)}"')
+            raise ValueError(f'{file}: Values.{name} must be text: write "{json.dumps(value)}"')  # noqa: TRY004
     return dict(found)
 
 

@@ -41,8 +41,10 @@ class Accounts:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        for client in (*self._queues.values(), *([self._blobs] if self._blobs else [])):
-            await client.close()
+        for queues in self._queues.values():
+            await queues.close()
+        if self._blobs:
+            await self._blobs.close()
         for credential in self._credentials:
             await credential.close()
 
@@ -73,7 +75,7 @@ class Accounts:
 
     def _credential(self, name: str) -> AsyncTokenCredential:
         # Loaded only where somebody connects by identity: it takes half a second.
-        from azure.identity.aio import DefaultAzureCredential, ManagedIdentityCredential  # noqa: PLC0415, I001
+        from azure.identity.aio import DefaultAzureCredential, ManagedIdentityCredential  # noqa: PLC0415
 
         client = self._part(name, "clientId")
         managed = (self._part(name, "credential") or "").lower() == "managedidentity"
@@ -93,13 +95,11 @@ def connection_string(text: str) -> str:
     """
     if not text.lower().startswith("usedevelopmentstorage=true"):
         return text
-    known = (
-        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUz",
-        "FT50uSRZ6IFsuFq2UVErCz4I6tq/K1",
-        "SZFPTOtr/KBHBeksoGMGw==",
-    )
+    known = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUz", "FT50uSRZ6IFsuFq2UVErCz4I6tq/K1"
+    key = "".join((*known, "SZFPTOtr/KBHBeksoGMGw=="))
     ends = ";".join(
         f"{service}Endpoint=http://127.0.0.1:{port}/devstoreaccount1"
         for service, port in (("Blob", 10000), ("Queue", 10001), ("Table", 10002))
     )
-    return f"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={''.join(known)};{ends};"
+    account = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1"
+    return f"{account};AccountKey={key};{ends};"

@@ -99,5 +99,5 @@ def pause(retry: Retry, tries: int) -> float:
     """
     if retry.delay is not None:
         return retry.delay
-    grown = retry.minimum * 2 ** (tries - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+    grown: float = retry.minimum * 2 ** (tries - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
     return min(max(retry.minimum, grown), retry.maximum)

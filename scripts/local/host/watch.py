@@ -10,10 +10,13 @@ ELSEWHERE = {"node_modules", "tests", "frontend", "docs", "infra", "__pycache__"
 
 async def changed(app: Path) -> str:
     """Return once a file that the app is made of changes: its path within the app."""
-    watched = [path for path in app.iterdir() if not _left_out(path)]
-    async for changes in awatch(*watched, watch_filter=_counts):
-        return str(Path(sorted(path for _, path in changes)[0]).relative_to(app))
+    async for changes in awatch(*_watched(app), watch_filter=_counts):
+        return str(Path(min(path for _, path in changes)).relative_to(app))
     return ""
+
+
+def _watched(app: Path) -> list[Path]:
+    return [path for path in app.iterdir() if not _left_out(path)]
 
 
 def _left_out(path: Path) -> bool:

@@ -24,6 +24,7 @@ type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 type Idle = Callable[[], Awaitable[list[str]]]
 
 IDLE_PATH = "/__host__/idle"
+BODILESS = (204, 304)
 
 
 @dataclass
@@ -40,19 +41,24 @@ class Web:
     busy: Idle
     _open: int = field(default=0, init=False)
 
+    def __post_init__(self) -> None:
+        added = self.options.custom_headers.items()
+        self._added = [(name.lower().encode(), value.encode()) for name, value in added]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request. WebSockets are refused, as the real host has none."""
         if scope["type"] != "http":
             return
         request = Request(scope, await _body(receive))
-        reply = await self._reply(request)
-        headers = [*reply.headers, (b"content-length", str(len(reply.body)).encode())]
-        if reply.status in (204, 304):
-            headers = reply.headers
+        reply = await self._own(request) or await self._apps(request)
+        headers = [*reply.headers, *self._added]
+        if reply.status not in BODILESS:
+            headers.append((b"content-length", str(len(reply.body)).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": reply.body})
 
-    async def _reply(self, request: Request) -> Reply:
+    async def _own(self, request: Request) -> Reply | None:
+        """What the host itself answers, before any function is asked."""
         path = request.path
         if path == IDLE_PATH:
             why = await self.busy()
@@ -61,7 +67,10 @@ class Web:
             return self.admin.answer(request) if self._may(request, Level.ADMIN) else Reply(401)
         if self.engine and path.startswith((RPC_PREFIX, WEBHOOK_PREFIX)):
             return await _durable(self.engine, request)
-        found = self.router.find(request.method, path)
+        return None
+
+    async def _apps(self, request: Request) -> Reply:
+        found = self.router.find(request.method, request.path)
         if found is not None:
             return await self._function(request, *found)
         served = static.serve(self.files, request) if self.files else None
@@ -77,13 +86,9 @@ class Web:
             return Reply(429)
         self._open += 1
         try:
-            reply = await self._invoked(request, function, values)
+            return await self._invoked(request, function, values)
         finally:
             self._open -= 1
-        extra = [
-            (name.encode(), value.encode()) for name, value in self.options.custom_headers.items()
-        ]
-        return Reply(reply.status, reply.body, [*reply.headers, *extra])
 
     async def _invoked(self, request: Request, function: Function, values: dict[str, str]) -> Reply:
         try:
@@ -95,9 +100,7 @@ class Web:
         except InvocationFailed:
             return Reply(500)
         named = dict(outputs)
-        http_outputs = (
-            binding["name"] for binding in function.outputs if binding["type"] == "http"
-        )
+        http_outputs = (each["name"] for each in function.outputs if each["type"] == "http")
         output = next((named[name] for name in http_outputs if name in named), returned)
         return http.reply(output)
 

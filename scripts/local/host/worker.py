@@ -101,7 +101,7 @@ async def call(
     raise Failed(f"{type(raised).__name__}: {raised}", marshall_exception_trace(raised))
 
 
-class Failed(Exception):  # noqa: N818 - named for what happened
+class Failed(Exception):
     """A function raised. `error` is `Type: text`, `stack` the formatted traceback."""
 
     def __init__(self, error: str, stack: str) -> None:

@@ -22,7 +22,7 @@ def main() -> int:
     """Run until stopped; 1 where a port is taken."""
     arguments = _arguments()
     clock = SystemClock()
-    box = pack(arguments.folder, environment.given(), clock, clock)
+    box = pack(arguments.folder, environment.given(), clock, clock, pace=arguments.pace)
     try:
         return asyncio.run(interrupts.until_told(_serve(box, arguments.folder, arguments.ports)))
     except BusyPort as error:
@@ -41,6 +41,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ports", type=int, nargs=3, metavar=names, default=PORTS)
     about = "where credentials and certificates lie"
     parser.add_argument("--folder", type=Path, default=places.LOCAL, help=about)
+    about = "how many times faster than people the simulated people ring and talk"
+    parser.add_argument("--pace", type=float, default=1, help=about)
     return parser.parse_args()
 
 

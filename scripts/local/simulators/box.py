@@ -32,7 +32,9 @@ class Box:
     network: twilio.TwilioSimulator
 
 
-def pack(folder: Path, settings: Mapping[str, str], clock: Clock, wall: Clock) -> Box:
+def pack(
+    folder: Path, settings: Mapping[str, str], clock: Clock, wall: Clock, *, pace: float = 1
+) -> Box:
     """The simulators for the run that keeps its credentials in that folder.
 
     `settings` are those of the app: they say which containers, numbers and addresses it expects.
@@ -40,7 +42,7 @@ def pack(folder: Path, settings: Mapping[str, str], clock: Clock, wall: Clock) -
     known = Credentials.kept(folder)
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
-    network = twilio.build(clock, _network(known, settings))
+    network = twilio.build(clock, _network(known, settings, pace))
     people = identity.Config(header=known.identity_header, identities=_identities(settings))
     mounts: dict[str, Any] = {
         "/elevenlabs": elevenlabs.build(elevenlabs.Config(key=known.elevenlabs_key)),
@@ -56,12 +58,18 @@ def pack(folder: Path, settings: Mapping[str, str], clock: Clock, wall: Clock) -
     )
 
 
-def _network(known: Credentials, settings: Mapping[str, str]) -> twilio.Config:
-    account = twilio.Account(sid=known.twilio_account, tokens=(known.twilio_token,))
-    answers = f"{settings.get('PUBLIC_URL', '').rstrip('/')}/twilio/voice"
-    number = settings.get("TWILIO__NUMBER", NUMBER)
-    ours = twilio.OwnedNumber(number=number, account=account.sid, voice_url=answers)
-    return twilio.Config(accounts=(account,), numbers=(ours,))
+def _network(known: Credentials, settings: Mapping[str, str], pace: float) -> twilio.Config:
+    account = twilio.Account(
+        sid=known.twilio_account, tokens=(known.twilio_token,), calls_per_second=5
+    )
+    ours = f"{settings.get('PUBLIC_URL', '').rstrip('/')}/twilio"
+    number = twilio.OwnedNumber(
+        number=settings.get("TWILIO__NUMBER", NUMBER),
+        account=account.sid,
+        voice_url=f"{ours}/voice/inbound",
+        status_url=f"{ours}/calls/inbound/status",
+    )
+    return twilio.Config(accounts=(account,), numbers=(number,), pace=pace)
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,12 @@ create table allowance (
   spent_micro bigint not null default 0
 );
 
+-- When the next call may be placed: the account's calls per second, over all instances.
+create table pace (
+  account text primary key,
+  next_at timestamptz not null
+);
+
 create table attempt (
   id uuid primary key,
   allowance_id uuid not null references allowance (id),

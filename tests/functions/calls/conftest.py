@@ -1,4 +1,3 @@
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -17,7 +16,12 @@ from tests.fake_vendors import FakeTelephony
 from tests.fakes import TurnedClock
 
 PHONE = "+12025550100"
-LINE = Line(public_url="https://calls.example", key="a key of these tests")
+LINE = Line(
+    public_url="https://calls.example",
+    key="a key of these tests",
+    account="these tests",
+    calls_per_second=10,
+)
 
 
 def allowance(now: datetime, **changes: Any) -> Allowance:
@@ -66,18 +70,18 @@ class Phone:
     clock: TurnedClock
     network: FakeTelephony = field(default_factory=FakeTelephony)
 
-    async def plan(self, **changes: Any) -> Attempt:
+    async def plan(self, *, phone: str = PHONE, **changes: Any) -> Attempt:
         now = self.clock.now()
         allowed = allowance(now, **changes)
-        planned = attempt(allowed, now)
+        planned = attempt(allowed, now, phone=phone)
         async with self.db.transaction() as conn:
             await service.allow(conn, allowed)
             await service.plan(conn, planned, now)
         return planned
 
-    async def dial(self, planned: Attempt) -> None:
+    async def dial(self, planned: Attempt, line: Line = LINE) -> None:
         message = Dial.new(self.clock.now(), attempt_id=planned.id)
-        await service.dial(self.db, self.clock, self.network, message, LINE)
+        await service.dial(self.db, self.clock, self.network, message, line)
 
     async def reconcile_after(self, seconds: float) -> None:
         await self.clock.advance(seconds)
@@ -105,6 +109,3 @@ class Phone:
 @pytest.fixture
 def phone(db: Database, clock: TurnedClock) -> Phone:
     return Phone(db, clock)
-
-
-Told = Callable[..., Awaitable[None]]

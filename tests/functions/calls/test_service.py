@@ -10,7 +10,7 @@ from functions.calls.service import StatusTold
 from functions.people import service as people
 from shared.errors import NotFound, Rejected, Unavailable, Uncertain
 from shared.messages import CallEnded, Dial, MachineAnswered
-from tests.functions.calls.conftest import PHONE, Phone
+from tests.functions.calls.conftest import LINE, PHONE, Phone
 
 SID = f"CA{1:032}"
 
@@ -19,6 +19,16 @@ async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus
     seconds = 61 if status is CallStatus.COMPLETED else None
     told = StatusTold(sid=SID, sequence=sequence, status=status, seconds=seconds)
     await service.heed_status(phone.db, phone.clock, planned.id, told)
+
+
+async def wait_for_state(phone: Phone, number: str, state: str) -> None:
+    query = "select count(*) from attempt where phone = %s and state = %s"
+    while True:
+        async with phone.db.transaction() as conn:
+            row = await (await conn.execute(query, (number, state))).fetchone()
+        if row == (1,):
+            return
+        await asyncio.sleep(0.01)
 
 
 async def test_an_attempt_rings_and_is_placed(phone: Phone) -> None:
@@ -276,3 +286,23 @@ async def test_the_same_inbound_call_keeps_its_id(phone: Phone) -> None:
         first = await service.receive(conn, SID, PHONE, "+12025550199", now)
         again = await service.receive(conn, SID, PHONE, "+12025550199", now)
     assert first == again
+
+
+async def test_calls_are_placed_at_the_accounts_pace_and_no_faster(phone: Phone) -> None:
+    slow = LINE.model_copy(update={"calls_per_second": 0.95})
+    first = await phone.plan()
+    second = await phone.plan(phone="+13125550100")
+    await phone.dial(first, slow)
+    await phone.dial(second, slow)
+    assert (len(phone.network.rung), await phone.state(second)) == (1, "planned")
+
+
+async def test_a_call_whose_turn_comes_in_a_moment_waits_for_it(phone: Phone) -> None:
+    brisk = LINE.model_copy(update={"calls_per_second": 2})
+    await phone.dial(await phone.plan(), brisk)
+    second = asyncio.create_task(phone.dial(await phone.plan(phone="+13125550100"), brisk))
+    await wait_for_state(phone, "+13125550100", "dialing")
+    assert len(phone.network.rung) == 1
+    await phone.clock.advance(0.6)
+    await second
+    assert len(phone.network.rung) == 2

@@ -1,3 +1,5 @@
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -344,3 +346,31 @@ async def test_an_article_can_be_read_and_found(
     assert [hit.number for hit in found.items] == ["KB0010001"]
     assert await service.article(db, written.id) == written
     assert written.language is Language.EN
+
+
+@dataclass
+class SlowVectors(FakeVectors):
+    """Its first copy arrives after all that `meanwhile` does."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+        waits, self.meanwhile = self.meanwhile, None
+        if waits:
+            await waits()
+        await super().put(kind, items)
+
+
+async def test_a_copy_that_arrives_after_a_newer_one_is_made_again(
+    db: Database, clock: TurnedClock, embeddings: FakeEmbeddings
+) -> None:
+    async def change() -> None:
+        await learn(db, a_change(1, "second", version=2))
+        await service.embed_waiting(db, clock, embeddings, slow)
+
+    slow = SlowVectors(meanwhile=change)
+    await learn(db, a_change(1, "first"))
+    await service.embed_waiting(db, clock, embeddings, slow)
+    (second,) = await embeddings.embed(["second"], deadline=1)
+    assert slow.kept == {("ticket", UUID(int=1)): pytest.approx(second)}
+    assert await rows(db, "select from embedding_to_copy") == []

@@ -64,7 +64,8 @@ async def test_a_change_of_nobody_knows_which_version_is_refused(
     [{"name": ""}, {"name": "a\x00"}, {"name": "\ud800"}, {"phone": "12"}, {"language": "fr"}],
 )
 async def test_a_wrong_field_is_named(desk: AsyncClient, wrong: dict[str, str]) -> None:
-    answer = await desk.post("/api/v1/contacts", content=json.dumps({**ANYBODY, **wrong}))
+    body, headers = json.dumps({**ANYBODY, **wrong}), {"content-type": "application/json"}
+    answer = await desk.post("/api/v1/contacts", content=body, headers=headers)
     assert answer.status_code == 422
     assert {each["field"] for each in answer.json()["errors"]} == set(wrong)
 
@@ -102,6 +103,11 @@ async def test_the_do_not_call_list_keeps_its_first_entry(desk: AsyncClient) -> 
 )
 async def test_what_is_not_there_is_not_found(desk: AsyncClient, path: str) -> None:
     assert (await desk.get(path)).status_code == 404
+
+
+async def test_nobody_is_not_changed(desk: AsyncClient) -> None:
+    at, seen = f"/api/v1/contacts/{NOBODY}", {"if-match": '"1"'}
+    assert (await desk.patch(at, json={"name": "Depot"}, headers=seen)).status_code == 404
 
 
 async def test_an_agent_makes_no_lists_and_a_requester_sees_no_contacts(desk: AsyncClient) -> None:

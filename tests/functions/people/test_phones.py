@@ -58,6 +58,7 @@ def test_the_prefix_for_calls_at_home_is_left_out_abroad() -> None:
         ("+12125550100 / +12125550101", "phone_characters"),
         ("ask Ana", "phone_characters"),
         ("12345", "phone_invalid"),
+        ("00999123", "phone_invalid"),
         ("+15550101234", "phone_invalid"),
         ("+1 900 555 0100", "phone_premium"),
     ],

@@ -37,6 +37,12 @@ async def test_a_contact_has_the_zone_of_its_number(contact: Contact) -> None:
     assert (contact.phone, contact.zones) == (PHONE, ("America/New_York",))
 
 
+async def test_contacts_are_found_by_their_ids(db: Database, contact: Contact) -> None:
+    async with db.transaction() as conn:
+        found = await service.contacts(conn, [contact.id, UUID(int=9)])
+    assert found == [contact]
+
+
 async def test_one_phone_belongs_to_one_contact(
     db: Database, clock: TurnedClock, contact: Contact
 ) -> None:
@@ -55,6 +61,13 @@ async def test_a_phone_nobody_can_dial_names_the_field(db: Database, clock: Turn
 async def test_a_zone_that_does_not_exist_names_the_field(db: Database, clock: TurnedClock) -> None:
     with pytest.raises(Invalid, match="zones: 'Atlantis'"):
         await service.add_contact(db, clock, NEW.model_copy(update={"zones": ("Atlantis",)}))
+
+
+async def test_a_zone_that_is_given_comes_before_that_of_the_number(
+    db: Database, clock: TurnedClock
+) -> None:
+    new = NEW.model_copy(update={"zones": ("America/Denver",)})
+    assert (await service.add_contact(db, clock, new)).zones == ("America/Denver",)
 
 
 async def test_a_stranger_who_rings_becomes_a_contact_once(db: Database) -> None:
@@ -82,7 +95,7 @@ async def test_who_is_on_the_list_is_read_page_by_page(db: Database) -> None:
         first = await service.members(conn, made.id, None, 3)
         rest = await service.members(conn, made.id, first[-1].id, 3)
     assert {each.name for each in (*first, *rest)} == set("01234")
-    assert rest[0].variables == {"n": "1"}
+    assert (rest[0].contact_id, rest[0].variables) == (rest[0].id, {"n": "1"})
 
 
 async def test_two_lists_with_the_same_people_at_once_do_not_block_each_other(
@@ -99,7 +112,8 @@ async def test_two_lists_with_the_same_people_at_once_do_not_block_each_other(
             await service.enlist(conn, made.id, found, NOON)
             return (await service.contact_list(conn, made.id)).size
 
-    assert await asyncio.gather(fill("a", entries), fill("b", entries[::-1])) == [50, 50]
+    sizes = await asyncio.gather(fill("a", entries), fill("b", entries[::-1]))
+    assert list(sizes) == [50, 50]
 
 
 async def test_there_are_no_members_of_a_list_that_is_not_there(db: Database) -> None:

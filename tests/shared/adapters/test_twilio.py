@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator
 
 from scripts.local.simulators.serve import serving
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
-from shared.errors import Problem, Rejected, Uncertain, Unavailable
+from shared.errors import Problem, Rejected, Unavailable, Uncertain
 from shared.ports import NewCall, Signatures, Telephony
 from tests.fakes import TurnedClock
 from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box, network

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from scripts.local.simulators import faults as rules
+from scripts.local.simulators import mishaps as rules
 from scripts.local.simulators.elevenlabs import account as told
 from scripts.local.simulators.elevenlabs.account import Account, Config, Refusal
 from scripts.local.simulators.elevenlabs.audio import OFFERED, Rendering, render
-from scripts.local.simulators.faults import Fault, Faults
+from scripts.local.simulators.mishaps import Mishap, Mishaps
 
 ACTIONS = ("truncate", "slow", "too_many_concurrent_requests", "system_busy", "quota_exceeded")
 CHUNK = 4096
@@ -34,9 +34,9 @@ class SpeechRequest(BaseModel):
 
 
 def build(config: Config | None = None) -> FastAPI:
-    """The simulator, ready to be mounted. Its faults and its usage are under `/__sim__`."""
+    """The simulator, ready to be mounted. Its mishaps and its usage are under `/__sim__`."""
     account = Account(config or Config())
-    faults = Faults(ACTIONS, seed=account.config.seed)
+    mishaps = Mishaps(ACTIONS, seed=account.config.seed)
     app = FastAPI(title="ElevenLabs simulator", openapi_url=None)
     app.add_exception_handler(Refusal, _show_refusal)
 
@@ -44,8 +44,8 @@ def build(config: Config | None = None) -> FastAPI:
         if xi_api_key != account.config.key:
             raise told.invalid_key()
 
-    app.include_router(rules.admin(faults, account.usage, account.reset))
-    app.include_router(_speech(account, faults), dependencies=[Depends(signed)])
+    app.include_router(rules.admin(mishaps, account.usage, account.reset))
+    app.include_router(_speech(account, mishaps), dependencies=[Depends(signed)])
     app.include_router(_catalogue(account), dependencies=[Depends(signed)])
     return app
 
@@ -57,7 +57,7 @@ async def _show_refusal(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": detail}, error.status)
 
 
-def _speech(account: Account, faults: Faults) -> APIRouter:
+def _speech(account: Account, mishaps: Mishaps) -> APIRouter:
     router = APIRouter(prefix="/v1/text-to-speech")
 
     @router.post("/{voice_id}")
@@ -69,15 +69,15 @@ def _speech(account: Account, faults: Faults) -> APIRouter:
         output_format: str = "mp3_44100_128",
     ) -> Response:
         _check(account, voice_id, wanted, output_format)
-        fault = faults.strike("el.tts", wanted.text)
+        mishap = mishaps.strike("el.tts", wanted.text)
         with account.turn(wanted.model_id):
             headers = _headers(account, wanted)
-            spoilt = await _suffer(fault, request)
+            spoilt = await _suffer(mishap, request)
             if spoilt is not None:
                 return spoilt
             account.charge(len(wanted.text))
             audio = await _rendered(voice_id, wanted, output_format)
-        return _streamed(audio, headers, fault)
+        return _streamed(audio, headers, mishap)
 
     return router
 
@@ -109,18 +109,18 @@ def _headers(account: Account, wanted: SpeechRequest) -> dict[str, str]:
     }
 
 
-async def _suffer(fault: Fault | None, request: Request) -> Response | None:
-    if fault is None:
+async def _suffer(mishap: Mishap | None, request: Request) -> Response | None:
+    if mishap is None:
         return None
     refusals = {
-        "status": Refusal(fault.status, fault.code or "internal_error", "As you asked."),
+        "status": Refusal(mishap.status, mishap.code or "internal_error", "As you asked."),
         "too_many_concurrent_requests": told.too_many(0),
         "system_busy": told.system_busy(),
         "quota_exceeded": told.quota_exceeded(0, 1),
     }
-    if fault.action in refusals:
-        raise refusals[fault.action]
-    return await rules.suffer(fault, request)
+    if mishap.action in refusals:
+        raise refusals[mishap.action]
+    return await rules.suffer(mishap, request)
 
 
 def _rendered(voice_id: str, wanted: SpeechRequest, form: str) -> Awaitable[Rendering]:
@@ -128,10 +128,10 @@ def _rendered(voice_id: str, wanted: SpeechRequest, form: str) -> Awaitable[Rend
     return asyncio.to_thread(render, wanted.text, voice_id, form, speed)
 
 
-def _streamed(audio: Rendering, headers: dict[str, str], fault: Fault | None) -> Response:
-    action = fault.action if fault else ""
+def _streamed(audio: Rendering, headers: dict[str, str], mishap: Mishap | None) -> Response:
+    action = mishap.action if mishap else ""
     content = audio.content[: len(audio.content) // 2] if action == "truncate" else audio.content
-    pause = fault.seconds * CHUNK / len(content) if fault and action == "slow" else 0
+    pause = mishap.seconds * CHUNK / len(content) if mishap and action == "slow" else 0
 
     async def chunks() -> AsyncIterator[bytes]:
         for place in range(0, len(content), CHUNK):

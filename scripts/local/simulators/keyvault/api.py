@@ -80,6 +80,7 @@ class _Api:
         return [
             Route("/secrets", self.latest, methods=["GET"]),
             Route("/secrets/{name}", self.get, methods=["GET"]),
+            Route("/secrets/{name}/", self.get, methods=["GET"]),
             Route("/secrets/{name}", self.set, methods=["PUT"]),
             Route("/secrets/{name}", self.delete, methods=["DELETE"]),
             Route("/secrets/{name}/versions", self.versions, methods=["GET"]),

@@ -7,7 +7,7 @@ from fastapi import Request as Http
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from scripts.local.simulators import faults as rules
+from scripts.local.simulators import mishaps as rules
 from scripts.local.simulators.openai.account import Account, Config, Refusal
 from scripts.local.simulators.openai.chat import ChatRequest
 from scripts.local.simulators.openai.embeddings import EmbeddingsRequest
@@ -30,7 +30,7 @@ def build(config: Config, clock: Clock) -> FastAPI:
     ) -> None:
         account.sign_in(api_key, authorization)
 
-    app.include_router(rules.admin(simulator.faults, account.usage, account.reset))
+    app.include_router(rules.admin(simulator.mishaps, account.usage, account.reset))
     app.include_router(_v1(simulator), dependencies=[Depends(signed)])
     app.include_router(_deployments(simulator), dependencies=[Depends(signed)])
     return app

@@ -60,7 +60,7 @@ PATTERNS = {
         r"(dej\w+|pare\w*) de llamar|(quit|borr|elimin|saqu)\w*(me|nos)? de (la|su|sus) lista|"
         r"(qu[ií]t|b[oó]rr|elim[ií]n|s[aá]qu)\w*(me|nos)|"
         r"no quiero (m[aá]s|recibir)( \w+)? llamadas|"
-        r"^\[?(keypad )?9\]?$"
+        r"^\W*((keypad|pressed) )?9\W*$"
     ),
     Intent.ROBOT: (
         r"(are|r) (you|u) (a |an )?(real |actual )?(robot|bot|machine|human|person|computer|ai\b)|"
@@ -92,7 +92,7 @@ PATTERNS = {
         r"(connect|transfer|put|pass) me (to|through|with|on)|"
         r"^(agent|operator|representative|human|operador\w?|agente)\W*$|"
         r"(hablar|comun[ií]\w+|p[aá]s[ea]\w*|transf\w+|p[oó]ng\w+) (a|con) (una?|el|la|su|mi)? ?"
-        r"(persona|humano|agente|alguien|operador|asesor|supervisor|encargad)|^\[?(keypad )?0\]?$"
+        r"(persona|humano|agente|alguien|operador|asesor|supervisor|encargad)|^\W*((keypad|pressed) )?0\W*$"
     ),
     Intent.ABUSE: (
         r"fuck|shut up|idiot|stupid|bastard|moron|mierda|gilipoll|imb[eé]cil|idiota|c[aá]lla"
@@ -112,11 +112,11 @@ PATTERNS = {
         r"^(yes|yeah|yep|yup|sure|ok(ay)?|right|correct|exactly|of course|absolutely|speaking|"
         r"that'?s (right|me|correct|fine)|this is (he|she|me)|it'?s me|i do|i am|s[ií]|claro|vale|"
         r"correcto|exacto|de acuerdo|por supuesto|soy yo|yo mismo|yo misma|as[ií] es|perfecto|"
-        r"\[?(keypad )?1\]?$)\b|^\[?(keypad )?1\]?$"
+        r"\[?(keypad )?1\]?$)\b|^\W*((keypad|pressed) )?1\W*$"
     ),
     Intent.NO: (
         r"^(no|nope|nah|not really|not yet|incorrect|nothing|nada|ninguno)\b|"
-        r"^\[?(keypad )?2\]?$"
+        r"^\W*((keypad|pressed) )?2\W*$"
     ),
     Intent.GOODBYE: r"^(bye|goodbye|good bye|adi[oó]s|hasta luego|chao|that'?s all|eso es todo)\b",
     Intent.QUESTION: (

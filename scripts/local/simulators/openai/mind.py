@@ -47,8 +47,8 @@ class Reply:
     finish: str = "stop"
 
 
-def answer(request: Request, fault: str = "") -> Reply:
-    """The answer, spoilt as the fault says."""
+def answer(request: Request, mishap: str = "") -> Reply:
+    """The answer, spoilt as the mishap says."""
     reply = _answer(request)
     spoilt = {
         "refusal": Reply(refusal=REFUSAL),
@@ -57,11 +57,11 @@ def answer(request: Request, fault: str = "") -> Reply:
         "output_filter": Reply(text=reply.text[:10], finish="content_filter"),
         "unknown_tool": Reply(tool="no_such_tool", arguments="{}", finish="tool_calls"),
     }
-    return spoilt.get(fault, reply)
+    return spoilt.get(mishap, reply)
 
 
 def refuse(action: str, status: int, code: str, retry_after: float | None) -> None:
-    """Raise the refusal a fault asks for, if it asks for one."""
+    """Raise the refusal a mishap asks for, if it asks for one."""
     if action == "content_filter":
         raise filtered()
     if action == "rate_limit":

@@ -8,8 +8,8 @@ from fastapi import Request as Http
 from fastapi import Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from scripts.local.simulators import faults as rules
-from scripts.local.simulators.faults import Faults
+from scripts.local.simulators import mishaps as rules
+from scripts.local.simulators.mishaps import Mishaps
 from scripts.local.simulators.openai import chat, embeddings, mind, responses
 from scripts.local.simulators.openai.account import Account, Refusal, tokens_of
 from scripts.local.simulators.openai.chat import ChatRequest
@@ -24,16 +24,16 @@ class Simulator:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.faults = Faults((*mind.ACTIONS, *mind.TOOL_ACTIONS), seed=account.config.seed)
+        self.mishaps = Mishaps((*mind.ACTIONS, *mind.TOOL_ACTIONS), seed=account.config.seed)
         self.meaning = Meaning(account.config.packages)
 
     async def chat(self, asked: ChatRequest, http: Http) -> Response:
         """A chat completion."""
         self._known(asked.model, self.account.config.language_models)
-        headers, fault, spoilt = await self._begin("oa.chat", asked.text(), http)
+        headers, mishap, spoilt = await self._begin("oa.chat", asked.text(), http)
         if spoilt is not None:
             return spoilt
-        reply = mind.answer(asked.question(), fault)
+        reply = mind.answer(asked.question(), mishap)
         self._count(asked.text(), reply)
         if asked.stream:
             return _streamed(chat.chunks(self.account, asked, reply), headers)
@@ -42,10 +42,10 @@ class Simulator:
     async def respond(self, asked: ResponsesRequest, http: Http) -> Response:
         """A response."""
         self._known(asked.model, self.account.config.language_models)
-        headers, fault, spoilt = await self._begin("oa.responses", asked.said(), http)
+        headers, mishap, spoilt = await self._begin("oa.responses", asked.said(), http)
         if spoilt is not None:
             return spoilt
-        reply = mind.answer(asked.question(), fault)
+        reply = mind.answer(asked.question(), mishap)
         self._count(asked.said(), reply)
         if asked.stream:
             return _streamed(responses.events(self.account, asked, reply), headers)
@@ -85,11 +85,11 @@ class Simulator:
     ) -> tuple[dict[str, str], str, Response | None]:
         headers = self.account.admit(tokens_of(text))
         self.account.count(requests=1)
-        fault = self.faults.strike(where, text)
-        if fault:
-            mind.refuse(fault.action, fault.status, fault.code, fault.retry_after)
-        spoilt = await rules.suffer(fault, http)
-        return headers, fault.action if fault else "", spoilt
+        mishap = self.mishaps.strike(where, text)
+        if mishap:
+            mind.refuse(mishap.action, mishap.status, mishap.code, mishap.retry_after)
+        spoilt = await rules.suffer(mishap, http)
+        return headers, mishap.action if mishap else "", spoilt
 
     def _known(self, model: str, models: tuple[str, ...]) -> None:
         if model not in models:

@@ -1,8 +1,7 @@
 """Puts the simulated telephone network together as one ASGI application."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -20,12 +19,9 @@ from scripts.local.simulators.twilio.incoming import Numbers
 from scripts.local.simulators.twilio.interpreter import Interpreter
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.prompts import Prompts
+from scripts.local.simulators.twilio.sockets import Message, Receive, Send, with_sockets
 from scripts.local.simulators.twilio.webhooks import Webhooks
 from shared.ports import Clock
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class TwilioSimulator:
@@ -49,11 +45,11 @@ class TwilioSimulator:
         gather = Gather(self.network, prompts)
         self._api.include_router(Admin(self.network, engine, audio, gather).routes())
         self._api.add_exception_handler(404, _not_found)
+        self._answer = with_sockets(self._api)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer. The socket, where the server shows it, is kept for the fault that breaks it."""
-        scope["simulator.transport"] = getattr(getattr(send, "__self__", None), "transport", None)
-        await self._api(scope, receive, send)
+        """Answer one request."""
+        await self._answer(scope, receive, send)
 
     async def close(self) -> None:
         """End all calls and connections."""

@@ -12,6 +12,7 @@ from scripts.local.simulators.twilio.faults import Fault
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.people.directory import persona_of
 from scripts.local.simulators.twilio.people.persona import Callbacks, Creation
+from scripts.local.simulators.twilio.sockets import KEY
 
 TOO_MANY, SERVER_ERROR, CLIENT_ERROR = 429, 500, 400
 CODES = {429: 20429, 500: 20500, 503: 20503}
@@ -90,7 +91,7 @@ async def _until_gone(request: Request) -> None:
 
 def _reset(request: Request) -> None:
     """Break the TCP connection, where the server lets us reach it."""
-    transport = request.scope.get("simulator.transport")
+    transport = request.scope.get(KEY)
     if transport is not None:
         transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, RESET_AT_ONCE)
         transport.abort()

@@ -22,20 +22,21 @@ class Timeline:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._events: list[Event] = []
+        self._of_call: dict[str, list[Event]] = {}
 
     def record(self, kind: str, call: str = "", **detail: Any) -> None:
         """Remember that this happened now."""
         at = self._clock.now()
-        self._events.append(Event(at=at, call=call, kind=kind, detail=detail))
+        event = Event(at=at, call=call, kind=kind, detail=detail)
+        self._events.append(event)
+        self._of_call.setdefault(call, []).append(event)
 
     def of(self, call: str = "", kind: str = "") -> Sequence[Event]:
         """The events of a call and of a kind; all where they are left out."""
-        return [
-            event
-            for event in self._events
-            if (not call or event.call == call) and (not kind or event.kind == kind)
-        ]
+        found = self._of_call.get(call, []) if call else self._events
+        return [event for event in found if not kind or event.kind == kind]
 
     def clear(self) -> None:
         """Forget everything."""
         self._events.clear()
+        self._of_call.clear()

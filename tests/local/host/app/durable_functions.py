@@ -82,11 +82,13 @@ def fail_until(order: Any) -> str:
 
 @durable.activity_trigger(input_name="nothing")
 def fail(nothing: Any) -> None:
+    assert nothing is None
     raise ValueError("no luck")
 
 
 @durable.activity_trigger(input_name="nothing")
 def fail_without_words(nothing: Any) -> None:
+    assert nothing is None
     raise ValueError
 
 

@@ -146,7 +146,10 @@ async def twice(req: func.HttpRequest) -> func.HttpResponse:
 async def told_context(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
     logging.info("an async function logs")
     facts = {"id": context.invocation_id, "name": context.function_name}
-    facts |= {"parent": context.trace_context.Traceparent, "thread": threading.current_thread().name}
+    facts |= {
+        "parent": context.trace_context.Traceparent,
+        "thread": threading.current_thread().name,
+    }
     return func.HttpResponse(json.dumps(facts))
 
 

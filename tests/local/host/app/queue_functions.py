@@ -29,7 +29,9 @@ async def send_many(req: func.HttpRequest, out: func.Out[List[str]]) -> func.Htt
 
 @queues.route(route="send/message", methods=["POST"])
 @queues.queue_output(arg_name="out", queue_name="conformance-sent", connection=STORAGE)
-async def send_message(req: func.HttpRequest, out: func.Out[func.QueueMessage]) -> func.HttpResponse:
+async def send_message(
+    req: func.HttpRequest, out: func.Out[func.QueueMessage]
+) -> func.HttpResponse:
     out.set(func.QueueMessage(body=req.get_body()))
     return func.HttpResponse("sent")
 

@@ -149,7 +149,8 @@ class Box:
         """A whole call, from its creation to its end."""
         made = await self.create(to, **more)
         await self.rest()
-        return await self.get(f"{self.path}/Calls/{made.json()['sid']}.json")
+        found: dict[str, Any] = await self.get(f"{self.path}/Calls/{made.json()['sid']}.json")
+        return found
 
     async def get(self, path: str, **query: str) -> Any:
         return (await self.http.get(path, params=query or None)).json()

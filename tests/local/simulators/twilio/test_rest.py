@@ -3,12 +3,19 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
+from scripts.local.simulators.serve import serving
+from scripts.local.simulators.twilio import with_sockets
 from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box, network
 
 OPENAPI = Path("/work/shared/data/twilio-oai/twilio_api_v2010.json")
 AGREES = "+12125550100"
+AUTH = (ACCOUNT.sid, ACCOUNT.tokens[0])
+ORDER = {"From": OURS, "Url": f"{PUBLIC}/voice"}
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -171,3 +178,12 @@ async def test_a_seed_makes_the_identifiers_repeat() -> None:
     async with network(seed=7) as one, network(seed=7) as two, network() as other:
         sids = [(await each.create(AGREES)).json()["sid"] for each in (one, two, other)]
     assert sids[0] == sids[1] != sids[2]
+
+
+async def test_99_breaks_the_connection_also_where_the_network_is_mounted() -> None:
+    async with network() as box:
+        front = with_sockets(Starlette(routes=[Mount("", box.simulator)]))
+        async with serving(front) as url, httpx.AsyncClient(base_url=url, auth=AUTH) as http:
+            with pytest.raises(httpx.NetworkError):
+                await http.post(f"{box.path}/Calls.json", data={**ORDER, "To": "+12125550199"})
+        assert len(box.events("created")) == 1

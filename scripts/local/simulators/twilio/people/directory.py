@@ -7,6 +7,7 @@ London's block is `+44 20 7946 01NN`. Spain and Mexico keep none: `+34 919 900 1
 """
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -39,6 +40,7 @@ def persona_named(name: str) -> Persona | None:
     return BY_NAME.get(name)
 
 
+@lru_cache(10_000)  # reading a number takes longer than sending it
 def country_of(number: str) -> str:
     """The two-letter country of a number, or nothing where it has none."""
     try:
@@ -47,6 +49,7 @@ def country_of(number: str) -> str:
         return ""
 
 
+@lru_cache(10_000)
 def is_number(number: str) -> bool:
     """Whether the number is written in E.164 and could exist."""
     if not re.fullmatch(r"\+[1-9]\d{6,14}", number):

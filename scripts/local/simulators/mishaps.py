@@ -1,4 +1,4 @@
-"""Faults on demand: rules that say which requests to a vendor's simulator go wrong, and how."""
+"""Mishaps on demand: rules that say which requests to a vendor's simulator go wrong, and how."""
 
 import asyncio
 import random
@@ -16,7 +16,7 @@ from shared.value import Value
 EVERYWHERE = frozenset({"status", "delay", "hang", "cut"})
 
 
-class Fault(Value):
+class Mishap(Value):
     """One rule. Without `nth`, `count` and `probability` it strikes every request it fits.
 
     `where` is a pattern of the simulator's places (`el.tts`, `oa.*`), `match` a piece of the
@@ -39,22 +39,22 @@ class Fault(Value):
 class Tally:
     """How often a rule was met, and how often it struck."""
 
-    fault: Fault
+    mishap: Mishap
     met: int = 0
     struck: int = 0
 
     def strikes(self, chance: random.Random) -> bool:
         """Whether this request is one the rule wants."""
         self.met += 1
-        wanted = self.fault.nth in (None, self.met)
-        spent = self.fault.count is not None and self.struck >= self.fault.count
-        if not wanted or spent or chance.random() >= self.fault.probability:
+        wanted = self.mishap.nth in (None, self.met)
+        spent = self.mishap.count is not None and self.struck >= self.mishap.count
+        if not wanted or spent or chance.random() >= self.mishap.probability:
             return False
         self.struck += 1
         return True
 
 
-class Faults:
+class Mishaps:
     """The rules in force, in order: the first that strikes decides."""
 
     def __init__(self, actions: Iterable[str], *, seed: int) -> None:
@@ -67,18 +67,18 @@ class Faults:
         self.tallies: list[Tally] = []
         self._chance = random.Random(self._seed)  # noqa: S311  repeatable is what we want
 
-    def add(self, fault: Fault) -> None:
+    def add(self, mishap: Mishap) -> None:
         """Put a rule in force. Raises `ValueError` for an action this simulator has not."""
-        if fault.action not in self.actions:
+        if mishap.action not in self.actions:
             known = ", ".join(sorted(self.actions))
-            raise ValueError(f"no action {fault.action!r} here; use one of {known}")
-        self.tallies.append(Tally(fault))
+            raise ValueError(f"no action {mishap.action!r} here; use one of {known}")
+        self.tallies.append(Tally(mishap))
 
-    def strike(self, where: str, body: str) -> Fault | None:
-        """The fault this request is to suffer, if any."""
+    def strike(self, where: str, body: str) -> Mishap | None:
+        """The mishap this request is to suffer, if any."""
         folded = body.casefold()
         for tally in self.tallies:
-            rule = tally.fault
+            rule = tally.mishap
             fits = fnmatchcase(where, rule.where) and rule.match.casefold() in folded
             if fits and tally.strikes(self._chance):
                 return rule
@@ -99,47 +99,47 @@ class Cut(Response):
         await send({"type": "http.response.body", "body": b"{", "more_body": True})
 
 
-async def suffer(fault: Fault | None, request: Request) -> Response | None:
+async def suffer(mishap: Mishap | None, request: Request) -> Response | None:
     """Wait, hang or break off as the rule says; nothing where the request goes on from here.
 
     Wall time, because the caller's deadline runs on it, and because a virtual clock stands still
     as long as a request is open.
     """
-    if fault is None:
+    if mishap is None:
         return None
-    if fault.action == "delay":
-        await asyncio.sleep(fault.seconds)
-    if fault.action == "hang":
+    if mishap.action == "delay":
+        await asyncio.sleep(mishap.seconds)
+    if mishap.action == "hang":
         while (await request.receive())["type"] != "http.disconnect":
             continue
         return Response(status_code=499)
-    return Cut() if fault.action == "cut" else None
+    return Cut() if mishap.action == "cut" else None
 
 
 def admin(
-    faults: Faults, usage: Callable[[], dict[str, Any]], reset: Callable[[], None]
+    mishaps: Mishaps, usage: Callable[[], dict[str, Any]], reset: Callable[[], None]
 ) -> APIRouter:
     """`/__sim__/faults`, `/__sim__/usage` and `/__sim__/reset` of one simulator."""
     router = APIRouter(prefix="/__sim__")
 
     @router.post("/faults", status_code=201)
-    async def post_fault(fault: Fault) -> dict[str, Any]:
+    async def post_fault(mishap: Mishap) -> dict[str, Any]:
         try:
-            faults.add(fault)
+            mishaps.add(mishap)
         except ValueError as error:
             raise HTTPException(422, f"action: {error}") from error
-        return fault.model_dump(mode="json")
+        return mishap.model_dump(mode="json")
 
     @router.get("/faults")
     async def get_faults() -> list[dict[str, Any]]:
         return [
-            {**tally.fault.model_dump(mode="json"), "met": tally.met, "struck": tally.struck}
-            for tally in faults.tallies
+            {**tally.mishap.model_dump(mode="json"), "met": tally.met, "struck": tally.struck}
+            for tally in mishaps.tallies
         ]
 
     @router.delete("/faults", status_code=204)
     async def delete_faults() -> None:
-        faults.clear()
+        mishaps.clear()
 
     @router.get("/usage")
     async def get_usage() -> dict[str, Any]:
@@ -147,7 +147,7 @@ def admin(
 
     @router.post("/reset", status_code=204)
     async def post_reset() -> None:
-        faults.clear()
+        mishaps.clear()
         reset()
 
     return router

@@ -1,0 +1,64 @@
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+
+from functions.knowledge import service
+from functions.knowledge.model import ArticleDraft, ServedBy
+from shared.adapters.redis import RedisServer
+from shared.adapters.vectors import RedisVectors
+from shared.db.pool import Database
+from tests.fake_vendors import FakeEmbeddings
+from tests.fakes import TurnedClock
+
+JAM = ArticleDraft(title="Printer jam", text="Take the paper out.")
+VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[RedisVectors]:
+    """An index of its own in the Redis that the tests share."""
+    server = RedisServer(redis_url, deadline=10)
+    vectors = RedisVectors(server, model=f"test-{uuid4()}", dimensions=384)
+    yield vectors
+    await vectors.clear()
+    await server.close()
+
+
+async def write(db: Database, redis: RedisVectors, draft: ArticleDraft) -> None:
+    await service.write_article(db, TurnedClock(), draft, "Ana")
+    await service.embed_waiting(db, TurnedClock(), FakeEmbeddings(), redis)
+
+
+async def found(db: Database, redis: RedisVectors, text: str) -> tuple[ServedBy, str]:
+    answer = await service.search(db, redis, FakeEmbeddings(), text, 1)
+    return answer.served_by, answer.items[0].title
+
+
+async def test_redis_serves_what_was_embedded(db: Database, redis: RedisVectors) -> None:
+    await write(db, redis, JAM)
+    await write(db, redis, VPN)
+    assert await found(db, redis, "paper jam") == (ServedBy.VECTORS, "Printer jam")
+
+
+async def test_postgresql_answers_when_redis_has_lost_all(
+    db: Database, redis: RedisVectors
+) -> None:
+    await write(db, redis, JAM)
+    await redis.clear()
+    assert await found(db, redis, "paper jam") == (ServedBy.PGVECTOR, "Printer jam")
+
+
+async def test_redis_has_all_again_after_the_next_document(
+    db: Database, redis: RedisVectors
+) -> None:
+    await write(db, redis, JAM)
+    await redis.clear()
+    await write(db, redis, VPN)
+    assert await found(db, redis, "paper jam") == (ServedBy.VECTORS, "Printer jam")
+
+
+async def test_a_rebuilt_copy_serves_again(db: Database, redis: RedisVectors) -> None:
+    await write(db, redis, JAM)
+    await service.rebuild(db, redis, FakeEmbeddings())
+    assert await found(db, redis, "paper jam") == (ServedBy.VECTORS, "Printer jam")

@@ -1,0 +1,92 @@
+from collections.abc import AsyncIterator, Sequence
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.adapters.redis import RedisServer
+from shared.adapters.vectors import RedisVectors
+from shared.errors import Rejected, Unavailable
+from shared.ports import Vectors
+
+EAST, NORTH, NEARLY_EAST = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.96, 0.28, 0.0)
+FIRST, SECOND, THIRD = (UUID(int=number) for number in (1, 2, 3))
+
+
+@pytest.fixture
+async def server(redis_url: str) -> AsyncIterator[RedisServer]:
+    ours = RedisServer(redis_url)
+    yield ours
+    await ours.close()
+
+
+@pytest.fixture
+async def vectors(server: RedisServer) -> AsyncIterator[RedisVectors]:
+    ours = RedisVectors(server, model=f"text-embedding-3.{uuid4()}", dimensions=3)
+    yield ours
+    await ours.clear()
+
+
+async def ids(vectors: RedisVectors, kind: str, near: Sequence[float], count: int) -> list[UUID]:
+    return [hit.id for hit in await vectors.nearest(kind, near, count=count)]
+
+
+def test_it_is_what_the_port_asks_for(vectors: RedisVectors) -> None:
+    fits: Vectors = vectors
+    assert fits is vectors
+
+
+async def test_the_nearest_comes_first_with_its_cosine(vectors: RedisVectors) -> None:
+    await vectors.put("article", [(FIRST, NORTH), (SECOND, NEARLY_EAST), (THIRD, EAST)])
+    hits = await vectors.nearest("article", EAST, count=2)
+    assert [hit.id for hit in hits] == [THIRD, SECOND]
+    assert [hit.score for hit in hits] == pytest.approx([1.0, 0.96], abs=1e-5)
+
+
+async def test_only_documents_of_that_kind_are_found(vectors: RedisVectors) -> None:
+    await vectors.put("article", [(FIRST, EAST)])
+    await vectors.put("ticket-note", [(SECOND, EAST)])
+    assert await ids(vectors, "ticket-note", EAST, 10) == [SECOND]
+
+
+async def test_more_than_ten_can_be_asked_for(vectors: RedisVectors) -> None:
+    await vectors.put("article", [(UUID(int=number), EAST) for number in range(1, 301)])
+    assert len(await vectors.nearest("article", EAST, count=40)) == 40
+
+
+async def test_a_vector_put_again_is_replaced(vectors: RedisVectors) -> None:
+    await vectors.put("article", [(FIRST, NORTH), (SECOND, NEARLY_EAST)])
+    await vectors.put("article", [(FIRST, EAST)])
+    assert await ids(vectors, "article", EAST, 5) == [FIRST, SECOND]
+
+
+async def test_two_models_see_nothing_of_each_other(
+    server: RedisServer, vectors: RedisVectors
+) -> None:
+    other = RedisVectors(server, model=f"other-{uuid4()}", dimensions=3)
+    await vectors.put("article", [(FIRST, EAST)])
+    await other.put("article", [(SECOND, EAST)])
+    assert await ids(vectors, "article", EAST, 5) == [FIRST]
+    await other.clear()
+
+
+async def test_without_an_index_somebody_else_has_to_answer(vectors: RedisVectors) -> None:
+    with pytest.raises(Unavailable) as caught:
+        await vectors.nearest("article", EAST, count=1)
+    assert caught.value.code == "no-index"
+
+
+async def test_clearing_drops_all_and_a_rebuild_begins_anew(vectors: RedisVectors) -> None:
+    await vectors.put("article", [(FIRST, EAST)])
+    await vectors.clear()
+    await vectors.put("article", [(SECOND, EAST)])
+    assert await ids(vectors, "article", EAST, 5) == [SECOND]
+
+
+async def test_clearing_what_is_empty_changes_nothing(vectors: RedisVectors) -> None:
+    await vectors.clear()
+    await vectors.clear()
+
+
+async def test_a_vector_of_another_length_is_refused(vectors: RedisVectors) -> None:
+    with pytest.raises(Rejected, match="has 2 dimensions, the index 3"):
+        await vectors.put("article", [(FIRST, (1.0, 0.0))])
