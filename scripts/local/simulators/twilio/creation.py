@@ -8,14 +8,12 @@ from fastapi import Request
 
 from scripts.local.simulators.twilio.call import Call
 from scripts.local.simulators.twilio.codes import Refusal
-from scripts.local.simulators.twilio.faults import Fault
+from scripts.local.simulators.twilio.faults import Fault, code_of
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.people.directory import persona_of
 from scripts.local.simulators.twilio.people.persona import Callbacks, Creation
 from scripts.local.simulators.twilio.sockets import KEY
 
-TOO_MANY, SERVER_ERROR, CLIENT_ERROR = 429, 500, 400
-CODES = {429: 20429, 500: 20500, 503: 20503}
 THROTTLED_TIMES = 3
 LONGEST_HANG = 60
 RESET_AT_ONCE = struct.pack("ii", 1, 0)
@@ -55,7 +53,7 @@ class Creations:
         if fault.action == "delay":
             await self._network.clock.sleep(fault.value)
         elif fault.action == "status" and not fault.placed:
-            raise Refusal(CODES.get(int(fault.value), 20500))
+            raise Refusal(code_of(fault))
 
     async def after(self, fault: Fault | None, call: Call, request: Request) -> None:
         """What happens once the call is placed."""
@@ -68,7 +66,7 @@ class Creations:
         elif fault.action == "reset":
             _reset(request)
         if fault.placed:
-            raise Refusal(CODES.get(int(fault.value), 20500))
+            raise Refusal(code_of(fault))
 
 
 async def _within(event: asyncio.Event) -> None:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 
 from scripts.local.simulators.twilio.codes import Refusal
 from scripts.local.simulators.twilio.config import Account
+from scripts.local.simulators.twilio.faults import code_of
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.order import Form
 
@@ -31,6 +32,7 @@ class Door:
             with self._network.request():
                 try:
                     self._check_concurrency()
+                    await self._suffer(request)
                     response = await handler(self._account(request), request)
                 except Refusal as refusal:
                     response = JSONResponse(refusal.body(), refusal.status)
@@ -43,6 +45,15 @@ class Door:
         most = self._network.config.rest_requests
         if most is not None and self._network.open_requests > most:
             raise Refusal(20429)
+
+    async def _suffer(self, request: Request) -> None:
+        """What faults do to reading; creating has its own."""
+        reads = request.method == "GET"
+        fault = self._network.faults.strike("rest.read", request.url.path) if reads else None
+        if fault and fault.action == "delay":
+            await self._network.clock.sleep(fault.value)
+        elif fault:
+            raise Refusal(code_of(fault))
 
     def _account(self, request: Request) -> Account:
         """The account in the path, if these credentials may act for it."""

@@ -1,14 +1,22 @@
 """Faults people switch on: which of the next requests goes wrong, and how."""
 
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.value import Value
 
 Where = Literal["rest.create", "rest.read", "webhook.voice", "webhook.status", "audio.fetch"]
 Action = Literal["delay", "status", "reset", "hang", "drop", "duplicate", "corrupt_signature"]
+
+POSSIBLE: dict[Where, frozenset[Action]] = {
+    "rest.create": frozenset({"delay", "status", "reset", "hang"}),
+    "rest.read": frozenset({"delay", "status"}),
+    "webhook.voice": frozenset({"delay", "drop", "duplicate", "corrupt_signature"}),
+    "webhook.status": frozenset({"delay", "drop", "duplicate", "corrupt_signature"}),
+    "audio.fetch": frozenset({"drop"}),
+}
 
 
 class Fault(Value):
@@ -26,6 +34,18 @@ class Fault(Value):
     after: int = Field(default=0, ge=0)
     count: int | None = Field(default=None, ge=1)
     placed: bool = False
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.action not in POSSIBLE[self.where]:
+            known = ", ".join(sorted(POSSIBLE[self.where]))
+            raise ValueError(f"{self.where} knows no {self.action}; it knows {known}")
+        return self
+
+
+def code_of(fault: Fault) -> int:
+    """Twilio's code for the HTTP status a fault answers with."""
+    return {429: 20429, 503: 20503}.get(int(fault.value), 20500)
 
 
 class Faults:

@@ -1,14 +1,16 @@
-"""What the transcripts rely on: run against the simulator, and the real service where there is one."""
+"""What the transcripts rely on, of the simulator and, where there is one, the real service."""
 
+import itertools
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from azure.core import MatchConditions
+from azure.core.exceptions import HttpResponseError
 from azure.cosmos import PartitionKey
 from azure.cosmos.aio import ContainerProxy, CosmosClient
-from azure.cosmos.exceptions import CosmosBatchOperationError, CosmosHttpResponseError
+from azure.cosmos.exceptions import CosmosBatchOperationError
 
 from shared.adapters.cosmos import Account
 from tests.azure import CONTAINER, DATABASE
@@ -45,7 +47,7 @@ async def ids(container: ContainerProxy, call: str, **options: Any) -> list[str]
 
 
 async def status(work: Any) -> int:
-    with pytest.raises(CosmosHttpResponseError) as caught:
+    with pytest.raises(HttpResponseError) as caught:
         await work
     return int(caught.value.status_code or 0)
 
@@ -86,15 +88,15 @@ async def test_a_query_goes_on_page_by_page(container: ContainerProxy, call: str
     found = container.query_items("SELECT * FROM c", partition_key=call, max_item_count=3)
     pages = [[item["id"] async for item in page] async for page in found.by_page()]
     assert [len(page) for page in pages] == [3, 3, 1]
-    assert sorted(sum(pages, [])) == names
+    assert sorted(itertools.chain(*pages)) == names
 
 
 async def test_a_query_goes_on_from_a_continuation(container: ContainerProxy, call: str) -> None:
     await container.execute_item_batch(creates(call, "1", "2", "3"), call)
-    query = {"query": "SELECT * FROM c", "partition_key": call, "max_item_count": 2}
-    first = container.query_items(**query).by_page()
+    query: dict[str, Any] = {"query": "SELECT * FROM c", "partition_key": call, "max_item_count": 2}
+    first: Any = container.query_items(**query).by_page()
     [_ async for _ in await anext(first)]
-    rest = container.query_items(**query).by_page(first.continuation_token)  # type: ignore[attr-defined]
+    rest = container.query_items(**query).by_page(first.continuation_token)
     assert len([item async for page in rest async for item in page]) == 1
 
 
@@ -153,14 +155,6 @@ async def test_an_upsert_makes_or_replaces(container: ContainerProxy, call: str)
 async def test_each_answer_tells_its_charge(container: ContainerProxy, call: str) -> None:
     made = await container.create_item(turn(call, "1"))
     assert float(made.get_response_headers()["x-ms-request-charge"]) > 1
-
-
-@pytest.mark.parametrize("id_", ["", "a/b", "a#b", "a" * 256])
-async def test_an_id_no_address_can_carry_is_refused(
-    container: ContainerProxy, call: str, id_: str
-) -> None:
-    with pytest.raises((CosmosHttpResponseError, ValueError)):
-        await container.execute_item_batch(creates(call, id_), call)
 
 
 @pytest.mark.parametrize("ttl", [0, -2, "1"])

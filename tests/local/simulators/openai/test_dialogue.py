@@ -70,7 +70,8 @@ def test_what_was_noted_wrongly_can_be_corrected() -> None:
         ("Stop calling me!", "opt_out", "opted_out"),
         ("No me llamen más, por favor", "opt_out", "opted_out"),
         ("Quiero darme de baja", "opt_out", "opted_out"),
-        ("[keypad 9]", "opt_out", "opted_out"),
+        ("(pressed 9)", "opt_out", "opted_out"),
+        ("(pressed 0)", "transfer", "transferred"),
         ("You have the wrong number", "end", "wrong_number"),
         ("Se ha equivocado de número", "end", "wrong_number"),
         ("I want to speak to a real person", "transfer", "transferred"),
@@ -179,6 +180,11 @@ def test_a_vague_caller_is_asked_what_happens_first() -> None:
 def test_what_a_caller_adds_is_noted() -> None:
     words = ("My water meter is leaking badly", "Yes, the cellar is wet by now too")
     assert talk(INBOUND, *words)[-1].note == words[1]
+
+
+def test_a_key_pressed_answers_as_the_word_does() -> None:
+    confirm, last = talk(OUTBOUND, "(pressed 1)", "yes", "no", "(pressed 1)")[-2:]
+    assert (confirm.action, last.action) == ("confirm", "end")
 
 
 def test_without_questions_the_goal_itself_is_put() -> None:

@@ -131,10 +131,27 @@ async def test_a_status_webhook_is_lost_or_comes_twice(box: Box, action: str, ti
     assert len(box.app.posted("/status")) == times
 
 
-async def test_a_misspelt_fault_is_refused(box: Box) -> None:
-    answer = await box.http.post("/__sim__/faults", json={"where": "rest.create", "action": "bite"})
+@pytest.mark.parametrize(
+    ("where", "action"), [("rest.create", "bite"), ("moon", "drop"), ("webhook.voice", "reset")]
+)
+async def test_a_fault_that_is_not_possible_is_refused(box: Box, where: str, action: str) -> None:
+    answer = await box.http.post("/__sim__/faults", json={"where": where, "action": action})
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "action"
+    assert answer.json()["errors"][0]["problem"]
+
+
+async def test_reading_can_fail_as_well(box: Box) -> None:
+    fault = {"where": "rest.read", "action": "status", "value": 500, "count": 1}
+    await box.http.post("/__sim__/faults", json=fault)
+    answers = [(await box.http.get(f"{box.path}/Calls.json")).status_code for _ in range(2)]
+    assert answers == [500, 200]
+
+
+async def test_audio_can_fail_as_well(box: Box) -> None:
+    await box.http.post("/__sim__/faults", json={"where": "audio.fetch", "action": "drop"})
+    box.app.says("/voice", "<Response><Play>/a.wav</Play></Response>")
+    await box.call(SILENT)
+    assert box.app.posted("/a.wav") == []
 
 
 async def test_after_a_reset_nothing_is_known(box: Box) -> None:

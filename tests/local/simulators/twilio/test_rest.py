@@ -12,7 +12,8 @@ from scripts.local.simulators.serve import serving
 from scripts.local.simulators.twilio import with_sockets
 from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box, network
 
-OPENAPI = Path("/work/shared/data/twilio-oai/twilio_api_v2010.json")
+ROOT = Path(__file__).parents[4]
+OPENAPI = ROOT.parent / "shared/data/twilio-oai/twilio_api_v2010.json"
 AGREES = "+12125550100"
 AUTH = (ACCOUNT.sid, ACCOUNT.tokens[0])
 ORDER = {"From": OURS, "Url": f"{PUBLIC}/voice"}
