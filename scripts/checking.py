@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from scripts.local import nodejs
-from scripts.local.places import ROOT
+from scripts.local.places import LOCAL, ROOT
 from scripts.local.progress import said
 
 FRONTEND, INFRA = ROOT / "frontend", ROOT / "infra"
 BICEP = ROOT.parent / "shared/tools/bicep"
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 
+NOT_PRODUCT = r"^scripts|^tests|\.local|node_modules"
 SYNTAX = 'for file; do sh -n "$file" || exit 1; done'
 
 
@@ -54,7 +56,8 @@ def checks() -> Iterator[Check]:
     yield _python("format", "ruff", "format", "--check", ".")
     yield _python("lint", "ruff", "check", ".")
     yield Check("layers", [sys.executable, "-c", LINT_IMPORTS])
-    yield _python("dependencies", "deptry", ".")
+    yield _python("product's packages", "deptry", ".", "--extend-exclude", NOT_PRODUCT)
+    yield _python("all packages", "deptry", ".", "-rf", _all_packages(), "--ignore", "DEP002")
     yield _python("dead code", "vulture")
     yield Check("shell scripts", ["sh", "-c", SYNTAX, "sh", *_shell()])
     yield from _web_page()
@@ -63,6 +66,15 @@ def checks() -> Iterator[Check]:
 
 def _python(name: str, module: str, *arguments: str) -> Check:
     return Check(f"{name} ({module})", [sys.executable, "-m", module, *arguments])
+
+
+def _all_packages() -> str:
+    """A list of requirements with the groups in it, which deptry does not read by itself."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    file = LOCAL / "setup/groups.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n".join(package for group in groups.values() for package in group))
+    return f"requirements.txt,{file.relative_to(ROOT)}"
 
 
 def _shell() -> list[Path]:
@@ -75,7 +87,7 @@ def _shell() -> list[Path]:
 def _web_page() -> Iterator[Check]:
     tools = FRONTEND / "node_modules/.bin"
     tests = sorted((ROOT / "tests/frontend").rglob("*.test.js"))
-    skip = "" if tools.exists() else "frontend/package-lock.json is not there yet"
+    skip = "" if [*FRONTEND.glob("js/**/*.js")] else "frontend/js has no module yet"
     yield Check("web page types (tsc)", [tools / "tsc", "-p", FRONTEND / "jsconfig.json"], skip)
     yield Check("web page lint (biome)", [tools / "biome", "lint", FRONTEND / "js"], skip)
     yield Check(

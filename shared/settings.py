@@ -1,5 +1,6 @@
 """Everything that differs between one deployment and another: read once, from the environment."""
 
+from collections.abc import Iterator
 from typing import Any, Literal, Self
 
 from pydantic import (
@@ -12,7 +13,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from shared.value import Value
 
@@ -156,7 +157,7 @@ class OpenAI(Value):
     @model_validator(mode="after")
     def _one_address(self) -> Self:
         if (self.base_url is None) == (self.azure_endpoint is None):
-            raise ValueError("give one of BASE_URL and AZURE_ENDPOINT")
+            raise ValueError("BASE_URL: give either this or AZURE_ENDPOINT")
         return self
 
 
@@ -237,6 +238,8 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise WrongSettings.of(error) from None  # the cause would print what was given
+        except SettingsError as error:
+            raise WrongSettings(f"A group of settings is given as a whole: {error}") from None
 
 
 class WrongSettings(Exception):
@@ -247,20 +250,22 @@ class WrongSettings(Exception):
         """Drop the values from pydantic's complaint, and add what we know of each setting."""
         lines = [
             f"  {name}: {problem}" + (f". {purpose}" if (purpose := purposes().get(name)) else "")
-            for name, problem in sorted(_complaints(error))
+            for name, problem in sorted(set(_complaints(error)))
         ]
         return cls("\n".join(["These settings are missing or wrong:", *lines]))
 
 
-def _complaints(error: ValidationError) -> set[tuple[str, str]]:
-    found = set()
+def _complaints(error: ValidationError) -> Iterator[tuple[str, str]]:
     for each in error.errors(include_input=False, include_url=False, include_context=False):
-        name = "__".join(str(part) for part in each["loc"]).upper()
-        missing = each["type"] == "missing"
-        names = _required(name) if missing else [name or "together"]
-        problem = "is missing" if missing else each["msg"].removeprefix("Value error, ")
-        found |= {(known, problem) for known in names}
-    return found
+        path, problem = [str(part) for part in each["loc"]], each["msg"]
+        if each["type"] == "value_error":  # ours: "SETTING: what is wrong with it"
+            inner, _, problem = problem.removeprefix("Value error, ").partition(": ")
+            path.append(inner)
+        name = "__".join(path).upper()
+        if each["type"] == "missing":
+            yield from ((known, "is missing") for known in _required(name))
+        else:
+            yield name, problem
 
 
 def _required(name: str) -> list[str]:
@@ -269,8 +274,9 @@ def _required(name: str) -> list[str]:
     group = field.annotation if field else None
     if not (isinstance(group, type) and issubclass(group, Value)):
         return [name]
-    inner = group.model_fields.items()
-    return [f"{name}__{key}".upper() for key, value in inner if value.is_required()] or [name]
+    inner = group.model_fields
+    wanted = [key for key, value in inner.items() if value.is_required()] or list(inner)[:1]
+    return [f"{name}__{key}".upper() for key in wanted]
 
 
 def purposes() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What every piece of data here is: frozen, checked once where it enters, trusted after."""
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -15,14 +16,38 @@ class Value(BaseModel):
 
 
 def _in_utc(instant: datetime) -> datetime:
-    from_zone = instant.utcoffset()
-    if from_zone:
-        raise ValueError("give the instant in UTC")
-    return instant
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("lies before the year 1 or after the year 9999 in UTC") from error
 
 
+# PostgreSQL tells instants in its session's zone, which a pooler does not let us choose.
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A point in time, always in UTC. Local times exist only beside the zone they are shown in."""
+"""A point in time, from any zone, kept in UTC."""
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("holds a NUL character, which cannot be stored: remove it")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds half of a surrogate pair, which is no character") from error
+    return text
+
+
+Storable = AfterValidator(_storable)
+"""Stands last: constraints that follow a validator do not see what they strip."""
+Text = Annotated[str, Storable]
+"""What people write, as far as PostgreSQL can keep it."""
+
+
+class Spoken(StrEnum):
+    """The languages we speak."""
+
+    EN = "en"
+    ES = "es"
 
 
 def new_id(now: datetime) -> UUID:

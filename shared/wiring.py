@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
+from threading import Thread
 
 from shared.adapters import cosmos, storage
 from shared.adapters.clock import SystemClock
@@ -39,6 +41,14 @@ from shared.ports import (
 )
 from shared.settings import Settings
 
+HEAVY = (
+    "openai.resources.chat",
+    "openai.resources.embeddings",
+    "elevenlabs.client",
+    "twilio.rest",
+    "azure.cosmos.aio",
+)
+
 
 @dataclass(frozen=True)
 class Deps:
@@ -69,7 +79,14 @@ async def deps() -> Deps:
 
 @cache
 def _deps() -> Deps:
+    Thread(target=_warm, daemon=True).start()
     return build(Settings.load())
+
+
+def _warm() -> None:
+    """Load the vendors' SDKs beside the first request: they take seconds, its deadline has few."""
+    for name in HEAVY:
+        import_module(name)
 
 
 def build(settings: Settings) -> Deps:

@@ -10,9 +10,12 @@ from zlib import crc32
 
 from shared.errors import Problem, Rejected, Unavailable
 from shared.ports import (
+    Answer,
     Cache,
     Embeddings,
     Files,
+    Language,
+    Line,
     Near,
     NetworkCall,
     NewCall,
@@ -24,6 +27,7 @@ from shared.ports import (
     Vectors,
     Voice,
 )
+from shared.value import Value
 
 
 @dataclass
@@ -232,3 +236,24 @@ class FakeSecrets:
 
 _stores: tuple[Files, Cache] = (FakeFiles(), FakeCache())
 _voices: tuple[Voice, Secrets] = (FakeVoice(), FakeSecrets())
+
+
+@dataclass
+class FakeLanguage:
+    """Answers what it is given, in order, and keeps what it was asked. `failure` goes before."""
+
+    answers: list[Value] = field(default_factory=list)
+    failure: Problem | None = None
+    asked: list[Sequence[Line]] = field(default_factory=list)
+
+    async def answer[T: Value](
+        self, lines: Sequence[Line], shape: type[T], *, deadline: float
+    ) -> Answer[T]:
+        self.asked.append(lines)
+        if self.failure:
+            raise self.failure
+        content = shape.model_validate(self.answers.pop(0).model_dump())
+        return Answer(content=content, tokens_in=1, tokens_out=1)
+
+
+_model: Language = FakeLanguage()

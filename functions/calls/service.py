@@ -410,3 +410,11 @@ async def call_of_sid(conn: Connection, sid: str) -> UUID:
 async def recent(conn: Connection, *, after: UUID | None, limit: int) -> list[Call]:
     """The newest calls first, from the one after `after`."""
     return await store.recent_calls(conn, after, limit)
+
+
+async def attempt(conn: Connection, attempt_id: UUID) -> Attempt:
+    """One attempt. Raises `NotFound`."""
+    found = await store.attempt(conn, attempt_id)
+    if found is None:
+        raise NotFound("No such attempt.", attempt_id=str(attempt_id))
+    return found

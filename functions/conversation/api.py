@@ -10,12 +10,12 @@ from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
 from functions.conversation import service
-from functions.conversation.model import Heard, Spoken, Turn
+from functions.conversation.model import Heard, Turn
 from functions.conversation.service import Desk
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices
-from shared.value import Value
+from shared.value import Spoken, Value
 from shared.wiring import Deps, deps
 
 voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])

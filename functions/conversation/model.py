@@ -4,14 +4,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from shared.value import Instant, Value
-
-
-class Spoken(StrEnum):
-    """The languages we speak."""
-
-    EN = "en"
-    ES = "es"
+from shared.value import Instant, Spoken, Value
 
 
 class Action(StrEnum):

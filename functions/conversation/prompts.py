@@ -1,7 +1,8 @@
 """What the language model is told about a call."""
 
-from functions.conversation.model import Heard, Spoken, Topic, Turn
+from functions.conversation.model import Heard, Topic, Turn
 from shared.ports import Line, Role
+from shared.value import Spoken
 
 RULES = """You are the AI assistant of the organisation named below, in a telephone call.
 Speak the language named below, in one or two short sentences a turn, in plain words that sound

@@ -7,7 +7,8 @@ EU AI Act art. 50(1)).
 import re
 import unicodedata
 
-from functions.conversation.model import Action, Heard, Outcome, Reply, Result, Spoken, Topic, Turn
+from functions.conversation.model import Action, Heard, Outcome, Reply, Result, Topic, Turn
+from shared.value import Spoken
 
 SILENCES = 2
 """How often in a row we ask again into silence."""

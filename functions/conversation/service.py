@@ -20,7 +20,6 @@ from functions.conversation.model import (
     Heard,
     Outcome,
     Reply,
-    Spoken,
     Topic,
     Turn,
 )
@@ -33,6 +32,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import NotFound, VendorProblem
 from shared.messages import Transcribe
 from shared.ports import Clock, Language, Telephony, Transcripts
+from shared.value import Spoken
 
 log = logging.getLogger(__name__)
 
@@ -240,7 +240,7 @@ async def _topic(conn: Connection, desk: Desk, call_id: UUID) -> Topic:
     if found is None:
         call = await calls.call(conn, call_id)
         contact = await people.contact_by_phone(conn, call.phone)
-        own = Spoken(contact.language.value) if contact else Spoken.EN
+        own = contact.language if contact else Spoken.EN
         return Topic(
             organisation=desk.organisation,
             language=talk.language if talk else own,

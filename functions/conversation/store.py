@@ -5,8 +5,9 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from functions.conversation.model import Conversation, Heard, Outcome, Reply, Spoken, Turn
+from functions.conversation.model import Conversation, Heard, Outcome, Reply, Turn
 from shared.db.pool import Connection
+from shared.value import Spoken
 
 
 async def begin(conn: Connection, call_id: UUID, language: Spoken, now: datetime) -> None:

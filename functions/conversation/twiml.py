@@ -2,7 +2,8 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from functions.conversation.model import Reply, Spoken
+from functions.conversation.model import Reply
+from shared.value import Spoken
 
 LOCALES = {Spoken.EN: "en-US", Spoken.ES: "es-MX"}
 """es-MX and not es-US: the bilingual model hears a Spanish "sí" as "see", or not at all."""

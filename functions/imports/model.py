@@ -3,8 +3,8 @@
 from enum import StrEnum
 from uuid import UUID
 
-from functions.people.model import Enlisted, Entry, Language, Reason
-from shared.value import Instant, Value
+from functions.people.model import Enlisted, Entry, Reason
+from shared.value import Instant, Spoken, Value
 
 
 class ImportState(StrEnum):
@@ -24,7 +24,7 @@ class Import(Value):
     file_name: str
     sha256: str
     country: str | None
-    language: Language
+    language: Spoken
     consent_purpose: str | None
     consent_source: str | None
     requested_by: str

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from functions.imports.model import REPORTED, Reading
 from functions.people import phones
-from functions.people.model import Entry, Language, Reason
+from functions.people.model import Entry, Reason
 from shared.errors import Invalid
-from shared.value import Value
+from shared.value import Spoken, Value
 
 DELIMITERS = (",", ";", "\t")
 FIRST = 2  # the first row below the header, as a spreadsheet counts
@@ -26,8 +26,8 @@ HEADERS = {
 }
 MEANING = {word: field for field, words in HEADERS.items() for word in words.split()}
 LANGUAGES = {
-    **dict.fromkeys(["en", "eng", "english", "ingles"], Language.EN),
-    **dict.fromkeys(["es", "esp", "spa", "spanish", "espanol", "castellano"], Language.ES),
+    **dict.fromkeys(["en", "eng", "english", "ingles"], Spoken.EN),
+    **dict.fromkeys(["es", "esp", "spa", "spanish", "espanol", "castellano"], Spoken.ES),
 }
 
 
@@ -43,7 +43,7 @@ class Defaults(Value):
     """What holds where a row does not say."""
 
     country: str | None
-    language: Language
+    language: Spoken
 
 
 def sheet(file: bytes) -> Sheet:
@@ -169,7 +169,7 @@ def _name(cell: str, phone: str) -> tuple[str, Reasons]:
     return name, ()
 
 
-def _language(cell: str, default: Language) -> tuple[Language, Reasons]:
+def _language(cell: str, default: Spoken) -> tuple[Spoken, Reasons]:
     word = _plain(re.split(r"[-_]", cell.strip())[0])
     if not word or word in LANGUAGES:
         return LANGUAGES.get(word, default), ()

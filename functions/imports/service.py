@@ -14,13 +14,13 @@ from functions.imports import reading, store
 from functions.imports.model import REPORTED, Import, ImportRow, Reading, Result, became
 from functions.people import phones
 from functions.people import service as people
-from functions.people.model import Enlisted, Language, Text
+from functions.people.model import Enlisted
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Invalid, NotFound, TooLarge
 from shared.messages import ImportContacts
 from shared.ports import Clock
-from shared.value import Value, new_id
+from shared.value import Spoken, Text, Value, new_id
 
 LARGEST = 5 * 1024 * 1024
 """Bytes. The file rests in PostgreSQL until it is read."""
@@ -34,7 +34,7 @@ class NewImport(Value):
     file_name: Text = Field(max_length=255)
     list_name: people.ListName
     country: str | None = Field(None, pattern="^[A-Z]{2}$")
-    language: Language = Language.EN
+    language: Spoken = Spoken.EN
     consent_purpose: Text | None = Field(None, min_length=1, max_length=100)
     consent_source: Text | None = Field(None, min_length=1, max_length=500)
 

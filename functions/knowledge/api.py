@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints
 
 from functions.access.api import Agent
 from functions.knowledge import service
-from functions.knowledge.model import Article, ArticleDraft, Found, Kind, Storable
-from shared.value import Value
+from functions.knowledge.model import Article, ArticleDraft, Found, Kind
+from shared.value import Storable, Value
 from shared.wiring import Deps, deps
 
 search = APIRouter(prefix="/api/v1/search", tags=["knowledge"])

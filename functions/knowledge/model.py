@@ -6,23 +6,14 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import StringConstraints
 
 from shared.ports import Near
-from shared.value import Instant, Value
+from shared.value import Instant, Spoken, Storable, Value
 
 # A model takes 8,191 tokens a text (platform.openai.com/docs/guides/embeddings). A letter may
 # cost more than one token, and the gist of a long mail stands at its beginning.
 EMBEDDED_LETTERS = 6_000
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("holds a NUL character, which cannot be stored: remove it")
-    return text
-
-
-Storable = AfterValidator(_storable)
 
 
 class Kind(StrEnum):
@@ -30,13 +21,6 @@ class Kind(StrEnum):
 
     TICKET = "ticket"
     ARTICLE = "article"
-
-
-class Language(StrEnum):
-    """The languages we speak."""
-
-    EN = "en"
-    ES = "es"
 
 
 class Document(Value):
@@ -47,7 +31,7 @@ class Document(Value):
     number: str
     title: str
     text: str
-    language: Language
+    language: Spoken
     resolved: bool
     version: int
 
@@ -102,7 +86,7 @@ class Hit(Value):
     kind: Kind
     number: str
     title: str
-    language: Language
+    language: Spoken
     resolved: bool
     score: float = 0
 
@@ -123,7 +107,7 @@ class ArticleDraft(Value):
     text: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60_000), Storable
     ]
-    language: Language = Language.EN
+    language: Spoken = Spoken.EN
 
 
 class Article(ArticleDraft):

@@ -22,7 +22,7 @@ from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable, VendorProblem
 from shared.messages import EmbedDocuments, TicketChanged
 from shared.ports import Clock, Embeddings, Near, Vectors
-from shared.value import new_id
+from shared.value import Spoken, new_id
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
         number=changed.number,
         title=changed.title,
         text=changed.text,
-        language=model.Language(changed.language),
+        language=Spoken(changed.language),
         resolved=changed.resolved,
         version=changed.version,
     )

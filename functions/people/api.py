@@ -9,10 +9,10 @@ from pydantic import Field
 
 from functions.access.api import Agent, Supervisor
 from functions.people import service
-from functions.people.model import Consent, Contact, ContactList, DoNotCall, ListMember, Text
+from functions.people.model import Consent, Contact, ContactList, DoNotCall, ListMember
 from functions.people.service import ContactChange, NewConsent, NewContact, NewDoNotCall
 from shared.errors import Invalid, Unconditional
-from shared.value import Value
+from shared.value import Text, Value
 from shared.wiring import Deps, deps
 
 contacts = APIRouter(prefix="/api/v1/contacts", tags=["people"])

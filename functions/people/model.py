@@ -3,31 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from shared.errors import Stale
-from shared.value import Instant, Value
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("holds a NUL character, which cannot be stored: remove it")
-    text.encode()  # half of a surrogate pair is a ValueError too
-    return text
-
-
-Text = Annotated[str, AfterValidator(_storable)]
-"""What people write, as far as PostgreSQL can keep it."""
-
-
-class Language(StrEnum):
-    """What we speak."""
-
-    EN = "en"
-    ES = "es"
+from shared.value import Instant, Spoken, Value
 
 
 class Contact(Value):
@@ -36,7 +18,7 @@ class Contact(Value):
     id: UUID
     name: str
     phone: str
-    language: Language
+    language: Spoken
     zones: tuple[str, ...]
     created_at: Instant
     version: int = 1
@@ -91,7 +73,7 @@ class Entry(Value):
 
     name: str
     phone: str
-    language: Language
+    language: Spoken
     zones: tuple[str, ...]
     variables: dict[str, str]
 

@@ -15,18 +15,16 @@ from functions.people.model import (
     DoNotCall,
     Enlisted,
     Entry,
-    Language,
     ListMember,
     Reason,
     Refusal,
-    Text,
     edited,
     lack_of_consent,
 )
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ports import Clock
-from shared.value import Instant, Value, new_id
+from shared.value import Instant, Spoken, Text, Value, new_id
 
 ListName = Annotated[Text, Field(min_length=1, max_length=200)]
 
@@ -36,7 +34,7 @@ class NewContact(Value):
 
     name: Text = Field(min_length=1, max_length=200)
     phone: Text = Field(min_length=1, max_length=40)
-    language: Language
+    language: Spoken
     zones: tuple[str, ...] | None = None
 
 
@@ -82,7 +80,7 @@ class ContactChange(Value):
     """What shall be different. What is not given stays."""
 
     name: Text = Field("", min_length=1, max_length=200)
-    language: Language = Language.EN
+    language: Spoken = Spoken.EN
     zones: tuple[str, ...] = ()
 
 
@@ -128,7 +126,7 @@ async def contact_page(conn: Connection, *, after: UUID | None, limit: int) -> l
     return await store.contact_page(conn, after, limit)
 
 
-async def greet(conn: Connection, phone: str, *, language: Language, now: datetime) -> Contact:
+async def greet(conn: Connection, phone: str, *, language: Spoken, now: datetime) -> Contact:
     """Whoever has that E.164 number: a stranger becomes a contact, named by the number."""
     read = phones.read(phone, None)
     zones = () if isinstance(read, Reason) else read.zones

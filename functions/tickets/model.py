@@ -10,10 +10,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from functions.knowledge.model import Language, Storable
 from shared.errors import Conflict
 from shared.messages import TicketChanged
-from shared.value import Instant, Value
+from shared.value import Instant, Spoken, Storable, Value
 
 MESSAGE_BYTES = 30_000  # of text in a queue message: 64 KiB hold 48 KB before base64
 
@@ -98,7 +97,7 @@ class Draft(Value):
 
     title: Title
     description: Annotated[str, StringConstraints(max_length=20_000), Storable] = ""
-    language: Language = Language.EN
+    language: Spoken = Spoken.EN
     channel: Channel = Channel.WEB
     requester_name: Name
     requester_phone: Annotated[str, StringConstraints(max_length=40), Storable] | None = None
@@ -115,7 +114,7 @@ class Heading(Value):
     id: UUID
     number: str
     title: str
-    language: Language
+    language: Spoken
     channel: Channel
     requester_name: str
     priority: int
@@ -156,7 +155,7 @@ class Edit(Value):
 
     title: Title | None = None
     description: Annotated[str, StringConstraints(max_length=20_000), Storable] | None = None
-    language: Language | None = None
+    language: Spoken | None = None
     impact: Degree | None = None
     urgency: Degree | None = None
     assignee: Name | None = None

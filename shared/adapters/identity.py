@@ -1,5 +1,7 @@
 """Who we are towards Azure: one credential for everything, and no keys in the settings."""
 
+from __future__ import annotations
+
 import base64
 import json
 from typing import TYPE_CHECKING, Any, Self
@@ -27,13 +29,13 @@ class Identity:
         self._client_id, self._deadline = client_id, deadline
         self._credential: DefaultAzureCredential | None = None
 
-    async def get_token(self, *scopes: str, **options: Any) -> "AccessToken":
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         """A token for the scopes, as the SDKs ask for it."""
         return await self._chosen().get_token(*scopes, **options)
 
     async def get_token_info(
-        self, *scopes: str, options: "TokenRequestOptions | None" = None
-    ) -> "AccessTokenInfo":
+        self, *scopes: str, options: TokenRequestOptions | None = None
+    ) -> AccessTokenInfo:
         """The same, as the newer SDKs ask for it."""
         return await self._chosen().get_token_info(*scopes, options=options)
 
@@ -53,7 +55,7 @@ class Identity:
     async def __aexit__(self, *_: object) -> None:
         """The credential outlives any one client that uses it: its owner closes it."""
 
-    def _chosen(self) -> "DefaultAzureCredential":
+    def _chosen(self) -> DefaultAzureCredential:
         from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415  start-up budget
 
         if self._credential is None:

@@ -1,5 +1,7 @@
 """Queues and files in an Azure storage account."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -80,7 +82,7 @@ class StorageQueue:
                 await client.create_queue()
             await client.send_message(body)
 
-    def _queue(self, name: str) -> "QueueClient":
+    def _queue(self, name: str) -> QueueClient:
         from azure.storage.queue import TextBase64EncodePolicy  # noqa: PLC0415  as above
         from azure.storage.queue.aio import QueueServiceClient  # noqa: PLC0415  as above
 
@@ -139,14 +141,14 @@ class StorageFiles:
                 await self._ready().create_container(blob.container_name)
             await blob.upload_blob(data, overwrite=True, content_settings=settings)
 
-    def _blob(self, path: str) -> "BlobClient":
+    def _blob(self, path: str) -> BlobClient:
         container, _, name = path.partition("/")
         if not container or not name:
             message = f"A file is named container/name, not {path!r}"
             raise Rejected(message, vendor=VENDOR, code="InvalidPath")
         return self._ready().get_blob_client(container, name)
 
-    def _ready(self) -> "BlobServiceClient":
+    def _ready(self) -> BlobServiceClient:
         from azure.storage.blob.aio import BlobServiceClient  # noqa: PLC0415  as above
 
         if self._client is None:

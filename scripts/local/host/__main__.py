@@ -49,6 +49,7 @@ async def _run(
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     watching = asyncio.create_task(_watch(options.app, stop)) if watched else None
+    await asyncio.sleep(0)  # so that the watch begins before the files are read
     runtime = _load(options.app)
     if runtime is None:
         code = 1
@@ -82,11 +83,9 @@ def _load(app: Path) -> Runtime | None:
 
 def _close(runtime: Runtime) -> None:
     """A plain function that does not end cannot be ended, except with the process."""
-    if not runtime.running:
-        runtime.close()
+    if runtime.close():
         return
-    names = ", ".join(sorted({function.name for function in runtime.running.values()}))
-    log.warning("Ended while these ran: %s", names)
+    log.warning("Ended while a function ran that does not end")
     logging.shutdown()
     os._exit(1)
 

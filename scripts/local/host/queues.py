@@ -94,8 +94,8 @@ class Listener:
         )
         try:
             batch = [message async for message in pages]
-        except ResourceNotFoundError:
-            return []
+        except ResourceNotFoundError:  # the queue may come yet
+            batch = []
         except AzureError as error:
             if not self._away:
                 log.warning("Queue %s cannot be read; trying on: %s", self.name, first_line(error))

@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Awaitable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,13 @@ class _AppLoop:
     def run(self, call: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
         return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call, self._loop))
 
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(_cancel_the_rest(), self._loop).result(timeout=5)
+    def close(self) -> bool:
+        resting = asyncio.run_coroutine_threadsafe(_cancel_the_rest(), self._loop)
+        with suppress(TimeoutError):
+            resting.result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
+        return not self._thread.is_alive()
 
 
 async def _cancel_the_rest() -> None:
@@ -162,10 +165,12 @@ class Runtime:
         except worker.Failed as failure:
             raise InvocationFailed(failure.error, failure.stack) from None
 
-    def close(self) -> None:
-        """End the app's loop and threads. What still runs there is cancelled."""
-        self._app.close()
-        worker.stop()
+    def close(self, patience: float = 1) -> bool:
+        """End the app's loop and threads, and say whether they ended.
+
+        What runs on the loop is cancelled; a plain function in its thread cannot be.
+        """
+        return self._app.close() and worker.stop(patience)
 
 
 @contextmanager

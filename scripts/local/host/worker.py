@@ -8,6 +8,7 @@ import importlib
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -109,6 +110,9 @@ class Failed(Exception):
         self.error, self.stack = error, stack
 
 
-def stop() -> None:
-    """End the library's threads. Waits for the functions that still run in them."""
-    azure_functions_runtime.stop_threadpool_executor()
+def stop(patience: float) -> bool:
+    """End the library's threads, and say whether they ended: a plain function may still run."""
+    ending = threading.Thread(target=azure_functions_runtime.stop_threadpool_executor, daemon=True)
+    ending.start()
+    ending.join(patience)
+    return not ending.is_alive()

@@ -8,9 +8,9 @@ from functions.campaigns import service
 from functions.campaigns.model import Campaign, Draft, Member
 from functions.campaigns.service import Look
 from functions.people import store as people
-from functions.people.model import Contact, ContactList, Language
+from functions.people.model import Contact, ContactList
 from shared.db.pool import Database
-from shared.value import new_id
+from shared.value import Spoken, new_id
 from tests.fakes import TurnedClock
 
 WORDS = {
@@ -37,7 +37,7 @@ class Desk:
                     id=new_id(now),
                     name=f"Contact {phone[-2:]}",
                     phone=phone,
-                    language=Language.EN,
+                    language=Spoken.EN,
                     zones=("America/New_York",),
                     created_at=now,
                 )

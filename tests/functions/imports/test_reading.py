@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from functions.imports.model import Reading, Result
 from functions.imports.reading import Defaults, Sheet, readings, sheet
-from functions.people.model import Language
 from shared.errors import Invalid
+from shared.value import Spoken
 
 DEMO = Path(__file__).parents[3] / "scripts" / "local" / "demo" / "contacts.csv"
-US = Defaults(country="US", language=Language.EN)
+US = Defaults(country="US", language=Spoken.EN)
 TABLE = "Nombre,Teléfono\r\nPeluquería Ñandú,+12125550100\r\n"
 
 
@@ -106,7 +106,7 @@ def test_a_cell_that_makes_no_sense_is_repaired_with_the_reason(row: str, code: 
 def test_a_language_is_known_by_its_names(cell: str) -> None:
     (row,) = read(f"phone,idioma\n+12125550100,{cell}\n")
     assert row.entry
-    assert row.entry.language is Language.ES
+    assert row.entry.language is Spoken.ES
 
 
 def test_the_zone_of_the_row_comes_before_that_of_the_number() -> None:
@@ -150,7 +150,7 @@ def test_the_demo_file_has_twelve_contacts_and_a_broken_row() -> None:
     rows = read(DEMO.read_bytes())
     assert [row.row for row in rows if not row.entry] == [14]
     languages = [row.entry.language for row in rows if row.entry]
-    assert (languages.count(Language.EN), languages.count(Language.ES)) == (10, 2)
+    assert (languages.count(Spoken.EN), languages.count(Spoken.ES)) == (10, 2)
 
 
 CELLS = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=12)

@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 
 from functions.knowledge import service
-from functions.knowledge.model import ArticleDraft, Hit, Kind, Language, ServedBy
+from functions.knowledge.model import ArticleDraft, Hit, Kind, ServedBy
 from shared.db.pool import Database
 from shared.errors import NotFound, Rejected, Unavailable, VendorProblem
 from shared.messages import TicketChanged
+from shared.value import Spoken
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import NOON, TurnedClock
 
@@ -345,7 +346,7 @@ async def test_an_article_can_be_read_and_found(
     found = await service.search(db, vectors, embeddings, "forgotten password", 5)
     assert [hit.number for hit in found.items] == ["KB0010001"]
     assert await service.article(db, written.id) == written
-    assert written.language is Language.EN
+    assert written.language is Spoken.EN
 
 
 @dataclass

@@ -6,12 +6,12 @@ import pytest
 from functions.people.model import (
     Consent,
     Contact,
-    Language,
     Refusal,
     edited,
     lack_of_consent,
 )
 from shared.errors import Stale
+from shared.value import Spoken
 from tests.fakes import NOON
 
 HOUR = timedelta(hours=1)
@@ -19,7 +19,7 @@ CONTACT = Contact(
     id=UUID(int=1),
     name="Workshop",
     phone="+12125550100",
-    language=Language.EN,
+    language=Spoken.EN,
     zones=("America/New_York",),
     created_at=NOON,
 )
@@ -37,7 +37,7 @@ REVOKED = GIVEN.model_copy(update={"revoked_at": NOON})
 
 def test_a_change_makes_the_next_version() -> None:
     changed = edited(CONTACT, {"language": "es"}, seen=1)
-    assert (changed.language, changed.version, changed.name) == (Language.ES, 2, "Workshop")
+    assert (changed.language, changed.version, changed.name) == (Spoken.ES, 2, "Workshop")
 
 
 def test_a_change_of_an_older_version_is_told_what_it_would_undo() -> None:

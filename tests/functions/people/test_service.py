@@ -5,14 +5,15 @@ from uuid import UUID
 import pytest
 
 from functions.people import service
-from functions.people.model import Contact, Entry, Language, Refusal
+from functions.people.model import Contact, Entry, Refusal
 from functions.people.service import NewConsent, NewContact, NewDoNotCall
 from shared.db.pool import Database
 from shared.errors import Conflict, Invalid, NotFound
+from shared.value import Spoken
 from tests.fakes import NOON, TurnedClock
 
 PHONE = "+12125550100"
-NEW = NewContact(name="Workshop", phone="+1 212 555 0100", language=Language.EN)
+NEW = NewContact(name="Workshop", phone="+1 212 555 0100", language=Spoken.EN)
 HOUR = timedelta(hours=1)
 
 
@@ -72,8 +73,8 @@ async def test_a_zone_that_is_given_comes_before_that_of_the_number(
 
 async def test_a_stranger_who_rings_becomes_a_contact_once(db: Database) -> None:
     async with db.transaction() as conn:
-        first = await service.greet(conn, PHONE, language=Language.ES, now=NOON)
-        again = await service.greet(conn, PHONE, language=Language.EN, now=NOON)
+        first = await service.greet(conn, PHONE, language=Spoken.ES, now=NOON)
+        again = await service.greet(conn, PHONE, language=Spoken.EN, now=NOON)
     assert (again, first.name, first.zones) == (first, PHONE, ("America/New_York",))
 
 

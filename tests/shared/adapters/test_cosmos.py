@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from scripts.local import ports
+from scripts.local.simulators.authority import Authority
+from scripts.local.simulators.serve import serving
 from shared.adapters.cosmos import Account, CosmosTranscripts
 from shared.adapters.identity import Identity
 from shared.errors import Rejected, Unavailable
 from shared.ports import Transcripts
-from tests.azure import CONTAINER, DATABASE, KEY, RETENTION, Azure
+from tests.azure import CONTAINER, DATABASE, KEY, RETENTION, Azure, Theatre
 from tests.fakes import TurnedClock
 
 
@@ -150,6 +153,20 @@ async def test_an_account_that_is_away_is_unavailable(azure: Azure, call_id: UUI
     with pytest.raises(Unavailable):
         await away.read(call_id)
     await away.close()
+
+
+async def test_an_account_that_comes_back_is_used_again(
+    azure: Azure, theatre: Theatre, trust: Authority, call_id: UUID
+) -> None:
+    (port,) = ports.free()
+    account = Account(f"https://127.0.0.1:{port}", KEY, ca=azure.ca, find_regions=False)
+    ours = CosmosTranscripts(account, database=DATABASE, container=CONTAINER)
+    with pytest.raises(Unavailable):
+        await ours.append(call_id, entries(2))
+    async with serving(theatre.account[0], port=port, tls=trust):
+        await ours.append(call_id, entries(2))
+        assert await ours.read(call_id) == entries(2)
+        await ours.close()
 
 
 async def test_entries_are_gone_when_their_time_is_over(

@@ -28,7 +28,6 @@ class Config(Value):
 
     header: str
     identities: dict[str, str] = Field(default_factory=lambda: {"": SYSTEM})
-    token_hours: float = 24
 
 
 def build(config: Config, tokens: Tokens) -> FastAPI:

@@ -1,0 +1,70 @@
+// Talks to the API, and turns what goes wrong into errors with a name.
+
+const PREFIX = "/api/v1";
+
+/** The API refused, and says why (RFC 9457). */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {{title?: string, detail?: string, errors?: {field: string, problem: string}[], [more: string]: any}} told
+   */
+  constructor(status, told) {
+    super(told.detail ?? told.title ?? String(status));
+    this.status = status;
+    this.told = told;
+  }
+
+  /** What is wrong, field by field. */
+  get errors() {
+    return this.told.errors ?? [];
+  }
+}
+
+/** Nobody answered. */
+export class Offline extends Error {}
+
+/**
+ * How somebody asks the API. `seen` is the version a change was made from, `key` makes repeating safe.
+ * @param {{headers: () => Record<string, string>, signedOut?: () => void, fetch?: typeof fetch}} by
+ * @returns {Send}
+ */
+export function sender({ headers, signedOut = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {
+  return async (path, asked = {}) => {
+    const answer = await reach(() => fetch(PREFIX + path, inWords(asked, headers())), asked.signal);
+    if (answer.status === 401) signedOut();
+    if (!answer.ok) throw new Problem(answer.status, await document_(answer));
+    const isJson = answer.headers.get("content-type")?.includes("json");
+    if (isJson) return answer.json();
+    return answer.status === 204 ? null : answer.blob();
+  };
+}
+
+/** @param {Asked} asked @param {Record<string, string>} headers @returns {RequestInit} */
+function inWords({ method, body, form, seen, key, signal }, headers) {
+  const told = { ...headers };
+  if (body !== undefined) told["content-type"] = "application/json";
+  if (seen !== undefined) told["if-match"] = `"${seen}"`;
+  if (key) told["idempotency-key"] = key;
+  const sent = form ?? (body === undefined ? undefined : JSON.stringify(body));
+  return { method: method ?? (sent ? "POST" : "GET"), headers: told, body: sent, signal };
+}
+
+/** @param {() => Promise<Response>} ask @param {AbortSignal} [signal] */
+async function reach(ask, signal) {
+  try {
+    return await ask();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Offline(String(error));
+  }
+}
+
+/** @param {Response} answer */
+async function document_(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { title: answer.statusText || String(answer.status) };
+  }
+}

@@ -1,0 +1,93 @@
+// Says everything in the reader's language: words, numbers, money, dates, telephone numbers.
+
+import { en } from "./catalogues/en.js";
+import { es } from "./catalogues/es.js";
+import { grouped } from "./model/phones.js";
+
+/** @typedef {keyof typeof en} Key */
+/** @typedef {string | {one: string, other: string}} Message */
+/** @typedef {Record<string, string | number>} Values */
+
+/** @type {Record<string, Record<Key, Message>>} */
+const CATALOGUES = { en, es };
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+
+/** @param {readonly string[]} wanted the browser's languages, the dearest first */
+export function bestLanguage(wanted) {
+  const codes = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
+  return codes.find((code) => code in CATALOGUES) ?? "en";
+}
+
+/**
+ * A voice for everything shown. `locale` may be finer than the language ("es-MX"), `zone` is an
+ * IANA time zone; both are the browser's where they are not given.
+ * @param {string} code
+ * @param {{locale?: string, zone?: string, now?: () => number}} [how]
+ */
+export function speak(code, { locale = localeOf(code), zone, now = Date.now } = {}) {
+  const catalogue = CATALOGUES[code] ?? en;
+  const plural = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  const day = { timeZone: zone, day: "2-digit", month: "short", year: "numeric" };
+  const hour = { timeZone: zone, hour: "2-digit", minute: "2-digit" };
+  const dates = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ (day));
+  const times = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ ({ ...hour, second: "2-digit" }));
+  const whens = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ ({ ...day, ...hour }));
+  const exact = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "full", timeStyle: "long" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+  /** @param {Key} key @param {Values} [values] */
+  function t(key, values = {}) {
+    const message = catalogue[key];
+    const form = typeof message === "string" ? message : message[plural.select(Number(values.count)) === "one" ? "one" : "other"];
+    return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
+  }
+
+  /** @param {string | number | undefined} value */
+  const shown = (value) => (typeof value === "number" ? numbers.format(value) : (value ?? ""));
+
+  /**
+   * The API's word for something, in the reader's. One the page does not know stays readable.
+   * @param {string} group @param {string | number} word
+   */
+  function word(group, word) {
+    const key = `${group}.${word}`;
+    return key in catalogue ? t(/** @type {Key} */ (key)) : String(word).replaceAll("_", " ");
+  }
+
+  /** @param {string} instant */
+  function ago(instant) {
+    const seconds = (Date.parse(instant) - now()) / 1000;
+    const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+    return unit === "second" ? t("time.now") : relative.format(Math.trunc(seconds / size), unit);
+  }
+
+  return {
+    code: code in CATALOGUES ? code : "en",
+    t,
+    word,
+    ago,
+    number: (/** @type {number} */ value) => numbers.format(value),
+    percent: (/** @type {number} */ share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    money: (/** @type {number} */ micro, /** @type {string} */ currency) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency }).format(micro / 1_000_000),
+    date: (/** @type {string} */ instant) => dates.format(new Date(instant)),
+    time: (/** @type {string | number} */ instant) => times.format(new Date(instant)),
+    when: (/** @type {string} */ instant) => whens.format(new Date(instant)),
+    exactly: (/** @type {string} */ instant) => exact.format(new Date(instant)),
+    phone: grouped,
+    country: (/** @type {string} */ region) =>
+      new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,
+    weekday: (/** @type {number} */ iso) =>
+      new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, iso))),
+    duration: (/** @type {number} */ seconds) =>
+      `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
+  };
+}
+
+/** @param {string} code */
+function localeOf(code) {
+  const wanted = globalThis.navigator?.languages ?? [];
+  return wanted.find((tag) => tag.toLowerCase().startsWith(code)) ?? code;
+}

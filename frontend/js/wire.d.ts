@@ -1,0 +1,180 @@
+// What the API answers and the screens share, as types.
+
+type Role = "requester" | "agent" | "supervisor" | "admin";
+type Me = { id: string; name: string; roles: Role[] };
+type Page<T> = { items: T[]; next: string | number | null };
+
+type TicketState = "new" | "in_progress" | "on_hold" | "resolved" | "closed" | "canceled";
+type Heading = {
+  id: string;
+  number: string;
+  title: string;
+  language: "en" | "es";
+  channel: string;
+  requester_name: string;
+  priority: number;
+  state: TicketState;
+  assignee: string | null;
+  opened_at: string;
+  updated_at: string;
+  version: number;
+};
+type Ticket = Heading & {
+  description: string;
+  requester_phone: string | null;
+  requester_email: string | null;
+  impact: number;
+  urgency: number;
+  hold_reason: string | null;
+  resolution_code: string | null;
+  resolution_notes: string | null;
+  reopened: number;
+  opened_by: string;
+  resolved_at: string | null;
+  closed_at: string | null;
+};
+type Change = { field: string; old: string | number | null; new: string | number | null };
+type Entry = {
+  position: number;
+  kind: "comment" | "work_note" | "change";
+  text: string | null;
+  changes: Change[];
+  actor: string;
+  at: string;
+};
+type Similar = {
+  id: string;
+  number: string;
+  title: string;
+  state: TicketState;
+  priority: number;
+  resolution_code: string | null;
+  resolution_notes: string | null;
+  score: number;
+};
+type Hit = { id: string; kind: "ticket" | "article"; number: string; title: string; resolved: boolean; score: number };
+
+type CampaignState =
+  | "draft"
+  | "rehearsed"
+  | "approved"
+  | "scheduled"
+  | "running"
+  | "paused"
+  | "completed"
+  | "cancelled"
+  | "stopped";
+type Script = { purpose: string; questions: string[]; closing: string; voicemail: string };
+type Rules = {
+  opens_at: string;
+  closes_at: string;
+  weekdays: number[];
+  live_cap: number;
+  max_attempts: number;
+  currency: string;
+  budget_micro: number;
+};
+type Campaign = {
+  id: string;
+  name: string;
+  state: CampaignState;
+  list_id: string;
+  script: { en: Script | null; es: Script | null };
+  rules: Rules;
+  caller: string;
+  run: number;
+  created_by: string;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+};
+type Report = {
+  contacts: number;
+  waiting: number;
+  calling: number;
+  live: number;
+  outcomes: Record<string, number>;
+  spent_micro: number;
+  budget_micro: number;
+  currency: string;
+};
+type Member = {
+  id: string;
+  name: string;
+  phone: string;
+  language: string;
+  state: "waiting" | "calling" | "done";
+  attempts: number;
+  next_at: string;
+  outcome: string | null;
+  note: string | null;
+  last_attempt: string | null;
+};
+type LogEntry = { at: string; actor: string; state: CampaignState; reason: string };
+
+type Call = {
+  id: string;
+  direction: "outbound" | "inbound";
+  phone: string;
+  number: string;
+  status: string;
+  answered_by: string | null;
+  created_at: string;
+  answered_at: string | null;
+  ended_at: string | null;
+  seconds: number | null;
+};
+type Turn = {
+  n: number;
+  heard: string | null;
+  digits: string | null;
+  said: string | null;
+  action: string | null;
+  source: string | null;
+  claimed_at: string;
+  answered_at: string | null;
+};
+
+type ContactList = { id: string; name: string; created_at: string; size: number };
+type ListMember = { id: string; name: string; phone: string; language: string; zones: string[]; variables: Record<string, string> };
+type Import = {
+  id: string;
+  list_id: string;
+  file_name: string;
+  requested_by: string;
+  requested_at: string;
+  state: "waiting" | "reading" | "done" | "failed";
+  failure: string | null;
+  columns: string[];
+  total: number;
+  position: number;
+  imported: number;
+  repaired: number;
+  duplicate: number;
+  rejected: number;
+};
+type ImportRow = { row: number; result: string; reasons: { code: string; text: string }[]; cells: string[] };
+type DoNotCall = { phone: string; source: string; reason: string | null; at: string };
+
+type Asked = { method?: string; body?: unknown; form?: FormData; seen?: number; key?: string; signal?: AbortSignal };
+type Send = (path: string, asked?: Asked) => Promise<any>;
+type Words = ReturnType<typeof import("./language.js").speak>;
+
+/** What every screen is given. */
+type Context = {
+  signal: AbortSignal;
+  send: Send;
+  words: Words;
+  me: Me;
+  /** What stands in the address: `{id}` and the like. */
+  params: Record<string, string>;
+  query: URLSearchParams;
+  /** Go to another screen. */
+  go: (address: string) => void;
+  /** Put a list's filters into the address, without leaving the screen. */
+  keep: (address: string) => void;
+  /** Say something in passing, to eyes and to screen readers. */
+  tell: (text: string) => void;
+  /** What the screen shows: for the bar at the top and the window's title. */
+  title: (text: string) => void;
+};
