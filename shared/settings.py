@@ -239,7 +239,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise WrongSettings.of(error) from None  # the cause would print what was given
         except SettingsError as error:
-            raise WrongSettings(f"A group of settings is given as a whole: {error}") from None
+            raise WrongSettings(f"{error}: set GROUP__NAME for each of the group") from None
 
 
 class WrongSettings(Exception):

@@ -26,7 +26,7 @@ OUR_RIGHTS = frozenset({"get", "list"})  # what "Key Vault Secrets User" grants
 class Box:
     """Three applications, one for each port."""
 
-    front: Starlette
+    front: Any
     cosmos: Any
     keyvault: Any
     network: twilio.TwilioSimulator
@@ -51,7 +51,7 @@ def pack(
         "": network,
     }
     return Box(
-        front=Starlette(routes=[Mount(path, app) for path, app in mounts.items()]),
+        front=twilio.with_sockets(Starlette(routes=[Mount(p, app) for p, app in mounts.items()])),
         cosmos=cosmos.build(_account(known, settings), clock, tokens),
         keyvault=keyvault.build(_vault(known), clock, tokens),
         network=network,

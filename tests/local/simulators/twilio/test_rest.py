@@ -88,7 +88,9 @@ async def test_a_wrong_request_is_refused_with_twilios_code(
 
 
 @pytest.mark.parametrize(
-    ("user", "secret"), [(ACCOUNT.sid, "wrong"), ("AC" + "0" * 32, ACCOUNT.tokens[0]), ("", "")]
+    ("user", "secret"),
+    [(ACCOUNT.sid, "wrong"), ("AC" + "0" * 32, ACCOUNT.tokens[0]), ("", "")],
+    ids=["wrong token", "unknown account", "nobody"],
 )
 async def test_a_stranger_is_not_let_in(box: Box, user: str, secret: str) -> None:
     answer = await box.http.get(f"{box.path}/Calls.json", auth=(user, secret))

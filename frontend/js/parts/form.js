@@ -1,0 +1,119 @@
+// Forms that say what is wrong beside the field it is wrong in, and lose nothing that was typed.
+
+import { Problem } from "../api.js";
+import { h } from "../dom.js";
+import { failure } from "./freshness.js";
+
+/**
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string} label
+ * @property {"text" | "email" | "tel" | "number" | "file" | "textarea" | "select" | "time"} [kind]
+ * @property {[string, string][]} [options] value and words
+ * @property {string} [value]
+ * @property {boolean} [required]
+ * @property {number} [maxlength]
+ * @property {number} [rows]
+ * @property {string} [hint]
+ * @property {string[]} [choices] suggestions for a text
+ * @property {string} [accept]
+ * @property {boolean} [wide]
+ */
+
+let made = 0;
+
+/**
+ * A form. `send` gets what was filled in; the problem it ends in is shown, or the form is cleared.
+ * @param {{words: Words, fields: Field[], label: string, send: (data: FormData) => Promise<unknown>, cancel?: () => void, tone?: string}} what
+ */
+export function form({ words, fields, label, send, cancel, tone = "primary" }) {
+  const shown = fields.map((each) => labelled(each, words));
+  const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
+  const submit = h("button", { class: tone }, label);
+  const back = cancel && h("button", { type: "button", class: "quiet", onclick: cancel }, words.t("form.back"));
+  const buttons = h("div", { class: "buttons" }, submit, back);
+  const element = h("form", { class: "form", novalidate: true, onsubmit }, ...shown.map((each) => each.element), complaint, buttons);
+
+  /** @param {SubmitEvent} event */
+  async function onsubmit(event) {
+    event.preventDefault();
+    if (submit.disabled || !isFilled()) return;
+    submit.disabled = true;
+    try {
+      await send(new FormData(element));
+    } catch (error) {
+      complain(error);
+    } finally {
+      submit.disabled = false;
+    }
+  }
+
+  /** Whether the browser finds nothing wrong; the first field that is wrong gets the focus. */
+  function isFilled() {
+    complaint.hidden = true;
+    const wrong = shown.filter((each) => !each.check());
+    wrong[0]?.input.focus();
+    return wrong.length === 0;
+  }
+
+  /** @param {unknown} error */
+  function complain(error) {
+    const errors = error instanceof Problem ? error.errors : [];
+    for (const { field, problem } of errors) shown.find((each) => field.endsWith(each.name))?.say(problem);
+    complaint.textContent = failure(words, error);
+    complaint.hidden = false;
+    shown.find((each) => each.input.ariaInvalid === "true")?.input.focus();
+  }
+
+  return { element, complain };
+}
+
+/** @param {Field} field @param {Words} words */
+function labelled(field, words) {
+  const id = `field-${++made}`;
+  const input = inputOf(field, id);
+  const hint = field.hint && h("p", { class: "hint", id: `${id}-hint` }, field.hint);
+  const wrong = h("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
+  const choices = field.choices && h("datalist", { id: `${id}-choices` }, ...field.choices.map((value) => h("option", { value })));
+  const star = field.required && h("span", { class: "star", "aria-hidden": "true" }, " *");
+  const element = h("div", { class: field.wide || field.kind === "textarea" ? "field wide" : "field" }, h("label", { for: id }, field.label, star), input, choices, hint, wrong);
+  input.addEventListener("input", () => say(""));
+
+  /** @param {string} problem */
+  function say(problem) {
+    wrong.textContent = problem;
+    wrong.hidden = !problem;
+    input.setAttribute("aria-invalid", String(Boolean(problem)));
+  }
+
+  return {
+    name: field.name,
+    element,
+    input,
+    say,
+    check() {
+      const isRight = input.checkValidity() && !(field.required && !input.value.trim());
+      say(isRight ? "" : input.validationMessage || words.t("form.missing"));
+      return isRight;
+    },
+  };
+}
+
+/** @param {Field} field @param {string} id */
+function inputOf(field, id) {
+  const { name, required, maxlength, value = "", kind = "text" } = field;
+  const own = { id, name, required, maxlength, "aria-describedby": `${id}-wrong${field.hint ? ` ${id}-hint` : ""}` };
+  if (kind === "textarea") return h("textarea", { ...own, rows: field.rows ?? 4 }, value);
+  if (kind === "select") {
+    const options = field.options ?? [];
+    return h("select", own, ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)));
+  }
+  const list = field.choices ? `${id}-choices` : null;
+  return h("input", { ...own, type: kind, value: kind === "file" ? null : value, accept: field.accept, list, autocomplete: "off" });
+}
+
+/** What was filled in, without what was left empty. @param {FormData} data @returns {Record<string, string>} */
+export function filledIn(data) {
+  const texts = [...data].filter(([, value]) => typeof value === "string" && value.trim());
+  return Object.fromEntries(texts.map(([name, value]) => [name, String(value).trim()]));
+}

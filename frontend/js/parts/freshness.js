@@ -1,0 +1,28 @@
+// Says when a screen was last refreshed, and that nobody answers while nobody does.
+
+import { Offline, Problem } from "../api.js";
+import { h } from "../dom.js";
+
+/** @param {Words} words */
+export function freshness(words) {
+  const text = h("span");
+  const element = h("p", { class: "freshness" }, text);
+  let isWell = true;
+
+  /** What `every` tells after each try. @param {unknown} error */
+  function told(error) {
+    if (Boolean(error) === isWell) element.setAttribute("role", error ? "alert" : "status");
+    isWell = !error;
+    element.classList.toggle("trouble", !isWell);
+    text.textContent = error ? failure(words, error) : words.t("fresh.at", { time: words.time(Date.now()) });
+  }
+
+  return { element, told };
+}
+
+/** What went wrong, in words for the reader. @param {Words} words @param {unknown} error */
+export function failure(words, error) {
+  if (error instanceof Offline) return words.t("error.offline");
+  if (error instanceof Problem) return error.message;
+  return words.t("error.bug");
+}
