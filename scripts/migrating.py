@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from shared.db.migrate import BrokenHistory, migrate
+from shared.errors import Unavailable
 from shared.settings import Settings, WrongSettings
 
 
@@ -13,7 +14,7 @@ def main() -> int:
         settings = Settings.load()
         url = settings.database.direct_url or settings.database.url
         applied = asyncio.run(migrate(str(url)))
-    except (WrongSettings, BrokenHistory) as problem:
+    except (WrongSettings, BrokenHistory, Unavailable) as problem:
         print(problem, file=sys.stderr)
         return 1
     print("\n".join(f"applied {name}" for name in applied) or "nothing to apply")

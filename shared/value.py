@@ -1,12 +1,14 @@
 """What every piece of data here is: frozen, checked once where it enters, trusted after."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Value(BaseModel):
@@ -55,7 +57,7 @@ def new_id(now: datetime) -> UUID:
 
     Neither Python 3.13 nor PostgreSQL 16 can make one. `now` comes from the `Clock`.
     """
-    milliseconds = int(now.timestamp() * 1000)
+    milliseconds = (now - EPOCH) // timedelta(milliseconds=1)  # a float would round
     chance = int.from_bytes(os.urandom(10), "big")
     above = milliseconds << 80 | 0x7 << 76 | (chance >> 68) << 64
     below = 0b10 << 62 | chance & (1 << 62) - 1

@@ -139,17 +139,29 @@ export async function every(pause, task, signal, trouble = () => {}) {
 /** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
 function sleep(ms, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener("abort", wake);
+
+    function wake() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", wake);
+      resolve();
+    }
   });
 }
 
 /** @param {AbortSignal} signal @returns {Promise<void>} */
 function inSight(signal) {
   return new Promise((resolve) => {
-    if (!document.hidden || signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    const look = () => document.hidden || resolve();
-    document.addEventListener("visibilitychange", look, { signal });
+    document.addEventListener("visibilitychange", look);
+    signal.addEventListener("abort", look);
+    look();
+
+    function look() {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", look);
+      signal.removeEventListener("abort", look);
+      resolve();
+    }
   });
 }

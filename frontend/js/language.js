@@ -56,6 +56,12 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     return key in catalogue ? t(/** @type {Key} */ (key)) : String(word).replaceAll("_", " ");
   }
 
+  /**
+   * A sentence of the API in the reader's language, where the page knows what it is called.
+   * @param {string} key @param {string} text
+   */
+  const told = (key, text) => (key in catalogue ? t(/** @type {Key} */ (key)) : text);
+
   /** @param {string} instant */
   function ago(instant) {
     const seconds = (Date.parse(instant) - now()) / 1000;
@@ -67,6 +73,7 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     code: code in CATALOGUES ? code : "en",
     t,
     word,
+    told,
     ago,
     number: (/** @type {number} */ value) => numbers.format(value),
     percent: (/** @type {number} */ share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),

@@ -1,6 +1,7 @@
 """What a campaign is, which states it goes through, and what becomes of each of its members."""
 
 import re
+import unicodedata
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -54,6 +55,12 @@ def move(now: CampaignState, wanted: CampaignState) -> None:
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
+def variable(column: str) -> str:
+    """A list's column as a script names it: `Número de pedido` is `{numero_de_pedido}`."""
+    flat = unicodedata.normalize("NFKD", column.casefold())
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"[^\x00-\x7f]", "", flat)).strip("_")
+
+
 class Words(Value):
     """A script in one language. `{name}` and a list's own columns are filled in per contact."""
 
@@ -66,6 +73,10 @@ class Words(Value):
         """The variables these words need."""
         texts = (self.purpose, *self.questions, self.closing, self.voicemail)
         return frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
+
+    def lacks(self, variables: dict[str, str]) -> list[str]:
+        """The variables these words need and a contact has not got."""
+        return sorted(name for name in self.placeholders() if not variables.get(name, "").strip())
 
     def said_to(self, variables: dict[str, str]) -> Self:
         """The words as one contact hears them."""
@@ -101,10 +112,6 @@ class Script(Value):
         found = wanted or self.en or self.es
         assert found is not None
         return found
-
-    def placeholders(self) -> frozenset[str]:
-        """The variables any of the words need."""
-        return frozenset().union(*(w.placeholders() for w in (self.en, self.es) if w))
 
 
 class Rules(Value):

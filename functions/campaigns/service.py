@@ -16,6 +16,7 @@ from functions.campaigns.model import (
     batch_size,
     move,
     next_try,
+    variable,
 )
 from functions.people import service as people
 from functions.people.model import ListMember
@@ -200,7 +201,10 @@ async def enrol(db: Database, clock: Clock, campaign_id: UUID) -> int:
 
 
 def _member(campaign: Campaign, entry: ListMember, now: datetime) -> Member:
-    variables = {**entry.variables, "name": entry.name}
+    """Whoever lacks a word the script needs is not rung: half a sentence helps nobody."""
+    variables = {variable(key): value for key, value in entry.variables.items()}
+    variables["name"] = entry.name
+    lacking = campaign.script.in_language(entry.language).lacks(variables)
     return Member(
         id=new_id(now),
         campaign_id=campaign.id,
@@ -210,11 +214,11 @@ def _member(campaign: Campaign, entry: ListMember, now: datetime) -> Member:
         language=entry.language,
         zones=entry.zones,
         variables=variables,
-        state=MemberState.WAITING,
+        state=MemberState.DONE if lacking else MemberState.WAITING,
         attempts=0,
         next_at=now,
-        outcome=None,
-        note=None,
+        outcome="missing_variables" if lacking else None,
+        note=", ".join(lacking) or None,
         last_attempt=None,
     )
 

@@ -133,9 +133,9 @@ async def add_members(conn: Connection, members: Sequence[Member]) -> None:
         await cursor.executemany(
             """
             insert into campaign_member (id, campaign_id, contact_id, name, phone, language, zones,
-              variables, state, next_at)
+              variables, state, next_at, outcome, note)
             values (%(id)s, %(campaign_id)s, %(contact_id)s, %(name)s, %(phone)s, %(language)s,
-              %(zones)s, %(variables)s, %(state)s, %(next_at)s)
+              %(zones)s, %(variables)s, %(state)s, %(next_at)s, %(outcome)s, %(note)s)
             on conflict (campaign_id, phone) do nothing
             """,
             [

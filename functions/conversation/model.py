@@ -108,7 +108,6 @@ class Reply(Value):
             Action.LEAVE_MESSAGE,
             Action.TRANSFER,
             Action.SCHEDULE,
-            Action.CREATE_TICKET,
         }
 
 

@@ -7,7 +7,16 @@ EU AI Act art. 50(1)).
 import re
 import unicodedata
 
-from functions.conversation.model import Action, Heard, Outcome, Reply, Result, Topic, Turn
+from functions.conversation.model import (
+    Action,
+    Heard,
+    Outcome,
+    Reply,
+    Result,
+    TicketWish,
+    Topic,
+    Turn,
+)
 from shared.value import Spoken
 
 SILENCES = 2
@@ -95,7 +104,11 @@ def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
     """
     texts = TEXTS[topic.language]
     if topic.is_inbound:
-        return _reply(topic, texts["ticket"], Action.CREATE_TICKET, Outcome.TICKET_OPENED)
+        told = " ".join(turn.heard for turn in turns if turn.heard)
+        words = f"{told} {heard.speech or ''}".strip()
+        wish = TicketWish(subject=words[:120], description=words)
+        noted = _reply(topic, texts["ticket"], Action.END, Outcome.TICKET_OPENED)
+        return noted.model_copy(update={"ticket": wish})
     asked = sum(1 for turn in turns if turn.heard or turn.digits or turn.n == 0)
     if asked < len(topic.questions):
         return _reply(topic, topic.questions[asked])

@@ -46,6 +46,10 @@ STALE = timedelta(seconds=7)
 """A turn claimed that long ago died with its instance, and is taken over."""
 
 
+NOTED = frozenset({Action.CREATE_TICKET, Action.TRANSFER, Action.SCHEDULE})
+"""Actions that leave a ticket for a person, whatever else is said."""
+
+
 class Audio(Protocol):
     """Finds or makes the audio of a sentence, and gives its address; nothing if there is none."""
 
@@ -167,7 +171,7 @@ async def _ticket(
     conn: Connection, call_id: UUID, phone: str, reply: Reply, now: datetime
 ) -> UUID | None:
     """Open what was asked for: a problem told, a person wanted, a call promised."""
-    if reply.action not in {Action.CREATE_TICKET, Action.TRANSFER, Action.SCHEDULE}:
+    if reply.ticket is None and reply.action not in NOTED:
         return None
     turns = await store.turns(conn, call_id)
     words = " ".join(each.heard for each in turns if each.heard)

@@ -102,11 +102,13 @@ async def set_course(
     note: str | None,
     ticket_id: UUID | None,
 ) -> None:
-    """What the last turn added. An opt-out, once said, is never overwritten."""
+    """What the last turn added. An opt-out stands for good, an opened ticket but for an opt-out."""
     await conn.execute(
         """
         update conversation set language = %(language)s,
           outcome = case when outcome = 'opted_out' then outcome
+            when outcome = 'ticket_opened' and %(outcome)s::text is distinct from 'opted_out'
+              then outcome
             else coalesce(%(outcome)s, outcome) end,
           note = coalesce(%(note)s, note), ticket_id = coalesce(%(ticket_id)s, ticket_id)
         where call_id = %(call_id)s

@@ -8,10 +8,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from shared.errors import Unavailable
 from shared.value import Value
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x43_45_4E_54_52_41  # "CENTRA": one migration at a time in this database
+LEAVES = re.compile(r"(?i)(?:^|;)\s*(?:begin|commit|rollback)\b[\w\s]*;")
 
 
 class Migration(Value):
@@ -32,12 +34,15 @@ class BrokenHistory(Exception):
 
 
 def migrations(folder: Path = MIGRATIONS) -> list[Migration]:
-    """The files in order. Raises `BrokenHistory` for a wrong name, a gap or a number used twice."""
+    """The files in order. Raises `BrokenHistory` for a wrong name, a gap, a number used twice."""
     found = []
     for number, path in enumerate(sorted(folder.glob("*.sql")), start=1):
         if not re.fullmatch(rf"{number:04}_[a-z0-9_]+", path.stem):
             raise BrokenHistory(f"{path.name}: expected a name like {number:04}_what_it_does.sql")
-        found.append(Migration(number=number, name=path.stem, text=path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        if LEAVES.search(text):
+            raise BrokenHistory(f"{path.name}: a file is one transaction: it cannot end it itself")
+        found.append(Migration(number=number, name=path.stem, text=text))
     return found
 
 
@@ -45,14 +50,22 @@ async def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
     """Apply what is missing, each file in its own transaction. Returns the names applied.
 
     Needs a direct connection: the lock lives in the session, which a pooler would share.
+    Raises `BrokenHistory`, or `Unavailable` where the database cannot be reached.
     """
     wanted = migrations(folder)
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
+    async with await _connection(url) as conn:
         await conn.execute("select pg_advisory_lock(%s)", (LOCK,))
         try:
             return await _apply(conn, wanted)
         finally:
             await conn.execute("select pg_advisory_unlock(%s)", (LOCK,))
+
+
+async def _connection(url: str) -> psycopg.AsyncConnection[Any]:
+    try:
+        return await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise Unavailable("The database cannot be reached", vendor="postgresql") from error
 
 
 async def _apply(conn: psycopg.AsyncConnection[Any], wanted: list[Migration]) -> list[str]:

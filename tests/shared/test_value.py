@@ -29,8 +29,11 @@ def test_an_id_is_a_uuid_of_version_7(now: datetime) -> None:
 
 @given(instants)
 def test_an_id_begins_with_the_millisecond_it_was_made_in(now: datetime) -> None:
-    since = now - datetime(1970, 1, 1, tzinfo=UTC)
-    assert new_id(now).int >> 80 == since // timedelta(milliseconds=1)
+    milliseconds = new_id(now).int >> 80
+    elapsed = now - EPOCH.replace(tzinfo=UTC)
+    assert (
+        timedelta(0) <= elapsed - timedelta(milliseconds=milliseconds) < timedelta(milliseconds=1)
+    )
 
 
 @given(instants, st.timedeltas(timedelta(milliseconds=1), timedelta(days=1000)))

@@ -29,7 +29,7 @@ export function acts(campaign, me) {
 /** Whether it waits for somebody else than its author. @param {Campaign} campaign */
 export const awaitsApproval = (campaign) => campaign.state === "draft" || campaign.state === "rehearsed";
 
-/** Whether anything can still change by itself. @param {Campaign} campaign */
+/** Whether anything can still change by itself. @param {{state: CampaignState}} campaign */
 export const isMoving = (campaign) => campaign.state === "running";
 
 /** Contacts that are done, and their share of all. @param {Report} report */

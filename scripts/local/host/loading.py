@@ -1,5 +1,6 @@
 """Which of an app's functions can run here, and what is wrong with the others."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
@@ -9,9 +10,12 @@ from scripts.local.host.routes import Template
 from scripts.local.host.runtime import Function
 from scripts.local.host.schedule import Schedule
 
+log = logging.getLogger("host")
+
 DURABLE = {"orchestrationTrigger", "activityTrigger", "entityTrigger"}
 TRIGGERS = {"httpTrigger", "queueTrigger", "timerTrigger"} | DURABLE
 OTHERS = {"http", "queue", "durableClient"}
+RETRIED = {"timerTrigger"}
 RESERVED = ("admin", "runtime")
 
 
@@ -39,6 +43,8 @@ def load(
             loaded.errors[function.name] = str(error)
             continue
         loaded.functions.append(ready)
+        if ready.retry and ready.kind not in RETRIED:
+            log.warning("The retry policy of %s has no effect on a %s", ready.name, ready.kind)
         if app_settings.disabled(function.name, settings):
             loaded.disabled.add(function.name)
     return loaded

@@ -101,7 +101,7 @@ class _AppLoop:
         try:
             return await answer
         except asyncio.CancelledError:
-            self._loop.call_soon_threadsafe(lambda: tasks[0].cancel())
+            self._loop.call_soon_threadsafe(lambda: tasks[0].cancel())  # noqa: PLW0108 - there by then
             raise
 
     def close(self) -> bool:

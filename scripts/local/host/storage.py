@@ -50,7 +50,8 @@ class Accounts:
 
     def _queue_service(self, name: str) -> QueueServiceClient:
         if text := self._text(name):
-            return QueueServiceClient.from_connection_string(connection_string(text), **PATIENCE)
+            known = connection_string(text)
+            return QueueServiceClient.from_connection_string(known, **_options(known))
         return QueueServiceClient(self._address(name, "queue"), self._credential(name), **PATIENCE)
 
     def _blob_service(self) -> BlobServiceClient:
@@ -86,6 +87,11 @@ class Accounts:
     def _part(self, name: str, part: str) -> str | None:
         names = (f"AzureWebJobs{name}__{part}", f"{name}__{part}")
         return next((self._settings[each] for each in names if each in self._settings), None)
+
+
+def _options(known: str) -> dict[str, Any]:
+    """An account on this machine needs no proxy: looking for one costs a thread a request."""
+    return PATIENCE | {"use_env_settings": "=http://" not in known}
 
 
 def connection_string(text: str) -> str:

@@ -45,13 +45,15 @@ class Desk:
                 await people.add_members(conn, list_id, {contact.id: {}})
         return list_id
 
-    async def draft(self, *phones: str, **rules: Any) -> Campaign:
+    async def draft(
+        self, *phones: str, script: dict[str, Any] | None = None, **rules: Any
+    ) -> Campaign:
         always = {"opens_at": "00:00", "closes_at": "23:59", "weekdays": [1, 2, 3, 4, 5, 6, 7]}
         draft = Draft.model_validate(
             {
                 "name": "Orders",
                 "list_id": await self.list_of(*phones),
-                "script": {"en": WORDS},
+                "script": script or {"en": WORDS},
                 "rules": {**always, **rules},
             }
         )
@@ -59,8 +61,8 @@ class Desk:
             self.db, self.clock, draft, actor="author", caller="+12025550199"
         )
 
-    async def running(self, *phones: str, **rules: Any) -> Campaign:
-        campaign = await self.draft(*phones, **rules)
+    async def running(self, *phones: str, **choices: Any) -> Campaign:
+        campaign = await self.draft(*phones, **choices)
         await service.approve(
             self.db, self.clock, campaign.id, actor="another", reason="reads well"
         )

@@ -13,6 +13,7 @@ from functions.campaigns.model import (
     batch_size,
     move,
     next_try,
+    variable,
 )
 from shared.errors import Conflict
 from tests.functions.campaigns.conftest import WORDS
@@ -54,3 +55,11 @@ def test_a_batch_never_exceeds_the_free_lines(pace: float, cap: int, calling: in
 
 def test_an_opt_out_is_never_tried_again() -> None:
     assert next_try("opted_out", 1, Rules(max_attempts=5), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [("Pedido", "pedido"), ("Número de pedido", "numero_de_pedido"), (" Día ", "dia")],
+)
+def test_a_column_is_named_without_accents_capitals_or_spaces(column: str, name: str) -> None:
+    assert variable(column) == name

@@ -5,7 +5,7 @@ import pytest
 from functions.campaigns import service
 from functions.campaigns.model import CampaignState
 from shared.errors import Conflict, Forbidden
-from tests.functions.campaigns.conftest import Desk
+from tests.functions.campaigns.conftest import WORDS, Desk
 
 ONE, TWO = "+12025550100", "+13125550100"
 
@@ -119,3 +119,11 @@ async def test_the_log_tells_who_moved_it_and_why(desk: Desk) -> None:
     told = [(each.actor, each.state, each.reason) for each in log]
     assert told[-1] == ("author", CampaignState.PAUSED, "lunch")
     assert [state for _, state, _ in told] == ["draft", "approved", "running", "paused"]
+
+
+async def test_who_lacks_a_word_of_the_script_is_not_rung_and_it_is_said_which(desk: Desk) -> None:
+    words = {**WORDS, "closing": "Your order {order_number} comes on {day}."}
+    campaign = await desk.running(ONE, script={"en": words})
+    assert (await desk.look(campaign)).done
+    member = (await desk.members(campaign))[0]
+    assert (member.outcome, member.note) == ("missing_variables", "day, order_number")

@@ -8,9 +8,10 @@ import pytest
 from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.conversation import service
-from functions.conversation.model import Action, Heard, Reply, Spoken
+from functions.conversation.model import Action, Heard, Reply
 from functions.conversation.service import Desk
 from shared.db.pool import Database
+from shared.value import Spoken
 from tests.fake_vendors import FakeLanguage
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import LINE, PHONE, Phone

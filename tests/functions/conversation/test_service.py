@@ -247,3 +247,17 @@ async def test_a_refused_attempt_ends_its_members_turn(db: Database, clock: Turn
     await phone.dial(attempt)
     await service.conclude(db, clock, attempt.id)
     assert [each.outcome for each in await desk.members(campaign)] == ["refused"]
+
+
+async def test_an_opened_ticket_is_what_the_call_came_to_whatever_is_said_after(
+    inbound: Caller,
+) -> None:
+    await inbound.picks_up()
+    wish = TicketWish(subject="Parcel is missing", description="It never came.")
+    inbound.model.answers = [
+        reply("Noted. Anything else?", Action.CREATE_TICKET, ticket=wish),
+        reply("Goodbye.", Action.END, outcome=Outcome.COMPLETED),
+    ]
+    assert (await inbound.says(1, "my parcel never came")).find("Gather") is not None
+    await inbound.says(2, "no, thank you")
+    assert await inbound.one("select outcome from conversation") == ("ticket_opened",)

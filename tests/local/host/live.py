@@ -44,6 +44,11 @@ class LiveHost:
         """Ask it to end, and say how it ended."""
         assert self.process
         self.process.terminate()
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """Wait for its end, and say how it ended."""
+        assert self.process
         return await asyncio.to_thread(self.process.wait, PATIENCE)
 
 
@@ -71,23 +76,31 @@ def start(app: Path, *arguments: str) -> LiveHost:
     (port,) = ports.free()
     log = app.parent / f"{app.name}-{port}.log"
     store = app.parent / "state" / "durable.db"
-    command = [sys.executable, "-m", "scripts.local.host", "--app", app, "--port", str(port)]
+    command: list[str | Path] = [sys.executable, "-m", "scripts.local.host", "--app", app]
+    command += ["--port", str(port), "--store", store]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--store", store, *arguments], cwd=REPOSITORY, stdout=output, stderr=output
+            [*command, *arguments], cwd=REPOSITORY, stdout=output, stderr=output
         )
     return LiveHost(f"http://127.0.0.1:{port}", process, log)
 
 
 @asynccontextmanager
-async def running(app: Path, *arguments: str) -> AsyncIterator[LiveHost]:
-    """Our host, up and answering, ended in the end."""
+async def launched(app: Path, *arguments: str) -> AsyncIterator[LiveHost]:
+    """Our host, started, and ended in the end."""
     host = start(app, *arguments)
     try:
-        await answering(host)
         yield host
     finally:
         await _ended(host)
+
+
+@asynccontextmanager
+async def running(app: Path, *arguments: str) -> AsyncIterator[LiveHost]:
+    """Our host, up and answering."""
+    async with launched(app, *arguments) as host:
+        await answering(host)
+        yield host
 
 
 async def answering(host: LiveHost) -> None:
@@ -118,7 +131,7 @@ async def _ended(host: LiveHost) -> None:
 async def eventually[T](look: Callable[[], Awaitable[T]]) -> T:
     """What `look` finds, once it finds something."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := await look()):
+        while not (found := await look()):  # noqa: ASYNC110 - the host tells nobody
             await asyncio.sleep(0.05)
     return found
 
@@ -184,7 +197,7 @@ class Queues:
 
     async def taken_raw(self, name: str, count: int = 1) -> list[str]:
         """Take so many messages as they stand on the wire."""
-        queue, contents = self._service.get_queue_client(name), []
+        queue, contents = self._service.get_queue_client(name), list[str]()
         async with asyncio.timeout(PATIENCE):
             while len(contents) < count:
                 contents += await _take(queue)

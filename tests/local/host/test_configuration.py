@@ -1,6 +1,7 @@
 """host.json, local.settings.json, and what bindings name by a setting."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pytest
 
 from scripts.local.host import host_json, loading, settings, timespan
 from scripts.local.host.backoff import Backoff
-from scripts.local.host.runtime import Function
+from scripts.local.host.runtime import Function, Retry
 from scripts.local.host.storage import Accounts, connection_string
 
 UTC = ZoneInfo("UTC")
@@ -156,3 +157,10 @@ def test_something_found_makes_it_look_soon_again() -> None:
     backoff = Backoff(2, lambda *_: 1.0)
     waits = [backoff.next(found=found) for found in (False, False, False, True, False)]
     assert waits[3:] == [0.1, 0.2]
+
+
+def test_a_retry_policy_that_has_no_effect_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    """Docs functions-bindings-error-pages#retries: queue triggers have retries of their own."""
+    queue = a_function("queueTrigger", queueName="q")
+    loading.load([replace(queue, retry=Retry(3, 1))], {}, None, UTC)
+    assert caplog.messages == ["The retry policy of f has no effect on a queueTrigger"]

@@ -14,7 +14,7 @@ from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob.aio import BlobServiceClient
 
 from scripts.local import ports
-from tests.local.host.live import Queues, eventually, running, start, write_app
+from tests.local.host.live import Queues, eventually, launched, running, write_app
 
 NOTHING = """
 import azure.functions as func
@@ -213,9 +213,8 @@ async def test_a_busy_port_is_named_in_one_line(folder: Path, embedded: str) -> 
     app = write_app(folder / "app", embedded, NOTHING)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        host = start(app, "--port", str(port))
-        assert host.process
-        assert await asyncio.to_thread(host.process.wait, 30) == 1
+        async with launched(app, "--port", str(port)) as host:
+            assert await host.ended() == 1
     assert re.fullmatch(rf"host: port {port} is taken by .+\n", host.logged())
 
 
@@ -233,9 +232,8 @@ async def test_an_app_that_cannot_run_says_why(
 ) -> None:
     app = write_app(folder / "app", embedded, NOTHING)
     (app / file).write_text(content)
-    host = start(app)
-    assert host.process
-    assert await asyncio.to_thread(host.process.wait, 30) == 1
+    async with launched(app) as host:
+        assert await host.ended() == 1
     assert told in host.logged()
 
 
@@ -250,11 +248,11 @@ async def test_it_starts_anew_when_the_code_changes(folder: Path, embedded: str)
 
 async def test_watching_survives_code_that_is_wrong(folder: Path, embedded: str) -> None:
     app = write_app(folder / "app", embedded, "this is no Python")
-    host = start(app, "--watch")
-    await host.said("cannot be loaded")
-    (app / "function_app.py").write_text(HELLO.format(level="ANONYMOUS", word="healed"))
-    assert await eventually(lambda: says(f"{host.url}/api/hello", "healed"))
-    assert await host.stop() == 0
+    async with launched(app, "--watch") as host:
+        await host.said("cannot be loaded")
+        (app / "function_app.py").write_text(HELLO.format(level="ANONYMOUS", word="healed"))
+        assert await eventually(lambda: says(f"{host.url}/api/hello", "healed"))
+        assert await host.stop() == 0
 
 
 async def test_what_runs_may_end_before_the_host_does(folder: Path, embedded: str) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from azure.core.exceptions import ServiceRequestError
+from azure_functions_runtime.bindings.datumdef import Datum
 
 from scripts.local.host.monitor import NEVER, Monitor, Status, on_start
-from scripts.local.host.runtime import Datum, Function, InvocationFailed, Result, Retry, Runtime
+from scripts.local.host.runtime import Function, InvocationFailed, Result, Retry, Runtime
 from scripts.local.host.schedule import Schedule
 from scripts.local.host.timers import Timer, pause
 from tests.fakes import NOON, TurnedClock

@@ -9,6 +9,7 @@ import azure.functions as func
 import seen
 
 STORAGE = "AzureWebJobsStorage"
+Lines = List[str]  # noqa: UP006 - as above
 queues = func.Blueprint()
 working = 0
 
@@ -22,7 +23,7 @@ async def send_one(req: func.HttpRequest, out: func.Out[str]) -> func.HttpRespon
 
 @queues.route(route="send/many", methods=["POST"])
 @queues.queue_output(arg_name="out", queue_name="conformance-sent", connection=STORAGE)
-async def send_many(req: func.HttpRequest, out: func.Out[List[str]]) -> func.HttpResponse:
+async def send_many(req: func.HttpRequest, out: func.Out[Lines]) -> func.HttpResponse:
     out.set(req.get_json())
     return func.HttpResponse("sent")
 

@@ -17,7 +17,7 @@ async def timer_tick(timer: func.TimerRequest) -> None:
 
 @timers.timer_trigger(arg_name="timer", schedule=YEARLY, run_on_startup=True)
 async def on_startup(timer: func.TimerRequest) -> None:
-    seen.note("startup", {"past_due": timer.past_due, "status": timer.schedule_status})
+    seen.note("startup", {"past_due": timer.past_due, "status": timer.to_dict()["schedule_status"]})
 
 
 @timers.timer_trigger(arg_name="timer", schedule=YEARLY)

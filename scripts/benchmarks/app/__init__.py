@@ -1,0 +1,1 @@
+"""A function app of its own, which a host loads from this folder."""
