@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from shared.db.pool import Connection, Database
-from shared.errors import VendorProblem
+from shared.errors import Rejected, VendorProblem
 from shared.messages import Message
 from shared.ports import Clock, Queue
 
@@ -51,24 +52,20 @@ class Relay:
                 log.warning("outbox waits: %s", problem.detail)
 
     async def sweep(self, db: Database) -> int:
-        """Publish all that waits. Returns how many left; raises where the queue takes none."""
+        """Publish all that waits. Returns how many left; raises where the queue takes none.
+
+        What the queue refuses for good stays leased, so that it holds nothing else up.
+        """
         sent = 0
         while claimed := await self._claim(db):
-            results = await asyncio.gather(
-                *(self._queue.send(row["queue"], row["text"]) for row in claimed),
-                return_exceptions=True,
-            )
-            gone = [
-                row["id"]
-                for row, result in zip(claimed, results, strict=True)
-                if not isinstance(result, BaseException)
-            ]
-            async with db.transaction() as conn:
-                await conn.execute("delete from outbox where id = any(%s)", (gone,))
+            failures = await self._send(claimed)
+            gone = [row["id"] for row in claimed if row["id"] not in failures]
+            await self._remove(db, gone)
             sent += len(gone)
-            if failure := next((r for r in results if isinstance(r, BaseException)), None):
-                await self._let_go(db, [row["id"] for row in claimed])
-                raise failure
+            later = {id_: why for id_, why in failures.items() if not isinstance(why, Rejected)}
+            if later:
+                await self._let_go(db, list(later))
+                raise next(iter(later.values()))
         return sent
 
     async def _claim(self, db: Database) -> list[dict[str, str]]:
@@ -76,16 +73,35 @@ class Relay:
         async with db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(
                 """
-                update outbox set leased_until = %(until)s
-                where id in (
-                  select id from outbox where leased_until is null or leased_until <= %(now)s
-                  order by position limit %(batch)s for update skip locked
+                with claimed as (
+                  update outbox set leased_until = %(until)s
+                  where id in (
+                    select id from outbox where leased_until is null or leased_until <= %(now)s
+                    order by position limit %(batch)s for update skip locked
+                  )
+                  returning id, position, queue, body
                 )
-                returning id, queue, body::text as text
+                select id, queue, body::text as text from claimed order by position
                 """,
                 {"now": now, "until": now + LEASE, "batch": BATCH},
             )
             return await cursor.fetchall()
+
+    async def _send(self, rows: Sequence[dict[str, str]]) -> dict[str, BaseException]:
+        """Publish side by side. Returns what could not be, and why."""
+        results = await asyncio.gather(
+            *(self._queue.send(row["queue"], row["text"]) for row in rows), return_exceptions=True
+        )
+        outcomes = zip(rows, results, strict=True)
+        failures = {row["id"]: why for row, why in outcomes if isinstance(why, BaseException)}
+        for id_, why in failures.items():
+            if isinstance(why, Rejected):
+                log.error("outbox: message %s cannot be published: %s", id_, why.detail)
+        return failures
+
+    async def _remove(self, db: Database, ids: list[str]) -> None:
+        async with db.transaction() as conn:
+            await conn.execute("delete from outbox where id = any(%s)", (ids,))
 
     async def _let_go(self, db: Database, ids: list[str]) -> None:
         async with db.transaction() as conn:

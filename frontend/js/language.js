@@ -2,6 +2,7 @@
 
 import { en } from "./catalogues/en.js";
 import { es } from "./catalogues/es.js";
+import { SENTENCES } from "./catalogues/sentences.js";
 import { grouped } from "./model/phones.js";
 
 /** @typedef {keyof typeof en} Key */
@@ -57,10 +58,10 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
   }
 
   /**
-   * A sentence of the API in the reader's language, where the page knows what it is called.
+   * A sentence of the API, or what the reader's language says in its place.
    * @param {string} key @param {string} text
    */
-  const told = (key, text) => (key in catalogue ? t(/** @type {Key} */ (key)) : text);
+  const told = (key, text) => SENTENCES[code]?.[key] ?? text;
 
   /** @param {string} instant */
   function ago(instant) {

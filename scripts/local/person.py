@@ -16,13 +16,17 @@ class Failed(Exception):
     """What did not work, in words for whoever watches."""
 
 
+def header_of(name: str, role: Role) -> dict[str, str]:
+    """The header by which Static Web Apps tells who is signed in."""
+    told = {"userId": name, "userDetails": name, "userRoles": [role]}
+    return {"x-ms-client-principal": base64.b64encode(json.dumps(told).encode()).decode()}
+
+
 class Person:
     """Signed in with one role, told the way Static Web Apps tells it (functions/access)."""
 
     def __init__(self, client: httpx.AsyncClient, name: str, role: Role) -> None:
-        told = {"userId": name, "userDetails": name, "userRoles": [role]}
-        header = base64.b64encode(json.dumps(told).encode()).decode()
-        self._client, self._headers = client, {"x-ms-client-principal": header}
+        self._client, self._headers = client, header_of(name, role)
 
     async def get(self, path: str, **query: Any) -> Any:
         """What stands there. Raises `Failed`."""

@@ -175,7 +175,8 @@ def _end_leftover(file: Path) -> str | None:
     try:
         who = json.loads(file.read_text())
         process = psutil.Process(who["pid"])
-        if abs(process.create_time() - who["started"]) > CLOCK_DRIFT:
+        stranger = abs(process.create_time() - who["started"]) > CLOCK_DRIFT
+        if stranger or process.status() == psutil.STATUS_ZOMBIE:
             return None
     except (ValueError, KeyError, psutil.NoSuchProcess):
         return None

@@ -62,7 +62,7 @@ class System:
             self._program("simulators", "scripts.local.simulators", *how)
         )
         health = f"{self.at.simulators}/__sim__/health"
-        await process.ready(lambda: _answers(health), within=SLOWEST)
+        await process.ready(lambda: answers(health), within=SLOWEST)
 
     def _after_what_is_given(self, ours: Mapping[str, str]) -> dict[str, str]:
         return {name: self._given.get(name, value) for name, value in ours.items()}
@@ -74,7 +74,7 @@ class System:
         program = self._program("host", "scripts.local.host", *how, *watch)
         process = await self.run.start(program)
         status = f"{self.at.host}/admin/host/status"
-        await process.ready(lambda: _answers(status), within=SLOWEST)
+        await process.ready(lambda: answers(status), within=SLOWEST)
 
     def _program(self, name: str, module: str, *arguments: str) -> Program:
         """A module of ours, with the settings of this system in its environment."""
@@ -85,9 +85,10 @@ class System:
         return replace(program, folder=places.ROOT, environment=settings)
 
 
-async def _answers(url: str) -> bool:
+async def answers(url: str, headers: Mapping[str, str] | None = None) -> bool:
+    """Whether a GET of that address succeeds by now."""
     try:
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-            return (await client.get(url)).is_success
+            return (await client.get(url, headers=headers)).is_success
     except httpx.TransportError:
         return False

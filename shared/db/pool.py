@@ -44,6 +44,7 @@ class Database:
             min_size=0,
             max_size=connections,
             timeout=5,
+            reconnect_timeout=5,  # its pauses grow: with more, a long outage would outlast its end
             max_idle=300,
             check=AsyncConnectionPool.check_connection,
             open=False,
@@ -53,14 +54,15 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """All or nothing. Raises `Unavailable` when the database cannot be reached."""
-        await self._pool.open()
         try:
+            await self._pool.open()
             async with self._pool.connection() as conn:
                 conn.causes = False
                 yield conn
+                causes = conn.causes  # once given back, it is somebody else's
         except (PoolTimeout, OperationalError) as error:
             raise Unavailable("The database cannot be reached", vendor="postgresql") from error
-        if conn.causes and self._then:
+        if causes and self._then:
             self._then()
 
     def after_commit(self, then: Callable[[], None]) -> None:

@@ -23,6 +23,13 @@ export function freshness(words) {
 /** What went wrong, in words for the reader. @param {Words} words @param {unknown} error */
 export function failure(words, error) {
   if (error instanceof Offline) return words.t("error.offline");
-  if (error instanceof Problem) return error.message;
+  if (error instanceof Problem) return refusal(words, error);
   return words.t("error.bug");
+}
+
+/** The API's own words, after a sentence the reader understands. @param {Words} words @param {Problem} problem */
+function refusal(words, problem) {
+  const slug = String(problem.told.type ?? "").replace("/problems/", "");
+  const said = words.told(`problem.${slug}`, "");
+  return said ? `${said} (${problem.message})` : problem.message;
 }

@@ -37,7 +37,8 @@ const STEPS = {
 function run(given) {
   const { words, signal, campaign, contacts } = given;
   const budget = words.money(campaign.rules.budget_micro, campaign.rules.currency);
-  const text = words.t("run.sure", { count: contacts, phone: words.phone(campaign.caller), budget });
+  const known = { phone: words.phone(campaign.caller), budget };
+  const text = contacts ? words.t("run.sure", { count: contacts, ...known }) : words.t("run.sureAll", known);
   ask({ words, signal, title: words.t("act.run"), text, label: words.t("act.run"), send: () => done(given, "run") });
 }
 

@@ -1,0 +1,140 @@
+"""What a request of ours costs: create, get, list and search tickets, on the host and beside it."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
+
+import psutil
+
+from functions.access.model import Role
+from scripts.local import runs
+from scripts.local.person import header_of
+from scripts.local.places import ROOT
+from scripts.local.ports import HOST, free
+from scripts.local.processes import Process
+from scripts.local.system import System, answers
+
+CLIENTS, REQUESTS, WARM = 8, 800, 80
+HEADER = header_of("bench", Role.AGENT)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server to be asked: its name in the results, its port and its process."""
+
+    name: str
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """CPU seconds it and its children have used."""
+        process = psutil.Process(self.pid)
+        used = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+        return float(sum(each.user + each.system for each in used))
+
+
+def run() -> dict[str, float]:
+    """Requests a second and CPU milliseconds a request, for each server and each kind of request.
+
+    `ratio_` compares the host's CPU with that of bare uvicorn: figures of one run on one machine.
+    """
+    return asyncio.run(_measured())
+
+
+async def _measured() -> dict[str, float]:
+    with runs.temporary("bench-http") as here:
+        try:
+            system = System(here, watch=False)
+            await here.beside(system.come_up())
+            host = next(each for each in here.processes if each.program.name == "host")
+            beside = await _bare(system, host)
+            servers = (Server("host", int(system.at.host.rpartition(":")[2]), host.pid), beside)
+            return await _compared(servers)
+        finally:
+            await here.stop()
+
+
+async def _bare(system: System, host: Process) -> Server:
+    (port,) = free()
+    command = [sys.executable, "-m", "scripts.benchmarks.bare", str(port)]
+    program = system.run.program("bare uvicorn", command)
+    environment = {**host.program.environment}
+    process = await system.run.start(replace(program, folder=ROOT, environment=environment))
+    await process.ready(lambda: answers(f"http://{HOST}:{port}/api/v1/tickets", HEADER))
+    return Server("bare", port, process.pid)
+
+
+async def _compared(servers: tuple[Server, ...]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    kinds = {"create": _create(), "list": lambda: b"GET /api/v1/tickets?limit=25"}
+    kinds["search"] = lambda: b"GET /api/v1/search?q=invoice+charged+twice&limit=10"
+    for kind, request in kinds.items():
+        for server in servers:
+            found |= await _asked(server, kind, request)
+    path = b"GET /api/v1/tickets/" + (await _some_ticket(servers[0])).encode()
+    for server in servers:
+        found |= await _asked(server, "get", lambda: path)
+    for kind in (*kinds, "get"):
+        found[f"ratio_{kind}"] = found[f"host_{kind}_cpu_ms"] / found[f"bare_{kind}_cpu_ms"]
+    return found
+
+
+def _create() -> Callable[[], bytes]:
+    numbers = count()
+
+    def one() -> bytes:
+        draft = {"title": f"Invoice {next(numbers)} charged twice", "requester_name": "bench"}
+        return b"POST /api/v1/tickets " + json.dumps(draft).encode()
+
+    return one
+
+
+async def _asked(server: Server, kind: str, request: Callable[[], bytes]) -> dict[str, float]:
+    await _ask_all(server.port, request, WARM)
+    cpu, began = server.cpu(), time.perf_counter()
+    await _ask_all(server.port, request, REQUESTS)
+    seconds, used = time.perf_counter() - began, server.cpu() - cpu
+    name = f"{server.name}_{kind}"
+    return {f"{name}_rps": REQUESTS / seconds, f"{name}_cpu_ms": used / REQUESTS * 1000}
+
+
+async def _ask_all(port: int, request: Callable[[], bytes], times: int) -> None:
+    work = iter(range(times))
+    await asyncio.gather(*(_client(port, request, work) for _ in range(CLIENTS)))
+
+
+async def _client(port: int, request: Callable[[], bytes], work: object) -> None:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    for _ in work:  # type: ignore[attr-defined]  # all clients take from one iterator
+        await _ask(reader, writer, request())
+    writer.close()
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, what: bytes) -> bytes:
+    method, _, rest = what.partition(b" ")
+    path, _, body = rest.partition(b" ")
+    headers = [method + b" " + path + b" HTTP/1.1", b"host: bench", HEADER_LINE]
+    if body:
+        headers += [b"content-type: application/json", b"content-length: %d" % len(body)]
+    writer.write(b"\r\n".join([*headers, b"", body]))
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+    answer = await reader.readexactly(length)
+    if not head.startswith(b"HTTP/1.1 2"):
+        raise RuntimeError(f"{path.decode()}: {head.decode()}{answer.decode()}")
+    return answer
+
+
+HEADER_LINE = b"x-ms-client-principal: " + HEADER["x-ms-client-principal"].encode()
+
+
+async def _some_ticket(server: Server) -> str:
+    reader, writer = await asyncio.open_connection(HOST, server.port)
+    found = json.loads(await _ask(reader, writer, b"GET /api/v1/tickets?limit=1"))
+    writer.close()
+    ticket: str = found["items"][0]["id"]
+    return ticket
