@@ -1,5 +1,6 @@
 """The HTTP surface: one FastAPI app, its problem documents and headers, one function per router."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.errors import Invalid, Problem, Unavailable
+
+log = logging.getLogger(__name__)
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 SAFE_HEADERS = {
@@ -22,7 +25,7 @@ SAFE_HEADERS = {
 
 def web(*routers: APIRouter) -> FastAPI:
     """The app that serves these routers."""
-    app = FastAPI(title="Centralita", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
     app.add_exception_handler(HTTPException, _show_http)
@@ -60,7 +63,11 @@ def _http_function(
 
 
 async def _protect(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await handle(request)
+    try:
+        response = await handle(request)
+    except Exception:
+        log.exception("a bug answered %s", request.method)
+        response = _document(Problem("This is our fault, and we know.").body(), 500, None)
     for name, value in SAFE_HEADERS.items():
         response.headers.setdefault(name, value)
     return response
@@ -75,12 +82,16 @@ async def _show_problem(_: Request, error: Exception) -> JSONResponse:
 
 async def _show_invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    wrong = [
-        {"field": ".".join(str(part) for part in each["loc"][1:]), "problem": each["msg"]}
-        for each in error.errors()
-    ]
+    wrong = [_complaint(each) for each in error.errors()]
     named = ", ".join(each["field"] or "the body" for each in wrong)
     return await _show_problem(request, Invalid(f"Correct and send again: {named}.", errors=wrong))
+
+
+def _complaint(wrong: dict[str, Any]) -> dict[str, str]:
+    broken = wrong["type"] == "json_invalid"  # then the place is one in the text
+    field = "" if broken else ".".join(str(part) for part in wrong["loc"][1:])
+    named = field.encode(errors="backslashreplace").decode()  # it may be half a surrogate pair
+    return {"field": named, "problem": wrong["msg"].removeprefix("Value error, ")}
 
 
 async def _show_http(_: Request, error: Exception) -> JSONResponse:

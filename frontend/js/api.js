@@ -25,7 +25,7 @@ export class Offline extends Error {}
 
 /**
  * How somebody asks the API. `seen` is the version a change was made from, `key` makes repeating safe.
- * @param {{headers: () => Record<string, string>, signedOut?: () => void, fetch?: typeof fetch}} by
+ * @param {{headers: () => Record<string, string>, signedOut?: () => void, fetch?: typeof globalThis.fetch}} by
  * @returns {Send}
  */
 export function sender({ headers, signedOut = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {

@@ -107,7 +107,7 @@ function focusWithin(parent) {
   const place = [...parent.children].findIndex((child) => child.contains(active));
   const child = parent.children[place];
   if (!child) return null;
-  const order = [...child.querySelectorAll(FOCUSABLE)].findIndex((each) => each === active);
+  const order = [...child.querySelectorAll(FOCUSABLE)].indexOf(/** @type {Element} */ (active));
   return () => {
     if (parent.contains(document.activeElement)) return;
     const heirs = parent.children[place]?.querySelectorAll(FOCUSABLE) ?? [];

@@ -15,6 +15,7 @@ import { campaigns } from "./views/campaigns.js";
 import { home } from "./views/home.js";
 import { importPage } from "./views/import.js";
 import { list } from "./views/list.js";
+import { newCampaign } from "./views/new-campaign.js";
 import { newImport } from "./views/new-import.js";
 import { newTicket } from "./views/new-ticket.js";
 import { people } from "./views/people.js";
@@ -32,6 +33,7 @@ const ROUTES = [
   { pattern: "tickets/new", screen: newTicket, section: "tickets" },
   { pattern: "tickets/:id", screen: ticket, section: "tickets" },
   { pattern: "campaigns", screen: campaigns, section: "campaigns" },
+  { pattern: "campaigns/new", screen: newCampaign, section: "campaigns" },
   { pattern: "campaigns/:id", screen: campaign, section: "campaigns" },
   { pattern: "people", screen: people, section: "people" },
   { pattern: "people/import", screen: newImport, section: "people" },

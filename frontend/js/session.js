@@ -12,7 +12,7 @@ export const PERSONS = [
 
 /**
  * Static Web Apps answers `/.auth/me` with whoever is signed in; on the embedded host nobody does.
- * @param {typeof fetch} [fetch]
+ * @param {typeof globalThis.fetch} [fetch]
  * @returns {Promise<{kind: "platform" | "development", isSignedIn: boolean}>}
  */
 export async function found(fetch = globalThis.fetch.bind(globalThis)) {

@@ -88,7 +88,7 @@ type Campaign = {
   started_at: string | null;
   ended_at: string | null;
 };
-type Report = {
+type CampaignReport = {
   contacts: number;
   waiting: number;
   calling: number;
@@ -157,6 +157,7 @@ type ImportRow = { row: number; result: string; reasons: { code: string; text: s
 type DoNotCall = { phone: string; source: string; reason: string | null; at: string };
 
 type Asked = { method?: string; body?: unknown; form?: FormData; seen?: number; key?: string; signal?: AbortSignal };
+// biome-ignore lint/suspicious/noExplicitAny: what an address answers stands in the types above, not here
 type Send = (path: string, asked?: Asked) => Promise<any>;
 type Words = ReturnType<typeof import("./language.js").speak>;
 

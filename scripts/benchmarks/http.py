@@ -19,6 +19,8 @@ from scripts.local.processes import Process
 from scripts.local.system import System, answers
 
 CLIENTS, REQUESTS, WARM = 8, 800, 80
+WORK = ("on_ticket_changed", "on_embed", "sweep_embeddings")
+"""What a new ticket sets off. It is switched off, for it would count as the requests' own cost."""
 HEADER = header_of("bench", Role.AGENT)
 
 
@@ -49,6 +51,7 @@ async def _measured() -> dict[str, float]:
     with runs.temporary("bench-http") as here:
         try:
             system = System(here, watch=False)
+            system.settings |= {f"AzureWebJobs.{name}.Disabled": "true" for name in WORK}
             await here.beside(system.come_up())
             host = next(each for each in here.processes if each.program.name == "host")
             beside = await _bare(system, host)

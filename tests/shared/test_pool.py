@@ -29,13 +29,29 @@ async def far(cable: Cable) -> AsyncIterator[Database]:
 
 async def one(db: Database) -> object:
     async with db.transaction() as conn:
-        found = await (await conn.execute("select 1")).fetchone()
-    return found
+        return await (await conn.execute("select 1")).fetchone()
 
 
 async def put(db: Database) -> None:
     async with db.transaction() as conn:
         await outbox.put(conn, EmbedDocuments.new(NOON))
+
+
+async def put_and_fail(db: Database) -> None:
+    async with db.transaction() as conn:
+        await outbox.put(conn, EmbedDocuments.new(NOON))
+        raise NotFound("No such thing")
+
+
+async def put_twice(db: Database, message: EmbedDocuments) -> None:
+    async with db.transaction() as conn:
+        await outbox.put(conn, message, message)
+
+
+async def cut_in_between(db: Database, cable: Cable) -> None:
+    async with db.transaction() as conn:
+        await cable.cut()
+        await conn.execute("select 1")
 
 
 async def waiting(db: Database) -> int:
@@ -67,30 +83,33 @@ async def test_a_database_that_comes_back_is_found_again(cable: Cable, far: Data
     assert await asyncio.gather(*(one(far) for _ in range(4))) == [(1,)] * 4
 
 
+@pytest.mark.soak
+async def test_after_a_long_outage_too(cable: Cable, far: Database) -> None:
+    await cable.cut()
+    failures = [(await asyncio.gather(one(far), return_exceptions=True))[0] for _ in range(4)]
+    assert [type(each) for each in failures] == [Unavailable] * 4
+    await cable.mend()
+    assert await one(far) == (1,)
+
+
 async def test_a_lost_connection_costs_nobody_but_its_own_transaction(
     cable: Cable, far: Database
 ) -> None:
     with pytest.raises(Unavailable):
-        async with far.transaction() as conn:
-            await cable.cut()
-            await conn.execute("select 1")
+        await cut_in_between(far, cable)
     await cable.mend()
     assert await one(far) == (1,)
 
 
 async def test_what_fails_in_between_undoes_all_of_it(db: Database) -> None:
     with pytest.raises(NotFound):
-        async with db.transaction() as conn:
-            await outbox.put(conn, EmbedDocuments.new(NOON))
-            raise NotFound("No such thing")
+        await put_and_fail(db)
     assert await waiting(db) == 0
 
 
 async def test_a_broken_rule_of_the_schema_is_not_taken_for_an_outage(db: Database) -> None:
-    twice = EmbedDocuments.new(NOON)
     with pytest.raises(errors.UniqueViolation):
-        async with db.transaction() as conn:
-            await outbox.put(conn, twice, twice)
+        await put_twice(db, EmbedDocuments.new(NOON))
 
 
 async def test_only_a_commit_that_causes_something_is_told_of(db: Database) -> None:
@@ -117,9 +136,7 @@ async def test_a_rollback_is_not_told_of(db: Database) -> None:
     told: list[None] = []
     db.after_commit(lambda: told.append(None))
     with pytest.raises(NotFound):
-        async with db.transaction() as conn:
-            await outbox.put(conn, EmbedDocuments.new(NOON))
-            raise NotFound("No such thing")
+        await put_and_fail(db)
     assert told == []
 
 

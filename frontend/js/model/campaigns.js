@@ -32,13 +32,13 @@ export const awaitsApproval = (campaign) => campaign.state === "draft" || campai
 /** Whether anything can still change by itself. @param {{state: CampaignState}} campaign */
 export const isMoving = (campaign) => campaign.state === "running";
 
-/** Contacts that are done, and their share of all. @param {Report} report */
+/** Contacts that are done, and their share of all. @param {CampaignReport} report */
 export function progress(report) {
   const done = Math.max(0, report.contacts - report.waiting - report.calling);
   return { done, share: report.contacts ? done / report.contacts : 0 };
 }
 
-/** Outcomes, the most frequent first, with their share of those that are done. @param {Report} report */
+/** Outcomes, the most frequent first, with their share of those that are done. @param {CampaignReport} report */
 export function outcomes(report) {
   const total = Object.values(report.outcomes).reduce((sum, count) => sum + count, 0);
   return Object.entries(report.outcomes)
@@ -51,4 +51,16 @@ export function tone(outcome) {
   if (outcome === null) return "quiet";
   if (GOOD.has(outcome)) return "good";
   return BAD.has(outcome) ? "bad" : "neutral";
+}
+
+/**
+ * A campaign as the API takes it, from what somebody filled in.
+ * @param {Record<string, string>} filled
+ */
+export function drafted({ name, list_id, language = "en", purpose, questions = "", closing, voicemail, opens_at, closes_at, weekdays = "", budget }) {
+  const asked = questions.split("\n").map((each) => each.trim()).filter(Boolean);
+  const script = { [language]: { purpose, questions: asked, closing, voicemail } };
+  const days = [...weekdays].map(Number);
+  const rules = { opens_at, closes_at, weekdays: days, budget_micro: Math.round(Number(budget) * 1_000_000) };
+  return { name, list_id, script, rules };
 }

@@ -15,6 +15,7 @@ import { failure } from "./freshness.js";
  * @property {number} [maxlength]
  * @property {number} [rows]
  * @property {string} [hint]
+ * @property {string} [min]
  * @property {string[]} [choices] suggestions for a text
  * @property {string} [accept]
  * @property {boolean} [wide]
@@ -109,7 +110,7 @@ function inputOf(field, id) {
     return h("select", own, ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)));
   }
   const list = field.choices ? `${id}-choices` : null;
-  return h("input", { ...own, type: kind, value: kind === "file" ? null : value, accept: field.accept, list, autocomplete: "off" });
+  return h("input", { ...own, type: kind, value: kind === "file" ? null : value, accept: field.accept, min: field.min, list, autocomplete: "off" });
 }
 
 /** What was filled in, without what was left empty. @param {FormData} data @returns {Record<string, string>} */

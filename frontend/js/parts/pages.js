@@ -23,6 +23,7 @@ export function pages({ words, size = 25, ask, show }) {
     items = now;
     next = page.next === null ? null : String(page.next);
     more.hidden = next === null;
+    element.hidden = items.length === 0;
     count.textContent = items.length ? words.t("list.shown", { count: items.length }) + (next ? "+" : "") : "";
     show(items);
   }

@@ -109,6 +109,7 @@ export function shell(root, { words, me, signal, kind, start }) {
  * @param {(value: string) => void} chosen
  */
 function choice(label, options, value, chosen) {
+  /** @type {HTMLSelectElement} */
   const select = h("select", { onchange: () => chosen(select.value) }, ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)));
   return h("label", { class: "choice" }, label, select);
 }

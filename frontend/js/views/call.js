@@ -25,6 +25,7 @@ export function call(root, { words, send, params, signal, title }) {
     const [made, said] = await Promise.all([send(`/calls/${params.id}`, { signal }), send(`/conversations/${params.id}`, { signal })]);
     isOver = ENDS.has(made.status);
     fill(about, [made], () => "about", (shown) => facts(told(words, shown)));
+    /** @type {ReturnType<typeof linesOf>} */
     const lines = said.turns.flatMap(linesOf);
     fill(talk, lines, (line) => line.key, (line) => h("li", { class: line.by }, h("b", {}, t(`talk.${line.by}`)), h("p", {}, line.text)));
     silent.hidden = lines.length > 0;

@@ -42,7 +42,7 @@ export function campaign(root, context) {
     show(seen, report, entries);
   }
 
-  /** @param {Campaign} seen @param {Report} report @param {LogEntry[]} entries */
+  /** @param {Campaign} seen @param {CampaignReport} report @param {LogEntry[]} entries */
   function show(seen, report, entries) {
     title(seen.name);
     if (before && before !== seen.state) tell(t("campaign.nowIs", { state: words.word("campaignState", seen.state) }));
@@ -81,7 +81,7 @@ function reach(words, { done, all, share }) {
   return h("p", {}, meter(said, done, all), h("b", {}, words.percent(share)), h("span", { class: "muted" }, said));
 }
 
-/** @param {Words} words @param {Report} report */
+/** @param {Words} words @param {CampaignReport} report */
 function figures(words, { live, waiting, calling, spent_micro: spent, budget_micro: budget, currency }) {
   const { t } = words;
   return [

@@ -1,13 +1,14 @@
 // The list of campaigns.
 
 import { every, h } from "../dom.js";
+import { decides } from "../model/campaigns.js";
 import { freshness } from "../parts/freshness.js";
 import { state, when } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { table } from "../parts/table.js";
 
 /** @param {HTMLElement} root @param {Context} context */
-export function campaigns(root, { words, send, signal, title }) {
+export function campaigns(root, { words, send, me, signal, title }) {
   const { t } = words;
   /** @type {import("../parts/table.js").Column<Campaign>[]} */
   const columns = [
@@ -22,6 +23,6 @@ export function campaigns(root, { words, send, signal, title }) {
   const list = pages({ words, show: grid.show, ask: (after, limit) => send(`/campaigns?limit=${limit}${after ? `&after=${after}` : ""}`, { signal }) });
   const fresh = freshness(words);
   title(t("section.campaigns"));
-  root.replaceChildren(h("div", { class: "head" }, h("h1", {}, t("section.campaigns")), fresh.element), grid.element, list.element);
+  root.replaceChildren(h("div", { class: "head" }, h("h1", {}, t("section.campaigns")), fresh.element, decides(me) && h("a", { class: "button primary", href: "#/campaigns/new" }, t("campaigns.new"))), grid.element, list.element);
   every(5_000, list.refresh, signal, fresh.told);
 }

@@ -66,7 +66,7 @@ export function home(root, { words, send, me, signal, title }) {
     fill(overview, [{ whole, parts }], () => "ring", (shown) => ring({ label: t("home.overview"), ...shown }));
   }
 
-  /** @param {{campaign: Campaign, report: Report}} shown */
+  /** @param {{campaign: Campaign, report: CampaignReport}} shown */
   function ongoing({ campaign, report }) {
     const { done } = progress(report);
     const said = t("campaign.progress", { done, all: report.contacts, live: report.live });

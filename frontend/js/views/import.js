@@ -74,5 +74,5 @@ const rowColumns = (words) => [
   { label: words.t("import.row"), cell: (each) => words.number(each.row), kind: "number" },
   { label: words.t("import.result"), cell: (each) => state(words, "rowResult", each.result) },
   { label: words.t("import.reasons"), cell: (each) => each.reasons.length ? h("ul", { class: "plain" }, ...each.reasons.map(({ code, text }) => h("li", {}, words.told(`import.${code}`, text)))) : "–", kind: "main" },
-  { label: words.t("import.cells"), cell: (each) => h("span", { class: "muted" }, each.cells.join(" · ")) },
+  { label: words.t("import.cells"), cell: (each) => h("span", { class: "muted" }, each.cells.filter(Boolean).join(" · ")) },
 ];

@@ -12,7 +12,8 @@ export function newTicket(root, { words, send, me, go, tell, title, signal }) {
   const shown = h("p", { class: "level", "aria-live": "polite" });
   const asked = form({ words, fields: fields(words), label: t("tickets.open"), send: open, cancel: () => go("#/tickets") });
   title(t("tickets.new"));
-  root.replaceChildren(h("h1", {}, t("tickets.new")), h("section", { class: "card narrow" }, asked.element, shown));
+  root.replaceChildren(h("h1", {}, t("tickets.new")), h("section", { class: "card narrow" }, asked.element));
+  asked.element.lastElementChild?.before(shown);
   asked.element.addEventListener("change", weigh, { signal });
   weigh();
 

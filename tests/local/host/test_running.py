@@ -63,6 +63,17 @@ async def copy(text: str) -> str:
     return text
 """
 
+SLOW_QUEUE = """
+import asyncio, logging
+import azure.functions as func
+app = func.FunctionApp()
+
+@app.queue_trigger(arg_name="text", queue_name="{queue}", connection="Storage")
+async def slow(text: str) -> None:
+    logging.info("one at work")
+    await asyncio.sleep(5)
+"""
+
 YEARLY = """
 import logging
 import azure.functions as func
@@ -333,13 +344,15 @@ async def test_a_message_that_waits_is_not_idle(
     folder: Path, embedded: str, queues: Queues
 ) -> None:
     queue = f"idle-{uuid4().hex[:8]}"
-    slow = {"extensions": {"queues": {"maxPollingInterval": "00:01:00"}}}
-    app = write_app(folder / "app", embedded, QUEUE.format(queue=queue), slow)
+    one_by_one = {"extensions": {"queues": {"batchSize": 1, "newBatchThreshold": 0}}}
+    app = write_app(folder / "app", embedded, SLOW_QUEUE.format(queue=queue), one_by_one)
+    await queues.put(queue, "first")
+    await queues.put(queue, "second")
     async with running(app) as host:
-        await asyncio.sleep(3)  # by now it looks every few seconds only
-        await queues.put(queue, "hello")
+        await host.said("one at work")
         told = (await got(f"{host.url}/__host__/idle")).json()
-        assert told == {"idle": False, "why": [f"a message waits in {queue}"]}
+        waiting = [f"a message waits in {queue}", "slow is running"]
+        assert told["why"] == [*waiting, f"a message of {queue} is worked on"]
 
 
 async def test_queues_may_hold_plain_text(folder: Path, embedded: str, queues: Queues) -> None:

@@ -1,0 +1,189 @@
+import ast
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.local.host.ncrontab import Ncrontab
+from shared.messages import CATALOGUE
+from tests.fakes import NOON
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = json.loads((ROOT / "local.settings.example.json").read_text())["Values"]
+# In a process of its own: the SDK lists the functions of an app only once.
+INDEX = """
+import json, function_app
+found = {}
+for each in function_app.app.get_functions():
+    bindings = [binding.get_dict_repr() for binding in each.get_bindings()]
+    found[each.get_function_name()] = bindings
+print(json.dumps(found, default=str))
+"""
+PUBLIC = {
+    "voice": "twilio/voice/{*rest}",
+    "callbacks": "twilio/calls/{*rest}",
+    "audio": "audio/{*rest}",
+    "health": "health/{*rest}",
+}
+SIGNED_IN = {
+    "me": "api/v1/me/{*rest}",
+    "tickets": "api/v1/tickets/{*rest}",
+    "search": "api/v1/search/{*rest}",
+    "articles": "api/v1/articles/{*rest}",
+    "contacts": "api/v1/contacts/{*rest}",
+    "lists": "api/v1/lists/{*rest}",
+    "do_not_call": "api/v1/do-not-call/{*rest}",
+    "imports": "api/v1/imports/{*rest}",
+    "campaigns": "api/v1/campaigns/{*rest}",
+    "calls": "api/v1/calls/{*rest}",
+    "conversations": "api/v1/conversations/{*rest}",
+    "speech_usage": "api/v1/speech/{*rest}",
+    "ops": "api/v1/ops/{*rest}",
+}
+QUEUES = {
+    "on_dial": "dial",
+    "on_call_ended": "call-ended",
+    "on_machine_answered": "machine-answered",
+    "on_transcribe": "transcribe",
+    "on_start_campaign": "start-campaign",
+    "on_steer_campaign": "steer-campaign",
+    "on_import": "import-contacts",
+    "on_ticket_changed": "ticket-changed",
+    "on_embed": "embed-documents",
+    "on_synthesize": "synthesize",
+}
+TIMERS = {
+    "sweep_attempts": "*/5 * * * * *",
+    "reconcile_calls": "*/15 * * * * *",
+    "sweep_embeddings": "0 * * * * *",
+    "sweep_outbox": "*/10 * * * * *",
+}
+DURABLE = {
+    "dial_campaign": "orchestrationTrigger",
+    "enrol": "activityTrigger",
+    "look": "activityTrigger",
+}
+BEHIND_THE_SCENES = {
+    **dict.fromkeys(QUEUES, "queueTrigger"),
+    **dict.fromkeys(TIMERS, "timerTrigger"),
+    **DURABLE,
+}
+TABLE = {
+    "voice": {**dict.fromkeys(PUBLIC, "httpTrigger"), **BEHIND_THE_SCENES},
+    "agent": dict.fromkeys([*SIGNED_IN, "health"], "httpTrigger"),
+    "all": {**dict.fromkeys([*PUBLIC, *SIGNED_IN], "httpTrigger"), **BEHIND_THE_SCENES},
+}
+
+Bindings = list[dict[str, Any]]
+
+
+def index(role: str) -> dict[str, Bindings]:
+    done = subprocess.run(
+        [sys.executable, "-c", INDEX],
+        cwd=ROOT,
+        env={**EXAMPLE, "APP_ROLE": role},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    found: dict[str, Bindings] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def everything() -> dict[str, Bindings]:
+    """The bindings of each function of a developer's app."""
+    return index("all")
+
+
+def triggers(functions: dict[str, Bindings], kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: binding
+        for name, bindings in functions.items()
+        for binding in bindings
+        if binding["type"] == kind
+    }
+
+
+def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def imported(module: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def started(module: ast.Module) -> set[object]:
+    """The names given to `client.start_new`."""
+    return {
+        node.args[0].value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "start_new"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("role", ["voice", "agent", "all"])
+def test_an_app_has_the_functions_of_its_role(role: str) -> None:
+    kinds = {
+        name: next(each["type"] for each in bindings if each["type"].endswith("Trigger"))
+        for name, bindings in index(role).items()
+    }
+    assert kinds == TABLE[role]
+
+
+def test_each_path_leads_to_one_function(everything: dict[str, Bindings]) -> None:
+    found = {name: each["route"] for name, each in triggers(everything, "httpTrigger").items()}
+    assert found == {**PUBLIC, **SIGNED_IN}
+
+
+def test_each_queue_of_the_catalogue_wakes_one_function(everything: dict[str, Bindings]) -> None:
+    found = {name: each["queueName"] for name, each in triggers(everything, "queueTrigger").items()}
+    assert found == QUEUES
+    assert Counter(found.values()) == Counter(message.queue for message in CATALOGUE)
+
+
+def test_each_timer_has_a_schedule_that_comes_due(everything: dict[str, Bindings]) -> None:
+    found = {name: each["schedule"] for name, each in triggers(everything, "timerTrigger").items()}
+    noon: datetime = NOON.replace(tzinfo=None)
+    assert found == TIMERS
+    assert all(Ncrontab(schedule).after(noon) > noon for schedule in found.values())
+
+
+def test_every_connection_is_one_that_the_settings_know(everything: dict[str, Bindings]) -> None:
+    named = {each.get("connection") for bindings in everything.values() for each in bindings}
+    assert named - {None} == {"Storage"}
+    assert "Storage" in EXAMPLE
+
+
+def test_every_orchestration_that_is_started_exists() -> None:
+    named = {name for _, module in modules("functions") for name in started(module)}
+    known = {name for name, kind in DURABLE.items() if kind == "orchestrationTrigger"}
+    assert named == known
+
+
+def test_nothing_imports_the_app() -> None:
+    everywhere = modules("functions", "shared", "scripts", "tests")
+    assert [path for path, module in everywhere if "function_app" in imported(module)] == []
+
+
+def test_the_app_registers_and_does_nothing_else() -> None:
+    module = ast.parse((ROOT / "function_app.py").read_text())
+    kinds = Counter(type(node).__name__ for node in module.body)
+    assert kinds.keys() == {"Expr", "Import", "ImportFrom", "AnnAssign", "FunctionDef", "Assign"}
+    assert (kinds["Expr"], kinds["FunctionDef"], kinds["Assign"]) == (1, 1, 1)
