@@ -40,14 +40,14 @@ class EmbedDocuments(Message):
 
 
 class ImportContacts(Message):
-    """people -> people: a file of contacts waits to be read."""
+    """imports -> imports: a file of contacts waits to be read."""
 
     queue = "import-contacts"
     import_id: UUID
 
 
 class StartCampaign(Message):
-    """campaigns -> campaigns: an approved campaign shall dial. `run` counts its starts."""
+    """campaigns -> campaigns: it shall be dialled, if nobody does. `run` counts its starts."""
 
     queue = "start-campaign"
     campaign_id: UUID

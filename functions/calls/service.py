@@ -314,12 +314,19 @@ async def receive(conn: Connection, sid: str, phone: str, number: str, now: date
 
 
 async def sweep(db: Database, clock: Clock) -> int:
-    """Send off the attempts whose time has come, and those whose message was lost."""
+    """Send off what is due, and again what was lost: dials, and ends nobody took notice of."""
     now = clock.now()
     async with db.transaction() as conn:
         due = await store.due(conn, now, now - RESEND, BATCH)
+        ended = await store.unconcluded(conn, now - RESEND, BATCH)
         await outbox.put(conn, *(Dial.new(now, attempt_id=each) for each in due))
-    return len(due)
+        await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in ended))
+    return len(due) + len(ended)
+
+
+async def conclude(conn: Connection, call_id: UUID) -> None:
+    """The consequences of this call's end are drawn: nobody needs to be told again."""
+    await store.set_concluded(conn, call_id)
 
 
 async def reconcile(db: Database, clock: Clock, telephony: Telephony) -> int:

@@ -255,6 +255,27 @@ async def doubtful(conn: Connection, now: datetime, before: datetime, count: int
         return await cursor.fetchall()
 
 
+async def unconcluded(conn: Connection, before: datetime, count: int) -> list[UUID]:
+    """Calls and refused attempts that were over by then, and of which nobody took notice."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            (select id from call where ended_at < %(before)s and not concluded
+             order by ended_at limit %(count)s)
+            union
+            (select id from attempt where state = 'refused' and due_at < %(before)s
+               and not concluded order by due_at limit %(count)s)
+            """,
+            {"before": before, "count": count},
+        )
+        return await cursor.fetchall()
+
+
+async def set_concluded(conn: Connection, call_id: UUID) -> None:
+    await conn.execute("update attempt set concluded = true where id = %s", (call_id,))
+    await conn.execute("update call set concluded = true where id = %s", (call_id,))
+
+
 async def add_call(conn: Connection, call: Call) -> None:
     """Note a call. One that is there already gets its sid, if it had none."""
     await conn.execute(

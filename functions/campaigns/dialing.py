@@ -16,6 +16,14 @@ from shared.wiring import deps
 dialing = df.Blueprint()
 
 STEER = "steer"
+ALIVE = frozenset(
+    {
+        df.OrchestrationRuntimeStatus.Running,
+        df.OrchestrationRuntimeStatus.Pending,
+        df.OrchestrationRuntimeStatus.Suspended,
+    }
+)
+"""States in which an orchestration needs no other beside it."""
 
 
 class Run(Value):
@@ -38,7 +46,7 @@ async def on_start_campaign(
 ) -> None:
     start = StartCampaign.model_validate_json(message.get_body())
     instance = instance_id(start.campaign_id, start.run)
-    if (await client.get_status(instance)).runtime_status is None:
+    if (await client.get_status(instance)).runtime_status not in ALIVE:
         run = Run(campaign_id=start.campaign_id, run=start.run)
         await client.start_new("dial_campaign", instance, run.model_dump(mode="json"))
 
@@ -50,8 +58,7 @@ async def on_steer_campaign(
 ) -> None:
     steer = SteerCampaign.model_validate_json(message.get_body())
     instance = instance_id(steer.campaign_id, steer.run)
-    status = (await client.get_status(instance)).runtime_status
-    if status in {df.OrchestrationRuntimeStatus.Running, df.OrchestrationRuntimeStatus.Pending}:
+    if (await client.get_status(instance)).runtime_status in ALIVE:
         await client.raise_event(instance, STEER)
 
 
@@ -66,6 +73,12 @@ async def look(campaign: str) -> dict[str, Any]:
     wired = await deps()
     found = await service.look(wired.db, wired.clock, UUID(campaign))
     return found.model_dump()
+
+
+@dialing.timer_trigger(arg_name="timer", schedule="30 * * * * *", use_monitor=False)
+async def sweep_campaigns(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    await service.sweep(wired.db, wired.clock)
 
 
 RETRIES = df.RetryOptions(first_retry_interval_in_milliseconds=2_000, max_number_of_attempts=20)

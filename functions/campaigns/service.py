@@ -1,6 +1,6 @@
 """What people do with a campaign, and what its orchestration does at every look."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.calls import service as calls
@@ -32,6 +32,8 @@ TICK = 1.0
 REST = 30.0
 """Seconds at most between two looks at a campaign that waits."""
 PAGE = 500
+UNATTENDED = timedelta(minutes=5)
+"""A campaign that is going is looked at more often than this, or its orchestration is dead."""
 
 
 class Look(Value):
@@ -228,6 +230,7 @@ async def look(db: Database, clock: Clock, campaign_id: UUID) -> Look:
     now = clock.now()
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
+        await store.set_looked(conn, campaign_id, now)
         if campaign.state is CampaignState.PAUSED:
             return Look(done=False, wait=REST)
         if campaign.state is CampaignState.RUNNING:
@@ -288,6 +291,16 @@ def _attempt(campaign: Campaign, member: Member, now: datetime) -> Attempt:
         lost=0,
         reserved_micro=0,
     )
+
+
+async def sweep(db: Database, clock: Clock) -> int:
+    """Start again what nobody looks at: its message was lost, or its orchestration died."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        found = await store.unattended(conn, now - UNATTENDED, PAGE)
+        messages = [StartCampaign.new(now, campaign_id=each, run=run) for each, run in found]
+        await outbox.put(conn, *messages)
+    return len(found)
 
 
 async def settle(

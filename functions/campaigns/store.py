@@ -103,6 +103,23 @@ async def begin_run(conn: Connection, campaign_id: UUID) -> int:
         return int(await cursor.fetchone() or 0)
 
 
+async def set_looked(conn: Connection, campaign_id: UUID, now: datetime) -> None:
+    await conn.execute("update campaign set looked_at = %s where id = %s", (now, campaign_id))
+
+
+async def unattended(conn: Connection, before: datetime, count: int) -> list[tuple[UUID, int]]:
+    """Campaigns that are going, and that no orchestration has looked at since then: id and run."""
+    cursor = await conn.execute(
+        """
+        select id, run from campaign
+        where state in ('running', 'paused') and coalesce(looked_at, started_at) < %s
+        order by looked_at limit %s
+        """,
+        (before, count),
+    )
+    return await cursor.fetchall()
+
+
 async def note(
     conn: Connection, campaign_id: UUID, state: CampaignState, actor: str, reason: str, at: datetime
 ) -> None:

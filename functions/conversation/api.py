@@ -1,5 +1,6 @@
 """Twilio's voice webhooks: each answers at once with what is said next."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from functions.conversation.service import Desk
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices
+from shared.errors import VendorProblem
 from shared.value import Spoken, Value
 from shared.wiring import Deps, deps
 
@@ -22,6 +24,8 @@ voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversation"])
 
 Wired = Annotated[Deps, Depends(deps)]
+READ = 1.0
+"""Seconds the transcript's keeper has to answer."""
 
 
 async def desk(wired: Wired, line: OurLine) -> Desk:
@@ -99,10 +103,10 @@ async def post_fallback(
 
 
 class Talk(Value):
-    """A call's words: from PostgreSQL while it is fresh, and the transcript kept in Cosmos DB."""
+    """A call's turns, and its transcript as Cosmos DB keeps it: null while that is away."""
 
     turns: list[Turn]
-    transcript: list[dict[str, Any]]
+    transcript: list[dict[str, Any]] | None
 
 
 @router.get("/{call_id}")
@@ -110,4 +114,9 @@ async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
     """What was said in a call."""
     async with wired.db.transaction() as conn:
         turns = await service.talk_of(conn, call_id)
-    return Talk(turns=turns, transcript=list(await wired.transcripts.read(call_id)))
+    try:
+        async with asyncio.timeout(READ):
+            transcript = list(await wired.transcripts.read(call_id))
+    except (TimeoutError, VendorProblem):
+        return Talk(turns=turns, transcript=None)
+    return Talk(turns=turns, transcript=transcript)

@@ -282,6 +282,7 @@ async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
         turns = await store.turns(conn, call_id)
         outcome = _outcome(ended, talk.outcome if talk else None, turns)
         note = talk.note if talk else ended.refused
+        await calls.conclude(conn, call_id)
         if not await store.conclude(conn, call_id, outcome, note, now):
             return
         if ended.direction is Direction.OUTBOUND:

@@ -154,7 +154,7 @@ class MainJob:
         async def whole() -> bool:
             talk = await self._agent.get(f"/api/v1/conversations/{call_id}")
             said_ = [turn["said"] for turn in talk["turns"]]
-            kept = [line["text"] for line in talk["transcript"] if line["kind"] == "said"]
+            kept = [line["text"] for line in talk["transcript"] or [] if line["kind"] == "said"]
             return len(said_) > 1 and said_ == kept
 
         await until("whole transcript of a call in Cosmos DB", whole, within=30)

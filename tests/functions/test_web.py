@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 from functions.web import SAFE_HEADERS, web
 from shared.errors import Conflict, Problem, Unavailable
-from shared.value import Value
+from shared.value import Text, Value
 
 router = APIRouter(prefix="/things")
 SECRET = "postgresql://somebody:canary@db.example"  # stands for what an error may tell of us
@@ -29,7 +29,7 @@ def _even(number: int) -> int:
 
 
 class Thing(Value):
-    name: str
+    name: Text
     size: Annotated[int, AfterValidator(_even)] = 0
 
 

@@ -38,6 +38,7 @@ create table attempt (
   asked_at timestamptz,                     -- when the network was last asked what became of it
   lost int not null default 0,              -- how often the network knew nothing of it
   reserved_micro bigint not null default 0,
+  concluded boolean not null default false, -- whether somebody has drawn the consequences
   unique (member_id, n)
 );
 create index attempt_due on attempt (due_at) where state = 'planned';
@@ -61,8 +62,11 @@ create table call (
   answered_at timestamptz,
   ended_at timestamptz,
   seconds int,
-  sip_code text
+  sip_code text,
+  concluded boolean not null default false
 );
+create index call_unconcluded on call (ended_at) where ended_at is not null and not concluded;
+create index attempt_unconcluded on attempt (due_at) where state = 'refused' and not concluded;
 create index call_recent on call (created_at desc, id desc);
 create index call_open on call (created_at) where ended_at is null;
 

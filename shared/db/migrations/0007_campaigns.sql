@@ -13,8 +13,10 @@ create table campaign (
   created_by text not null,
   created_at timestamptz not null,
   started_at timestamptz,
+  looked_at timestamptz,                    -- when its orchestration last looked
   ended_at timestamptz
 );
+create index campaign_going on campaign (looked_at) where state in ('running', 'paused');
 create index campaign_recent on campaign (created_at desc, id desc);
 
 create table campaign_member (

@@ -306,3 +306,23 @@ async def test_a_call_whose_turn_comes_in_a_moment_waits_for_it(phone: Phone) ->
     await phone.clock.advance(0.6)
     await second
     assert len(phone.network.rung) == 2
+
+
+async def test_an_end_whose_message_was_lost_is_told_again_until_it_is_concluded(
+    phone: Phone,
+) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await tell(phone, planned, 1, CallStatus.BUSY)
+    await phone.clock.advance(121)
+    assert await service.sweep(phone.db, phone.clock) == 1
+    async with phone.db.transaction() as conn:
+        await service.conclude(conn, planned.id)
+    assert await service.sweep(phone.db, phone.clock) == 0
+
+
+async def test_a_refusal_whose_message_was_lost_is_told_again(phone: Phone) -> None:
+    planned = await phone.plan(consent_required=True)
+    await phone.dial(planned)
+    await phone.clock.advance(121)
+    assert await service.sweep(phone.db, phone.clock) == 1

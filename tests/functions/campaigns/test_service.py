@@ -127,3 +127,19 @@ async def test_who_lacks_a_word_of_the_script_is_not_rung_and_it_is_said_which(d
     assert (await desk.look(campaign)).done
     member = (await desk.members(campaign))[0]
     assert (member.outcome, member.note) == ("missing_variables", "day, order_number")
+
+
+async def test_a_campaign_nobody_looks_at_is_started_again(desk: Desk) -> None:
+    campaign = await desk.running(ONE)
+    await desk.look(campaign)
+    await desk.clock.advance(299)
+    assert await service.sweep(desk.db, desk.clock) == 0
+    await desk.clock.advance(2)
+    assert await service.sweep(desk.db, desk.clock) == 1
+
+
+async def test_a_campaign_that_ended_is_left_alone(desk: Desk) -> None:
+    campaign = await desk.running(ONE)
+    await service.cancel(desk.db, desk.clock, campaign.id, actor="author", reason="a mistake")
+    await desk.clock.advance(600)
+    assert await service.sweep(desk.db, desk.clock) == 0
