@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.calls import service
+from functions.calls import dial as dialling
 from functions.calls.line import our_line
 from shared.messages import Dial
 from shared.wiring import deps
@@ -15,16 +15,16 @@ async def on_dial(message: func.QueueMessage) -> None:
     wired = await deps()
     dial = Dial.model_validate_json(message.get_body())
     line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
-    await service.dial(wired.db, wired.clock, wired.telephony, dial, line)
+    await dialling.dial(wired.db, wired.clock, wired.telephony, dial, line)
 
 
 @calls.timer_trigger(arg_name="timer", schedule="*/5 * * * * *", use_monitor=False)
 async def sweep_attempts(timer: func.TimerRequest) -> None:
     wired = await deps()
-    await service.sweep(wired.db, wired.clock)
+    await dialling.sweep(wired.db, wired.clock)
 
 
 @calls.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
 async def reconcile_calls(timer: func.TimerRequest) -> None:
     wired = await deps()
-    await service.reconcile(wired.db, wired.clock, wired.telephony)
+    await dialling.reconcile(wired.db, wired.clock, wired.telephony)

@@ -8,7 +8,7 @@ from uuid import UUID
 import azure.durable_functions as df
 import azure.functions as func
 
-from functions.campaigns import service
+from functions.campaigns import look as looking
 from shared.messages import StartCampaign, SteerCampaign
 from shared.value import Value
 from shared.wiring import deps
@@ -65,20 +65,20 @@ async def on_steer_campaign(
 @dialing.activity_trigger(input_name="campaign")
 async def enrol(campaign: str) -> int:
     wired = await deps()
-    return await service.enrol(wired.db, wired.clock, UUID(campaign))
+    return await looking.enrol(wired.db, wired.clock, UUID(campaign))
 
 
 @dialing.activity_trigger(input_name="campaign")
 async def look(campaign: str) -> dict[str, Any]:
     wired = await deps()
-    found = await service.look(wired.db, wired.clock, UUID(campaign))
+    found = await looking.look(wired.db, wired.clock, UUID(campaign))
     return found.model_dump()
 
 
 @dialing.timer_trigger(arg_name="timer", schedule="30 * * * * *", use_monitor=False)
 async def sweep_campaigns(timer: func.TimerRequest) -> None:
     wired = await deps()
-    await service.sweep(wired.db, wired.clock)
+    await looking.sweep(wired.db, wired.clock)
 
 
 RETRIES = df.RetryOptions(first_retry_interval_in_milliseconds=2_000, max_number_of_attempts=20)
@@ -97,7 +97,7 @@ def dial_campaign(context: df.DurableOrchestrationContext) -> Generator[Any, Any
     campaign = str(run.campaign_id)
     if not run.enrolled:
         yield context.call_activity_with_retry(enrol, RETRIES, campaign)
-    found = service.Look.model_validate(
+    found = looking.Look.model_validate(
         (yield context.call_activity_with_retry(look, RETRIES, campaign))
     )
     if found.done:

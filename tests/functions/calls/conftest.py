@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from psycopg.rows import dict_row
 
-from functions.calls import service
+from functions.calls import dial, service
 from functions.calls.line import Line
 from functions.calls.model import Allowance, Attempt, AttemptState
 from shared.db.pool import Database
@@ -81,11 +81,11 @@ class Phone:
 
     async def dial(self, planned: Attempt, line: Line = LINE) -> None:
         message = Dial.new(self.clock.now(), attempt_id=planned.id)
-        await service.dial(self.db, self.clock, self.network, message, line)
+        await dial.dial(self.db, self.clock, self.network, message, line)
 
     async def reconcile_after(self, seconds: float) -> None:
         await self.clock.advance(seconds)
-        await service.reconcile(self.db, self.clock, self.network)
+        await dial.reconcile(self.db, self.clock, self.network)
 
     async def row(self, table: str, row_id: UUID) -> dict[str, Any]:
         async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:

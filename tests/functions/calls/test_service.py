@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from functions.calls import service
+from functions.calls import dial, service
 from functions.calls.model import Attempt, CallStatus
 from functions.calls.service import StatusTold
 from functions.people import service as people
@@ -140,9 +140,9 @@ async def test_a_postponed_attempt_is_sent_again_when_due(phone: Phone) -> None:
     phone.network.failure = Unavailable("429", vendor="twilio", retry_after=40)
     await phone.dial(planned)
     phone.network.failure = None
-    assert await service.sweep(phone.db, phone.clock) == 0
+    assert await dial.sweep(phone.db, phone.clock) == 0
     await phone.clock.advance(41)
-    assert await service.sweep(phone.db, phone.clock) == 1
+    assert await dial.sweep(phone.db, phone.clock) == 1
     await phone.dial(planned)
     assert await phone.state(planned) == "placed"
 
@@ -150,7 +150,7 @@ async def test_a_postponed_attempt_is_sent_again_when_due(phone: Phone) -> None:
 async def test_a_lost_dial_message_is_sent_again(phone: Phone) -> None:
     await phone.plan()
     await phone.clock.advance(121)
-    assert await service.sweep(phone.db, phone.clock) == 1
+    assert await dial.sweep(phone.db, phone.clock) == 1
 
 
 async def test_a_number_the_network_refuses_is_reported_as_ended(phone: Phone) -> None:
@@ -173,10 +173,10 @@ async def test_wrong_settings_stop_all_dialling_and_burn_no_attempt(phone: Phone
 async def test_nothing_rings_while_paused(phone: Phone) -> None:
     planned = await phone.plan(open=False)
     await phone.dial(planned)
-    assert await service.sweep(phone.db, phone.clock) == 0
+    assert await dial.sweep(phone.db, phone.clock) == 0
     async with phone.db.transaction() as conn:
         await service.set_open(conn, planned.allowance_id, is_open=True)
-    assert await service.sweep(phone.db, phone.clock) == 1
+    assert await dial.sweep(phone.db, phone.clock) == 1
     await phone.dial(planned)
     assert len(phone.network.rung) == 1
 
@@ -315,14 +315,14 @@ async def test_an_end_whose_message_was_lost_is_told_again_until_it_is_concluded
     await phone.dial(planned)
     await tell(phone, planned, 1, CallStatus.BUSY)
     await phone.clock.advance(121)
-    assert await service.sweep(phone.db, phone.clock) == 1
+    assert await dial.sweep(phone.db, phone.clock) == 1
     async with phone.db.transaction() as conn:
         await service.conclude(conn, planned.id)
-    assert await service.sweep(phone.db, phone.clock) == 0
+    assert await dial.sweep(phone.db, phone.clock) == 0
 
 
 async def test_a_refusal_whose_message_was_lost_is_told_again(phone: Phone) -> None:
     planned = await phone.plan(consent_required=True)
     await phone.dial(planned)
     await phone.clock.advance(121)
-    assert await service.sweep(phone.db, phone.clock) == 1
+    assert await dial.sweep(phone.db, phone.clock) == 1

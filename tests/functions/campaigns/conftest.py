@@ -4,9 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from functions.campaigns import service
+from functions.campaigns import look, service
+from functions.campaigns.look import Look
 from functions.campaigns.model import Campaign, Draft, Member
-from functions.campaigns.service import Look
 from functions.people import store as people
 from functions.people.model import Contact, ContactList
 from shared.db.pool import Database
@@ -67,12 +67,12 @@ class Desk:
             self.db, self.clock, campaign.id, actor="another", reason="reads well"
         )
         await service.start(self.db, self.clock, campaign.id, actor="author")
-        await service.enrol(self.db, self.clock, campaign.id)
+        await look.enrol(self.db, self.clock, campaign.id)
         async with self.db.transaction() as conn:
             return await service.get(conn, campaign.id)
 
     async def look(self, campaign: Campaign) -> Look:
-        return await service.look(self.db, self.clock, campaign.id)
+        return await look.look(self.db, self.clock, campaign.id)
 
     async def settle(self, member: Member, outcome: str) -> None:
         assert member.last_attempt is not None

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from functions.campaigns import service
+from functions.campaigns import look, service
 from functions.campaigns.model import CampaignState
 from shared.errors import Conflict, Forbidden
 from tests.functions.campaigns.conftest import WORDS, Desk
@@ -30,13 +30,13 @@ async def test_every_member_is_planned_once_however_often_one_looks(desk: Desk) 
 
 async def test_enrolling_twice_adds_nobody(desk: Desk) -> None:
     campaign = await desk.running(ONE, TWO)
-    assert await service.enrol(desk.db, desk.clock, campaign.id) == 2
+    assert await look.enrol(desk.db, desk.clock, campaign.id) == 2
 
 
 async def test_no_more_are_planned_than_the_pace_allows(desk: Desk) -> None:
     campaign = await desk.running(ONE, TWO, per_second=1)
-    look = await desk.look(campaign)
-    assert (await desk.planned(), look.wait) == (1, 1.0)
+    seen = await desk.look(campaign)
+    assert (await desk.planned(), seen.wait) == (1, 1.0)
 
 
 async def test_no_more_are_planned_than_lines_are_free(desk: Desk) -> None:
@@ -49,8 +49,8 @@ async def test_no_more_are_planned_than_lines_are_free(desk: Desk) -> None:
 async def test_a_paused_campaign_plans_nothing(desk: Desk) -> None:
     campaign = await desk.running(ONE)
     await service.pause(desk.db, desk.clock, campaign.id, actor="author", reason="lunch")
-    look = await desk.look(campaign)
-    assert (await desk.planned(), look.done) == (0, False)
+    seen = await desk.look(campaign)
+    assert (await desk.planned(), seen.done) == (0, False)
 
 
 async def test_a_resumed_campaign_goes_on(desk: Desk) -> None:
@@ -133,13 +133,13 @@ async def test_a_campaign_nobody_looks_at_is_started_again(desk: Desk) -> None:
     campaign = await desk.running(ONE)
     await desk.look(campaign)
     await desk.clock.advance(299)
-    assert await service.sweep(desk.db, desk.clock) == 0
+    assert await look.sweep(desk.db, desk.clock) == 0
     await desk.clock.advance(2)
-    assert await service.sweep(desk.db, desk.clock) == 1
+    assert await look.sweep(desk.db, desk.clock) == 1
 
 
 async def test_a_campaign_that_ended_is_left_alone(desk: Desk) -> None:
     campaign = await desk.running(ONE)
     await service.cancel(desk.db, desk.clock, campaign.id, actor="author", reason="a mistake")
     await desk.clock.advance(600)
-    assert await service.sweep(desk.db, desk.clock) == 0
+    assert await look.sweep(desk.db, desk.clock) == 0

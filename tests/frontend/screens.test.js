@@ -1,0 +1,187 @@
+// The screens, mounted without a browser against an API that answers as ours does.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Problem } from "../../frontend/js/api.js";
+import { call } from "../../frontend/js/views/call.js";
+import { campaign } from "../../frontend/js/views/campaign.js";
+import { home } from "../../frontend/js/views/home.js";
+import { importPage } from "../../frontend/js/views/import.js";
+import { newTicket } from "../../frontend/js/views/new-ticket.js";
+import { ticket } from "../../frontend/js/views/ticket.js";
+import { tickets } from "../../frontend/js/views/tickets.js";
+import { aCampaign, APPROVER, aReport, aTicket, AUTHOR, button, mounted, settled } from "./page.js";
+
+const page = (...items) => ({ items, next: null });
+const EVIL = "<img src=x onerror=alert(1)>";
+
+const aMember = (more = {}) => ({ id: "m1", name: "Front desk", phone: "+12125550100", language: "en", state: "done", attempts: 1, next_at: "2030-05-14T09:00:00Z", outcome: "completed", note: null, last_attempt: "call1", ...more });
+const campaignAnswers = (more = {}) => ({
+  "GET /campaigns/c1": aCampaign({ state: "running", ...more }),
+  "GET /campaigns/c1/report": aReport(),
+  "GET /campaigns/c1/log": [{ at: "2030-05-14T09:00:00Z", actor: EVIL, state: "running", reason: EVIL }],
+  "GET /campaigns/c1/members": page(aMember({ name: EVIL })),
+});
+const ticketAnswers = (more = {}) => ({
+  "GET /tickets/t1": aTicket({ title: EVIL }),
+  "GET /tickets/t1/journal": page({ position: 1, kind: "work_note", text: EVIL, changes: [], actor: EVIL, at: "2030-05-14T09:00:00Z" }),
+  "GET /tickets/t1/similar": page(),
+  ...more,
+});
+
+test("home shows what needs attention and what runs", async (t) => {
+  const answers = { "GET /tickets": page(aTicket({ priority: 1 })), "GET /campaigns": page(aCampaign({ state: "running" })), "GET /campaigns/c1/report": aReport(), "GET /calls": page(), "GET /imports": page() };
+  const { root } = mounted(t, home, { answers, me: AUTHOR });
+  await settled();
+  assert.match(root.querySelector(".matters").textContent, /urgent ticket is open/);
+  assert.match(root.querySelector(".running").textContent, /4 of 10 done, 2 live/);
+});
+
+test("a list's filters stand in its address and in the request", async (t) => {
+  const { root, asked, kept } = mounted(t, tickets, { answers: { "GET /tickets": page(aTicket()) } });
+  await settled();
+  root.querySelector("input[type=checkbox]").click();
+  await settled();
+  assert.deepEqual(kept, ["#/tickets?state=new"]);
+  assert.match(asked.at(-1).path, /state=new/);
+});
+
+test("more is asked for after the last one shown", async (t) => {
+  const answers = { "GET /tickets": { items: [aTicket()], next: "INC0010001" } };
+  const { root, asked } = mounted(t, tickets, { answers });
+  await settled();
+  button("Show more", root).click();
+  await settled();
+  assert.match(asked.at(-1).path, /after=INC0010001/);
+});
+
+test("whatever is typed stays text, on a ticket and in its journal", async (t) => {
+  const { root } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers() });
+  await settled();
+  assert.equal(root.querySelectorAll("img").length, 0);
+  assert.equal(root.querySelector("h1").textContent, EVIL);
+  assert.match(root.querySelector(".journal").textContent, /onerror/);
+});
+
+test("a work note goes to colleagues, a comment to the requester", async (t) => {
+  const answers = ticketAnswers({ "POST /tickets/t1/work-notes": {}, "POST /tickets/t1/comments": {} });
+  const { root, asked } = mounted(t, ticket, { params: { id: "t1" }, answers });
+  const form = root.querySelector(".composer");
+  form.querySelector("textarea").value = "seen";
+  button("Save the work note", form).click();
+  await settled();
+  assert.deepEqual(asked.findLast((each) => each.body).path, "/tickets/t1/work-notes");
+  form.querySelector("[value=comments]").click();
+  assert.match(form.querySelector(".reader").textContent, /The requester reads this/);
+  assert.ok(button("Send to the requester", form));
+});
+
+test("a ticket changed by somebody else is said, named, and shown anew", async (t) => {
+  const stale = () => { throw new Problem(412, { detail: "It is at version 4.", version: 4, changed: ["assignee"] }); };
+  const { root, asked, told } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers({ "PATCH /tickets/t1": stale }) });
+  await settled();
+  button("Start work", root).click();
+  await settled();
+  assert.equal(asked.find((each) => each.method === "PATCH").seen, 3);
+  assert.match(root.querySelector(".notice").textContent, /Somebody changed this ticket.*Assigned to/s);
+  assert.deepEqual(told, ["It is at version 4."]);
+});
+
+test("a form says what is wrong beside the field, and keeps what was typed", async (t) => {
+  const refuse = () => { throw new Problem(422, { detail: "Correct and send again: title.", errors: [{ field: "title", problem: "is too short" }] }); };
+  const { root } = mounted(t, newTicket, { answers: { "POST /tickets": refuse } });
+  root.querySelector("[name=title]").value = "x";
+  root.querySelector("[name=requester_name]").value = "Front desk";
+  button("Open the ticket", root).click();
+  await settled();
+  const field = root.querySelector("[name=title]");
+  assert.equal(field.getAttribute("aria-invalid"), "true");
+  assert.equal(field.value, "x");
+  assert.equal(document.activeElement, field);
+  assert.match(root.querySelector(".wrong:not([hidden])").textContent, /is too short/);
+});
+
+test("what must be filled in is asked for before anything is sent", (t) => {
+  const { root, asked } = mounted(t, newTicket, {});
+  button("Open the ticket", root).click();
+  assert.equal(asked.length, 0);
+  assert.equal(document.activeElement.name, "title");
+});
+
+test("a ticket sent twice carries the same key", async (t) => {
+  const offline = () => { throw new Problem(503, { title: "away" }); };
+  const { root, asked } = mounted(t, newTicket, { answers: { "POST /tickets": offline } });
+  for (const name of ["title", "requester_name"]) root.querySelector(`[name=${name}]`).value = "x";
+  button("Open the ticket", root).click();
+  await settled();
+  button("Open the ticket", root).click();
+  await settled();
+  assert.equal(asked.length, 2);
+  assert.equal(asked[0].key, asked[1].key);
+});
+
+test("a running campaign shows how far it is, as text and drawn", async (t) => {
+  const { root } = mounted(t, campaign, { params: { id: "c1" }, answers: campaignAnswers(), me: APPROVER });
+  await settled();
+  assert.match(root.querySelector(".reached").textContent, /40%.*4 of 10 contacts done/);
+  assert.match(root.querySelector(".tiles").textContent, /Spent\$0\.14|SpentUS\$0\.14/);
+  assert.equal(root.querySelectorAll("rect.bar-part").length, 2);
+  assert.equal(root.querySelectorAll("img").length, 0);
+});
+
+test("pausing asks for a reason and sends it", async (t) => {
+  const answers = { ...campaignAnswers(), "POST /campaigns/c1/pause": {} };
+  const { root, asked } = mounted(t, campaign, { params: { id: "c1" }, answers, me: APPROVER });
+  await settled();
+  button("Pause", root).click();
+  const dialog = document.querySelector("dialog");
+  dialog.querySelector("[name=reason]").value = "too many complaints";
+  button("Pause", dialog).click();
+  await settled();
+  assert.deepEqual(asked.find((each) => each.body).body, { reason: "too many complaints" });
+  assert.equal(document.querySelector("dialog"), null);
+});
+
+test("an author is told who approves", async (t) => {
+  const { root } = mounted(t, campaign, { params: { id: "c1" }, answers: campaignAnswers({ state: "draft" }), me: AUTHOR });
+  await settled();
+  assert.match(root.querySelector(".notice").textContent, /another supervisor approves it/);
+  assert.equal(button("Approve", root), undefined);
+});
+
+test("a campaign that ends is announced", async (t) => {
+  let state = "paused";
+  const answers = { ...campaignAnswers(), "GET /campaigns/c1": () => aCampaign({ state }), "DELETE /campaigns/c1/pause": {} };
+  const { root, told } = mounted(t, campaign, { params: { id: "c1" }, answers, me: APPROVER });
+  await settled();
+  state = "running";
+  button("Resume", root).click();
+  await settled();
+  assert.deepEqual(told, ["The campaign is now: Running."]);
+});
+
+test("a call shows who said what, in order", async (t) => {
+  const turns = [{ n: 0, heard: null, digits: null, said: "Hello?" }, { n: 1, heard: EVIL, digits: null, said: "I see." }];
+  const made = { id: "call1", direction: "outbound", phone: "+12125550100", number: "+12025550100", status: "completed", answered_by: "human", created_at: "2030-05-14T09:00:00Z", answered_at: null, ended_at: null, seconds: 75 };
+  const { root } = mounted(t, call, { params: { id: "call1" }, answers: { "GET /calls/call1": made, "GET /conversations/call1": { turns } } });
+  await settled();
+  assert.deepEqual([...root.querySelectorAll(".talk p")].map((each) => each.textContent), ["Hello?", EVIL, "I see."]);
+  assert.match(root.querySelector(".facts").textContent, /\+1 212 555 0100.*1:15/);
+});
+
+test("an import tells of each row why", async (t) => {
+  const made = { id: "i1", list_id: "l1", file_name: "people.csv", state: "done", requested_by: "x", requested_at: "2030-05-14T09:00:00Z", failure: null, total: 2, position: 2, imported: 1, repaired: 0, duplicate: 0, rejected: 1 };
+  const row = { row: 3, result: "rejected", reasons: [{ code: "phone_missing", text: "There is no phone number." }], cells: ["Front desk", ""] };
+  const { root } = mounted(t, importPage, { params: { id: "i1" }, answers: { "GET /imports/i1": made, "GET /imports/i1/rows": page(row) } });
+  await settled();
+  assert.match(root.querySelector("tbody").textContent, /Rejected.*There is no phone number\./);
+});
+
+test("a screen that was left asks for nothing more", async (t) => {
+  const { asked, end } = mounted(t, campaign, { params: { id: "c1" }, answers: campaignAnswers(), me: APPROVER });
+  await settled();
+  const before = asked.length;
+  end.abort();
+  await settled();
+  assert.equal(asked.length, before);
+});
