@@ -82,11 +82,11 @@ async def get_contact(contact_id: UUID, response: Response, who: Agent, wired: W
 
 @contacts.patch("/{contact_id}")
 async def patch_contact(
+    who: Agent,
     contact_id: UUID,
     change: ContactChange,
     seen: Seen,
     response: Response,
-    who: Agent,
     wired: Wired,
 ) -> Contact:
     """Change what is given; what is not stays."""

@@ -1,14 +1,16 @@
 // A page without a browser, and a context for the screens under test.
 
+import { webcrypto } from "node:crypto";
 import { JSDOM } from "../../frontend/node_modules/jsdom/lib/api.js";
 import { Problem } from "../../frontend/js/api.js";
 import { speak } from "../../frontend/js/language.js";
 
 const { window } = new JSDOM("<!doctype html><body></body>", { url: "http://localhost/", pretendToBeVisual: true });
 
-for (const name of ["document", "Node", "FormData", "sessionStorage", "localStorage", "Event", "HTMLDialogElement"]) {
+for (const name of ["document", "Node", "FormData", "sessionStorage", "localStorage", "Event", "HTMLDialogElement", "AbortController", "location"]) {
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true });
 }
+globalThis.crypto ??= webcrypto; // Node 18 keeps it to itself
 // jsdom has no dialogs: opening one shows it, closing one tells of it.
 HTMLDialogElement.prototype.showModal = function showModal() { this.open = true; };
 HTMLDialogElement.prototype.close = function close() { this.open = false; this.dispatchEvent(new Event("close")); };

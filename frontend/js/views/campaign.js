@@ -52,7 +52,7 @@ export function campaign(root, context) {
     fill(reached, [{ done, all: report.contacts, share }], () => "reached", (now) => reach(words, now));
     fill(tiles, figures(words, report), (each) => each.name, tile);
     results.show(outcomes(report));
-    fill(log, entries.toSorted((one, other) => other.at.localeCompare(one.at)), (each) => each.at + each.state, (each) => logged(words, each));
+    fill(log, [...entries].sort((one, other) => other.at.localeCompare(one.at)), (each) => each.at + each.state, (each) => logged(words, each));
     fill(about, [seen], () => "about", (shown) => script(words, shown));
   }
 

@@ -15,7 +15,7 @@ export function tickets(root, { words, send, me, query, signal, keep, title }) {
     caption: t("section.tickets"),
     key: (ticket) => ticket.id,
     empty: t("tickets.none"),
-    columns: ticketColumns(words).toSpliced(2, 0, { label: t("ticket.requester"), cell: (ticket) => ticket.requester_name }),
+    columns: [...ticketColumns(words), { label: t("ticket.requester"), cell: (ticket) => ticket.requester_name }],
   });
   const list = pages({ words, ask: page, show: grid.show });
   const fresh = freshness(words);

@@ -1,0 +1,103 @@
+import json
+import runpy
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from httpx import AsyncClient
+
+from functions.access import api
+from tests.functions.signing import client, signed_in
+
+ROOT = Path(__file__).parents[3]
+ANYBODY = {"/api/v1/me"}  # which everybody who is signed in may ask
+
+Refused = dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[dict[str, Any]]:
+    """What `function_app.py` holds."""
+    example = json.loads((ROOT / "local.settings.example.json").read_text())["Values"]
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in example.items():
+            environment.setenv(name, value)
+        yield runpy.run_path(str(ROOT / "function_app.py"))
+
+
+@pytest.fixture
+async def visitor(app: dict[str, Any]) -> AsyncIterator[AsyncClient]:
+    """Somebody on an app with all that is behind the sign-in, who has no port to use."""
+    async with client(*app["SIGNED_IN"].values()) as visitor:
+        visitor.headers.clear()
+        yield visitor
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[AsyncClient]:
+    async with client(api.router) as browser:
+        yield browser
+
+
+def requests(routers: dict[str, APIRouter]) -> list[tuple[str, str]]:
+    """Each method and path behind the sign-in, its blanks filled in."""
+    blank = "00000000-0000-7000-8000-000000000404"
+    return [
+        (method, route.path_format.format_map(dict.fromkeys(route.param_convertors, blank)))
+        for router in routers.values()
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    ]
+
+
+async def answers(
+    visitor: AsyncClient, app: dict[str, Any], headers: dict[str, str]
+) -> list[tuple[str, str, int]]:
+    return [
+        (method, path, (await visitor.request(method, path, headers=headers)).status_code)
+        for method, path in requests(app["SIGNED_IN"])
+    ]
+
+
+async def test_every_route_behind_the_sign_in_refuses_nobody_in_particular(
+    visitor: AsyncClient, app: dict[str, Any]
+) -> None:
+    found = await answers(visitor, app, {})
+    assert len(found) > 50
+    assert [each for each in found if each[2] != 401] == []
+
+
+async def test_every_route_refuses_a_header_that_cannot_be_read(
+    visitor: AsyncClient, app: dict[str, Any]
+) -> None:
+    found = await answers(visitor, app, {"x-ms-client-principal": "e30="})
+    assert [each for each in found if each[2] != 401] == []
+
+
+async def test_every_route_but_one_refuses_whoever_has_no_role(
+    visitor: AsyncClient, app: dict[str, Any]
+) -> None:
+    found = await answers(visitor, app, signed_in())
+    assert {path for _, path, status in found if status != 403} == ANYBODY
+
+
+async def test_no_public_route_lies_where_people_sign_in(app: dict[str, Any]) -> None:
+    paths = [path for _, path in requests(app["PUBLIC"])]
+    assert paths
+    assert [path for path in paths if path.startswith("/api/")] == []
+
+
+async def test_somebody_is_told_who_they_are(browser: AsyncClient) -> None:
+    who = signed_in("supervisor", "agent", "visitor", name="Ana")
+    answer = await browser.get("/api/v1/me", headers=who)
+    assert answer.json() == {"id": "ana", "name": "Ana", "roles": ["agent", "supervisor"]}
+
+
+async def test_nobody_is_told_to_sign_in(browser: AsyncClient) -> None:
+    browser.headers.clear()
+    answer = await browser.get("/api/v1/me")
+    assert (answer.status_code, answer.json()["detail"]) == (401, "Sign in to use this.")
