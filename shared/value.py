@@ -1,9 +1,10 @@
 """What every piece of data here is: frozen, checked once where it enters, trusted after."""
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
@@ -62,3 +63,15 @@ def new_id(now: datetime) -> UUID:
     above = milliseconds << 80 | 0x7 << 76 | (chance >> 68) << 64
     below = 0b10 << 62 | chance & (1 << 62) - 1
     return UUID(int=above | below)
+
+
+class Page[T, K](Value):
+    """Some of a list. `next` is what to ask `after` for more, if there may be more."""
+
+    items: list[T]
+    next: K | None
+
+    @classmethod
+    def of(cls, found: Sequence[T], limit: int, key: Callable[[T], K]) -> Self:
+        """What was found, where at most `limit` were asked for; `key` is what pages go by."""
+        return cls(items=list(found), next=key(found[-1]) if len(found) == limit else None)

@@ -14,7 +14,7 @@ from functions.calls.line import Line, our_line
 from functions.calls.model import Call, CallStatus
 from functions.calls.service import StatusTold
 from shared.errors import Forbidden, Invalid
-from shared.value import Value
+from shared.value import Page
 from shared.wiring import Deps, deps
 
 callbacks = APIRouter(prefix="/twilio/calls", tags=["calls"])
@@ -98,11 +98,7 @@ async def post_machine(call_id: OurCall, form: SignedForm, wired: Wired) -> Resp
     return Response(status_code=204)
 
 
-class Calls(Value):
-    """A page of calls. `next` is the `after` of the following page."""
-
-    items: list[Call]
-    next: UUID | None
+Calls = Page[Call, UUID]
 
 
 @router.get("")
@@ -115,7 +111,7 @@ async def get_calls(
     """The newest calls first."""
     async with wired.db.transaction() as conn:
         found = await service.recent(conn, after=after, limit=limit)
-    return Calls(items=found, next=found[-1].id if len(found) == limit else None)
+    return Calls.of(found, limit, lambda each: each.id)
 
 
 @router.get("/{call_id}")

@@ -10,7 +10,7 @@ from functions.access.api import Agent, Supervisor
 from functions.campaigns import service
 from functions.campaigns.model import Campaign, Draft, LogEntry, Member
 from functions.campaigns.service import Report
-from shared.value import Value
+from shared.value import Page, Value
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"])
@@ -25,18 +25,10 @@ class Reason(Value):
     reason: str = Field(min_length=3, max_length=300)
 
 
-class Campaigns(Value):
-    """A page of campaigns. `next` is the `after` of the following page."""
-
-    items: list[Campaign]
-    next: UUID | None
+Campaigns = Page[Campaign, UUID]
 
 
-class Members(Value):
-    """A page of members. `next` is the `after` of the following page."""
-
-    items: list[Member]
-    next: UUID | None
+Members = Page[Member, UUID]
 
 
 @router.post("", status_code=201)
@@ -55,7 +47,7 @@ async def get_campaigns(
     """The newest campaigns first."""
     async with wired.db.transaction() as conn:
         found = await service.recent(conn, after=after, limit=limit)
-    return Campaigns(items=found, next=found[-1].id if len(found) == limit else None)
+    return Campaigns.of(found, limit, lambda each: each.id)
 
 
 @router.get("/{campaign_id}")
@@ -110,7 +102,7 @@ async def get_members(
     """Whom it rings, and what came of each."""
     async with wired.db.transaction() as conn:
         found = await service.members(conn, campaign_id, after=after, limit=limit)
-    return Members(items=found, next=found[-1].id if len(found) == limit else None)
+    return Members.of(found, limit, lambda each: each.id)
 
 
 @router.get("/{campaign_id}/report")

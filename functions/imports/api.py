@@ -12,7 +12,7 @@ from functions.imports import service
 from functions.imports.model import Import, ImportRow, Result
 from functions.imports.service import NewImport
 from functions.people.service import ListName
-from shared.value import Value
+from shared.value import Page
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/imports", tags=["imports"])
@@ -51,11 +51,7 @@ async def post_import(
     return import_
 
 
-class Imports(Value):
-    """A page of imports. `next` is the `after` of the following page."""
-
-    items: list[Import]
-    next: UUID | None
+Imports = Page[Import, UUID]
 
 
 @router.get("")
@@ -65,7 +61,7 @@ async def get_imports(
     """The newest first."""
     async with wired.db.transaction() as conn:
         found = await service.page(conn, after=after, limit=limit)
-    return Imports(items=found, next=found[-1].id if len(found) == limit else None)
+    return Imports.of(found, limit, lambda each: each.id)
 
 
 @router.get("/{import_id}")
@@ -75,11 +71,7 @@ async def get_import(import_id: UUID, who: Supervisor, wired: Wired) -> Import:
         return await service.get(conn, import_id)
 
 
-class ImportRows(Value):
-    """A page of rows. `next` is the `after` of the following page."""
-
-    items: list[ImportRow]
-    next: int | None
+ImportRows = Page[ImportRow, int]
 
 
 @router.get("/{import_id}/rows")
@@ -94,7 +86,7 @@ async def get_rows(
     """What became of each row, in the order of the file."""
     async with wired.db.transaction() as conn:
         found = await service.rows(conn, import_id, result=result, after=after, limit=limit)
-    return ImportRows(items=found, next=found[-1].row if len(found) == limit else None)
+    return ImportRows.of(found, limit, lambda each: each.row)
 
 
 @router.get("/{import_id}/report.csv")

@@ -12,7 +12,7 @@ from functions.people import service
 from functions.people.model import Consent, Contact, ContactList, DoNotCall, ListMember
 from functions.people.service import ContactChange, NewConsent, NewContact, NewDoNotCall
 from shared.errors import Invalid, Unconditional
-from shared.value import Text, Value
+from shared.value import Page, Text, Value
 from shared.wiring import Deps, deps
 
 contacts = APIRouter(prefix="/api/v1/contacts", tags=["people"])
@@ -36,11 +36,7 @@ async def seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
 Seen = Annotated[int, Depends(seen_version)]
 
 
-class Contacts(Value):
-    """A page of contacts. `next` is the `after` of the following page."""
-
-    items: list[Contact]
-    next: UUID | None
+Contacts = Page[Contact, UUID]
 
 
 @contacts.get("")
@@ -57,7 +53,7 @@ async def get_contacts(
             known = await service.contact_by_phone(conn, service.dialled(phone).number)
             return Contacts(items=[known] if known else [], next=None)
         found = await service.contact_page(conn, after=after, limit=limit)
-    return Contacts(items=found, next=found[-1].id if len(found) == limit else None)
+    return Contacts.of(found, limit, lambda each: each.id)
 
 
 @contacts.post("", status_code=201)
@@ -120,11 +116,7 @@ class NewList(Value):
     name: service.ListName
 
 
-class Lists(Value):
-    """A page of lists. `next` is the `after` of the following page."""
-
-    items: list[ContactList]
-    next: UUID | None
+Lists = Page[ContactList, UUID]
 
 
 @lists.get("")
@@ -134,7 +126,7 @@ async def get_lists(
     """The newest first."""
     async with wired.db.transaction() as conn:
         found = await service.list_page(conn, after=after, limit=limit)
-    return Lists(items=found, next=found[-1].id if len(found) == limit else None)
+    return Lists.of(found, limit, lambda each: each.id)
 
 
 @lists.post("", status_code=201)
@@ -153,11 +145,7 @@ async def get_list(list_id: UUID, who: Agent, wired: Wired) -> ContactList:
         return await service.contact_list(conn, list_id)
 
 
-class Members(Value):
-    """A page of a list. `next` is the `after` of the following page."""
-
-    items: list[ListMember]
-    next: UUID | None
+Members = Page[ListMember, UUID]
 
 
 @lists.get("/{list_id}/members")
@@ -167,7 +155,7 @@ async def get_members(
     """Who is on the list."""
     async with wired.db.transaction() as conn:
         found = await service.members(conn, list_id, after, limit)
-    return Members(items=found, next=found[-1].id if len(found) == limit else None)
+    return Members.of(found, limit, lambda each: each.id)
 
 
 class NewMember(Value):
@@ -187,11 +175,7 @@ async def post_member(
     return new
 
 
-class Forbidden(Value):
-    """A page of the do-not-call list. `next` is the `after` of the following page."""
-
-    items: list[DoNotCall]
-    next: str | None
+Forbidden = Page[DoNotCall, str]
 
 
 @do_not_call.get("")
@@ -201,7 +185,7 @@ async def get_do_not_call(
     """Who must not be called, by number."""
     async with wired.db.transaction() as conn:
         found = await service.forbidden_page(conn, after=after, limit=limit)
-    return Forbidden(items=found, next=found[-1].phone if len(found) == limit else None)
+    return Forbidden.of(found, limit, lambda each: each.phone)
 
 
 @do_not_call.post("", status_code=201)

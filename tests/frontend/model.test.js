@@ -6,7 +6,7 @@ import { attention } from "../../frontend/js/model/attention.js";
 import { acts, drafted, outcomes, progress } from "../../frontend/js/model/campaigns.js";
 import { grouped } from "../../frontend/js/model/phones.js";
 import { routed } from "../../frontend/js/model/routes.js";
-import { asQuery, moves, priority, wanted } from "../../frontend/js/model/tickets.js";
+import { asQuery, edits, moves, priority, wanted } from "../../frontend/js/model/tickets.js";
 import { aCampaign, AGENT, APPROVER, aReport, aTicket, AUTHOR, NOW } from "./page.js";
 
 const ROUTES = ["", "tickets", "tickets/new", "tickets/:id"].map((pattern) => ({ pattern, screen: pattern, section: "" }));
@@ -42,6 +42,11 @@ test("priority is the matrix of impact and urgency", () => {
 test("nothing is offered for a ticket that is final", () => {
   assert.deepEqual(moves("closed"), []);
   assert.deepEqual(moves("resolved"), ["close", "reopen"]);
+});
+
+test("an edit sends what was changed, and nothing that a colleague may have changed", () => {
+  const filled = { title: "No network", description: "Since noon", impact: "1", urgency: "2" };
+  assert.deepEqual(edits(aTicket({ assignee: "an agent" }), filled), { assignee: null, impact: 1 });
 });
 
 test("a list's filters survive the way through its address", () => {

@@ -77,14 +77,33 @@ test("a work note goes to colleagues, a comment to the requester", async (t) => 
 });
 
 test("a ticket changed by somebody else is said, named, and shown anew", async (t) => {
-  const stale = () => { throw new Problem(412, { detail: "It is at version 4.", version: 4, changed: ["assignee"] }); };
-  const { root, asked, told } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers({ "PATCH /tickets/t1": stale }) });
+  const stale = () => { throw new Problem(412, { detail: "It is at version 4.", version: 4, missed: [{ version: 4, by: "a colleague", at: "", fields: ["assignee"] }] }); };
+  const { root, asked } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers({ "PATCH /tickets/t1": stale }) });
   await settled();
   button("Start work", root).click();
   await settled();
   assert.equal(asked.find((each) => each.method === "PATCH").seen, 3);
-  assert.match(root.querySelector(".notice").textContent, /Somebody changed this ticket.*Assigned to/s);
-  assert.deepEqual(told, ["It is at version 4."]);
+  assert.match(root.querySelector(".notice").textContent, /Somebody changed this.*a colleague changed: Assigned to\./);
+  assert.equal(asked.at(-1).path.split("?")[0], "/tickets/t1/journal");
+});
+
+test("what was typed stays, and goes in once the other's change was told", async (t) => {
+  const patched = ({ seen, body }) => {
+    if (seen < 4) throw new Problem(412, { detail: "It is at version 4.", version: 4, missed: [] });
+    return aTicket({ ...body, version: 5 });
+  };
+  const { root, asked } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers({ "PATCH /tickets/t1": patched }) });
+  await settled();
+  button("Edit", root).click();
+  const dialog = document.querySelector("dialog");
+  dialog.querySelector("[name=title]").value = "Mine";
+  for (const seen of [3, 4]) {
+    button("Save", dialog).click();
+    await settled();
+    const last = asked.findLast((each) => each.method === "PATCH");
+    assert.deepEqual([last.seen, last.body.title], [seen, "Mine"]);
+  }
+  assert.equal(document.querySelector("dialog"), null);
 });
 
 test("a form says what is wrong beside the field, and keeps what was typed", async (t) => {

@@ -42,9 +42,8 @@ export const en = {
   "error.bug": "Something went wrong on this page. Load it again; if it happens again, tell whoever runs it.",
   "error.noScreen": "There is no such page",
   "error.offline": "Nobody answers. What you typed is still here; the page keeps trying.",
-  "stale.title": "Somebody changed this ticket meanwhile.",
-  "stale.fields": "Nothing of yours was saved. What you wanted to change now stands differently: {fields}. Below is the ticket as it is now: look at it, then try again.",
-  "stale.what": "Nothing of yours was saved. Below is the ticket as it is now: look at it, then try again.",
+  "stale.fields": "{by} changed: {fields}. ",
+  "stale.what": "Somebody changed this meanwhile, so nothing of yours was saved. {what}What you typed is still here: look at the ticket as it is now, then try again to put yours in its place.",
 
   "home.hello": "Hello, {name}",
   "home.attention": "Needs attention",

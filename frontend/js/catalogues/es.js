@@ -43,9 +43,8 @@ export const es = {
   "error.bug": "Algo falló en esta página. Cárguela de nuevo; si se repite, avise a quien la administra.",
   "error.noScreen": "Esa página no existe",
   "error.offline": "Nadie responde. Lo que escribió sigue aquí; la página lo sigue intentando.",
-  "stale.title": "Alguien cambió este ticket entretanto.",
-  "stale.fields": "No se guardó nada suyo. Lo que quería cambiar ahora está de otra manera: {fields}. Abajo está el ticket tal como es ahora: mírelo e inténtelo otra vez.",
-  "stale.what": "No se guardó nada suyo. Abajo está el ticket tal como es ahora: mírelo e inténtelo otra vez.",
+  "stale.fields": "{by} cambió: {fields}. ",
+  "stale.what": "Alguien lo cambió entretanto, así que no se guardó nada suyo. {what}Lo que escribió sigue aquí: mire el ticket tal como es ahora e inténtelo otra vez para poner lo suyo en su lugar.",
 
   "home.hello": "Hola, {name}",
   "home.attention": "Requiere atención",

@@ -49,3 +49,13 @@ export function asQuery({ state, priority, assignee }) {
   const pairs = [...state.map((each) => ["state", each]), ...priority.map((each) => ["priority", String(each)])];
   return new URLSearchParams(assignee ? [...pairs, ["assignee", assignee]] : pairs);
 }
+
+/**
+ * What somebody changed in a form: what they left alone is not sent, or it would undo a colleague.
+ * @param {Ticket} ticket
+ * @param {Record<string, string>} filled without what is empty
+ */
+export function edits(ticket, { title, description = "", assignee, impact, urgency }) {
+  const wanted = { title, description, assignee: assignee ?? null, impact: Number(impact), urgency: Number(urgency) };
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => value !== ticket[/** @type {keyof Ticket} */ (name)]));
+}

@@ -12,6 +12,7 @@ import { failure } from "./freshness.js";
  * @property {[string, string][]} [options] value and words
  * @property {string} [value]
  * @property {boolean} [required]
+ * @property {number} [minlength]
  * @property {number} [maxlength]
  * @property {number} [rows]
  * @property {string} [hint]
@@ -102,8 +103,8 @@ function labelled(field, words) {
 
 /** @param {Field} field @param {string} id */
 function inputOf(field, id) {
-  const { name, required, maxlength, value = "", kind = "text" } = field;
-  const own = { id, name, required, maxlength, "aria-describedby": `${id}-wrong${field.hint ? ` ${id}-hint` : ""}` };
+  const { name, required, minlength, maxlength, value = "", kind = "text" } = field;
+  const own = { id, name, required, minlength, maxlength, "aria-describedby": `${id}-wrong${field.hint ? ` ${id}-hint` : ""}` };
   if (kind === "textarea") return h("textarea", { ...own, rows: field.rows ?? 4 }, value);
   if (kind === "select") {
     const options = field.options ?? [];

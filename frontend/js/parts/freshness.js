@@ -27,8 +27,18 @@ export function failure(words, error) {
   return words.t("error.bug");
 }
 
+/** Somebody was faster: what stands differently now. @param {Words} words @param {Problem} problem */
+function stale(words, { told }) {
+  /** @type {{by: string, fields: string[]}[]} */
+  const missed = told.missed ?? [];
+  const by = [...new Set(missed.map((each) => each.by))].join(", ");
+  const fields = [...new Set(missed.flatMap((each) => each.fields))].map((field) => words.word("ticket", field));
+  return words.t("stale.what", { what: fields.length ? words.t("stale.fields", { by, fields: fields.join(", ") }) : "" });
+}
+
 /** The API's own words, after a sentence the reader understands. @param {Words} words @param {Problem} problem */
 function refusal(words, problem) {
+  if (problem.status === 412) return stale(words, problem);
   const slug = String(problem.told.type ?? "").replace("/problems/", "");
   const said = words.told(`problem.${slug}`, "");
   return said ? `${said} (${problem.message})` : problem.message;

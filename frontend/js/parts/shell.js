@@ -97,7 +97,7 @@ export function shell(root, { words, me, signal, kind, start }) {
     tell(text) {
       const note = h("p", {}, text);
       status.replaceChildren(note);
-      setTimeout(() => note.remove(), 8_000);
+      setTimeout(() => note.remove(), 6_000);
     },
   };
 }

@@ -6,7 +6,7 @@ import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
 import { failure } from "../parts/freshness.js";
 
-/** @typedef {Context & {campaign: Campaign, contacts: number, changed: () => Promise<void>}} Given */
+/** @typedef {Context & {campaign: Campaign, contacts: number, changed: () => void}} Given */
 
 const PATHS = { approve: "approval", run: "run", pause: "pause", resume: "pause", cancel: "cancellation" };
 
@@ -47,7 +47,7 @@ function withReason(given, act) {
   const { words, signal } = given;
   ask({
     words, signal, title: words.t(`act.${act}`), text: words.t(`${act}.what`), label: words.t(`act.${act}`), tone: act === "cancel" ? "danger" : "primary",
-    fields: [{ name: "reason", label: words.t("act.reason"), required: true, maxlength: 300, wide: true, hint: words.t("act.reasonHint") }],
+    fields: [{ name: "reason", label: words.t("act.reason"), required: true, minlength: 3, maxlength: 300, wide: true, hint: words.t("act.reasonHint") }],
     send: (data) => done(given, act, filledIn(data)),
   });
 }
@@ -55,5 +55,5 @@ function withReason(given, act) {
 /** @param {Given} given @param {import("../model/campaigns.js").Act} act @param {unknown} [body] */
 async function done({ send, signal, campaign, changed }, act, body) {
   await send(`/campaigns/${campaign.id}/${PATHS[act]}`, { method: act === "resume" ? "DELETE" : "POST", body, signal });
-  await changed();
+  changed();
 }

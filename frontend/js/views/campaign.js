@@ -51,6 +51,7 @@ export function campaign(root, context) {
     const { done, share } = progress(report);
     fill(reached, [{ done, all: report.contacts, share }], () => "reached", (now) => reach(words, now));
     fill(tiles, figures(words, report), (each) => each.name, tile);
+    reached.hidden = tiles.hidden = report.contacts === 0;
     results.show(outcomes(report));
     fill(log, [...entries].sort((one, other) => other.at.localeCompare(one.at)), (each) => each.at + each.state, (each) => logged(words, each));
     fill(about, [seen], () => "about", (shown) => script(words, shown));
@@ -63,7 +64,7 @@ export function campaign(root, context) {
       h("p", { class: "muted" }, h("a", { href: "#/campaigns" }, t("section.campaigns"))),
       h("h1", {}, shown.name),
       h("div", { class: "pills" }, state(words, "campaignState", shown.state), h("span", {}, t("campaign.from"), " ", phone(words, shown.caller)), h("span", {}, shown.created_by)),
-      buttons({ ...context, campaign: shown, contacts, changed: refresh }), waits);
+      buttons({ ...context, campaign: shown, contacts, changed: () => refresh().catch(fresh.told) }), waits);
   }
 
   /** @param {string | null} after @param {number} limit @returns {Promise<Page<Member>>} */
@@ -123,7 +124,7 @@ function script(words, { script, rules }) {
   const spoken = /** @type {const} */ (["en", "es"]).flatMap((code) => {
     const said = script[code];
     if (!said) return [];
-    return [h("div", { lang: code }, h("h3", {}, t(`language.${code}`)), h("p", {}, said.purpose), h("ol", {}, ...said.questions.map((each) => h("li", {}, each))), h("p", {}, said.closing))];
+    return [h("div", { lang: code }, h("h3", {}, t(`language.${code}`)), h("p", {}, said.purpose), h("ol", { class: "questions" }, ...said.questions.map((each) => h("li", {}, each))), h("p", {}, said.closing))];
   });
   const window = t("campaign.window", { opens: rules.opens_at.slice(0, 5), closes: rules.closes_at.slice(0, 5), days: rules.weekdays.map(words.weekday).join(", ") });
   return h("div", { class: "columns" }, ...spoken, facts([

@@ -41,7 +41,8 @@ export function composer({ words, say }) {
     complaint.hidden = true;
     try {
       await say(chosen(), text.value);
-      text.value = "";
+      element.reset(); // back to what colleagues read: a comment is sent on purpose each time
+      turn();
     } catch (error) {
       complaint.textContent = failure(words, error);
       complaint.hidden = false;

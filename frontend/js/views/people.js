@@ -46,7 +46,7 @@ export function people(root, { words, send, me, signal, tell, title }) {
       send: async (data) => {
         const entry = await send("/do-not-call", { body: filledIn(data), signal });
         tell(t("people.forbidden", { phone: words.phone(entry.phone) }));
-        await refresh();
+        refresh().catch(fresh.told);
       },
     });
   }

@@ -1,14 +1,13 @@
 // What may be done with a ticket: a button for each move, and what it asks first.
 
 import { h } from "../dom.js";
-import { moves } from "../model/tickets.js";
+import { edits, moves } from "../model/tickets.js";
 import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
-import { failure } from "../parts/freshness.js";
 import { degrees } from "./new-ticket.js";
 
 /** @typedef {{path?: string, method?: string, body?: unknown}} Asked_ */
-/** @typedef {Context & {ticket: Ticket, change: (asked: Asked_) => Promise<void>}} Given */
+/** @typedef {Context & {ticket: Ticket, change: (asked: Asked_) => Promise<void>, trouble: (error: unknown) => void}} Given */
 
 /** @param {Given} given */
 export function buttons(given) {
@@ -38,8 +37,8 @@ const STEPS = {
 };
 
 /** @param {Given} given @param {Asked_} asked */
-async function atOnce({ change, tell, words }, asked) {
-  await change(asked).catch((error) => tell(failure(words, error)));
+async function atOnce({ change, trouble }, asked) {
+  await change(asked).catch(trouble);
 }
 
 /** @param {Given} given */
@@ -97,12 +96,7 @@ function edit({ words, signal, change, ticket }) {
       ...degrees(words, ticket),
       { name: "assignee", label: t("ticket.assignee"), maxlength: 200, value: ticket.assignee ?? "" },
     ],
-    send: (data) => change(patch(edited(data))),
+    send: (data) => change(patch(edits(ticket, filledIn(data)))),
   });
 }
 
-/** @param {FormData} data */
-function edited(data) {
-  const { impact, urgency, description = "", assignee = null, ...texts } = filledIn(data);
-  return { ...texts, description, assignee, impact: Number(impact), urgency: Number(urgency) };
-}

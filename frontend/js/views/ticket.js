@@ -2,7 +2,7 @@
 
 import { Problem } from "../api.js";
 import { every, fill, h } from "../dom.js";
-import { freshness } from "../parts/freshness.js";
+import { failure, freshness } from "../parts/freshness.js";
 import { facts, phone, priority, state, when } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { composer } from "./composer.js";
@@ -15,7 +15,7 @@ export function ticket(root, context) {
   const { t } = words;
   const path = `/tickets/${params.id}`;
   const head = h("header", { class: "record-head" });
-  const changed = h("div", { role: "alert" });
+  const notice = h("div", { class: "notice warn", role: "alert" });
   const details = h("div");
   const entries = h("ol", { class: "journal" });
   const similar = h("ul", { class: "similar" });
@@ -24,14 +24,14 @@ export function ticket(root, context) {
   const journal = pages({ words, ask: journalPage, show: (shown) => fill(entries, shown, (each) => each.position, (each) => entry(words, each)) });
   const spoken = composer({ words, say });
   root.replaceChildren(
-    head, changed,
+    head, notice,
     h("div", { class: "record" },
       h("div", {}, section(t("ticket.details"), details), section(t("ticket.compose"), spoken), section(t("ticket.journal"), entries, journal.element)),
       h("aside", {}, section(t("ticket.similar"), similar, noneSimilar), fresh.element)),
   );
   title(t("section.tickets"));
   every(5_000, refresh, signal, fresh.told);
-  every(60_000, resemblance, signal);
+  every(15_000, resemblance, signal);
 
   async function refresh() {
     const [seen] = await Promise.all([send(path, { signal }), journal.refresh()]);
@@ -51,36 +51,33 @@ export function ticket(root, context) {
       h("p", { class: "muted" }, h("a", { href: "#/tickets" }, t("section.tickets")), ` / ${shown.number}`),
       h("h1", {}, shown.title),
       h("div", { class: "pills" }, state(words, "ticketState", shown.state), priority(words, shown.priority), h("span", {}, shown.assignee ?? t("ticket.nobody"))),
-      buttons({ ...context, ticket: shown, change: (asked) => change(shown, asked) }));
+      buttons({ ...context, ticket: shown, change: changeOf({ version: shown.version }), trouble: (error) => notice.replaceChildren(failure(words, error)) }));
   }
 
   /**
-   * Change the ticket as it was seen. What somebody else changed meanwhile is shown, and nothing is lost.
-   * @param {Ticket} seen
-   * @param {{path?: string, method?: string, body?: unknown}} asked
+   * How to change the ticket as somebody saw it. Told that it stands differently now, they have seen
+   * that too: trying again puts theirs in its place. Refreshing in the background is not seeing.
+   * @param {{version: number}} seen
+   * @returns {(asked: {path?: string, method?: string, body?: unknown}) => Promise<void>}
    */
-  async function change(seen, { path: below = "", ...asked }) {
-    try {
-      show(await send(path + below, { ...asked, seen: seen.version, signal }));
-      changed.replaceChildren();
-      await journal.refresh();
-    } catch (error) {
-      if (error instanceof Problem && error.status === 412) await stale(error);
-      throw error;
-    }
-  }
-
-  /** @param {Problem} error */
-  async function stale({ told }) {
-    const fields = /** @type {string[]} */ (told.changed ?? []).map((field) => words.word("ticket", field)).join(", ");
-    changed.replaceChildren(h("div", { class: "notice warn" }, h("b", {}, t("stale.title")), h("p", {}, fields ? t("stale.fields", { fields }) : t("stale.what"))));
-    await refresh();
+  function changeOf(seen) {
+    return async ({ path: below = "", ...asked }) => {
+      try {
+        show(await send(path + below, { ...asked, seen: seen.version, signal }));
+        notice.replaceChildren();
+      } catch (error) {
+        if (error instanceof Problem && error.status === 412) seen.version = error.told.version ?? seen.version;
+        throw error;
+      } finally {
+        refresh().catch(fresh.told);
+      }
+    };
   }
 
   /** @param {"comments" | "work-notes"} kind @param {string} text */
   async function say(kind, text) {
     await send(`${path}/${kind}`, { body: { text }, signal });
-    await journal.refresh();
+    journal.refresh().catch(fresh.told);
   }
 
   /** @param {string | null} before @param {number} limit @returns {Promise<Page<Entry>>} */
