@@ -61,6 +61,7 @@ QUEUES = {
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
     "reconcile_calls": "*/15 * * * * *",
+    "sweep_campaigns": "30 * * * * *",
     "sweep_embeddings": "0 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
 }

@@ -49,12 +49,13 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
   const shown = (value) => (typeof value === "number" ? numbers.format(value) : (value ?? ""));
 
   /**
-   * The API's word for something, in the reader's. One the page does not know stays readable.
+   * The API's word for something, in the reader's. One the page does not know stays readable, and
+   * what somebody wrote stays as it is.
    * @param {string} group @param {string | number} word
    */
   function word(group, word) {
     const key = `${group}.${word}`;
-    return key in catalogue ? t(/** @type {Key} */ (key)) : String(word).replaceAll("_", " ");
+    return key in catalogue ? t(/** @type {Key} */ (key)) : readable(String(word));
   }
 
   /**
@@ -62,6 +63,9 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
    * @param {string} key @param {string} text
    */
   const told = (key, text) => SENTENCES[code]?.[key] ?? text;
+
+  /** @param {string} word */
+  const readable = (word) => (/\s/.test(word) ? word : word.replaceAll("_", " "));
 
   /** @param {string} instant */
   function ago(instant) {

@@ -1,5 +1,7 @@
 """Twilio places the calls, and signs what it tells us (twilio.com/docs/voice/api/call-resource)."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -87,7 +89,7 @@ class TwilioTelephony:
         if self._http is not None and self._http.session is not None:
             self._http.session.close()
 
-    async def _ask[T](self, work: Callable[["Client"], T], *, repeatable: bool = True) -> T:
+    async def _ask[T](self, work: Callable[[Client], T], *, repeatable: bool = True) -> T:
         token = await self._secrets.secret(self._secret_name)
         try:
             async with asyncio.timeout(self._deadline):
@@ -100,7 +102,7 @@ class TwilioTelephony:
                 raise
             raise problem from error
 
-    def _client(self, token: str) -> "Client":
+    def _client(self, token: str) -> Client:
         """A client with the token now in force. Runs in the thread: the first import is slow."""
         from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415  0.3 s to load
         from twilio.rest import Client  # noqa: PLC0415  0.3 s to load: not at start-up
@@ -163,7 +165,7 @@ def _signs(token: str, url: str, params: Mapping[str, str], signature: str) -> b
     return bool(RequestValidator(token).validate(bare, given, signature))
 
 
-def _create(client: "Client", new: NewCall) -> "CallInstance":
+def _create(client: Client, new: NewCall) -> CallInstance:
     detection: dict[str, Any] = {}
     if new.machine_url:
         detection = {
@@ -184,7 +186,7 @@ def _create(client: "Client", new: NewCall) -> "CallInstance":
     )
 
 
-def _seen(call: "CallInstance") -> NetworkCall:
+def _seen(call: CallInstance) -> NetworkCall:
     return NetworkCall(
         sid=call.sid,
         to=call.to,
@@ -214,7 +216,7 @@ def _problem(error: Exception, *, repeatable: bool) -> VendorProblem | None:
 
 
 def _refused(
-    error: "TwilioRestException | TwilioServiceException", *, repeatable: bool
+    error: TwilioRestException | TwilioServiceException, *, repeatable: bool
 ) -> VendorProblem:
     code, status = str(error.code or error.status), error.status
     detail = str(getattr(error, "msg", "") or getattr(error, "title", ""))

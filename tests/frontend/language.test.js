@@ -62,6 +62,7 @@ test("how long ago is told in words", () => {
 
 test("a word of the API that the page does not know stays readable", () => {
   assert.equal(english.word("outcome", "left_the_room"), "left the room");
+  assert.equal(english.word("refusal", "see file_a b"), "see file_a b");
 });
 
 test("what the API says in English is said in Spanish to Spanish readers", () => {

@@ -47,7 +47,7 @@ export function shell(root, { words, me, signal, kind, start }) {
     });
     const themes = choice(t("shell.theme"), preferences.THEMES.map((name) => [name, t(`theme.${name}`)]), preferences.theme(), preferences.chooseTheme);
     const who = h("p", { class: "who" }, h("b", {}, me.name), h("span", { class: "muted" }, me.roles.map((role) => words.word("role", role)).join(", ")));
-    const summary = h("summary", { "aria-label": t("shell.menu", { name: me.name }) }, initials(me.name));
+    const summary = h("summary", {}, h("span", { "aria-hidden": "true" }, initials(me.name)), h("span", { class: "unseen" }, t("shell.menu", { name: me.name })));
     const details = h("details", { class: "menu", onkeydown: leave }, summary, h("div", { class: "menu-body" }, who, languages, themes, wayOut()));
     document.addEventListener("click", (event) => { if (event.target instanceof Node && !details.contains(event.target)) details.open = false; }, { signal });
     return details;

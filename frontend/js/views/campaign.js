@@ -111,9 +111,12 @@ const memberColumns = (words) => [
   { label: words.t("member.state"), cell: (each) => state(words, "memberState", each.state) },
   { label: words.t("member.attempts"), cell: (each) => words.number(each.attempts), kind: "amount" },
   { label: words.t("campaign.outcome"), cell: (each) => each.outcome ? dot(words.word("outcome", each.outcome), tone(each.outcome)) : "–" },
-  { label: words.t("member.note"), cell: (each) => each.note ?? "–" },
-  { label: words.t("member.talk"), cell: (each) => each.last_attempt ? h("a", { href: `#/calls/${each.last_attempt}`, "aria-label": words.t("member.talkWith", { name: each.name }) }, words.t("member.read")) : "–" },
+  { label: words.t("member.note"), cell: (each) => (each.note ? words.word("refusal", each.note) : "–") },
+  { label: words.t("member.talk"), cell: (each) => each.last_attempt ? talk(words, each) : "–" },
 ];
+
+/** @param {Words} words @param {Member} each */
+const talk = (words, each) => h("a", { href: `#/calls/${each.last_attempt}` }, words.t("member.read"), h("span", { class: "unseen" }, words.t("member.talkWith", { name: each.name })));
 
 /** @param {Words} words @param {LogEntry} each */
 const logged = (words, each) => h("li", {}, state(words, "campaignState", each.state), h("span", { class: "muted" }, each.actor, " · ", when(words, each.at)), h("p", { class: "prose" }, words.word("reason", each.reason)));
