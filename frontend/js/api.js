@@ -28,7 +28,11 @@ export class Offline extends Error {}
  * @param {{headers: () => Record<string, string>, signedOut?: () => void, fetch?: typeof globalThis.fetch}} by
  * @returns {Send}
  */
-export function sender({ headers, signedOut = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {
+export function sender({
+  headers,
+  signedOut = () => {},
+  fetch = globalThis.fetch.bind(globalThis),
+}) {
   return async (path, asked = {}) => {
     const answer = await reach(() => fetch(PREFIX + path, inWords(asked, headers())), asked.signal);
     if (answer.status === 401) signedOut();

@@ -36,7 +36,9 @@ export function svg(tag, attributes = {}, ...children) {
  */
 function dressed(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) dress(element, name, value);
-  element.append(...children.filter(isSomething).map((child) => (isNode(child) ? child : String(child))));
+  element.append(
+    ...children.filter(isSomething).map((child) => (isNode(child) ? child : String(child))),
+  );
   return element;
 }
 
@@ -126,7 +128,10 @@ function focusWithin(parent) {
 export async function every(pause, task, signal, trouble = () => {}) {
   let failures = 0;
   while (!signal.aborted) {
-    const error = await task().then(() => null, (/** @type {unknown} */ failed) => failed);
+    const error = await task().then(
+      () => null,
+      (/** @type {unknown} */ failed) => failed,
+    );
     if (signal.aborted) return;
     failures = error ? failures + 1 : 0;
     trouble(error);

@@ -12,7 +12,11 @@ import { grouped } from "./model/phones.js";
 /** @type {Record<string, Record<Key, Message>>} */
 const CATALOGUES = { en, es };
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
 
 /** @param {readonly string[]} wanted the browser's languages, the dearest first */
 export function bestLanguage(wanted) {
@@ -33,15 +37,28 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
   const day = { timeZone: zone, day: "2-digit", month: "short", year: "numeric" };
   const hour = { timeZone: zone, hour: "2-digit", minute: "2-digit" };
   const dates = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ (day));
-  const times = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ ({ ...hour, second: "2-digit" }));
-  const whens = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ ({ ...day, ...hour }));
-  const exact = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "full", timeStyle: "long" });
+  const times = new Intl.DateTimeFormat(
+    locale,
+    /** @type {Intl.DateTimeFormatOptions} */ ({ ...hour, second: "2-digit" }),
+  );
+  const whens = new Intl.DateTimeFormat(
+    locale,
+    /** @type {Intl.DateTimeFormatOptions} */ ({ ...day, ...hour }),
+  );
+  const exact = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    dateStyle: "full",
+    timeStyle: "long",
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
   /** @param {Key} key @param {Values} [values] */
   function t(key, values = {}) {
     const message = catalogue[key];
-    const form = typeof message === "string" ? message : message[plural.select(Number(values.count)) === "one" ? "one" : "other"];
+    const form =
+      typeof message === "string"
+        ? message
+        : message[plural.select(Number(values.count)) === "one" ? "one" : "other"];
     return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
   }
 
@@ -81,7 +98,8 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     told,
     ago,
     number: (/** @type {number} */ value) => numbers.format(value),
-    percent: (/** @type {number} */ share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    percent: (/** @type {number} */ share) =>
+      new Intl.NumberFormat(locale, { style: "percent" }).format(share),
     money: (/** @type {number} */ micro, /** @type {string} */ currency) =>
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(micro / 1_000_000),
     date: (/** @type {string} */ instant) => dates.format(new Date(instant)),
@@ -92,7 +110,9 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     country: (/** @type {string} */ region) =>
       new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,
     weekday: (/** @type {number} */ iso) =>
-      new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, iso))),
+      new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(
+        new Date(Date.UTC(2024, 0, iso)),
+      ),
     duration: (/** @type {number} */ seconds) =>
       `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
   };

@@ -57,7 +57,13 @@ async function start() {
   if (signal.aborted) return;
   if (!signedIn.isSignedIn) return signIn(document.body, { words, kind: signedIn.kind, start });
   const headers = signedIn.kind === "development" ? session.headers : () => ({});
-  const send = sender({ headers, signedOut: () => { session.leave(); start(); } });
+  const send = sender({
+    headers,
+    signedOut: () => {
+      session.leave();
+      start();
+    },
+  });
   const me = await send("/me", { signal });
   open({ words, send, me, signal, kind: signedIn.kind });
 }
@@ -83,13 +89,25 @@ function open({ words, send, me, signal, kind }) {
     frame.show(root, found?.route.section ?? "");
     if (!found) return frame.title(words.t("error.noScreen"));
     const { params, query } = found;
-    found.route.screen(root, { words, send, me, params, query, signal: screen.signal, go, keep, tell: frame.tell, title: frame.title });
+    found.route.screen(root, {
+      words,
+      send,
+      me,
+      params,
+      query,
+      signal: screen.signal,
+      go,
+      keep,
+      tell: frame.tell,
+      title: frame.title,
+    });
     if (moved) frame.focus();
   }
 
   /** @param {unknown} error */
   function tellOf(error) {
-    if (!(error instanceof DOMException && error.name === "AbortError")) frame.tell(failure(words, error));
+    if (!(error instanceof DOMException && error.name === "AbortError"))
+      frame.tell(failure(words, error));
   }
 }
 
@@ -106,6 +124,18 @@ function keep(address) {
 start().catch((error) => {
   const words = speak(preferences.language());
   const text = error instanceof Problem ? error.message : failure(words, error);
-  const again = h("button", { class: "primary", onclick: () => location.reload() }, words.t("error.again"));
-  document.body.replaceChildren(h("main", { class: "alone" }, h("h1", {}, "Centralita"), h("p", { role: "alert" }, text), again));
+  const again = h(
+    "button",
+    { class: "primary", onclick: () => location.reload() },
+    words.t("error.again"),
+  );
+  document.body.replaceChildren(
+    h(
+      "main",
+      { class: "alone" },
+      h("h1", {}, "Centralita"),
+      h("p", { role: "alert" }, text),
+      again,
+    ),
+  );
 });

@@ -52,7 +52,14 @@ type Similar = {
   resolution_notes: string | null;
   score: number;
 };
-type Hit = { id: string; kind: "ticket" | "article"; number: string; title: string; resolved: boolean; score: number };
+type Hit = {
+  id: string;
+  kind: "ticket" | "article";
+  number: string;
+  title: string;
+  resolved: boolean;
+  score: number;
+};
 
 type CampaignState =
   | "draft"
@@ -136,7 +143,14 @@ type Turn = {
 };
 
 type ContactList = { id: string; name: string; created_at: string; size: number };
-type ListMember = { id: string; name: string; phone: string; language: string; zones: string[]; variables: Record<string, string> };
+type ListMember = {
+  id: string;
+  name: string;
+  phone: string;
+  language: string;
+  zones: string[];
+  variables: Record<string, string>;
+};
 type Import = {
   id: string;
   list_id: string;
@@ -153,10 +167,22 @@ type Import = {
   duplicate: number;
   rejected: number;
 };
-type ImportRow = { row: number; result: string; reasons: { code: string; text: string }[]; cells: string[] };
+type ImportRow = {
+  row: number;
+  result: string;
+  reasons: { code: string; text: string }[];
+  cells: string[];
+};
 type DoNotCall = { phone: string; source: string; reason: string | null; at: string };
 
-type Asked = { method?: string; body?: unknown; form?: FormData; seen?: number; key?: string; signal?: AbortSignal };
+type Asked = {
+  method?: string;
+  body?: unknown;
+  form?: FormData;
+  seen?: number;
+  key?: string;
+  signal?: AbortSignal;
+};
 // biome-ignore lint/suspicious/noExplicitAny: what an address answers stands in the types above, not here
 type Send = (path: string, asked?: Asked) => Promise<any>;
 type Words = ReturnType<typeof import("./language.js").speak>;

@@ -81,9 +81,8 @@ async def sweep_campaigns(timer: func.TimerRequest) -> None:
     await looking.sweep(wired.db, wired.clock)
 
 
-RETRIES = df.RetryOptions(first_retry_interval_in_milliseconds=2_000, max_number_of_attempts=20)
-RETRIES.backoff_coefficient = 2
-RETRIES.max_retry_interval_in_milliseconds = 60_000
+RETRIES = df.RetryOptions(first_retry_interval_in_milliseconds=10_000, max_number_of_attempts=100)
+"""Outlasts a database that is away for a quarter of an hour; after that, the sweep starts anew."""
 
 
 @dialing.orchestration_trigger(context_name="context")

@@ -26,11 +26,13 @@ TURNS = 24
 
 OPT_OUT_DIGIT = "9"
 OPT_OUT = re.compile(
-    r"\b(stop calling|do ?n[o']?t call|take me off|remove me|unsubscribe|opt out|no more calls"
-    r"|no (?:me|nos) llam\w+|deje\w* de llamar\w*|no quiero (?:que me llam\w+|mas llamadas)"
-    r"|borr\w+ (?:mi numero|de (?:la|su) lista)|quit\w+ de (?:la|su) lista|dar\w* de baja)\b"
+    r"\b(stop calling|take me off|remove me|unsubscribe|opt (?:me )?out|no more calls"
+    r"|(?<!they )(?<!you )(?<!people )do ?n[o']?t (?:ever )?call (?:me|us|this|here|again)"
+    r"|no (?:me|nos) (?:vuelva[ns]? a llamar|llam(?:e|en|es|eis)\b)|dej\w+ de llamar\w*"
+    r"|no quiero (?:que me llam\w+|(?:mas|recibir) llamadas)"
+    r"|borr\w+ (?:mi numero|de (?:la|su) lista)|quit\w+ de (?:la|su) lista|dar\w* de baja)"
 )
-YES = re.compile(r"^(1|si|see|ci|c|yes|yeah|yep|sure|correct|claro|correcto|vale|dale|ok|okay)\b")
+"""Words that can mean nothing else. What only complains of calls is left to the model."""
 
 TEXTS = {
     Spoken.EN: {
@@ -123,11 +125,6 @@ def voicemail(topic: Topic) -> Reply:
 def apology(topic: Topic) -> Reply:
     """When we fail at our own end: noted, and goodbye."""
     return _reply(topic, TEXTS[topic.language]["sorry"], Action.END, None)
-
-
-def said_yes(heard: Heard) -> bool:
-    """Yes by key or by ear: recognisers write a Spanish "sí" as see, c or si."""
-    return bool(YES.match(plain(heard.digits or heard.speech or "")))
 
 
 def plain(text: str) -> str:

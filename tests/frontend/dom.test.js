@@ -21,26 +21,67 @@ test("no attribute can bring code or style along", () => {
 
 test("a refresh keeps the element of what did not change", () => {
   const list = h("ul");
-  fill(list, [{ id: 1, name: "one" }, { id: 2, name: "two" }], ofId, row);
+  fill(
+    list,
+    [
+      { id: 1, name: "one" },
+      { id: 2, name: "two" },
+    ],
+    ofId,
+    row,
+  );
   const [first] = list.children;
-  fill(list, [{ id: 3, name: "new" }, { id: 1, name: "one" }], ofId, row);
+  fill(
+    list,
+    [
+      { id: 3, name: "new" },
+      { id: 1, name: "one" },
+    ],
+    ofId,
+    row,
+  );
   assert.equal(list.children[1], first);
-  assert.deepEqual([...list.children].map((each) => each.textContent), ["new", "one"]);
+  assert.deepEqual(
+    [...list.children].map((each) => each.textContent),
+    ["new", "one"],
+  );
 });
 
 test("a refresh keeps the focus where it was, even in a row that changed", () => {
   const list = h("ul");
   document.body.replaceChildren(list);
-  fill(list, [{ id: 1, name: "one" }, { id: 2, name: "two" }], ofId, row);
+  fill(
+    list,
+    [
+      { id: 1, name: "one" },
+      { id: 2, name: "two" },
+    ],
+    ofId,
+    row,
+  );
   list.children[1].firstChild.focus();
-  fill(list, [{ id: 1, name: "one" }, { id: 2, name: "two, changed" }], ofId, row);
+  fill(
+    list,
+    [
+      { id: 1, name: "one" },
+      { id: 2, name: "two, changed" },
+    ],
+    ofId,
+    row,
+  );
   assert.equal(document.activeElement.textContent, "two, changed");
 });
 
 test("repeating ends with the signal, and a pause ends with it too", async () => {
   const end = new AbortController();
   let times = 0;
-  const over = every(3_600_000, async () => { times += 1; }, end.signal);
+  const over = every(
+    3_600_000,
+    async () => {
+      times += 1;
+    },
+    end.signal,
+  );
   end.abort();
   await over;
   assert.equal(times, 1);
@@ -59,7 +100,13 @@ test("nothing is asked while nobody looks", async () => {
   const end = new AbortController();
   let times = 0;
   Object.defineProperty(document, "hidden", { value: true, configurable: true });
-  every(1, async () => { times += 1; }, end.signal);
+  every(
+    1,
+    async () => {
+      times += 1;
+    },
+    end.signal,
+  );
   await new Promise((resolve) => setTimeout(resolve, 30));
   assert.equal(times, 1);
   Object.defineProperty(document, "hidden", { value: false });

@@ -8,11 +8,17 @@ const FRONTEND = new URL("../../frontend/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, FRONTEND), "utf8");
 const html = read("index.html");
 const config = JSON.parse(read("staticwebapp.config.json"));
-const tokens = Object.fromEntries([...read("css/tokens.css").matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [name, { light, dark }]));
+const tokens = Object.fromEntries(
+  [...read("css/tokens.css").matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
+    ([, name, light, dark]) => [name, { light, dark }],
+  ),
+);
 
 function luminance(colour) {
   const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
-  const [red, green, blue] = parts.map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = parts.map((part) =>
+    part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -23,8 +29,12 @@ function contrast(one, other) {
 }
 
 function tooFaint(inks, grounds, least) {
-  const pairs = inks.flatMap((ink) => grounds.flatMap((ground) => ["light", "dark"].map((theme) => ({ ink, ground, theme }))));
-  return pairs.filter(({ ink, ground, theme }) => contrast(tokens[ink][theme], tokens[ground][theme]) < least);
+  const pairs = inks.flatMap((ink) =>
+    grounds.flatMap((ground) => ["light", "dark"].map((theme) => ({ ink, ground, theme }))),
+  );
+  return pairs.filter(
+    ({ ink, ground, theme }) => contrast(tokens[ink][theme], tokens[ground][theme]) < least,
+  );
 }
 
 test("text can be read on every ground, in both themes", () => {
@@ -36,13 +46,27 @@ test("text can be read on every ground, in both themes", () => {
 });
 
 test("edges of controls, dots and the focus can be seen, in both themes", () => {
-  const marks = ["control-border", "focus", "good", "bad", "warn", "info", "active", "quiet", "p2", "note-edge"];
+  const marks = [
+    "control-border",
+    "focus",
+    "good",
+    "bad",
+    "warn",
+    "info",
+    "active",
+    "quiet",
+    "p2",
+    "note-edge",
+  ];
   assert.deepEqual(tooFaint(marks, ["surface", "surface-low"], 3), []);
 });
 
 test("the page carries the policy that Static Web Apps sends", () => {
   const [, policy] = html.match(/http-equiv="Content-Security-Policy" content="([^"]+)"/);
-  assert.equal(config.globalHeaders["content-security-policy"], `${policy}; frame-ancestors 'none'`);
+  assert.equal(
+    config.globalHeaders["content-security-policy"],
+    `${policy}; frame-ancestors 'none'`,
+  );
   assert.match(policy, /^default-src 'self';/);
   assert.doesNotMatch(policy, /unsafe|\*/);
 });
@@ -58,8 +82,12 @@ test("every file the page names is there", () => {
 });
 
 test("no module writes HTML", () => {
-  const sources = readdirSync(new URL("js/", FRONTEND), { recursive: true }).filter((name) => name.endsWith(".js"));
-  const writers = sources.filter((name) => /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/.test(read(`js/${name}`)));
+  const sources = readdirSync(new URL("js/", FRONTEND), { recursive: true }).filter((name) =>
+    name.endsWith(".js"),
+  );
+  const writers = sources.filter((name) =>
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/.test(read(`js/${name}`)),
+  );
   assert.deepEqual(writers, []);
 });
 
@@ -71,6 +99,9 @@ test("the API is for people with a role", () => {
 });
 
 test("styles use the tokens, no colours of their own, and force nothing", () => {
-  const sheets = readdirSync(new URL("css/", FRONTEND)).filter((name) => name !== "tokens.css").map((name) => read(`css/${name}`)).join("\n");
+  const sheets = readdirSync(new URL("css/", FRONTEND))
+    .filter((name) => name !== "tokens.css")
+    .map((name) => read(`css/${name}`))
+    .join("\n");
   assert.doesNotMatch(sheets, /#[0-9a-f]{3,8}\b|!important/i);
 });

@@ -10,12 +10,15 @@ import { NOW } from "./page.js";
 
 const JS = new URL("../../frontend/js/", import.meta.url);
 const forms = (message) => (typeof message === "string" ? [message] : Object.values(message));
-const holes = (message) => forms(message).map((form) => [...form.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort());
+const holes = (message) =>
+  forms(message).map((form) => [...form.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort());
 const spanish = speak("es", { locale: "es-ES", zone: "Europe/Madrid", now: () => NOW });
 const english = speak("en", { locale: "en-US", zone: "America/New_York", now: () => NOW });
 
 function sources(folder = JS) {
-  return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => readFileSync(new URL(name, folder), "utf8"));
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => readFileSync(new URL(name, folder), "utf8"));
 }
 
 test("every sentence is there in both languages", () => {
@@ -24,15 +27,23 @@ test("every sentence is there in both languages", () => {
 
 test("no sentence is empty, and both languages fill in the same values", () => {
   for (const key of Object.keys(en)) {
-    assert.ok([...forms(en[key]), ...forms(es[key])].every((form) => form.trim()), key);
+    assert.ok(
+      [...forms(en[key]), ...forms(es[key])].every((form) => form.trim()),
+      key,
+    );
     assert.deepEqual(holes(es[key]), holes(en[key]), key);
   }
 });
 
 test("whatever a screen says is in the catalogue", () => {
-  const said = sources().flatMap((text) => [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((found) => found[1]));
+  const said = sources().flatMap((text) =>
+    [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((found) => found[1]),
+  );
   assert.ok(said.length > 150);
-  assert.deepEqual(said.filter((key) => !(key in en)), []);
+  assert.deepEqual(
+    said.filter((key) => !(key in en)),
+    [],
+  );
 });
 
 test("the browser's first language that we speak is spoken", () => {
@@ -67,5 +78,8 @@ test("a word of the API that the page does not know stays readable", () => {
 
 test("what the API says in English is said in Spanish to Spanish readers", () => {
   assert.match(spanish.told("import.phone_missing", "There is no phone number."), /No hay número/);
-  assert.equal(english.told("import.phone_missing", "There is no phone number."), "There is no phone number.");
+  assert.equal(
+    english.told("import.phone_missing", "There is no phone number."),
+    "There is no phone number.",
+  );
 });

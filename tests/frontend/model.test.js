@@ -9,11 +9,20 @@ import { routed } from "../../frontend/js/model/routes.js";
 import { asQuery, edits, moves, priority, wanted } from "../../frontend/js/model/tickets.js";
 import { aCampaign, AGENT, APPROVER, aReport, aTicket, AUTHOR, NOW } from "./page.js";
 
-const ROUTES = ["", "tickets", "tickets/new", "tickets/:id"].map((pattern) => ({ pattern, screen: pattern, section: "" }));
+const ROUTES = ["", "tickets", "tickets/new", "tickets/:id"].map((pattern) => ({
+  pattern,
+  screen: pattern,
+  section: "",
+}));
 
 test("telephone numbers are grouped as people read them", () => {
   const read = ["+12125550100", "+34912345678", "+525512345678", "+59812345678"].map(grouped);
-  assert.deepEqual(read, ["+1 212 555 0100", "+34 912 345 678", "+52 551 234 5678", "+598 1234 5678"]);
+  assert.deepEqual(read, [
+    "+1 212 555 0100",
+    "+34 912 345 678",
+    "+52 551 234 5678",
+    "+598 1234 5678",
+  ]);
 });
 
 test("what is no number in E.164 stays as it is", () => {
@@ -36,7 +45,11 @@ test("an address leads to its screen, with what it names", () => {
 
 test("priority is the matrix of impact and urgency", () => {
   const matrix = [1, 2, 3].map((impact) => [1, 2, 3].map((urgency) => priority(impact, urgency)));
-  assert.deepEqual(matrix, [[1, 2, 3], [2, 3, 4], [3, 4, 5]]);
+  assert.deepEqual(matrix, [
+    [1, 2, 3],
+    [2, 3, 4],
+    [3, 4, 5],
+  ]);
 });
 
 test("nothing is offered for a ticket that is final", () => {
@@ -52,11 +65,19 @@ test("an edit sends what was changed, and nothing that a colleague may have chan
 test("a list's filters survive the way through its address", () => {
   const asked = asQuery({ state: ["new", "on_hold"], priority: [1], assignee: "an agent" });
   assert.equal(asked.toString(), "state=new&state=on_hold&priority=1&assignee=an+agent");
-  assert.deepEqual(wanted(asked), { state: ["new", "on_hold"], priority: [1], assignee: "an agent" });
+  assert.deepEqual(wanted(asked), {
+    state: ["new", "on_hold"],
+    priority: [1],
+    assignee: "an agent",
+  });
 });
 
 test("an address with a filter nobody knows is not passed on", () => {
-  assert.deepEqual(wanted(new URLSearchParams("state=lost&priority=9")), { state: [], priority: [], assignee: null });
+  assert.deepEqual(wanted(new URLSearchParams("state=lost&priority=9")), {
+    state: [],
+    priority: [],
+    assignee: null,
+  });
 });
 
 test("a campaign is approved by somebody else than its author", () => {
@@ -71,28 +92,68 @@ test("agents look on", () => {
 
 test("who neither waits nor is called is done", () => {
   assert.deepEqual(progress(aReport()), { done: 4, share: 0.4 });
-  assert.deepEqual(progress(aReport({ contacts: 0, waiting: 0, calling: 0 })), { done: 0, share: 0 });
+  assert.deepEqual(progress(aReport({ contacts: 0, waiting: 0, calling: 0 })), {
+    done: 0,
+    share: 0,
+  });
 });
 
 test("the most frequent outcome stands first", () => {
-  assert.deepEqual(outcomes(aReport()).map(({ outcome, share }) => [outcome, share]), [["completed", 0.75], ["busy", 0.25]]);
+  assert.deepEqual(
+    outcomes(aReport()).map(({ outcome, share }) => [outcome, share]),
+    [
+      ["completed", 0.75],
+      ["busy", 0.25],
+    ],
+  );
 });
 
 test("a campaign's form becomes what the API takes", () => {
-  const filled = { name: "A", list_id: "l", language: "es", purpose: "p", questions: "¿Uno?\n\n ¿Dos? ", closing: "c", voicemail: "v", opens_at: "09:00", closes_at: "20:00", weekdays: "12", budget: "12.5" };
+  const filled = {
+    name: "A",
+    list_id: "l",
+    language: "es",
+    purpose: "p",
+    questions: "¿Uno?\n\n ¿Dos? ",
+    closing: "c",
+    voicemail: "v",
+    opens_at: "09:00",
+    closes_at: "20:00",
+    weekdays: "12",
+    budget: "12.5",
+  };
   const draft = drafted(filled);
   assert.deepEqual(draft.script.es.questions, ["¿Uno?", "¿Dos?"]);
-  assert.deepEqual(draft.rules, { opens_at: "09:00", closes_at: "20:00", weekdays: [1, 2], budget_micro: 12_500_000 });
+  assert.deepEqual(draft.rules, {
+    opens_at: "09:00",
+    closes_at: "20:00",
+    weekdays: [1, 2],
+    budget_micro: 12_500_000,
+  });
 });
 
 test("only what is there needs attention, and not one's own draft", () => {
-  const seen = { tickets: [aTicket({ priority: 1 })], campaigns: [aCampaign()], imports: [], now: NOW };
-  assert.deepEqual(attention({ ...seen, me: APPROVER }).map((matter) => matter.what), ["urgent", "unassigned", "approval"]);
-  assert.deepEqual(attention({ ...seen, me: AUTHOR }).map((matter) => matter.what), ["urgent", "unassigned"]);
+  const seen = {
+    tickets: [aTicket({ priority: 1 })],
+    campaigns: [aCampaign()],
+    imports: [],
+    now: NOW,
+  };
+  assert.deepEqual(
+    attention({ ...seen, me: APPROVER }).map((matter) => matter.what),
+    ["urgent", "unassigned", "approval"],
+  );
+  assert.deepEqual(
+    attention({ ...seen, me: AUTHOR }).map((matter) => matter.what),
+    ["urgent", "unassigned"],
+  );
 });
 
 test("a ticket that nobody touched for a day needs attention", () => {
   const old = aTicket({ assignee: "an agent", updated_at: "2030-05-13T09:59:00Z" });
   const matters = attention({ tickets: [old], campaigns: [], imports: [], me: AGENT, now: NOW });
-  assert.deepEqual(matters.map((matter) => matter.what), ["untouched"]);
+  assert.deepEqual(
+    matters.map((matter) => matter.what),
+    ["untouched"],
+  );
 });

@@ -5,15 +5,33 @@ import { JSDOM } from "../../frontend/node_modules/jsdom/lib/api.js";
 import { Problem } from "../../frontend/js/api.js";
 import { speak } from "../../frontend/js/language.js";
 
-const { window } = new JSDOM("<!doctype html><body></body>", { url: "http://localhost/", pretendToBeVisual: true });
+const { window } = new JSDOM("<!doctype html><body></body>", {
+  url: "http://localhost/",
+  pretendToBeVisual: true,
+});
 
-for (const name of ["document", "Node", "FormData", "sessionStorage", "localStorage", "Event", "HTMLDialogElement", "AbortController", "location"]) {
+for (const name of [
+  "document",
+  "Node",
+  "FormData",
+  "sessionStorage",
+  "localStorage",
+  "Event",
+  "HTMLDialogElement",
+  "AbortController",
+  "location",
+]) {
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true });
 }
 globalThis.crypto ??= webcrypto; // Node 18 keeps it to itself
 // jsdom has no dialogs: opening one shows it, closing one tells of it.
-HTMLDialogElement.prototype.showModal = function showModal() { this.open = true; };
-HTMLDialogElement.prototype.close = function close() { this.open = false; this.dispatchEvent(new Event("close")); };
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+  this.dispatchEvent(new Event("close"));
+};
 
 export const NOW = Date.parse("2030-05-14T10:00:00Z");
 export const inEnglish = speak("en", { locale: "en-GB", zone: "UTC", now: () => NOW });
@@ -42,8 +60,20 @@ export function mounted(test, screen, { answers = {}, ...more } = {}) {
   document.body.replaceChildren(root);
   const { asked, send } = api(answers);
   const seen = { told: [], went: [], kept: [], titles: [] };
-  const context = { words: inEnglish, send, me: AGENT, params: {}, query: new URLSearchParams(), signal: end.signal };
-  const says = { go: (to) => seen.went.push(to), keep: (to) => seen.kept.push(to), tell: (text) => seen.told.push(text), title: (text) => seen.titles.push(text) };
+  const context = {
+    words: inEnglish,
+    send,
+    me: AGENT,
+    params: {},
+    query: new URLSearchParams(),
+    signal: end.signal,
+  };
+  const says = {
+    go: (to) => seen.went.push(to),
+    keep: (to) => seen.kept.push(to),
+    tell: (text) => seen.told.push(text),
+    title: (text) => seen.titles.push(text),
+  };
   screen(root, { ...context, ...says, ...more });
   return { root, asked, end, ...seen };
 }
@@ -52,23 +82,75 @@ export function mounted(test, screen, { answers = {}, ...more } = {}) {
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** The one button with these words. */
-export const button = (text, within = document) => [...within.querySelectorAll("button")].find((each) => each.textContent === text);
+export const button = (text, within = document) =>
+  [...within.querySelectorAll("button")].find((each) => each.textContent === text);
 
 export const aTicket = (more = {}) => ({
-  id: "t1", number: "INC0010001", title: "No network", description: "Since noon", language: "en", channel: "web",
-  requester_name: "Front desk", requester_phone: "+12125550100", requester_email: null, impact: 2, urgency: 2, priority: 3,
-  state: "new", assignee: null, opened_by: "an agent", opened_at: "2030-05-14T09:00:00Z", updated_at: "2030-05-14T09:30:00Z",
-  version: 3, hold_reason: null, resolution_code: null, resolution_notes: null, reopened: 0, ...more,
+  id: "t1",
+  number: "INC0010001",
+  title: "No network",
+  description: "Since noon",
+  language: "en",
+  channel: "web",
+  requester_name: "Front desk",
+  requester_phone: "+12125550100",
+  requester_email: null,
+  impact: 2,
+  urgency: 2,
+  priority: 3,
+  state: "new",
+  assignee: null,
+  opened_by: "an agent",
+  opened_at: "2030-05-14T09:00:00Z",
+  updated_at: "2030-05-14T09:30:00Z",
+  version: 3,
+  hold_reason: null,
+  resolution_code: null,
+  resolution_notes: null,
+  reopened: 0,
+  ...more,
 });
 
 export const aCampaign = (more = {}) => ({
-  id: "c1", name: "Deliveries", state: "draft", list_id: "l1", caller: "+12025550100", run: 0, created_by: AUTHOR.name,
-  created_at: "2030-05-14T09:00:00Z", started_at: null, ended_at: null,
-  script: { en: { purpose: "About order {order}.", questions: ["Is it you?"], closing: "Goodbye.", voicemail: "Call us." }, es: null },
-  rules: { opens_at: "09:00:00", closes_at: "20:00:00", weekdays: [1, 2], live_cap: 5, max_attempts: 3, currency: "USD", budget_micro: 50_000_000 },
+  id: "c1",
+  name: "Deliveries",
+  state: "draft",
+  list_id: "l1",
+  caller: "+12025550100",
+  run: 0,
+  created_by: AUTHOR.name,
+  created_at: "2030-05-14T09:00:00Z",
+  started_at: null,
+  ended_at: null,
+  script: {
+    en: {
+      purpose: "About order {order}.",
+      questions: ["Is it you?"],
+      closing: "Goodbye.",
+      voicemail: "Call us.",
+    },
+    es: null,
+  },
+  rules: {
+    opens_at: "09:00:00",
+    closes_at: "20:00:00",
+    weekdays: [1, 2],
+    live_cap: 5,
+    max_attempts: 3,
+    currency: "USD",
+    budget_micro: 50_000_000,
+  },
   ...more,
 });
 
 export const aReport = (more = {}) => ({
-  contacts: 10, waiting: 4, calling: 2, live: 2, outcomes: { completed: 3, busy: 1 }, spent_micro: 140_000, budget_micro: 50_000_000, currency: "USD", ...more,
+  contacts: 10,
+  waiting: 4,
+  calling: 2,
+  live: 2,
+  outcomes: { completed: 3, busy: 1 },
+  spent_micro: 140_000,
+  budget_micro: 50_000_000,
+  currency: "USD",
+  ...more,
 });

@@ -15,22 +15,49 @@ import { aCampaign, APPROVER, aReport, aTicket, AUTHOR, button, mounted, settled
 const page = (...items) => ({ items, next: null });
 const EVIL = "<img src=x onerror=alert(1)>";
 
-const aMember = (more = {}) => ({ id: "m1", name: "Front desk", phone: "+12125550100", language: "en", state: "done", attempts: 1, next_at: "2030-05-14T09:00:00Z", outcome: "completed", note: null, last_attempt: "call1", ...more });
+const aMember = (more = {}) => ({
+  id: "m1",
+  name: "Front desk",
+  phone: "+12125550100",
+  language: "en",
+  state: "done",
+  attempts: 1,
+  next_at: "2030-05-14T09:00:00Z",
+  outcome: "completed",
+  note: null,
+  last_attempt: "call1",
+  ...more,
+});
 const campaignAnswers = (more = {}) => ({
   "GET /campaigns/c1": aCampaign({ state: "running", ...more }),
   "GET /campaigns/c1/report": aReport(),
-  "GET /campaigns/c1/log": [{ at: "2030-05-14T09:00:00Z", actor: EVIL, state: "running", reason: EVIL }],
+  "GET /campaigns/c1/log": [
+    { at: "2030-05-14T09:00:00Z", actor: EVIL, state: "running", reason: EVIL },
+  ],
   "GET /campaigns/c1/members": page(aMember({ name: EVIL })),
 });
 const ticketAnswers = (more = {}) => ({
   "GET /tickets/t1": aTicket({ title: EVIL }),
-  "GET /tickets/t1/journal": page({ position: 1, kind: "work_note", text: EVIL, changes: [], actor: EVIL, at: "2030-05-14T09:00:00Z" }),
+  "GET /tickets/t1/journal": page({
+    position: 1,
+    kind: "work_note",
+    text: EVIL,
+    changes: [],
+    actor: EVIL,
+    at: "2030-05-14T09:00:00Z",
+  }),
   "GET /tickets/t1/similar": page(),
   ...more,
 });
 
 test("home shows what needs attention and what runs", async (t) => {
-  const answers = { "GET /tickets": page(aTicket({ priority: 1 })), "GET /campaigns": page(aCampaign({ state: "running" })), "GET /campaigns/c1/report": aReport(), "GET /calls": page(), "GET /imports": page() };
+  const answers = {
+    "GET /tickets": page(aTicket({ priority: 1 })),
+    "GET /campaigns": page(aCampaign({ state: "running" })),
+    "GET /campaigns/c1/report": aReport(),
+    "GET /calls": page(),
+    "GET /imports": page(),
+  };
   const { root } = mounted(t, home, { answers, me: AUTHOR });
   await settled();
   assert.match(root.querySelector(".matters").textContent, /urgent ticket is open/);
@@ -38,7 +65,9 @@ test("home shows what needs attention and what runs", async (t) => {
 });
 
 test("a list's filters stand in its address and in the request", async (t) => {
-  const { root, asked, kept } = mounted(t, tickets, { answers: { "GET /tickets": page(aTicket()) } });
+  const { root, asked, kept } = mounted(t, tickets, {
+    answers: { "GET /tickets": page(aTicket()) },
+  });
   await settled();
   root.querySelector("input[type=checkbox]").click();
   await settled();
@@ -64,7 +93,10 @@ test("whatever is typed stays text, on a ticket and in its journal", async (t) =
 });
 
 test("a work note goes to colleagues, a comment to the requester", async (t) => {
-  const answers = ticketAnswers({ "POST /tickets/t1/work-notes": {}, "POST /tickets/t1/comments": {} });
+  const answers = ticketAnswers({
+    "POST /tickets/t1/work-notes": {},
+    "POST /tickets/t1/comments": {},
+  });
   const { root, asked } = mounted(t, ticket, { params: { id: "t1" }, answers });
   const form = root.querySelector(".composer");
   form.querySelector("textarea").value = "seen";
@@ -77,13 +109,25 @@ test("a work note goes to colleagues, a comment to the requester", async (t) => 
 });
 
 test("a ticket changed by somebody else is said, named, and shown anew", async (t) => {
-  const stale = () => { throw new Problem(412, { detail: "It is at version 4.", version: 4, missed: [{ version: 4, by: "a colleague", at: "", fields: ["assignee"] }] }); };
-  const { root, asked } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers({ "PATCH /tickets/t1": stale }) });
+  const stale = () => {
+    throw new Problem(412, {
+      detail: "It is at version 4.",
+      version: 4,
+      missed: [{ version: 4, by: "a colleague", at: "", fields: ["assignee"] }],
+    });
+  };
+  const { root, asked } = mounted(t, ticket, {
+    params: { id: "t1" },
+    answers: ticketAnswers({ "PATCH /tickets/t1": stale }),
+  });
   await settled();
   button("Start work", root).click();
   await settled();
   assert.equal(asked.find((each) => each.method === "PATCH").seen, 3);
-  assert.match(root.querySelector(".notice").textContent, /Somebody changed this.*a colleague changed: Assigned to\./);
+  assert.match(
+    root.querySelector(".notice").textContent,
+    /Somebody changed this.*a colleague changed: Assigned to\./,
+  );
   assert.equal(asked.at(-1).path.split("?")[0], "/tickets/t1/journal");
 });
 
@@ -92,7 +136,10 @@ test("what was typed stays, and goes in once the other's change was told", async
     if (seen < 4) throw new Problem(412, { detail: "It is at version 4.", version: 4, missed: [] });
     return aTicket({ ...body, version: 5 });
   };
-  const { root, asked } = mounted(t, ticket, { params: { id: "t1" }, answers: ticketAnswers({ "PATCH /tickets/t1": patched }) });
+  const { root, asked } = mounted(t, ticket, {
+    params: { id: "t1" },
+    answers: ticketAnswers({ "PATCH /tickets/t1": patched }),
+  });
   await settled();
   button("Edit", root).click();
   const dialog = document.querySelector("dialog");
@@ -107,7 +154,12 @@ test("what was typed stays, and goes in once the other's change was told", async
 });
 
 test("a form says what is wrong beside the field, and keeps what was typed", async (t) => {
-  const refuse = () => { throw new Problem(422, { detail: "Correct and send again: title.", errors: [{ field: "title", problem: "is too short" }] }); };
+  const refuse = () => {
+    throw new Problem(422, {
+      detail: "Correct and send again: title.",
+      errors: [{ field: "title", problem: "is too short" }],
+    });
+  };
   const { root } = mounted(t, newTicket, { answers: { "POST /tickets": refuse } });
   root.querySelector("[name=title]").value = "x";
   root.querySelector("[name=requester_name]").value = "Front desk";
@@ -128,7 +180,9 @@ test("what must be filled in is asked for before anything is sent", (t) => {
 });
 
 test("a ticket sent twice carries the same key", async (t) => {
-  const offline = () => { throw new Problem(503, { title: "away" }); };
+  const offline = () => {
+    throw new Problem(503, { title: "away" });
+  };
   const { root, asked } = mounted(t, newTicket, { answers: { "POST /tickets": offline } });
   for (const name of ["title", "requester_name"]) root.querySelector(`[name=${name}]`).value = "x";
   button("Open the ticket", root).click();
@@ -140,7 +194,11 @@ test("a ticket sent twice carries the same key", async (t) => {
 });
 
 test("a running campaign shows how far it is, as text and drawn", async (t) => {
-  const { root } = mounted(t, campaign, { params: { id: "c1" }, answers: campaignAnswers(), me: APPROVER });
+  const { root } = mounted(t, campaign, {
+    params: { id: "c1" },
+    answers: campaignAnswers(),
+    me: APPROVER,
+  });
   await settled();
   assert.match(root.querySelector(".reached").textContent, /40%.*4 of 10 contacts done/);
   assert.match(root.querySelector(".tiles").textContent, /Spent\$0\.14|SpentUS\$0\.14/);
@@ -162,7 +220,11 @@ test("pausing asks for a reason and sends it", async (t) => {
 });
 
 test("an author is told who approves", async (t) => {
-  const { root } = mounted(t, campaign, { params: { id: "c1" }, answers: campaignAnswers({ state: "draft" }), me: AUTHOR });
+  const { root } = mounted(t, campaign, {
+    params: { id: "c1" },
+    answers: campaignAnswers({ state: "draft" }),
+    me: AUTHOR,
+  });
   await settled();
   assert.match(root.querySelector(".notice").textContent, /another supervisor approves it/);
   assert.equal(button("Approve", root), undefined);
@@ -170,7 +232,11 @@ test("an author is told who approves", async (t) => {
 
 test("a campaign that ends is announced", async (t) => {
   let state = "paused";
-  const answers = { ...campaignAnswers(), "GET /campaigns/c1": () => aCampaign({ state }), "DELETE /campaigns/c1/pause": {} };
+  const answers = {
+    ...campaignAnswers(),
+    "GET /campaigns/c1": () => aCampaign({ state }),
+    "DELETE /campaigns/c1/pause": {},
+  };
   const { root, told } = mounted(t, campaign, { params: { id: "c1" }, answers, me: APPROVER });
   await settled();
   state = "running";
@@ -180,24 +246,70 @@ test("a campaign that ends is announced", async (t) => {
 });
 
 test("a call shows who said what, in order", async (t) => {
-  const turns = [{ n: 0, heard: null, digits: null, said: "Hello?" }, { n: 1, heard: EVIL, digits: null, said: "I see." }];
-  const made = { id: "call1", direction: "outbound", phone: "+12125550100", number: "+12025550100", status: "completed", answered_by: "human", created_at: "2030-05-14T09:00:00Z", answered_at: null, ended_at: null, seconds: 75 };
-  const { root } = mounted(t, call, { params: { id: "call1" }, answers: { "GET /calls/call1": made, "GET /conversations/call1": { turns } } });
+  const turns = [
+    { n: 0, heard: null, digits: null, said: "Hello?" },
+    { n: 1, heard: EVIL, digits: null, said: "I see." },
+  ];
+  const made = {
+    id: "call1",
+    direction: "outbound",
+    phone: "+12125550100",
+    number: "+12025550100",
+    status: "completed",
+    answered_by: "human",
+    created_at: "2030-05-14T09:00:00Z",
+    answered_at: null,
+    ended_at: null,
+    seconds: 75,
+  };
+  const { root } = mounted(t, call, {
+    params: { id: "call1" },
+    answers: { "GET /calls/call1": made, "GET /conversations/call1": { turns } },
+  });
   await settled();
-  assert.deepEqual([...root.querySelectorAll(".talk p")].map((each) => each.textContent), ["Hello?", EVIL, "I see."]);
+  assert.deepEqual(
+    [...root.querySelectorAll(".talk p")].map((each) => each.textContent),
+    ["Hello?", EVIL, "I see."],
+  );
   assert.match(root.querySelector(".facts").textContent, /\+1 212 555 0100.*1:15/);
 });
 
 test("an import tells of each row why", async (t) => {
-  const made = { id: "i1", list_id: "l1", file_name: "people.csv", state: "done", requested_by: "x", requested_at: "2030-05-14T09:00:00Z", failure: null, total: 2, position: 2, imported: 1, repaired: 0, duplicate: 0, rejected: 1 };
-  const row = { row: 3, result: "rejected", reasons: [{ code: "phone_missing", text: "There is no phone number." }], cells: ["Front desk", ""] };
-  const { root } = mounted(t, importPage, { params: { id: "i1" }, answers: { "GET /imports/i1": made, "GET /imports/i1/rows": page(row) } });
+  const made = {
+    id: "i1",
+    list_id: "l1",
+    file_name: "people.csv",
+    state: "done",
+    requested_by: "x",
+    requested_at: "2030-05-14T09:00:00Z",
+    failure: null,
+    total: 2,
+    position: 2,
+    imported: 1,
+    repaired: 0,
+    duplicate: 0,
+    rejected: 1,
+  };
+  const row = {
+    row: 3,
+    result: "rejected",
+    reasons: [{ code: "phone_missing", text: "There is no phone number." }],
+    cells: ["Front desk", ""],
+  };
+  const { root } = mounted(t, importPage, {
+    params: { id: "i1" },
+    answers: { "GET /imports/i1": made, "GET /imports/i1/rows": page(row) },
+  });
   await settled();
   assert.match(root.querySelector("tbody").textContent, /Rejected.*There is no phone number\./);
 });
 
 test("a screen that was left asks for nothing more", async (t) => {
-  const { asked, end } = mounted(t, campaign, { params: { id: "c1" }, answers: campaignAnswers(), me: APPROVER });
+  const { asked, end } = mounted(t, campaign, {
+    params: { id: "c1" },
+    answers: campaignAnswers(),
+    me: APPROVER,
+  });
   await settled();
   const before = asked.length;
   end.abort();

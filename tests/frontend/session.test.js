@@ -18,13 +18,20 @@ test("without a platform's sign-in, a person is chosen", async () => {
 
 test("behind Static Web Apps nobody chooses who they are", async () => {
   session.choose("demo admin");
-  assert.deepEqual(await session.found(answers(200, { clientPrincipal: null })), { kind: "platform", isSignedIn: false });
+  assert.deepEqual(await session.found(answers(200, { clientPrincipal: null })), {
+    kind: "platform",
+    isSignedIn: false,
+  });
 });
 
 test("the host is told as Static Web Apps would tell it", () => {
   session.choose("demo author");
   const told = JSON.parse(atob(session.headers()["x-ms-client-principal"]));
-  assert.deepEqual(told, { userId: "demo author", userDetails: "demo author", userRoles: ["supervisor"] });
+  assert.deepEqual(told, {
+    userId: "demo author",
+    userDetails: "demo author",
+    userRoles: ["supervisor"],
+  });
 });
 
 test("two supervisors are there, since nobody approves their own campaign", () => {
@@ -33,6 +40,9 @@ test("two supervisors are there, since nobody approves their own campaign", () =
 
 test("behind Static Web Apps, signing in leads to the platform", () => {
   signIn(document.body, { words: inEnglish, kind: "platform", start: () => {} });
-  assert.match(document.querySelector("a.primary").getAttribute("href"), /^\/\.auth\/login\/aad\?post_login_redirect_uri=/);
+  assert.match(
+    document.querySelector("a.primary").getAttribute("href"),
+    /^\/\.auth\/login\/aad\?post_login_redirect_uri=/,
+  );
   assert.equal(document.querySelectorAll("button").length, 0);
 });

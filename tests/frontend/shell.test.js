@@ -9,7 +9,14 @@ function framed(t, more = {}) {
   const end = new AbortController();
   t.after(() => end.abort());
   const started = [];
-  const frame = shell(document.body, { words: inEnglish, me: AGENT, signal: end.signal, kind: "development", start: () => started.push(1), ...more });
+  const frame = shell(document.body, {
+    words: inEnglish,
+    me: AGENT,
+    signal: end.signal,
+    kind: "development",
+    start: () => started.push(1),
+    ...more,
+  });
   return { frame, started };
 }
 

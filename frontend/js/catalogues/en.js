@@ -23,7 +23,8 @@ export const en = {
   "signIn.what": "Support tickets and AI phone calls in one place.",
   "signIn.account": "Sign in with your organisation's account",
   "signIn.development": "Development sign-in",
-  "signIn.developmentWhy": "This host checks nobody's identity. Choose who you are in this tab; a campaign is approved by somebody else than its author.",
+  "signIn.developmentWhy":
+    "This host checks nobody's identity. Choose who you are in this tab; a campaign is approved by somebody else than its author.",
 
   "section.home": "Home",
   "section.tickets": "Tickets",
@@ -39,11 +40,13 @@ export const en = {
   "form.save": "Save",
   "form.missing": "Fill this in.",
   "error.again": "Try again",
-  "error.bug": "Something went wrong on this page. Load it again; if it happens again, tell whoever runs it.",
+  "error.bug":
+    "Something went wrong on this page. Load it again; if it happens again, tell whoever runs it.",
   "error.noScreen": "There is no such page",
   "error.offline": "Nobody answers. What you typed is still here; the page keeps trying.",
   "stale.fields": "{by} changed: {fields}. ",
-  "stale.what": "Somebody changed this meanwhile, so nothing of yours was saved. {what}What you typed is still here: look at the ticket as it is now, then try again to put yours in its place.",
+  "stale.what":
+    "Somebody changed this meanwhile, so nothing of yours was saved. {what}What you typed is still here: look at the ticket as it is now, then try again to put yours in its place.",
 
   "home.hello": "Hello, {name}",
   "home.attention": "Needs attention",
@@ -186,7 +189,8 @@ export const en = {
   "campaign.questions": "Questions, one per line",
   "campaign.closing": "Last words",
   "campaign.voicemail": "Message for an answering machine",
-  "campaign.variablesHint": "Names in braces, like {example}, are filled in from the list's columns.",
+  "campaign.variablesHint":
+    "Names in braces, like {example}, are filled in from the list's columns.",
   "campaign.write": "Save as a draft",
   "campaign.written": "Saved. Another supervisor can approve it.",
   "campaign.opens": "Calls from",
@@ -306,14 +310,16 @@ export const en = {
   "people.doNotCall": "Do not call",
   "people.nobodyForbidden": "Nobody is on it.",
   "people.forbid": "Leave a number in peace",
-  "people.forbidWhat": "Nobody here rings that number again, neither for campaigns nor for tickets.",
+  "people.forbidWhat":
+    "Nobody here rings that number again, neither for campaigns nor for tickets.",
   "people.forbidden": "{phone} will not be called any more.",
   "people.phoneHint": "With + and the country, like +1 212 555 0100.",
   "people.source": "Where it comes from",
   "people.sourceHint": "Like: e-mail, letter, told on the phone.",
   "people.reason": "Why",
   "people.since": "Since",
-  "import.what": "A CSV file with a header: a telephone number in each row, and as you like name, language, time zone and columns that the script speaks of.",
+  "import.what":
+    "A CSV file with a header: a telephone number in each row, and as you like name, language, time zone and columns that the script speaks of.",
   "import.csv": "CSV file",
   "import.csvHint": "UTF-8 or Latin-1, with commas, semicolons or tabs.",
   "import.listHint": "An existing one, or a new name.",

@@ -24,7 +24,8 @@ export const es = {
   "signIn.what": "Tickets de soporte y llamadas con IA en un solo lugar.",
   "signIn.account": "Entrar con la cuenta de su organización",
   "signIn.development": "Entrada de desarrollo",
-  "signIn.developmentWhy": "Este servidor no comprueba la identidad de nadie. Elija quién es en esta pestaña; una campaña la aprueba alguien distinto de quien la escribió.",
+  "signIn.developmentWhy":
+    "Este servidor no comprueba la identidad de nadie. Elija quién es en esta pestaña; una campaña la aprueba alguien distinto de quien la escribió.",
 
   "section.home": "Inicio",
   "section.tickets": "Tickets",
@@ -40,11 +41,13 @@ export const es = {
   "form.save": "Guardar",
   "form.missing": "Rellene este campo.",
   "error.again": "Intentar de nuevo",
-  "error.bug": "Algo falló en esta página. Cárguela de nuevo; si se repite, avise a quien la administra.",
+  "error.bug":
+    "Algo falló en esta página. Cárguela de nuevo; si se repite, avise a quien la administra.",
   "error.noScreen": "Esa página no existe",
   "error.offline": "Nadie responde. Lo que escribió sigue aquí; la página lo sigue intentando.",
   "stale.fields": "{by} cambió: {fields}. ",
-  "stale.what": "Alguien lo cambió entretanto, así que no se guardó nada suyo. {what}Lo que escribió sigue aquí: mire el ticket tal como es ahora e inténtelo otra vez para poner lo suyo en su lugar.",
+  "stale.what":
+    "Alguien lo cambió entretanto, así que no se guardó nada suyo. {what}Lo que escribió sigue aquí: mire el ticket tal como es ahora e inténtelo otra vez para poner lo suyo en su lugar.",
 
   "home.hello": "Hola, {name}",
   "home.attention": "Requiere atención",
@@ -58,7 +61,10 @@ export const es = {
   "home.allCalls": "Todas las llamadas",
   "matter.urgent": { one: "ticket urgente abierto", other: "tickets urgentes abiertos" },
   "matter.unassigned": { one: "ticket abierto sin asignar", other: "tickets abiertos sin asignar" },
-  "matter.untouched": { one: "ticket sin tocar desde hace un día", other: "tickets sin tocar desde hace un día" },
+  "matter.untouched": {
+    one: "ticket sin tocar desde hace un día",
+    other: "tickets sin tocar desde hace un día",
+  },
   "matter.paused": { one: "campaña en pausa", other: "campañas en pausa" },
   "matter.approval": { one: "campaña espera aprobación", other: "campañas esperan aprobación" },
   "matter.imports": { one: "archivo no se pudo leer", other: "archivos no se pudieron leer" },
@@ -187,7 +193,8 @@ export const es = {
   "campaign.questions": "Preguntas, una por línea",
   "campaign.closing": "Despedida",
   "campaign.voicemail": "Mensaje para un contestador",
-  "campaign.variablesHint": "Los nombres entre llaves, como {example}, se rellenan con las columnas de la lista.",
+  "campaign.variablesHint":
+    "Los nombres entre llaves, como {example}, se rellenan con las columnas de la lista.",
   "campaign.write": "Guardar como borrador",
   "campaign.written": "Guardada. Otra persona de supervisión puede aprobarla.",
   "campaign.opens": "Llama desde las",
@@ -307,14 +314,16 @@ export const es = {
   "people.doNotCall": "No llamar",
   "people.nobodyForbidden": "No hay nadie.",
   "people.forbid": "Dejar un número en paz",
-  "people.forbidWhat": "Nadie volverá a llamar a ese número desde aquí, ni por campañas ni por tickets.",
+  "people.forbidWhat":
+    "Nadie volverá a llamar a ese número desde aquí, ni por campañas ni por tickets.",
   "people.forbidden": "Ya no se llamará a {phone}.",
   "people.phoneHint": "Con + y el país, como +1 212 555 0100.",
   "people.source": "De dónde viene",
   "people.sourceHint": "Por ejemplo: correo, carta, dicho por teléfono.",
   "people.reason": "Por qué",
   "people.since": "Desde",
-  "import.what": "Un archivo CSV con encabezado: un teléfono en cada fila y, si quiere, nombre, idioma, zona horaria y las columnas de las que habla el guion.",
+  "import.what":
+    "Un archivo CSV con encabezado: un teléfono en cada fila y, si quiere, nombre, idioma, zona horaria y las columnas de las que habla el guion.",
   "import.csv": "Archivo CSV",
   "import.csvHint": "UTF-8 o Latin-1, con comas, puntos y comas o tabuladores.",
   "import.listHint": "Una que existe, o un nombre nuevo.",

@@ -24,16 +24,19 @@ export const SENTENCES = {
     "import.phone_invalid": "No es un número de teléfono.",
     "import.phone_missing": "No hay número de teléfono.",
     "import.phone_premium": "Llamar a ese número tiene un coste adicional.",
-    "import.phone_scientific": "Una hoja de cálculo estropeó el número (notación científica): escríbalo como texto.",
+    "import.phone_scientific":
+      "Una hoja de cálculo estropeó el número (notación científica): escríbalo como texto.",
     "import.plus": "Se puso un + delante.",
     "import.prefix_00": "00 sustituido por +.",
     "import.quote": "Se quitaron las comillas alrededor del número.",
     "import.row_empty": "La fila está vacía.",
-    "import.row_too_long": "La fila tiene más celdas que el encabezado: ponga entre comillas lo que contiene un separador.",
+    "import.row_too_long":
+      "La fila tiene más celdas que el encabezado: ponga entre comillas lo que contiene un separador.",
     "import.separators": "Se quitaron espacios y otros separadores.",
     "import.trunk_prefix": "Se quitó el prefijo de llamadas nacionales.",
     "import.zone_unknown": "Su zona horaria es desconocida: no se le llamará.",
     "import.zone_unreadable": "La zona horaria no se entiende: se tomó la del número.",
-    "import.zones_several": "El número puede estar en varias zonas: se llama cuando todas lo permiten.",
+    "import.zones_several":
+      "El número puede estar en varias zonas: se llama cuando todas lo permiten.",
   },
 };

@@ -27,7 +27,8 @@ export function acts(campaign, me) {
 }
 
 /** Whether it waits for somebody else than its author. @param {Campaign} campaign */
-export const awaitsApproval = (campaign) => campaign.state === "draft" || campaign.state === "rehearsed";
+export const awaitsApproval = (campaign) =>
+  campaign.state === "draft" || campaign.state === "rehearsed";
 
 /** Whether anything can still change by itself. @param {{state: CampaignState}} campaign */
 export const isMoving = (campaign) => campaign.state === "running";
@@ -57,10 +58,30 @@ export function tone(outcome) {
  * A campaign as the API takes it, from what somebody filled in.
  * @param {Record<string, string>} filled
  */
-export function drafted({ name, list_id, language = "en", purpose, questions = "", closing, voicemail, opens_at, closes_at, weekdays = "", budget }) {
-  const asked = questions.split("\n").map((each) => each.trim()).filter(Boolean);
+export function drafted({
+  name,
+  list_id,
+  language = "en",
+  purpose,
+  questions = "",
+  closing,
+  voicemail,
+  opens_at,
+  closes_at,
+  weekdays = "",
+  budget,
+}) {
+  const asked = questions
+    .split("\n")
+    .map((each) => each.trim())
+    .filter(Boolean);
   const script = { [language]: { purpose, questions: asked, closing, voicemail } };
   const days = [...weekdays].map(Number);
-  const rules = { opens_at, closes_at, weekdays: days, budget_micro: Math.round(Number(budget) * 1_000_000) };
+  const rules = {
+    opens_at,
+    closes_at,
+    weekdays: days,
+    budget_micro: Math.round(Number(budget) * 1_000_000),
+  };
   return { name, list_id, script, rules };
 }

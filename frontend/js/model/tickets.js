@@ -26,7 +26,10 @@ export const priority = (impact, urgency) => impact + urgency - 1;
 
 /** How many tickets have each priority. @param {Heading[]} tickets */
 export function byPriority(tickets) {
-  return PRIORITIES.map((level) => ({ level, count: tickets.filter((each) => each.priority === level).length }));
+  return PRIORITIES.map((level) => ({
+    level,
+    count: tickets.filter((each) => each.priority === level).length,
+  }));
 }
 
 /**
@@ -46,7 +49,10 @@ export function wanted(query) {
  * @param {{state: string[], priority: number[], assignee: string | null}} filters
  */
 export function asQuery({ state, priority, assignee }) {
-  const pairs = [...state.map((each) => ["state", each]), ...priority.map((each) => ["priority", String(each)])];
+  const pairs = [
+    ...state.map((each) => ["state", each]),
+    ...priority.map((each) => ["priority", String(each)]),
+  ];
   return new URLSearchParams(assignee ? [...pairs, ["assignee", assignee]] : pairs);
 }
 
@@ -56,6 +62,16 @@ export function asQuery({ state, priority, assignee }) {
  * @param {Record<string, string>} filled without what is empty
  */
 export function edits(ticket, { title, description = "", assignee, impact, urgency }) {
-  const wanted = { title, description, assignee: assignee ?? null, impact: Number(impact), urgency: Number(urgency) };
-  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => value !== ticket[/** @type {keyof Ticket} */ (name)]));
+  const wanted = {
+    title,
+    description,
+    assignee: assignee ?? null,
+    impact: Number(impact),
+    urgency: Number(urgency),
+  };
+  return Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([name, value]) => value !== ticket[/** @type {keyof Ticket} */ (name)],
+    ),
+  );
 }

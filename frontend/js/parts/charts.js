@@ -13,26 +13,53 @@ export function ring({ label, whole, parts }) {
   let before = 0;
   const arcs = parts.map(({ count, tone }) => {
     const share = total ? (count / total) * ROUND : 0;
-    const arc = { class: `arc ${tone}`, cx: 21, cy: 21, r: 15.915, pathLength: ROUND, "stroke-dasharray": `${share} ${ROUND - share}`, "stroke-dashoffset": -before };
+    const arc = {
+      class: `arc ${tone}`,
+      cx: 21,
+      cy: 21,
+      r: 15.915,
+      pathLength: ROUND,
+      "stroke-dasharray": `${share} ${ROUND - share}`,
+      "stroke-dashoffset": -before,
+    };
     before += share;
     return svg("circle", arc);
   });
   const back = svg("circle", { class: "arc none", cx: 21, cy: 21, r: 15.915 });
   const middle = svg("text", { x: 21, y: 23.5, "text-anchor": "middle" }, whole);
   const legend = parts.map(({ text, count, tone, address }) =>
-    h("li", {}, h("a", { href: address }, h("span", { class: `dot ${tone}` }, text), h("b", {}, String(count)))),
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: address },
+        h("span", { class: `dot ${tone}` }, text),
+        h("b", {}, String(count)),
+      ),
+    ),
   );
-  const drawing = svg("svg", { viewBox: "0 0 42 42", role: "img", "aria-label": `${label}: ${whole}` }, back, ...arcs, middle);
+  const drawing = svg(
+    "svg",
+    { viewBox: "0 0 42 42", role: "img", "aria-label": `${label}: ${whole}` },
+    back,
+    ...arcs,
+    middle,
+  );
   return h("div", { class: "ring" }, drawing, h("ul", {}, ...legend));
 }
 
 /** A bar of that length, 0 to 1. @param {number} share @param {string} tone */
 export function bar(share, tone) {
   const width = Math.max(0, Math.min(1, share)) * ROUND;
-  return svg("svg", { class: "bar", viewBox: `0 0 ${ROUND} 6`, preserveAspectRatio: "none", "aria-hidden": "true" },
+  return svg(
+    "svg",
+    { class: "bar", viewBox: `0 0 ${ROUND} 6`, preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("rect", { class: "bar-whole", width: ROUND, height: 6 }),
-    svg("rect", { class: `bar-part ${tone}`, width, height: 6 }));
+    svg("rect", { class: `bar-part ${tone}`, width, height: 6 }),
+  );
 }
 
 /** How far something is. @param {string} label @param {number} value @param {number} max */
-export const meter = (label, value, max) => h("progress", { "aria-label": label, value, max: Math.max(1, max) });
+export const meter = (label, value, max) =>
+  h("progress", { "aria-label": label, value, max: Math.max(1, max) });

@@ -11,7 +11,13 @@ export function ask({ words, title, text, fields = [], label, tone, signal, send
   const asked = form({ words, fields, label, tone, cancel: () => dialog.close(), send: sent });
   const heading = h("h2", { id: "dialog-title" }, title);
   /** @type {HTMLDialogElement} */
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", onclose: () => dialog.remove() }, heading, text && h("p", {}, text), asked.element);
+  const dialog = h(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "dialog-title", onclose: () => dialog.remove() },
+    heading,
+    text && h("p", {}, text),
+    asked.element,
+  );
 
   /** @param {FormData} data */
   async function sent(data) {

@@ -32,9 +32,17 @@ export function form({ words, fields, label, send, cancel, tone = "primary" }) {
   const shown = fields.map((each) => labelled(each, words));
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
   const submit = h("button", { class: tone }, label);
-  const back = cancel && h("button", { type: "button", class: "quiet", onclick: cancel }, words.t("form.back"));
+  const back =
+    cancel &&
+    h("button", { type: "button", class: "quiet", onclick: cancel }, words.t("form.back"));
   const buttons = h("div", { class: "buttons" }, submit, back);
-  const element = h("form", { class: "form", novalidate: true, onsubmit }, ...shown.map((each) => each.element), complaint, buttons);
+  const element = h(
+    "form",
+    { class: "form", novalidate: true, onsubmit },
+    ...shown.map((each) => each.element),
+    complaint,
+    buttons,
+  );
 
   /** @param {SubmitEvent} event */
   async function onsubmit(event) {
@@ -61,7 +69,8 @@ export function form({ words, fields, label, send, cancel, tone = "primary" }) {
   /** @param {unknown} error */
   function complain(error) {
     const errors = error instanceof Problem ? error.errors : [];
-    for (const { field, problem } of errors) shown.find((each) => field.endsWith(each.name))?.say(problem);
+    for (const { field, problem } of errors)
+      shown.find((each) => field.endsWith(each.name))?.say(problem);
     complaint.textContent = failure(words, error);
     complaint.hidden = false;
     shown.find((each) => each.input.ariaInvalid === "true")?.input.focus();
@@ -76,9 +85,19 @@ function labelled(field, words) {
   const input = inputOf(field, id);
   const hint = field.hint && h("p", { class: "hint", id: `${id}-hint` }, field.hint);
   const wrong = h("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
-  const choices = field.choices && h("datalist", { id: `${id}-choices` }, ...field.choices.map((value) => h("option", { value })));
+  const choices =
+    field.choices &&
+    h("datalist", { id: `${id}-choices` }, ...field.choices.map((value) => h("option", { value })));
   const star = field.required && h("span", { class: "star", "aria-hidden": "true" }, " *");
-  const element = h("div", { class: field.wide || field.kind === "textarea" ? "field wide" : "field" }, h("label", { for: id }, field.label, star), input, choices, hint, wrong);
+  const element = h(
+    "div",
+    { class: field.wide || field.kind === "textarea" ? "field wide" : "field" },
+    h("label", { for: id }, field.label, star),
+    input,
+    choices,
+    hint,
+    wrong,
+  );
   input.addEventListener("input", () => say(""));
 
   /** @param {string} problem */
@@ -104,14 +123,35 @@ function labelled(field, words) {
 /** @param {Field} field @param {string} id */
 function inputOf(field, id) {
   const { name, required, minlength, maxlength, value = "", kind = "text" } = field;
-  const own = { id, name, required, minlength, maxlength, "aria-describedby": `${id}-wrong${field.hint ? ` ${id}-hint` : ""}` };
+  const own = {
+    id,
+    name,
+    required,
+    minlength,
+    maxlength,
+    "aria-describedby": `${id}-wrong${field.hint ? ` ${id}-hint` : ""}`,
+  };
   if (kind === "textarea") return h("textarea", { ...own, rows: field.rows ?? 4 }, value);
   if (kind === "select") {
     const options = field.options ?? [];
-    return h("select", own, ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)));
+    return h(
+      "select",
+      own,
+      ...options.map(([each, text]) =>
+        h("option", { value: each, selected: each === value }, text),
+      ),
+    );
   }
   const list = field.choices ? `${id}-choices` : null;
-  return h("input", { ...own, type: kind, value: kind === "file" ? null : value, accept: field.accept, min: field.min, list, autocomplete: "off" });
+  return h("input", {
+    ...own,
+    type: kind,
+    value: kind === "file" ? null : value,
+    accept: field.accept,
+    min: field.min,
+    list,
+    autocomplete: "off",
+  });
 }
 
 /** What was filled in, without what was left empty. @param {FormData} data @returns {Record<string, string>} */

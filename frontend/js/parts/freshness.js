@@ -14,7 +14,9 @@ export function freshness(words) {
     if (Boolean(error) === isWell) element.setAttribute("role", error ? "alert" : "status");
     isWell = !error;
     element.classList.toggle("trouble", !isWell);
-    text.textContent = error ? failure(words, error) : words.t("fresh.at", { time: words.time(Date.now()) });
+    text.textContent = error
+      ? failure(words, error)
+      : words.t("fresh.at", { time: words.time(Date.now()) });
   }
 
   return { element, told };
@@ -32,8 +34,12 @@ function stale(words, { told }) {
   /** @type {{by: string, fields: string[]}[]} */
   const missed = told.missed ?? [];
   const by = [...new Set(missed.map((each) => each.by))].join(", ");
-  const fields = [...new Set(missed.flatMap((each) => each.fields))].map((field) => words.word("ticket", field));
-  return words.t("stale.what", { what: fields.length ? words.t("stale.fields", { by, fields: fields.join(", ") }) : "" });
+  const fields = [...new Set(missed.flatMap((each) => each.fields))].map((field) =>
+    words.word("ticket", field),
+  );
+  return words.t("stale.what", {
+    what: fields.length ? words.t("stale.fields", { by, fields: fields.join(", ") }) : "",
+  });
 }
 
 /** The API's own words, after a sentence the reader understands. @param {Words} words @param {Problem} problem */

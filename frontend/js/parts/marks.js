@@ -4,19 +4,44 @@ import { h } from "../dom.js";
 
 /** @type {Record<string, string>} */
 const TONES = {
-  new: "info", in_progress: "active", on_hold: "warn", resolved: "good", closed: "quiet", canceled: "quiet",
-  draft: "quiet", rehearsed: "info", approved: "info", scheduled: "info", running: "active", paused: "warn",
-  completed: "good", cancelled: "quiet", stopped: "bad",
-  waiting: "quiet", calling: "active", done: "good", reading: "active", failed: "bad",
-  imported: "good", repaired: "info", duplicate: "warn", rejected: "bad",
-  "in-progress": "active", ringing: "active", initiated: "active", queued: "quiet", busy: "warn", "no-answer": "warn",
+  new: "info",
+  in_progress: "active",
+  on_hold: "warn",
+  resolved: "good",
+  closed: "quiet",
+  canceled: "quiet",
+  draft: "quiet",
+  rehearsed: "info",
+  approved: "info",
+  scheduled: "info",
+  running: "active",
+  paused: "warn",
+  completed: "good",
+  cancelled: "quiet",
+  stopped: "bad",
+  waiting: "quiet",
+  calling: "active",
+  done: "good",
+  reading: "active",
+  failed: "bad",
+  imported: "good",
+  repaired: "info",
+  duplicate: "warn",
+  rejected: "bad",
+  "in-progress": "active",
+  ringing: "active",
+  initiated: "active",
+  queued: "quiet",
+  busy: "warn",
+  "no-answer": "warn",
 };
 
 /** A word after a coloured dot; the colour never says it alone. @param {string} text @param {string} tone */
 export const dot = (text, tone) => h("span", { class: `dot ${tone}` }, text);
 
 /** A state in words, with its dot. @param {Words} words @param {string} group @param {string} state */
-export const state = (words, group, state) => dot(words.word(group, state), TONES[state] ?? "neutral");
+export const state = (words, group, state) =>
+  dot(words.word(group, state), TONES[state] ?? "neutral");
 
 /** A priority, 1 to 5. @param {Words} words @param {number} level */
 export const priority = (words, level) => dot(words.word("priority", level), `p${level}`);
@@ -27,7 +52,9 @@ export const ago = (words, instant) =>
 
 /** When. @param {Words} words @param {string | null} instant */
 export const when = (words, instant) =>
-  instant ? h("time", { datetime: instant, title: words.exactly(instant) }, words.when(instant)) : "–";
+  instant
+    ? h("time", { datetime: instant, title: words.exactly(instant) }, words.when(instant))
+    : "–";
 
 /** A telephone number. @param {Words} words @param {string} phone */
 export const phone = (words, phone) => h("span", { class: "phone" }, words.phone(phone));
@@ -37,4 +64,8 @@ export const phone = (words, phone) => h("span", { class: "phone" }, words.phone
  * @param {[string, import("../dom.js").Child][]} pairs
  */
 export const facts = (pairs) =>
-  h("dl", { class: "facts" }, ...pairs.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  h(
+    "dl",
+    { class: "facts" },
+    ...pairs.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );

@@ -14,7 +14,11 @@ export function pages({ words, size = 25, ask, show }) {
   let items = [];
   /** @type {string | null} */
   let next = null;
-  const more = h("button", { type: "button", class: "quiet", hidden: true, onclick: grow }, words.t("list.more"));
+  const more = h(
+    "button",
+    { type: "button", class: "quiet", hidden: true, onclick: grow },
+    words.t("list.more"),
+  );
   const count = h("span", { class: "muted" });
   const element = h("div", { class: "pages" }, count, more);
 
@@ -24,7 +28,9 @@ export function pages({ words, size = 25, ask, show }) {
     next = page.next === null ? null : String(page.next);
     more.hidden = next === null;
     element.hidden = items.length === 0;
-    count.textContent = items.length ? words.t("list.shown", { count: items.length }) + (next ? "+" : "") : "";
+    count.textContent = items.length
+      ? words.t("list.shown", { count: items.length }) + (next ? "+" : "")
+      : "";
     show(items);
   }
 

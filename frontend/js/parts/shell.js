@@ -30,26 +30,64 @@ export function shell(root, { words, me, signal, kind, start }) {
   }
 
   function searchBox() {
-    const input = h("input", { type: "search", name: "q", "aria-label": t("shell.search"), placeholder: t("shell.search"), maxlength: 1000 });
+    const input = h("input", {
+      type: "search",
+      name: "q",
+      "aria-label": t("shell.search"),
+      placeholder: t("shell.search"),
+      maxlength: 1000,
+    });
     return h("form", { class: "search", role: "search", onsubmit: find }, icon("search"), input);
 
     /** @param {SubmitEvent} event */
     function find(event) {
       event.preventDefault();
-      if (input.value.trim()) location.hash = `#/search?q=${encodeURIComponent(input.value.trim())}`;
+      if (input.value.trim())
+        location.hash = `#/search?q=${encodeURIComponent(input.value.trim())}`;
     }
   }
 
   function menu() {
-    const languages = choice(t("shell.language"), Object.entries(preferences.LANGUAGES), words.code, (code) => {
-      preferences.chooseLanguage(code);
-      start();
-    });
-    const themes = choice(t("shell.theme"), preferences.THEMES.map((name) => [name, t(`theme.${name}`)]), preferences.theme(), preferences.chooseTheme);
-    const who = h("p", { class: "who" }, h("b", {}, me.name), h("span", { class: "muted" }, me.roles.map((role) => words.word("role", role)).join(", ")));
-    const summary = h("summary", {}, h("span", { "aria-hidden": "true" }, initials(me.name)), h("span", { class: "unseen" }, t("shell.menu", { name: me.name })));
-    const details = h("details", { class: "menu", onkeydown: leave }, summary, h("div", { class: "menu-body" }, who, languages, themes, wayOut()));
-    document.addEventListener("click", (event) => { if (event.target instanceof Node && !details.contains(event.target)) details.open = false; }, { signal });
+    const languages = choice(
+      t("shell.language"),
+      Object.entries(preferences.LANGUAGES),
+      words.code,
+      (code) => {
+        preferences.chooseLanguage(code);
+        start();
+      },
+    );
+    const themes = choice(
+      t("shell.theme"),
+      preferences.THEMES.map((name) => [name, t(`theme.${name}`)]),
+      preferences.theme(),
+      preferences.chooseTheme,
+    );
+    const who = h(
+      "p",
+      { class: "who" },
+      h("b", {}, me.name),
+      h("span", { class: "muted" }, me.roles.map((role) => words.word("role", role)).join(", ")),
+    );
+    const summary = h(
+      "summary",
+      {},
+      h("span", { "aria-hidden": "true" }, initials(me.name)),
+      h("span", { class: "unseen" }, t("shell.menu", { name: me.name })),
+    );
+    const details = h(
+      "details",
+      { class: "menu", onkeydown: leave },
+      summary,
+      h("div", { class: "menu-body" }, who, languages, themes, wayOut()),
+    );
+    document.addEventListener(
+      "click",
+      (event) => {
+        if (event.target instanceof Node && !details.contains(event.target)) details.open = false;
+      },
+      { signal },
+    );
     return details;
 
     /** @param {KeyboardEvent} event */
@@ -61,8 +99,19 @@ export function shell(root, { words, me, signal, kind, start }) {
   }
 
   function wayOut() {
-    if (kind === "platform") return h("a", { class: "button", href: "/.auth/logout" }, t("shell.signOut"));
-    return h("button", { type: "button", onclick: () => { session.leave(); start(); } }, t("shell.switch"));
+    if (kind === "platform")
+      return h("a", { class: "button", href: "/.auth/logout" }, t("shell.signOut"));
+    return h(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          session.leave();
+          start();
+        },
+      },
+      t("shell.switch"),
+    );
   }
 
   /** @param {Event} event */
@@ -110,9 +159,18 @@ export function shell(root, { words, me, signal, kind, start }) {
  */
 function choice(label, options, value, chosen) {
   /** @type {HTMLSelectElement} */
-  const select = h("select", { onchange: () => chosen(select.value) }, ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)));
+  const select = h(
+    "select",
+    { onchange: () => chosen(select.value) },
+    ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)),
+  );
   return h("label", { class: "choice" }, label, select);
 }
 
 /** @param {string} name */
-const initials = (name) => name.split(/[\s@.]+/).slice(0, 2).map((part) => part.slice(0, 1).toUpperCase()).join("");
+const initials = (name) =>
+  name
+    .split(/[\s@.]+/)
+    .slice(0, 2)
+    .map((part) => part.slice(0, 1).toUpperCase())
+    .join("");

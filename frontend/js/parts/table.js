@@ -13,7 +13,9 @@ import { fill, h } from "../dom.js";
  * @param {{caption: string, columns: Column<T>[], key: (item: T) => string | number, empty: string}} what
  */
 export function table({ caption, columns, key, empty }) {
-  const head = columns.map(({ label, kind }) => h("th", { scope: "col", role: "columnheader", class: kind }, label));
+  const head = columns.map(({ label, kind }) =>
+    h("th", { scope: "col", role: "columnheader", class: kind }, label),
+  );
   const body = h("tbody", { role: "rowgroup" });
   const nothing = h("p", { class: "empty", hidden: true }, empty);
   const grid = h(
@@ -26,7 +28,13 @@ export function table({ caption, columns, key, empty }) {
 
   /** @param {T} item */
   const row = (item) =>
-    h("tr", { role: "row" }, ...columns.map(({ label, cell, kind }) => h("td", { role: "cell", class: kind, "data-label": label }, h("div", {}, cell(item)))));
+    h(
+      "tr",
+      { role: "row" },
+      ...columns.map(({ label, cell, kind }) =>
+        h("td", { role: "cell", class: kind, "data-label": label }, h("div", {}, cell(item))),
+      ),
+    );
 
   return {
     element: h("div", { class: "table-frame" }, grid, nothing),

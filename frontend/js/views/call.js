@@ -17,17 +17,47 @@ export function call(root, { words, send, params, signal, title }) {
   title(t("call.title"));
   root.replaceChildren(
     h("div", { class: "head" }, h("h1", {}, t("call.title")), fresh.element),
-    h("div", { class: "columns" }, h("section", { class: "card", "aria-label": t("call.talk") }, h("h2", {}, t("call.talk")), talk, silent), h("section", { class: "card", "aria-label": t("call.facts") }, h("h2", {}, t("call.facts")), about)),
+    h(
+      "div",
+      { class: "columns" },
+      h(
+        "section",
+        { class: "card", "aria-label": t("call.talk") },
+        h("h2", {}, t("call.talk")),
+        talk,
+        silent,
+      ),
+      h(
+        "section",
+        { class: "card", "aria-label": t("call.facts") },
+        h("h2", {}, t("call.facts")),
+        about,
+      ),
+    ),
   );
   every(() => (isOver ? 30_000 : 2_000), refresh, signal, fresh.told);
 
   async function refresh() {
-    const [made, said] = await Promise.all([send(`/calls/${params.id}`, { signal }), send(`/conversations/${params.id}`, { signal })]);
+    const [made, said] = await Promise.all([
+      send(`/calls/${params.id}`, { signal }),
+      send(`/conversations/${params.id}`, { signal }),
+    ]);
     isOver = ENDS.has(made.status);
-    fill(about, [made], () => "about", (shown) => facts(told(words, shown)));
+    fill(
+      about,
+      [made],
+      () => "about",
+      (shown) => facts(told(words, shown)),
+    );
     /** @type {ReturnType<typeof linesOf>} */
     const lines = said.turns.flatMap(linesOf);
-    fill(talk, lines, (line) => line.key, (line) => h("li", { class: line.by }, h("b", {}, t(`talk.${line.by}`)), h("p", {}, line.text)));
+    fill(
+      talk,
+      lines,
+      (line) => line.key,
+      (line) =>
+        h("li", { class: line.by }, h("b", {}, t(`talk.${line.by}`)), h("p", {}, line.text)),
+    );
     silent.hidden = lines.length > 0;
   }
 }

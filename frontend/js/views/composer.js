@@ -8,19 +8,44 @@ import { failure } from "../parts/freshness.js";
 /** @param {{words: Words, say: (kind: Kind, text: string) => Promise<void>}} how */
 export function composer({ words, say }) {
   const { t } = words;
-  const text = h("textarea", { id: "said", rows: 3, maxlength: 20_000, "aria-describedby": "who-reads" });
+  const text = h("textarea", {
+    id: "said",
+    rows: 3,
+    maxlength: 20_000,
+    "aria-describedby": "who-reads",
+  });
   const reader = h("p", { id: "who-reads", class: "reader" });
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
   const submit = h("button", { class: "primary" });
-  const kinds = h("fieldset", { class: "kinds", onchange: turn }, h("legend", {}, t("compose.kind")), kind("work-notes", true), kind("comments", false));
+  const kinds = h(
+    "fieldset",
+    { class: "kinds", onchange: turn },
+    h("legend", {}, t("compose.kind")),
+    kind("work-notes", true),
+    kind("comments", false),
+  );
   const label = h("label", { for: "said" }, t("compose.text"));
-  const element = h("form", { class: "composer", onsubmit: send }, kinds, label, text, reader, complaint, h("div", { class: "buttons" }, submit));
+  const element = h(
+    "form",
+    { class: "composer", onsubmit: send },
+    kinds,
+    label,
+    text,
+    reader,
+    complaint,
+    h("div", { class: "buttons" }, submit),
+  );
   turn();
   return element;
 
   /** @param {Kind} value @param {boolean} checked */
   function kind(value, checked) {
-    return h("label", { class: `chip ${value}` }, h("input", { type: "radio", name: "kind", value, checked }), t(`compose.${value}`));
+    return h(
+      "label",
+      { class: `chip ${value}` },
+      h("input", { type: "radio", name: "kind", value, checked }),
+      t(`compose.${value}`),
+    );
   }
 
   function chosen() {

@@ -17,16 +17,37 @@ export function importPage(root, { words, send, params, signal, title }) {
   let wanted = "";
   const head = h("div", { class: "record-head" });
   const counts = h("ul", { class: "tiles" });
-  const grid = table({ caption: t("import.report"), key: (each) => each.row, empty: t("import.noRows"), columns: rowColumns(words) });
+  const grid = table({
+    caption: t("import.report"),
+    key: (each) => each.row,
+    empty: t("import.noRows"),
+    columns: rowColumns(words),
+  });
   const rows = pages({ words, size: 50, show: grid.show, ask: page });
-  const filter = h("select", { onchange: choose }, h("option", { value: "" }, t("import.all")), ...RESULTS.map((each) => h("option", { value: each }, t(`rowResult.${each}`))));
+  const filter = h(
+    "select",
+    { onchange: choose },
+    h("option", { value: "" }, t("import.all")),
+    ...RESULTS.map((each) => h("option", { value: each }, t(`rowResult.${each}`))),
+  );
   const fresh = freshness(words);
   title(t("people.import"));
   root.replaceChildren(
-    head, counts,
-    h("section", { class: "card", "aria-label": t("import.report") }, h("h2", {}, t("import.report")),
-      h("div", { class: "filters" }, h("label", { class: "choice" }, t("import.result"), filter), h("button", { type: "button", onclick: download }, t("import.download"))),
-      grid.element, rows.element),
+    head,
+    counts,
+    h(
+      "section",
+      { class: "card", "aria-label": t("import.report") },
+      h("h2", {}, t("import.report")),
+      h(
+        "div",
+        { class: "filters" },
+        h("label", { class: "choice" }, t("import.result"), filter),
+        h("button", { type: "button", onclick: download }, t("import.download")),
+      ),
+      grid.element,
+      rows.element,
+    ),
     fresh.element,
   );
   every(() => (isOver ? 30_000 : 1_500), refresh, signal, fresh.told);
@@ -35,13 +56,28 @@ export function importPage(root, { words, send, params, signal, title }) {
     const [made] = await Promise.all([send(path, { signal }), rows.refresh()]);
     isOver = made.state === "done" || made.state === "failed";
     title(made.file_name);
-    fill(head, [made], () => "head", (shown) => heading(words, shown));
-    fill(counts, RESULTS.map((each) => ({ result: each, count: made[each] })), (each) => each.result, ({ result, count }) => h("li", {}, state(words, "rowResult", result), h("b", {}, words.number(count))));
+    fill(
+      head,
+      [made],
+      () => "head",
+      (shown) => heading(words, shown),
+    );
+    fill(
+      counts,
+      RESULTS.map((each) => ({ result: each, count: made[each] })),
+      (each) => each.result,
+      ({ result, count }) =>
+        h("li", {}, state(words, "rowResult", result), h("b", {}, words.number(count))),
+    );
   }
 
   /** @param {string | null} after @param {number} limit @returns {Promise<Page<ImportRow>>} */
   function page(after, limit) {
-    const asked = new URLSearchParams({ limit: String(limit), ...(after && { after }), ...(wanted && { result: wanted }) });
+    const asked = new URLSearchParams({
+      limit: String(limit),
+      ...(after && { after }),
+      ...(wanted && { result: wanted }),
+    });
     return send(`${path}/rows?${asked}`, { signal });
   }
 
@@ -52,7 +88,9 @@ export function importPage(root, { words, send, params, signal, title }) {
 
   /** A link cannot carry who asks where no platform adds it: fetched, then saved. */
   async function download() {
-    const file = URL.createObjectURL(await send(`${path}/report.csv${wanted && `?result=${wanted}`}`, { signal }));
+    const file = URL.createObjectURL(
+      await send(`${path}/report.csv${wanted && `?result=${wanted}`}`, { signal }),
+    );
     h("a", { href: file, download: `import-${params.id}.csv` }).click();
     URL.revokeObjectURL(file);
   }
@@ -61,18 +99,49 @@ export function importPage(root, { words, send, params, signal, title }) {
 /** @param {Words} words @param {Import} made */
 function heading(words, made) {
   const said = words.t("import.progress", { done: made.position, all: made.total });
-  return h("div", {},
+  return h(
+    "div",
+    {},
     h("p", { class: "muted" }, h("a", { href: "#/people" }, words.t("section.people"))),
     h("h1", {}, made.file_name),
-    h("div", { class: "pills" }, state(words, "importState", made.state), h("span", {}, made.requested_by), when(words, made.requested_at), h("a", { href: `#/people/lists/${made.list_id}` }, words.t("import.toList"))),
-    h("p", { class: "reached" }, meter(said, made.position, made.total), h("span", { class: "muted" }, said)),
-    made.failure && h("p", { class: "notice bad", role: "alert" }, made.failure));
+    h(
+      "div",
+      { class: "pills" },
+      state(words, "importState", made.state),
+      h("span", {}, made.requested_by),
+      when(words, made.requested_at),
+      h("a", { href: `#/people/lists/${made.list_id}` }, words.t("import.toList")),
+    ),
+    h(
+      "p",
+      { class: "reached" },
+      meter(said, made.position, made.total),
+      h("span", { class: "muted" }, said),
+    ),
+    made.failure && h("p", { class: "notice bad", role: "alert" }, made.failure),
+  );
 }
 
 /** @param {Words} words @returns {import("../parts/table.js").Column<ImportRow>[]} */
 const rowColumns = (words) => [
   { label: words.t("import.row"), cell: (each) => words.number(each.row), kind: "number" },
   { label: words.t("import.result"), cell: (each) => state(words, "rowResult", each.result) },
-  { label: words.t("import.reasons"), cell: (each) => each.reasons.length ? h("ul", { class: "plain" }, ...each.reasons.map(({ code, text }) => h("li", {}, words.told(`import.${code}`, text)))) : "–", kind: "main" },
-  { label: words.t("import.cells"), cell: (each) => h("span", { class: "muted" }, each.cells.filter(Boolean).join(" · ")) },
+  {
+    label: words.t("import.reasons"),
+    cell: (each) =>
+      each.reasons.length
+        ? h(
+            "ul",
+            { class: "plain" },
+            ...each.reasons.map(({ code, text }) =>
+              h("li", {}, words.told(`import.${code}`, text)),
+            ),
+          )
+        : "–",
+    kind: "main",
+  },
+  {
+    label: words.t("import.cells"),
+    cell: (each) => h("span", { class: "muted" }, each.cells.filter(Boolean).join(" · ")),
+  },
 ];

@@ -16,10 +16,27 @@ export function list(root, { words, send, params, signal, title }) {
     { label: t("member.phone"), cell: (each) => phone(words, each.phone) },
     { label: t("ticket.language"), cell: (each) => words.word("language", each.language) },
     { label: t("member.zones"), cell: (each) => each.zones.join(", ") || t("member.noZone") },
-    { label: t("member.variables"), cell: (each) => Object.entries(each.variables).map(([name, value]) => `${name}: ${value}`).join(" · ") || "–" },
+    {
+      label: t("member.variables"),
+      cell: (each) =>
+        Object.entries(each.variables)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join(" · ") || "–",
+    },
   ];
-  const grid = table({ caption: t("people.list"), key: (each) => each.id, empty: t("people.emptyList"), columns });
-  const members = pages({ words, size: 50, show: grid.show, ask: (after, limit) => send(`${path}/members?limit=${limit}${after ? `&after=${after}` : ""}`, { signal }) });
+  const grid = table({
+    caption: t("people.list"),
+    key: (each) => each.id,
+    empty: t("people.emptyList"),
+    columns,
+  });
+  const members = pages({
+    words,
+    size: 50,
+    show: grid.show,
+    ask: (after, limit) =>
+      send(`${path}/members?limit=${limit}${after ? `&after=${after}` : ""}`, { signal }),
+  });
   const head = h("div", { class: "head" });
   const fresh = freshness(words);
   title(t("people.list"));
@@ -29,6 +46,17 @@ export function list(root, { words, send, params, signal, title }) {
   async function refresh() {
     const [shown] = await Promise.all([send(path, { signal }), members.refresh()]);
     title(shown.name);
-    fill(head, [shown], () => "head", (/** @type {ContactList} */ each) => h("div", {}, h("p", { class: "muted" }, h("a", { href: "#/people" }, t("section.people"))), h("h1", {}, each.name)));
+    fill(
+      head,
+      [shown],
+      () => "head",
+      (/** @type {ContactList} */ each) =>
+        h(
+          "div",
+          {},
+          h("p", { class: "muted" }, h("a", { href: "#/people" }, t("section.people"))),
+          h("h1", {}, each.name),
+        ),
+    );
   }
 }

@@ -15,8 +15,22 @@ export function newCampaign(root, { words, send, signal, go, tell, title }) {
 
   /** @param {ContactList[]} lists */
   function show(lists) {
-    if (lists.length === 0) trouble.replaceChildren(t("people.noLists"), " ", h("a", { href: "#/people/import" }, t("people.import")));
-    else place.replaceChildren(form({ words, fields: fields(words, lists), label: t("campaign.write"), cancel: () => go("#/campaigns"), send: write }).element);
+    if (lists.length === 0)
+      trouble.replaceChildren(
+        t("people.noLists"),
+        " ",
+        h("a", { href: "#/people/import" }, t("people.import")),
+      );
+    else
+      place.replaceChildren(
+        form({
+          words,
+          fields: fields(words, lists),
+          label: t("campaign.write"),
+          cancel: () => go("#/campaigns"),
+          send: write,
+        }).element,
+      );
   }
 
   /** @param {FormData} data */
@@ -31,18 +45,77 @@ export function newCampaign(root, { words, send, signal, go, tell, title }) {
 function fields(words, lists) {
   const { t } = words;
   /** @type {[string, string][]} */
-  const days = [["12345", t("campaign.weekdays")], ["1234567", t("campaign.everyDay")]];
+  const days = [
+    ["12345", t("campaign.weekdays")],
+    ["1234567", t("campaign.everyDay")],
+  ];
   return [
     { name: "name", label: t("campaign.name"), required: true, maxlength: 120 },
-    { name: "list_id", label: t("people.list"), kind: "select", required: true, options: lists.map((each) => [each.id, each.name]) },
-    { name: "language", label: t("ticket.language"), kind: "select", value: words.code, options: [["en", t("language.en")], ["es", t("language.es")]] },
-    { name: "purpose", label: t("campaign.purpose"), required: true, minlength: 3, maxlength: 300, wide: true, hint: t("campaign.variablesHint", { example: "{name}" }) },
-    { name: "questions", label: t("campaign.questions"), kind: "textarea", required: true, rows: 3 },
-    { name: "closing", label: t("campaign.closing"), required: true, minlength: 3, maxlength: 300, wide: true },
-    { name: "voicemail", label: t("campaign.voicemail"), required: true, minlength: 3, maxlength: 300, wide: true },
+    {
+      name: "list_id",
+      label: t("people.list"),
+      kind: "select",
+      required: true,
+      options: lists.map((each) => [each.id, each.name]),
+    },
+    {
+      name: "language",
+      label: t("ticket.language"),
+      kind: "select",
+      value: words.code,
+      options: [
+        ["en", t("language.en")],
+        ["es", t("language.es")],
+      ],
+    },
+    {
+      name: "purpose",
+      label: t("campaign.purpose"),
+      required: true,
+      minlength: 3,
+      maxlength: 300,
+      wide: true,
+      hint: t("campaign.variablesHint", { example: "{name}" }),
+    },
+    {
+      name: "questions",
+      label: t("campaign.questions"),
+      kind: "textarea",
+      required: true,
+      rows: 3,
+    },
+    {
+      name: "closing",
+      label: t("campaign.closing"),
+      required: true,
+      minlength: 3,
+      maxlength: 300,
+      wide: true,
+    },
+    {
+      name: "voicemail",
+      label: t("campaign.voicemail"),
+      required: true,
+      minlength: 3,
+      maxlength: 300,
+      wide: true,
+    },
     { name: "opens_at", label: t("campaign.opens"), kind: "time", required: true, value: "09:00" },
-    { name: "closes_at", label: t("campaign.closes"), kind: "time", required: true, value: "20:00" },
+    {
+      name: "closes_at",
+      label: t("campaign.closes"),
+      kind: "time",
+      required: true,
+      value: "20:00",
+    },
     { name: "weekdays", label: t("campaign.days"), kind: "select", options: days },
-    { name: "budget", label: t("campaign.money", { currency: "USD" }), kind: "number", required: true, value: "50", min: "1" },
+    {
+      name: "budget",
+      label: t("campaign.money", { currency: "USD" }),
+      kind: "number",
+      required: true,
+      value: "50",
+      min: "1",
+    },
   ];
 }

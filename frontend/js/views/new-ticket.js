@@ -10,9 +10,18 @@ export function newTicket(root, { words, send, me, go, tell, title, signal }) {
   const { t } = words;
   const key = oneTime();
   const shown = h("p", { class: "level", "aria-live": "polite" });
-  const asked = form({ words, fields: fields(words), label: t("tickets.open"), send: open, cancel: () => go("#/tickets") });
+  const asked = form({
+    words,
+    fields: fields(words),
+    label: t("tickets.open"),
+    send: open,
+    cancel: () => go("#/tickets"),
+  });
   title(t("tickets.new"));
-  root.replaceChildren(h("h1", {}, t("tickets.new")), h("section", { class: "card narrow" }, asked.element));
+  root.replaceChildren(
+    h("h1", {}, t("tickets.new")),
+    h("section", { class: "card narrow" }, asked.element),
+  );
   asked.element.lastElementChild?.before(shown);
   asked.element.addEventListener("change", weigh, { signal });
   weigh();
@@ -39,13 +48,36 @@ function fields(words) {
   const { t } = words;
   return [
     { name: "title", label: t("ticket.title"), required: true, maxlength: 200, wide: true },
-    { name: "description", label: t("ticket.description"), kind: "textarea", maxlength: 20_000, rows: 6 },
+    {
+      name: "description",
+      label: t("ticket.description"),
+      kind: "textarea",
+      maxlength: 20_000,
+      rows: 6,
+    },
     { name: "requester_name", label: t("ticket.requester"), required: true, maxlength: 200 },
     { name: "requester_phone", label: t("ticket.phone"), kind: "tel", maxlength: 40 },
     { name: "requester_email", label: t("ticket.email"), kind: "email", maxlength: 254 },
-    { name: "language", label: t("ticket.language"), kind: "select", value: words.code, options: [["en", t("language.en")], ["es", t("language.es")]] },
+    {
+      name: "language",
+      label: t("ticket.language"),
+      kind: "select",
+      value: words.code,
+      options: [
+        ["en", t("language.en")],
+        ["es", t("language.es")],
+      ],
+    },
     ...degrees(words),
-    { name: "assign", label: t("ticket.assignee"), kind: "select", options: [["nobody", t("ticket.nobody")], ["me", t("ticket.me")]] },
+    {
+      name: "assign",
+      label: t("ticket.assignee"),
+      kind: "select",
+      options: [
+        ["nobody", t("ticket.nobody")],
+        ["me", t("ticket.me")],
+      ],
+    },
   ];
 }
 
@@ -54,10 +86,25 @@ export function degrees(words, now = { impact: 3, urgency: 3 }) {
   /** @type {[string, string][]} */
   const options = [1, 2, 3].map((degree) => [String(degree), words.word("degree", degree)]);
   return [
-    { name: "impact", label: words.t("ticket.impact"), kind: "select", options, value: String(now.impact) },
-    { name: "urgency", label: words.t("ticket.urgency"), kind: "select", options, value: String(now.urgency) },
+    {
+      name: "impact",
+      label: words.t("ticket.impact"),
+      kind: "select",
+      options,
+      value: String(now.impact),
+    },
+    {
+      name: "urgency",
+      label: words.t("ticket.urgency"),
+      kind: "select",
+      options,
+      value: String(now.urgency),
+    },
   ];
 }
 
 /** A key that makes sending twice open one ticket. */
-const oneTime = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const oneTime = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");

@@ -11,17 +11,36 @@ export function search(root, { words, send, query, signal, title }) {
   const asked = query.get("q") ?? "";
   /** @type {import("../parts/table.js").Column<Hit>[]} */
   const columns = [
-    { label: t("ticket.number"), cell: (hit) => (hit.kind === "ticket" ? h("a", { href: `#/tickets/${hit.id}` }, hit.number) : hit.number), kind: "number" },
+    {
+      label: t("ticket.number"),
+      cell: (hit) =>
+        hit.kind === "ticket" ? h("a", { href: `#/tickets/${hit.id}` }, hit.number) : hit.number,
+      kind: "number",
+    },
     { label: t("ticket.title"), cell: (hit) => hit.title, kind: "main" },
     { label: t("search.kind"), cell: (hit) => words.word("hitKind", hit.kind) },
-    { label: t("ticket.state"), cell: (hit) => (hit.resolved ? dot(t("ticketState.resolved"), "good") : "–") },
+    {
+      label: t("ticket.state"),
+      cell: (hit) => (hit.resolved ? dot(t("ticketState.resolved"), "good") : "–"),
+    },
   ];
-  const grid = table({ caption: t("search.title", { q: asked }), key: (hit) => hit.id, empty: t("search.none"), columns });
+  const grid = table({
+    caption: t("search.title", { q: asked }),
+    key: (hit) => hit.id,
+    empty: t("search.none"),
+    columns,
+  });
   const fresh = freshness(words);
   title(t("shell.search"));
-  root.replaceChildren(h("div", { class: "head" }, h("h1", {}, t("search.title", { q: asked })), fresh.element), grid.element);
+  root.replaceChildren(
+    h("div", { class: "head" }, h("h1", {}, t("search.title", { q: asked })), fresh.element),
+    grid.element,
+  );
   send(`/search?${new URLSearchParams({ q: asked, limit: "20" })}`, { signal }).then(
-    ({ items }) => { grid.show(items); fresh.told(null); },
+    ({ items }) => {
+      grid.show(items);
+      fresh.told(null);
+    },
     fresh.told,
   );
 }

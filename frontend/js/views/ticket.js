@@ -21,13 +21,33 @@ export function ticket(root, context) {
   const similar = h("ul", { class: "similar" });
   const noneSimilar = h("p", { class: "empty" }, t("ticket.noneSimilar"));
   const fresh = freshness(words);
-  const journal = pages({ words, ask: journalPage, show: (shown) => fill(entries, shown, (each) => each.position, (each) => entry(words, each)) });
+  const journal = pages({
+    words,
+    ask: journalPage,
+    show: (shown) =>
+      fill(
+        entries,
+        shown,
+        (each) => each.position,
+        (each) => entry(words, each),
+      ),
+  });
   const spoken = composer({ words, say });
   root.replaceChildren(
-    head, notice,
-    h("div", { class: "record" },
-      h("div", {}, section(t("ticket.details"), details), section(t("ticket.compose"), spoken), section(t("ticket.journal"), entries, journal.element)),
-      h("aside", {}, section(t("ticket.similar"), similar, noneSimilar), fresh.element)),
+    head,
+    notice,
+    h(
+      "div",
+      { class: "record" },
+      h(
+        "div",
+        {},
+        section(t("ticket.details"), details),
+        section(t("ticket.compose"), spoken),
+        section(t("ticket.journal"), entries, journal.element),
+      ),
+      h("aside", {}, section(t("ticket.similar"), similar, noneSimilar), fresh.element),
+    ),
   );
   title(t("section.tickets"));
   every(5_000, refresh, signal, fresh.told);
@@ -42,16 +62,40 @@ export function ticket(root, context) {
   function show(seen) {
     title(seen.number);
     fill(head, [seen], () => seen.id, heading);
-    fill(details, [seen], () => seen.id, (shown) => facts(about(words, shown)));
+    fill(
+      details,
+      [seen],
+      () => seen.id,
+      (shown) => facts(about(words, shown)),
+    );
   }
 
   /** @param {Ticket} shown */
   function heading(shown) {
-    return h("div", {},
-      h("p", { class: "muted" }, h("a", { href: "#/tickets" }, t("section.tickets")), ` / ${shown.number}`),
+    return h(
+      "div",
+      {},
+      h(
+        "p",
+        { class: "muted" },
+        h("a", { href: "#/tickets" }, t("section.tickets")),
+        ` / ${shown.number}`,
+      ),
       h("h1", {}, shown.title),
-      h("div", { class: "pills" }, state(words, "ticketState", shown.state), priority(words, shown.priority), h("span", {}, shown.assignee ?? t("ticket.nobody"))),
-      buttons({ ...context, ticket: shown, change: changeOf({ version: shown.version }), trouble: (error) => notice.replaceChildren(failure(words, error)) }));
+      h(
+        "div",
+        { class: "pills" },
+        state(words, "ticketState", shown.state),
+        priority(words, shown.priority),
+        h("span", {}, shown.assignee ?? t("ticket.nobody")),
+      ),
+      buttons({
+        ...context,
+        ticket: shown,
+        change: changeOf({ version: shown.version }),
+        trouble: (error) => notice.replaceChildren(failure(words, error)),
+      }),
+    );
   }
 
   /**
@@ -66,7 +110,8 @@ export function ticket(root, context) {
         show(await send(path + below, { ...asked, seen: seen.version, signal }));
         notice.replaceChildren();
       } catch (error) {
-        if (error instanceof Problem && error.status === 412) seen.version = error.told.version ?? seen.version;
+        if (error instanceof Problem && error.status === 412)
+          seen.version = error.told.version ?? seen.version;
         throw error;
       } finally {
         refresh().catch(fresh.told);
@@ -87,13 +132,19 @@ export function ticket(root, context) {
 
   async function resemblance() {
     const found = await send(`${path}/similar?limit=5`, { signal });
-    fill(similar, found.items, (/** @type {Similar} */ each) => each.id, (each) => alike(words, each));
+    fill(
+      similar,
+      found.items,
+      (/** @type {Similar} */ each) => each.id,
+      (each) => alike(words, each),
+    );
     noneSimilar.hidden = found.items.length > 0;
   }
 }
 
 /** @param {string} name @param {...Node} children */
-const section = (name, ...children) => h("section", { class: "card", "aria-label": name }, h("h2", {}, name), ...children);
+const section = (name, ...children) =>
+  h("section", { class: "card", "aria-label": name }, h("h2", {}, name), ...children);
 
 /** @param {Words} words @param {Ticket} shown @returns {[string, import("../dom.js").Child][]} */
 function about(words, shown) {
@@ -110,14 +161,25 @@ function about(words, shown) {
     [t("ticket.openedAt"), h("span", {}, when(words, shown.opened_at), ` · ${shown.opened_by}`)],
     [t("ticket.updated"), when(words, shown.updated_at)],
   ];
-  if (shown.hold_reason) always.push([t("ticket.hold_reason"), words.word("hold", shown.hold_reason)]);
-  if (shown.resolution_code) always.push([t("ticket.resolution_code"), words.word("resolution", shown.resolution_code)]);
-  if (shown.resolution_notes) always.push([t("ticket.resolution_notes"), h("p", { class: "prose" }, shown.resolution_notes)]);
+  if (shown.hold_reason)
+    always.push([t("ticket.hold_reason"), words.word("hold", shown.hold_reason)]);
+  if (shown.resolution_code)
+    always.push([t("ticket.resolution_code"), words.word("resolution", shown.resolution_code)]);
+  if (shown.resolution_notes)
+    always.push([t("ticket.resolution_notes"), h("p", { class: "prose" }, shown.resolution_notes)]);
   return always;
 }
 
 /** @param {Words} words @param {Similar} each */
 function alike(words, each) {
   const solved = each.resolution_notes && h("p", { class: "prose solved" }, each.resolution_notes);
-  return h("li", {}, h("a", { href: `#/tickets/${each.id}` }, each.number), " ", each.title, h("div", {}, state(words, "ticketState", each.state)), solved);
+  return h(
+    "li",
+    {},
+    h("a", { href: `#/tickets/${each.id}` }, each.number),
+    " ",
+    each.title,
+    h("div", {}, state(words, "ticketState", each.state)),
+    solved,
+  );
 }

@@ -15,17 +15,47 @@ export function tickets(root, { words, send, me, query, signal, keep, title }) {
     caption: t("section.tickets"),
     key: (ticket) => ticket.id,
     empty: t("tickets.none"),
-    columns: [...ticketColumns(words), { label: t("ticket.requester"), cell: (ticket) => ticket.requester_name }],
+    columns: [
+      ...ticketColumns(words),
+      { label: t("ticket.requester"), cell: (ticket) => ticket.requester_name },
+    ],
   });
   const list = pages({ words, ask: page, show: grid.show });
   const fresh = freshness(words);
   title(t("section.tickets"));
   root.replaceChildren(
-    h("div", { class: "head" }, h("h1", {}, t("section.tickets")), fresh.element, h("a", { class: "button primary", href: "#/tickets/new" }, t("tickets.new"))),
-    h("div", { class: "filters" },
-      group(t("ticket.state"), STATES.map((each) => chip(t(`ticketState.${each}`), filters.state.includes(each), (isOn) => toggle(filters.state, each, isOn)))),
-      group(t("ticket.priority"), PRIORITIES.map((each) => chip(words.word("priority", each), filters.priority.includes(each), (isOn) => toggle(filters.priority, each, isOn)))),
-      group(t("ticket.assignee"), [chip(t("tickets.mine"), filters.assignee === me.name, (isOn) => { filters.assignee = isOn ? me.name : null; })])),
+    h(
+      "div",
+      { class: "head" },
+      h("h1", {}, t("section.tickets")),
+      fresh.element,
+      h("a", { class: "button primary", href: "#/tickets/new" }, t("tickets.new")),
+    ),
+    h(
+      "div",
+      { class: "filters" },
+      group(
+        t("ticket.state"),
+        STATES.map((each) =>
+          chip(t(`ticketState.${each}`), filters.state.includes(each), (isOn) =>
+            toggle(filters.state, each, isOn),
+          ),
+        ),
+      ),
+      group(
+        t("ticket.priority"),
+        PRIORITIES.map((each) =>
+          chip(words.word("priority", each), filters.priority.includes(each), (isOn) =>
+            toggle(filters.priority, each, isOn),
+          ),
+        ),
+      ),
+      group(t("ticket.assignee"), [
+        chip(t("tickets.mine"), filters.assignee === me.name, (isOn) => {
+          filters.assignee = isOn ? me.name : null;
+        }),
+      ]),
+    ),
     grid.element,
     list.element,
   );
