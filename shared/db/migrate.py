@@ -46,14 +46,15 @@ def migrations(folder: Path = MIGRATIONS) -> list[Migration]:
     return found
 
 
-async def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
+async def migrate(url: str, folder: Path = MIGRATIONS, *, password: str | None = None) -> list[str]:
     """Apply what is missing, each file in its own transaction. Returns the names applied.
 
     Needs a direct connection: the lock lives in the session, which a pooler would share.
+    `password` goes before the one in `url`, where a token stands for it.
     Raises `BrokenHistory`, or `Unavailable` where the database cannot be reached.
     """
     wanted = migrations(folder)
-    async with await _connection(url) as conn:
+    async with await _connection(url, password) as conn:
         await conn.execute("select pg_advisory_lock(%s)", (LOCK,))
         try:
             return await _apply(conn, wanted)
@@ -61,9 +62,11 @@ async def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
             await conn.execute("select pg_advisory_unlock(%s)", (LOCK,))
 
 
-async def _connection(url: str) -> psycopg.AsyncConnection[Any]:
+async def _connection(url: str, password: str | None) -> psycopg.AsyncConnection[Any]:
     try:
-        return await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
+        return await psycopg.AsyncConnection.connect(
+            url, autocommit=True, connect_timeout=10, password=password
+        )
     except psycopg.OperationalError as error:
         raise Unavailable("The database cannot be reached", vendor="postgresql") from error
 

@@ -1,20 +1,21 @@
 // One campaign, as it moves: how far it is, what came of each call, what it costs, who decided what.
 
 import { every, fill, h } from "../dom.js";
-import {
-  isAuthor,
-  isMoving,
-  awaitsApproval,
-  outcomes,
-  progress,
-  tone,
-} from "../model/campaigns.js";
-import { bar, meter } from "../parts/charts.js";
+import { awaitsApproval, isAuthor, isMoving, outcomes, progress } from "../model/campaigns.js";
 import { freshness } from "../parts/freshness.js";
-import { dot, facts, phone, state, when } from "../parts/marks.js";
+import { phone, state } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { table } from "../parts/table.js";
 import { buttons } from "./campaign-acts.js";
+import {
+  figures,
+  logged,
+  memberColumns,
+  outcomeColumns,
+  reach,
+  script,
+  tile,
+} from "./campaign-parts.js";
 
 const MOVING = 2_000;
 const RESTING = 10_000;
@@ -150,150 +151,3 @@ export function campaign(root, context) {
 /** @param {string} name @param {...Node} children */
 const section = (name, ...children) =>
   h("section", { class: "card", "aria-label": name }, h("h2", {}, name), ...children);
-
-/** @param {Words} words @param {{done: number, all: number, share: number}} now */
-function reach(words, { done, all, share }) {
-  const said = words.t("campaign.done", { done, all });
-  return h(
-    "p",
-    {},
-    meter(said, done, all),
-    h("b", {}, words.percent(share)),
-    h("span", { class: "muted" }, said),
-  );
-}
-
-/** @param {Words} words @param {CampaignReport} report */
-function figures(
-  words,
-  { live, waiting, calling, spent_micro: spent, budget_micro: budget, currency },
-) {
-  const { t } = words;
-  return [
-    {
-      name: t("campaign.live"),
-      value: words.number(live),
-      more: t("campaign.liveWhat"),
-      kind: live > 0 ? "lit" : "",
-    },
-    {
-      name: t("campaign.calling"),
-      value: words.number(calling),
-      more: t("campaign.callingWhat"),
-      kind: "",
-    },
-    {
-      name: t("campaign.waiting"),
-      value: words.number(waiting),
-      more: t("campaign.waitingWhat"),
-      kind: "",
-    },
-    {
-      name: t("campaign.spent"),
-      value: words.money(spent, currency),
-      more: t("campaign.spentOf", { budget: words.money(budget, currency) }),
-      kind: "",
-    },
-  ];
-}
-
-/** @param {ReturnType<typeof figures>[number]} figure */
-const tile = ({ name, value, more, kind }) =>
-  h(
-    "li",
-    { class: kind },
-    h("span", {}, name),
-    h("b", {}, value),
-    h("span", { class: "muted" }, more),
-  );
-
-/** @param {Words} words @returns {import("../parts/table.js").Column<{outcome: string, count: number, share: number}>[]} */
-const outcomeColumns = (words) => [
-  {
-    label: words.t("campaign.outcome"),
-    cell: ({ outcome }) => dot(words.word("outcome", outcome), tone(outcome)),
-    kind: "main",
-  },
-  { label: words.t("campaign.people"), cell: ({ count }) => words.number(count), kind: "amount" },
-  { label: words.t("campaign.share"), cell: ({ share }) => words.percent(share), kind: "amount" },
-  {
-    label: words.t("campaign.bar"),
-    cell: ({ outcome, share }) => bar(share, tone(outcome)),
-    kind: "drawn",
-  },
-];
-
-/** @param {Words} words @returns {import("../parts/table.js").Column<Member>[]} */
-const memberColumns = (words) => [
-  { label: words.t("member.name"), cell: (each) => each.name, kind: "main" },
-  { label: words.t("member.phone"), cell: (each) => phone(words, each.phone) },
-  { label: words.t("member.state"), cell: (each) => state(words, "memberState", each.state) },
-  {
-    label: words.t("member.attempts"),
-    cell: (each) => words.number(each.attempts),
-    kind: "amount",
-  },
-  {
-    label: words.t("campaign.outcome"),
-    cell: (each) =>
-      each.outcome ? dot(words.word("outcome", each.outcome), tone(each.outcome)) : "–",
-  },
-  {
-    label: words.t("member.note"),
-    cell: (each) => (each.note ? words.word("refusal", each.note) : "–"),
-  },
-  { label: words.t("member.talk"), cell: (each) => (each.last_attempt ? talk(words, each) : "–") },
-];
-
-/** @param {Words} words @param {Member} each */
-const talk = (words, each) =>
-  h(
-    "a",
-    { href: `#/calls/${each.last_attempt}` },
-    words.t("member.read"),
-    h("span", { class: "unseen" }, words.t("member.talkWith", { name: each.name })),
-  );
-
-/** @param {Words} words @param {LogEntry} each */
-const logged = (words, each) =>
-  h(
-    "li",
-    {},
-    state(words, "campaignState", each.state),
-    h("span", { class: "muted" }, each.actor, " · ", when(words, each.at)),
-    h("p", { class: "prose" }, words.word("reason", each.reason)),
-  );
-
-/** What is said, and when it may ring. @param {Words} words @param {Campaign} shown */
-function script(words, { script, rules }) {
-  const { t } = words;
-  const spoken = /** @type {const} */ (["en", "es"]).flatMap((code) => {
-    const said = script[code];
-    if (!said) return [];
-    return [
-      h(
-        "div",
-        { lang: code },
-        h("h3", {}, t(`language.${code}`)),
-        h("p", {}, said.purpose),
-        h("ol", { class: "questions" }, ...said.questions.map((each) => h("li", {}, each))),
-        h("p", {}, said.closing),
-      ),
-    ];
-  });
-  const window = t("campaign.window", {
-    opens: rules.opens_at.slice(0, 5),
-    closes: rules.closes_at.slice(0, 5),
-    days: rules.weekdays.map(words.weekday).join(", "),
-  });
-  return h(
-    "div",
-    { class: "columns" },
-    ...spoken,
-    facts([
-      [t("campaign.hours"), window],
-      [t("campaign.lines"), words.number(rules.live_cap)],
-      [t("campaign.tries"), words.number(rules.max_attempts)],
-    ]),
-  );
-}
