@@ -88,8 +88,14 @@ def _web_page() -> Iterator[Check]:
     tools = FRONTEND / "node_modules/.bin"
     tests = sorted((ROOT / "tests/frontend").rglob("*.test.js"))
     skip = "" if [*FRONTEND.glob("js/**/*.js")] else "frontend/js has no module yet"
-    yield Check("web page types (tsc)", [tools / "tsc", "-p", FRONTEND / "jsconfig.json"], skip)
-    yield Check("web page lint (biome)", [tools / "biome", "lint", FRONTEND / "js"], skip)
+    yield Check(
+        "web page types (tsc)",
+        [nodejs.node(), tools / "tsc", "-p", FRONTEND / "jsconfig.json"],
+        skip,
+    )
+    yield Check(
+        "web page lint (biome)", [nodejs.node(), tools / "biome", "lint", FRONTEND / "js"], skip
+    )
     yield Check(
         "web page tests (node)",
         [nodejs.node(), "--test", *tests],

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from functions.access.model import Role
-from scripts.local.once import CONTACTS, SCRIPT, TICKETS
+from scripts.local.once import ALWAYS, CONTACTS, SCRIPT, TICKETS
 from scripts.local.person import Failed, Person
 from shared.settings import Settings, WrongSettings
 
@@ -31,6 +31,7 @@ async def seed(settings: Settings) -> None:
                 "name": "Demo deliveries",
                 "list_id": sent["list_id"],
                 "script": SCRIPT,
+                "rules": ALWAYS,
             }
             await author.post("/api/v1/campaigns", draft)
 

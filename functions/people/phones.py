@@ -106,7 +106,7 @@ def _phone(number: PhoneNumber, attempt: str, repairs: tuple[Reason, ...]) -> Ph
 
 def _invalid(written: str, bare: str, country: str | None) -> Reason:
     if country is None and not bare.startswith(("+", "00")):
-        text = f"“{written}” lacks a country code, and the file has no default country."
+        text = f"“{written}” lacks a country code: write it as +1…, or name a default country."
         return Reason(code="phone_country", text=text)
     where = "" if bare.startswith(("+", "00")) else f" in {country}"
     return Reason(code="phone_invalid", text=f"“{written}” is no telephone number{where}.")

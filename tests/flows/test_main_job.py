@@ -78,9 +78,16 @@ def test_when_the_run_itself_is_killed_nothing_of_it_goes_on(once: Once) -> None
 
 
 @pytest.mark.soak
-def test_a_part_that_stands_still_does_not_hang_the_run(once: Once) -> None:
+@pytest.mark.parametrize(
+    ("part", "complaint"),
+    [("host", "The host does not answer"), ("simulators", "still no end of the campaign")],
+)
+def test_a_part_that_stands_still_does_not_hang_the_run(
+    once: Once, part: str, complaint: str
+) -> None:
     once.after(IMPORTED)
-    once.part("simulators").suspend()
+    once.part(part).suspend()
     code, _ = once.end()
     assert code == 1
+    assert complaint in once.told
     assert once.left_over() == []
