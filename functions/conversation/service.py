@@ -294,7 +294,7 @@ def _outcome(ended: Ending, said: Outcome | None, turns: list[Turn]) -> Outcome:
     if ended.refused is not None:
         return Outcome.FAILED if ended.refused.startswith("network") else Outcome.REFUSED
     found = UNANSWERED.get(ended.status or "") or said
-    if found is None and ended.machine:
+    if ended.machine and found in {None, Outcome.NO_RESPONSE}:  # nobody is there to respond
         found = Outcome.VOICEMAIL
     if found is None and turns and not any(each.heard or each.digits for each in turns):
         found = Outcome.NO_RESPONSE

@@ -261,3 +261,12 @@ async def test_an_opened_ticket_is_what_the_call_came_to_whatever_is_said_after(
     assert (await inbound.says(1, "my parcel never came")).find("Gather") is not None
     await inbound.says(2, "no, thank you")
     assert await inbound.one("select outcome from conversation") == ("ticket_opened",)
+
+
+async def test_a_machine_that_says_nothing_is_a_voicemail(called: Caller) -> None:
+    await called.picks_up()
+    for n in (1, 2, 3):
+        await called.says(n)
+    await calls.heed_machine(called.db, called.clock, called.call_id, "machine_end_silence")
+    await ends(called)
+    assert await called.one("select outcome from campaign_member") == ("voicemail",)
