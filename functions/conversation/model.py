@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from shared.value import Instant, Spoken, Value
+from shared.value import Instant, Spoken, Text, Value
 
 
 class Action(StrEnum):
@@ -72,8 +72,8 @@ UNANSWERED: dict[str, Outcome] = {
 class Heard(Value):
     """What came from the other end since we last spoke. Nothing at all is silence."""
 
-    speech: str | None = None
-    digits: str | None = None
+    speech: Text | None = None
+    digits: Text | None = None
     confidence: float | None = None
 
     @property
@@ -85,19 +85,19 @@ class Heard(Value):
 class TicketWish(Value):
     """A ticket somebody asks for, in their own words."""
 
-    subject: str
-    description: str
+    subject: Text
+    description: Text
 
 
 class Reply(Value):
     """What we say and do in a turn. The shape the model must answer in."""
 
-    say: str
+    say: Text
     action: Action
     language: Spoken
     outcome: Result | None
     ticket: TicketWish | None
-    note: str | None
+    note: Text | None
 
     @property
     def is_last(self) -> bool:

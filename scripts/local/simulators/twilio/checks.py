@@ -14,7 +14,7 @@ DISCLOSURE = re.compile(
 )
 ACCEPTED = range(200, 300)
 TOO_MANY_LIVE = 10004
-JITTER = 1.0  # seconds in Twilio's queue that requests sent at the right pace may come to
+JITTER = 2.0  # seconds in the queue of the network: a pause must be felt within as many
 
 Findings = dict[str, list[dict[str, Any]]]
 
