@@ -66,12 +66,13 @@ def new_id(now: datetime) -> UUID:
 
 
 class Page[T, K](Value):
-    """Some of a list. `next` is what to ask `after` for more, if there may be more."""
+    """Some of a list. `next` is what to ask `after` for more, if there is more."""
 
     items: list[T]
     next: K | None
 
     @classmethod
     def of(cls, found: Sequence[T], limit: int, key: Callable[[T], K]) -> Self:
-        """What was found, where at most `limit` were asked for; `key` is what pages go by."""
-        return cls(items=list(found), next=key(found[-1]) if len(found) == limit else None)
+        """The first `limit` of what was found; ask for one more. `key` is what pages go by."""
+        items = list(found[:limit])
+        return cls(items=items, next=key(items[-1]) if len(found) > limit else None)

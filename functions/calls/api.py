@@ -110,7 +110,7 @@ async def get_calls(
 ) -> Calls:
     """The newest calls first."""
     async with wired.db.transaction() as conn:
-        found = await service.recent(conn, after=after, limit=limit)
+        found = await service.recent(conn, after=after, limit=limit + 1)
     return Calls.of(found, limit, lambda each: each.id)
 
 

@@ -46,7 +46,7 @@ async def get_campaigns(
 ) -> Campaigns:
     """The newest campaigns first."""
     async with wired.db.transaction() as conn:
-        found = await service.recent(conn, after=after, limit=limit)
+        found = await service.recent(conn, after=after, limit=limit + 1)
     return Campaigns.of(found, limit, lambda each: each.id)
 
 
@@ -101,7 +101,7 @@ async def get_members(
 ) -> Members:
     """Whom it rings, and what came of each."""
     async with wired.db.transaction() as conn:
-        found = await service.members(conn, campaign_id, after=after, limit=limit)
+        found = await service.members(conn, campaign_id, after=after, limit=limit + 1)
     return Members.of(found, limit, lambda each: each.id)
 
 

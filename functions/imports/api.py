@@ -60,7 +60,7 @@ async def get_imports(
 ) -> Imports:
     """The newest first."""
     async with wired.db.transaction() as conn:
-        found = await service.page(conn, after=after, limit=limit)
+        found = await service.page(conn, after=after, limit=limit + 1)
     return Imports.of(found, limit, lambda each: each.id)
 
 
@@ -85,7 +85,7 @@ async def get_rows(
 ) -> ImportRows:
     """What became of each row, in the order of the file."""
     async with wired.db.transaction() as conn:
-        found = await service.rows(conn, import_id, result=result, after=after, limit=limit)
+        found = await service.rows(conn, import_id, result=result, after=after, limit=limit + 1)
     return ImportRows.of(found, limit, lambda each: each.row)
 
 

@@ -52,7 +52,7 @@ async def get_contacts(
         if phone is not None:
             known = await service.contact_by_phone(conn, service.dialled(phone).number)
             return Contacts(items=[known] if known else [], next=None)
-        found = await service.contact_page(conn, after=after, limit=limit)
+        found = await service.contact_page(conn, after=after, limit=limit + 1)
     return Contacts.of(found, limit, lambda each: each.id)
 
 
@@ -125,7 +125,7 @@ async def get_lists(
 ) -> Lists:
     """The newest first."""
     async with wired.db.transaction() as conn:
-        found = await service.list_page(conn, after=after, limit=limit)
+        found = await service.list_page(conn, after=after, limit=limit + 1)
     return Lists.of(found, limit, lambda each: each.id)
 
 
@@ -154,7 +154,7 @@ async def get_members(
 ) -> Members:
     """Who is on the list."""
     async with wired.db.transaction() as conn:
-        found = await service.members(conn, list_id, after, limit)
+        found = await service.members(conn, list_id, after, limit + 1)
     return Members.of(found, limit, lambda each: each.id)
 
 
@@ -184,7 +184,7 @@ async def get_do_not_call(
 ) -> Forbidden:
     """Who must not be called, by number."""
     async with wired.db.transaction() as conn:
-        found = await service.forbidden_page(conn, after=after, limit=limit)
+        found = await service.forbidden_page(conn, after=after, limit=limit + 1)
     return Forbidden.of(found, limit, lambda each: each.phone)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shared.value import Instant, Text, Value, new_id
+from shared.value import Instant, Page, Text, Value, new_id
 from tests.fakes import NOON
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - Hypothesis wants its bounds naive
@@ -96,3 +96,14 @@ def test_a_value_is_frozen() -> None:
 def test_a_misspelt_field_of_a_value_is_heard_of() -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):
         Moment.model_validate({"at": NOON, "att": NOON})
+
+
+@given(st.integers(0, 30), st.integers(1, 10))
+def test_pages_together_are_the_whole_list_and_none_is_empty(size: int, limit: int) -> None:
+    rest, seen = list(range(size)), []
+    while rest:
+        page = Page[int, int].of(rest[: limit + 1], limit, lambda each: each)
+        seen += page.items
+        rest = [] if page.next is None else [each for each in rest if each > page.next]
+        assert page.items
+    assert seen == list(range(size))
