@@ -49,6 +49,7 @@ class FakeTelephony:
 
     failure: Problem | None = None
     late: bool = False
+    forgets: Problem | None = None
     rung: list[NewCall] = field(default_factory=list)
     known: list[NetworkCall] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -73,6 +74,8 @@ class FakeTelephony:
         return [call for call in self.known if (call.to, call.caller) == (to, caller)]
 
     async def fetch(self, sid: str) -> NetworkCall:
+        if self.forgets:
+            raise self.forgets
         return next(call for call in self.known if call.sid == sid)
 
     async def hang_up(self, sid: str) -> None:

@@ -22,7 +22,7 @@ from functions.calls.model import (
 from functions.people import service as people
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Rejected, Unavailable, Uncertain
+from shared.errors import Rejected, Unavailable, Uncertain, VendorProblem
 from shared.messages import CallEnded, Dial
 from shared.ports import Clock, Telephony
 
@@ -40,6 +40,8 @@ PATIENCE = timedelta(seconds=1)
 SAFETY = 0.95
 """Share of the account's pace that is used, so that its own queue stays empty."""
 BATCH = 100
+NO_SUCH_CALL = "20404"
+"""Twilio's code for a call it knows nothing of (any more)."""
 MISCONFIGURED = frozenset(
     {"20003", "20004", "10001", "21205", "21210", "21212", "21213", "21215", "21218", "21219"}
 )
@@ -164,6 +166,8 @@ async def _give_up(db: Database, clock: Clock, attempt: Attempt, code: str) -> N
         if current is None or current.state not in {AttemptState.DIALING, AttemptState.UNKNOWN}:
             return
         await store.set_refused(conn, attempt.id, f"network_{code}")
+        await store.set_status(conn, attempt.id, CallStatus.FAILED, now)
+        await store.set_ended(conn, attempt.id, now, None, None)
         await store.book(conn, attempt.allowance_id, reserved=-current.reserved_micro, spent=0)
         await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
 
@@ -188,20 +192,21 @@ async def reconcile(db: Database, clock: Clock, telephony: Telephony) -> int:
     for attempt in doubts:
         try:
             await _clear_up(db, clock, telephony, attempt)
-        except (Unavailable, Uncertain) as problem:
+        except VendorProblem as problem:
             log.warning("cannot ask the network: %s", problem.detail)
     for call_id, sid in silent:
         try:
             known = await telephony.fetch(sid)
-        except (Unavailable, Uncertain, Rejected) as problem:
+            status, seconds = CallStatus(known.status), known.seconds
+        except VendorProblem as problem:
             log.warning("cannot ask about a call: %s", problem.detail)
-            continue
+            if problem.code != NO_SUCH_CALL:
+                continue
+            status, seconds = CallStatus.FAILED, None
         async with db.transaction() as conn:
             await store.attempt_for_update(conn, call_id)
             if call := await store.call_for_update(conn, call_id):
-                await service.move_on(
-                    conn, call, CallStatus(known.status), now, known.seconds, None
-                )
+                await service.move_on(conn, call, status, now, seconds, None)
     return len(doubts) + len(silent)
 
 

@@ -143,12 +143,9 @@ async def heed_machine(db: Database, clock: Clock, call_id: UUID, answered_by: s
 
 
 async def receive(conn: Connection, sid: str, phone: str, number: str, now: datetime) -> UUID:
-    """Somebody rings us. The same call, told twice, keeps its id."""
-    if known := await store.call_of_sid(conn, sid):
-        return known
-    call_id = new_id(now)
+    """Somebody rings us. The same call, told twice, even at once, keeps its id."""
     call = Call(
-        id=call_id,
+        id=new_id(now),
         direction=Direction.INBOUND,
         sid=sid,
         phone=phone,
@@ -161,8 +158,15 @@ async def receive(conn: Connection, sid: str, phone: str, number: str, now: date
         seconds=None,
         sip_code=None,
     )
-    await store.add_call(conn, call)
-    return call_id
+    await store.add_inbound(conn, call)
+    return await call_of_sid(conn, sid)
+
+
+async def withdraw(conn: Connection, allowance_id: UUID, now: datetime) -> None:
+    """For good: no dial any more, and what was planned ends as refused."""
+    withdrawn = await store.withdraw_planned(conn, allowance_id)  # before the allowance, as a dial
+    await store.set_open(conn, allowance_id, is_open=False)
+    await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
 
 
 async def conclude(conn: Connection, call_id: UUID) -> None:

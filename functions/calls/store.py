@@ -182,6 +182,19 @@ async def set_refused(conn: Connection, attempt_id: UUID, reason: str) -> None:
     )
 
 
+async def withdraw_planned(conn: Connection, allowance_id: UUID) -> list[UUID]:
+    """Refuse what was planned and not begun."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            update attempt set state = 'refused', reason = 'withdrawn'
+            where allowance_id = %s and state = 'planned' returning id
+            """,
+            (allowance_id,),
+        )
+        return await cursor.fetchall()
+
+
 async def set_placed(conn: Connection, attempt_id: UUID) -> None:
     await conn.execute(
         """
@@ -283,6 +296,18 @@ async def add_call(conn: Connection, call: Call) -> None:
         insert into call (id, direction, sid, phone, number, status, created_at)
         values (%(id)s, %(direction)s, %(sid)s, %(phone)s, %(number)s, %(status)s, %(created_at)s)
         on conflict (id) do update set sid = coalesce(call.sid, excluded.sid)
+        """,
+        call.model_dump(),
+    )
+
+
+async def add_inbound(conn: Connection, call: Call) -> None:
+    """Note a call somebody makes to us, unless its sid is known."""
+    await conn.execute(
+        """
+        insert into call (id, direction, sid, phone, number, status, created_at)
+        values (%(id)s, %(direction)s, %(sid)s, %(phone)s, %(number)s, %(status)s, %(created_at)s)
+        on conflict (sid) do nothing
         """,
         call.model_dump(),
     )

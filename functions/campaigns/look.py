@@ -96,7 +96,7 @@ async def _look_on(conn: Connection, campaign: Campaign, now: datetime) -> Look:
         return Look(done=False, wait=REST)
     if _is_spent(allowance):
         await service.move_to(conn, campaign, CampaignState.STOPPED, "system", "budget spent", now)
-        await calls.set_open(conn, campaign.id, is_open=False)
+        await calls.withdraw(conn, campaign.id, now)
         return Look(done=True, wait=0)
     return await _plan(conn, campaign, now)
 

@@ -132,7 +132,10 @@ async def _steer(
         if wanted is CampaignState.RUNNING and campaign.state is not CampaignState.PAUSED:
             raise Conflict("The campaign is not paused.", state=campaign.state)
         steered = await move_to(conn, campaign, wanted, actor, reason, now)
-        await calls.set_open(conn, campaign_id, is_open=wanted is CampaignState.RUNNING)
+        if wanted is CampaignState.CANCELLED:
+            await calls.withdraw(conn, campaign_id, now)
+        else:
+            await calls.set_open(conn, campaign_id, is_open=wanted is CampaignState.RUNNING)
         steer = SteerCampaign.new(now, campaign_id=campaign_id, run=campaign.run)
         await outbox.put(conn, steer)
         return steered

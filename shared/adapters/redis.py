@@ -96,7 +96,7 @@ def _provider(login: Login) -> Any:
             return await login()
 
         def get_credentials(self) -> tuple[str, str]:
-            raise NotImplementedError("this client is asynchronous")
+            raise TypeError("only an asynchronous client may hold this")
 
     return Provider()
 

@@ -1,6 +1,7 @@
 """The part that must never be wrong: whoever dies, and whatever is lost, nobody is rung twice."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -326,3 +327,34 @@ async def test_a_refusal_whose_message_was_lost_is_told_again(phone: Phone) -> N
     await phone.dial(planned)
     await phone.clock.advance(121)
     assert await dial.sweep(phone.db, phone.clock) == 1
+
+
+async def test_the_same_inbound_call_told_twice_at_once_is_one_call(phone: Phone) -> None:
+    async def told() -> UUID:
+        async with phone.db.transaction() as conn:
+            return await service.receive(conn, SID, PHONE, "+12025550199", phone.clock.now())
+
+    assert len(set(await asyncio.gather(*(told() for _ in range(4))))) == 1
+
+
+async def test_a_number_the_network_refuses_leaves_no_call_open(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Rejected("invalid number", vendor="twilio", code="21211")
+    await phone.dial(planned)
+    assert (await phone.row("call", planned.id))["status"] == "failed"
+
+
+async def test_a_silent_call_the_network_has_forgotten_ends_as_failed(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    phone.network.forgets = Rejected("not found", vendor="twilio", code="20404")
+    await phone.reconcile_after(21 * 60)
+    assert (await phone.row("call", planned.id))["status"] == "failed"
+
+
+async def test_what_was_planned_and_is_withdrawn_ends_as_refused(phone: Phone) -> None:
+    planned = await phone.plan()
+    async with phone.db.transaction() as conn:
+        await service.withdraw(conn, planned.allowance_id, phone.clock.now())
+    await phone.dial(planned)
+    assert (phone.network.rung, await phone.left(CallEnded.queue)) == ([], 1)
