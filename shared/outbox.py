@@ -36,12 +36,18 @@ class Relay:
         self._queue, self._clock = queue, clock
         self._running: asyncio.Task[None] | None = None
         self._again = False
+        self._runs = 0
 
     def nudge(self, db: Database) -> None:
         """Publish soon, behind the caller's back. A crash before that is what the sweep is for."""
         self._again = True
         if self._running is None or self._running.done():
+            self._runs += 1
             self._running = asyncio.create_task(self._drain(db))
+
+    async def activity(self, thorough: bool) -> tuple[bool, int]:
+        """Whether it is publishing now, and how often it has begun to: for a virtual clock."""
+        return self._running is not None and not self._running.done(), self._runs
 
     async def _drain(self, db: Database) -> None:
         while self._again:

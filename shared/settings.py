@@ -184,6 +184,10 @@ class Settings(BaseSettings):
     organisation: str = _setting(
         "The name callers hear.", default="Centralita", min_length=2, max_length=60
     )
+    clock_url: HttpUrl | None = _setting(
+        "A clock to go by instead of the machine's, for tests and rehearsals on virtual time.",
+        default=None,
+    )
     storage: SecretStr | None = _setting(
         "Storage account for queues and files, as a connection string; "
         "with an identity give STORAGE__QUEUESERVICEURI and STORAGE__BLOBSERVICEURI instead.",
@@ -229,6 +233,12 @@ class Settings(BaseSettings):
     def _all_is_for_developers(self) -> Self:
         if self.azure_site and self.app_role == "all":
             raise ValueError("APP_ROLE: in Azure it is voice or agent: all would trust anybody")
+        return self
+
+    @model_validator(mode="after")
+    def _time_is_real_in_azure(self) -> Self:
+        if self.azure_site and self.clock_url:
+            raise ValueError("CLOCK_URL: in Azure the time is the machine's")
         return self
 
     @classmethod

@@ -10,6 +10,7 @@ from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
 from shared.adapters.fallback import FallbackVoice
+from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
 from shared.adapters.openai import (
@@ -91,7 +92,8 @@ def _warm() -> None:
 
 def build(settings: Settings) -> Deps:
     """Everything, from settings alone. Nothing is connected yet, and no vendor's SDK is loaded."""
-    clock = SystemClock()
+    followed = FollowedClock(str(settings.clock_url)) if settings.clock_url else None
+    clock = followed or SystemClock()
     identity = Identity(settings.identity_client_id)
     vault = Vault(
         address=str(settings.keyvault.url),
@@ -101,6 +103,8 @@ def build(settings: Settings) -> Deps:
     secrets = KeyVaultSecrets(vault, identity, clock)
     queue = StorageQueue(_storage(settings, settings.storage_queue_url, identity))
     relay = Relay(queue, clock)
+    if followed:
+        followed.watch(relay.activity)
     database = _database(settings, identity)
     database.after_commit(lambda: relay.nudge(database))
     redis = RedisServer(

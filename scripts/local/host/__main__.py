@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.local import ports
@@ -15,6 +16,8 @@ from scripts.local.host import host_json, listing, logs, settings, watch, worker
 from scripts.local.host.host import Host, Options
 from scripts.local.host.runtime import Runtime
 from shared.adapters.clock import SystemClock
+from shared.adapters.followed import FollowedClock
+from shared.ports import Clock
 
 log = logging.getLogger("host")
 
@@ -56,7 +59,8 @@ async def _run(
         await (stop.wait() if watching else asyncio.sleep(0))
     else:
         _set_up_logs(configured[0], runtime)
-        host = Host(options, configured, settings.environment(), SystemClock(), runtime)
+        environment = settings.environment()
+        host = Host(options, configured, environment, _clock(environment), runtime)
         print(listing.of(host), flush=True)
         await host.run(listening, stop)
         _close(runtime)
@@ -65,6 +69,12 @@ async def _run(
     restart = watching.done() and not watching.cancelled()
     watching.cancel()
     return RESTART if restart else code
+
+
+def _clock(environment: Mapping[str, str]) -> Clock:
+    """The one the app goes by, too."""
+    url = environment.get("CLOCK_URL")
+    return FollowedClock(url) if url else SystemClock()
 
 
 async def _watch(app: Path, stop: asyncio.Event) -> None:

@@ -27,6 +27,7 @@ from scripts.local.host.settings import Unresolved
 from scripts.local.host.storage import Accounts
 from scripts.local.host.timers import Timer
 from scripts.local.host.web import Web
+from shared.adapters.followed import FollowedClock
 from shared.ports import Clock
 
 log = logging.getLogger("host")
@@ -85,6 +86,9 @@ class Host:
     async def run(self, listening: socket.socket, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then let what runs come to its end."""
         server = _Server(_config(self.web, self.options.patience))
+        if isinstance(self.clock, FollowedClock):
+            self.clock.watch(self._activity)
+            self.clock.follow()
         jobs = [part.run() for part in self._parts]
         if self.engine:
             jobs.append(self.engine.run())
@@ -100,6 +104,9 @@ class Host:
         await asyncio.gather(serving, *self._drains(), return_exceptions=True)
         stopping.cancel()
         await self.accounts.close()
+
+    async def _activity(self, thorough: bool) -> tuple[bool, int]:
+        return await idle.activity(self.runtime, self.listeners, self.engine, thorough=thorough)
 
     def _drains(self) -> list[Coroutine[Any, Any, None]]:
         return [part.drain(self.options.patience) for part in self._parts]

@@ -10,6 +10,19 @@ from scripts.local.host.queues import Listener
 from scripts.local.host.runtime import Runtime
 
 
+async def activity(
+    runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None, *, thorough: bool
+) -> tuple[bool, int]:
+    """Whether something goes on, and how many invocations there ever were: for a virtual clock.
+
+    Only a thorough look asks the queues.
+    """
+    busy = bool(runtime.running or _working(listeners) or (engine and not engine.idle()))
+    if thorough and not busy:
+        busy = bool(await reasons(runtime, listeners, engine))
+    return busy, runtime.begun
+
+
 async def reasons(
     runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None
 ) -> list[str]:
@@ -22,13 +35,23 @@ async def reasons(
     return [
         *(reason for reason in waiting if reason),
         *(f"{name} is running" for name in running),
-        *(f"a message of {each.name} is worked on" for each in listeners if each.busy),
+        *_working(listeners),
         *(["a durable instance has work to do"] if engine and not engine.idle() else []),
+    ]
+
+
+def _working(listeners: Sequence[Listener]) -> list[str]:
+    return [
+        *(f"a message of {each.name} is worked on" for each in listeners if each.busy),
+        *(f"a message of {each.name} is to be tried again" for each in listeners if each.retries),
     ]
 
 
 async def _waiting(listener: Listener) -> str | None:
     try:
-        return f"a message waits in {listener.name}" if await listener.visible() else None
+        if not await listener.visible():
+            return None
     except AzureError:
         return f"queue {listener.name} cannot be asked"
+    listener.nudge()
+    return f"a message waits in {listener.name}"

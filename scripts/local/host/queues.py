@@ -7,6 +7,7 @@ the `Clock`'s: the storage account's own time, which makes messages visible, can
 import asyncio
 import contextlib
 import logging
+import time
 from dataclasses import dataclass, field
 
 from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
@@ -40,6 +41,8 @@ class Listener:
     _working: set[asyncio.Task[None]] = field(default_factory=set)
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _away: bool = False
+    _hidden_until: float = 0
+    _fetching: bool = False
 
     @property
     def name(self) -> str:
@@ -48,8 +51,13 @@ class Listener:
 
     @property
     def busy(self) -> bool:
-        """Whether a message is being worked on."""
-        return bool(self._working)
+        """Whether a message is being fetched or worked on."""
+        return self._fetching or bool(self._working)
+
+    @property
+    def retries(self) -> bool:
+        """Whether a message that failed is hidden still, for the storage account's own time."""
+        return time.monotonic() < self._hidden_until
 
     def nudge(self) -> None:
         """Look now: somebody in this very host has put a message there."""
@@ -60,11 +68,13 @@ class Listener:
         backoff, found_since = Backoff(self.most_waiting), False
         while True:
             self._nudged.clear()
+            self._fetching = True
             batch = await self._fetch()
             for message in batch:
                 task = asyncio.create_task(self._work(message))
                 self._working.add(task)
                 task.add_done_callback(self._working.discard)
+            self._fetching = False
             if batch:
                 found_since = True
                 await self._room()
@@ -139,6 +149,7 @@ class Listener:
             await self._give_up(message)
         else:
             await self._release(message, self.options.visibility_timeout)
+            self._hidden_until = time.monotonic() + self.options.visibility_timeout
         return None
 
     async def _succeeds(self, message: QueueMessage, body: bytes) -> bool:

@@ -140,6 +140,7 @@ class Runtime:
     timeout: float | None = None
     bindings: Bindings = field(default_factory=Bindings)
     running: dict[str, Function] = field(default_factory=dict)
+    begun: int = 0
     _app: _AppLoop = field(default_factory=_AppLoop)
 
     @classmethod
@@ -171,6 +172,7 @@ class Runtime:
             invocation, function.id, list(given.items()), dict(metadata or {}), trace_parent
         )
         self.running[invocation] = function
+        self.begun += 1
         try:
             with _told(function, invocation):
                 result = await self._in_time(function, invocation, call)

@@ -1,0 +1,40 @@
+"""Counts the requests that are open, in and out, for a clock must not jump over one.
+
+Whoever makes a request wait therefore does so by the wall's clock: a virtual one stands still.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+OURS = "/__sim__"  # people and pages that look on are no part of the simulated world
+
+
+class Traffic:
+    """`open` are the requests that wait for an answer now, `begun` all there ever were."""
+
+    def __init__(self) -> None:
+        self.open, self.begun = 0, 0
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Count a request for as long as the block runs."""
+        self.open += 1
+        self.begun += 1
+        try:
+            yield
+        finally:
+            self.open -= 1
+
+    def counted(self, app: ASGIApp) -> ASGIApp:
+        """The application, its requests counted."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> Any:
+            if scope["type"] != "http" or scope["path"].startswith(OURS):
+                return await app(scope, receive, send)
+            with self.request():
+                return await app(scope, receive, send)
+
+        return answer
