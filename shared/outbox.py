@@ -45,9 +45,9 @@ class Relay:
             self._runs += 1
             self._running = asyncio.create_task(self._drain(db))
 
-    async def activity(self, thorough: bool) -> tuple[bool, int]:
+    async def activity(self, thorough: bool) -> tuple[bool, int, Sequence[str]]:
         """Whether it is publishing now, and how often it has begun to: for a virtual clock."""
-        return self._running is not None and not self._running.done(), self._runs
+        return self._running is not None and not self._running.done(), self._runs, ()
 
     async def _drain(self, db: Database) -> None:
         while self._again:

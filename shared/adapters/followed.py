@@ -9,8 +9,10 @@ import json
 import logging
 import threading
 import urllib.request
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +27,11 @@ log = logging.getLogger(__name__)
 DEADLINE, AGAIN = 5, 0.2  # seconds on the wall
 
 
-Watcher = Callable[[bool], Awaitable[tuple[bool, int]]]
-"""Tells whether something is going on, with a count of all that has ever begun.
+strand: ContextVar[str] = ContextVar("strand", default="")
+"""Names the work we are in, for whoever starts works: one that sleeps is not busy."""
+
+Watcher = Callable[[bool], Awaitable[tuple[bool, int, Sequence[str]]]]
+"""Tells whether something is going on, a count of all that has ever begun, and the strands at work.
 
 It is given whether to look thoroughly (asking other services, too) or only at what costs nothing.
 """
@@ -40,6 +45,7 @@ class FollowedClock:
         self._hands: VirtualClock | None = None
         self._following: asyncio.Task[None] | None = None
         self._watchers: list[Watcher] = []
+        self._asleep: Counter[str] = Counter()
         self._first = threading.Lock()
 
     def now(self) -> datetime:
@@ -48,7 +54,12 @@ class FollowedClock:
 
     async def sleep(self, seconds: float) -> None:
         """Return once that much of the followed clock's time has passed."""
-        await self._seen().alarm(seconds)
+        alarm, name = self._seen().alarm(seconds), strand.get()
+        self._asleep[name] += 1
+        try:
+            await alarm
+        finally:
+            self._asleep[name] -= 1
 
     def watch(self, watcher: Watcher) -> None:
         """Take somebody into account when we are asked whether we are idle."""
@@ -107,8 +118,10 @@ class FollowedClock:
         due = self._hands.next_due()
         return {
             "answer": number,
-            "busy": any(busy for busy, _ in found),
-            "count": sum(count for _, count in found),
+            "busy": any(busy for busy, _, _ in found),
+            "count": sum(count for _, count, _ in found),
+            "at_work": [name for _, _, names in found for name in names],
+            "asleep": list(+self._asleep),
             "due": due.isoformat() if due else None,
         }
 

@@ -77,9 +77,14 @@ class Followers:
             waiting.cancel()
 
     async def ask(self, *, thorough: bool) -> tuple[int, ...] | None:
-        """How much each has begun so far, or nothing where one of them is busy."""
+        """How much each has begun so far, or nothing where something goes on that does not sleep.
+
+        Who runs a strand of work and who sleeps in it need not be the same follower.
+        """
         answers = await self._each(lambda one: one.ask(thorough=thorough))
-        if any(answer["busy"] for answer in answers):
+        at_work = {name for answer in answers for name in answer["at_work"]}
+        asleep = {name for answer in answers for name in answer["asleep"]}
+        if any(answer["busy"] for answer in answers) or at_work - asleep:
             return None
         return tuple(answer["count"] for answer in answers)
 

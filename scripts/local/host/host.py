@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import logging
 import socket
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ class Host:
         stopping.cancel()
         await self.accounts.close()
 
-    async def _activity(self, thorough: bool) -> tuple[bool, int]:
+    async def _activity(self, thorough: bool) -> tuple[bool, int, Sequence[str]]:
         return await idle.activity(self.runtime, self.listeners, self.engine, thorough=thorough)
 
     def _drains(self) -> list[Coroutine[Any, Any, None]]:

@@ -12,15 +12,23 @@ from scripts.local.host.runtime import Runtime
 
 async def activity(
     runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None, *, thorough: bool
-) -> tuple[bool, int]:
-    """Whether something goes on, and how many invocations there ever were: for a virtual clock.
+) -> tuple[bool, int, Sequence[str]]:
+    """What a virtual clock asks before it jumps (`shared.adapters.followed.Watcher`).
 
-    Only a thorough look asks the queues.
+    An invocation is a strand of work: it may sleep, and the message it works on with it. Only a
+    thorough look asks the queues.
     """
-    busy = bool(runtime.running or _working(listeners) or (engine and not engine.idle()))
+    at_work = list(runtime.running)
+    handling = sum(each.kind == "queueTrigger" for each in runtime.running.values())
+    busy = (
+        sum(each.working for each in listeners) > handling
+        or any(each.fetching or each.retries for each in listeners)
+        or bool(engine and not engine.idle())
+    )
     if thorough and not busy:
-        busy = bool(await reasons(runtime, listeners, engine))
-    return busy, runtime.begun
+        waiting = await asyncio.gather(*(_waiting(listener) for listener in listeners))
+        busy = any(waiting)
+    return busy, runtime.begun, at_work
 
 
 async def reasons(

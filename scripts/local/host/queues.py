@@ -42,7 +42,7 @@ class Listener:
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _away: bool = False
     _hidden_until: float = 0
-    _fetching: bool = False
+    fetching: bool = False
 
     @property
     def name(self) -> str:
@@ -52,7 +52,12 @@ class Listener:
     @property
     def busy(self) -> bool:
         """Whether a message is being fetched or worked on."""
-        return self._fetching or bool(self._working)
+        return self.fetching or bool(self._working)
+
+    @property
+    def working(self) -> int:
+        """How many messages are being worked on."""
+        return len(self._working)
 
     @property
     def retries(self) -> bool:
@@ -68,13 +73,13 @@ class Listener:
         backoff, found_since = Backoff(self.most_waiting), False
         while True:
             self._nudged.clear()
-            self._fetching = True
+            self.fetching = True
             batch = await self._fetch()
             for message in batch:
                 task = asyncio.create_task(self._work(message))
                 self._working.add(task)
                 task.add_done_callback(self._working.discard)
-            self._fetching = False
+            self.fetching = False
             if batch:
                 found_since = True
                 await self._room()

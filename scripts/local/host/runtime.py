@@ -20,6 +20,7 @@ from typing import Any
 from azure_functions_runtime.bindings.datumdef import Datum
 
 from scripts.local.host import worker
+from shared.adapters.followed import strand
 
 type Outputs = list[tuple[str, Datum]]
 type Result = tuple[Datum | None, Outputs]
@@ -186,7 +187,8 @@ class Runtime:
     ) -> Result:
         try:
             async with asyncio.timeout(self.timeout):
-                return await (self._app.run(call) if function.is_async else call)
+                named = _named(invocation, call)
+                return await (self._app.run(named) if function.is_async else named)
         except TimeoutError:
             told = (
                 f"Timeout value of {self.timeout:g} s exceeded by function "
@@ -202,6 +204,12 @@ class Runtime:
         What runs on the loop is cancelled; a plain function in its thread cannot be.
         """
         return self._app.close() and worker.stop(patience)
+
+
+async def _named(invocation: str, call: Coroutine[Any, Any, Result]) -> Result:
+    """The call, in which a virtual clock knows who sleeps."""
+    strand.set(invocation)
+    return await call
 
 
 @contextmanager

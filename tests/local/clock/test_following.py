@@ -1,10 +1,10 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
-from shared.adapters.followed import FollowedClock
+from shared.adapters.followed import FollowedClock, strand
 from shared.errors import Unavailable
 from tests.local.clock.world import NOON, World
 from tests.local.clock.world import world as made
@@ -63,8 +63,8 @@ async def test_nobodys_instant_is_passed_over(world: World) -> None:
 async def test_it_does_not_jump_over_work_of_a_follower(world: World) -> None:
     clock, busy = await followed(world), True
 
-    async def watcher(thorough: bool) -> tuple[bool, int]:
-        return busy, 0
+    async def watcher(thorough: bool) -> tuple[bool, int, Sequence[str]]:
+        return busy, 0, ()
 
     clock.watch(watcher)
     sleeping = asyncio.create_task(clock.sleep(60))
@@ -73,6 +73,26 @@ async def test_it_does_not_jump_over_work_of_a_follower(world: World) -> None:
     assert (sleeping.done(), clock.now()) == (False, NOON)
     busy = False
     await asyncio.gather(sleeping, advancing)
+
+
+async def test_a_work_that_sleeps_is_no_work(world: World) -> None:
+    host, app = await followed(world), await followed(world)
+
+    async def watcher(thorough: bool) -> tuple[bool, int, Sequence[str]]:
+        return False, 0, ["an invocation"]
+
+    async def invocation() -> None:
+        strand.set("an invocation")
+        await app.sleep(60)
+
+    host.watch(watcher)
+    sleeping = asyncio.create_task(invocation())
+    await asyncio.sleep(0)
+    advancing = asyncio.create_task(world.advance(60))
+    await sleeping  # and then it is at work again, so that the clock stays where it is
+    assert app.now() == NOON + timedelta(seconds=60)
+    await host.close()
+    await advancing
 
 
 async def test_it_does_not_jump_over_an_open_request(world: World) -> None:
@@ -88,10 +108,10 @@ async def test_it_does_not_jump_over_an_open_request(world: World) -> None:
 async def test_work_that_moved_on_while_we_looked_is_not_jumped_over(world: World) -> None:
     clock, looks = await followed(world), 0
 
-    async def watcher(thorough: bool) -> tuple[bool, int]:
+    async def watcher(thorough: bool) -> tuple[bool, int, Sequence[str]]:
         nonlocal looks
         looks += 1
-        return False, min(looks, 20)  # something began between the first looks
+        return False, min(looks, 20), ()  # something began between the first looks
 
     clock.watch(watcher)
     await world.advance(60)
