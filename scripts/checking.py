@@ -16,6 +16,7 @@ from scripts.local.places import LOCAL, ROOT
 from scripts.local.progress import said
 
 FRONTEND, INFRA = ROOT / "frontend", ROOT / "infra"
+CALLEE = ROOT / "scripts/local/simulators/page"
 BICEP = ROOT.parent / "shared/tools/bicep"
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 
@@ -60,7 +61,7 @@ def checks() -> Iterator[Check]:
     yield _python("all packages", "deptry", ".", "-rf", _all_packages(), "--ignore", "DEP002")
     yield _python("dead code", "vulture")
     yield Check("shell scripts", ["sh", "-c", SYNTAX, "sh", *_shell()])
-    yield from _web_page()
+    yield from _pages()
     yield from _infrastructure()
 
 
@@ -84,23 +85,19 @@ def _shell() -> list[Path]:
     return [path for path, start in starts if start == b"#!/bin/sh"]
 
 
-def _web_page() -> Iterator[Check]:
-    tools = FRONTEND / "node_modules/.bin"
-    tests = sorted((ROOT / "tests/frontend").rglob("*.test.js"))
-    skip = "" if [*FRONTEND.glob("js/**/*.js")] else "frontend/js has no module yet"
-    yield Check(
-        "web page types (tsc)",
-        [nodejs.node(), tools / "tsc", "-p", FRONTEND / "jsconfig.json"],
-        skip,
-    )
-    yield Check(
-        "web page lint (biome)", [nodejs.node(), tools / "biome", "lint", FRONTEND / "js"], skip
-    )
-    yield Check(
-        "web page tests (node)",
-        [nodejs.node(), "--test", *tests],
-        skip or ("" if tests else "tests/frontend has no test yet"),
-    )
+def _pages() -> Iterator[Check]:
+    """The product's web page, and the one on which a person is the callee."""
+    yield from _page("web page", FRONTEND, ROOT / "tests/frontend")
+    yield from _page("callee page", CALLEE, ROOT / "tests/local/simulators/page")
+
+
+def _page(name: str, folder: Path, tests: Path) -> Iterator[Check]:
+    tools, node = FRONTEND / "node_modules/.bin", nodejs.node()
+    yield Check(f"{name} types (tsc)", [node, tools / "tsc", "-p", folder / "jsconfig.json"])
+    yield Check(f"{name} lint (biome)", [node, tools / "biome", "lint", folder / "js"])
+    found = sorted(tests.rglob("*.test.js"))
+    skip = "" if found else f"{tests.relative_to(ROOT)} has no test yet"
+    yield Check(f"{name} tests (node)", [node, "--test", *found], skip)
 
 
 def _infrastructure() -> Iterator[Check]:

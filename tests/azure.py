@@ -38,11 +38,11 @@ class Azure:
     ca: str
     tokens: Tokens
 
-    async def strike(self, service: str, **mishap: Any) -> None:
-        """Let a mishap happen to that service."""
+    async def strike(self, service: str, **fault: Any) -> None:
+        """Let a fault strike that service."""
         trusted = ssl.create_default_context(cafile=self.ca)
         async with httpx.AsyncClient(verify=trusted) as client:
-            answer = await client.post(f"{service}/__sim__/faults", json=mishap)
+            answer = await client.post(f"{service}/__sim__/faults", json=fault)
         assert answer.status_code == 201, answer.text
 
 

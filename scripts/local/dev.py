@@ -15,9 +15,7 @@ from scripts.local.processes import Ended
 from scripts.local.progress import said
 from scripts.local.runs import Unfit
 from scripts.local.system import System
-
-PACE = 20
-"""How many times faster than people the simulated people of `--once` talk."""
+from shared.adapters.virtual import Mode
 
 
 async def stay(*, free_ports: bool) -> int:
@@ -38,7 +36,7 @@ async def once(*, as_json: bool) -> int:
     """Run the main job against a system of its own. Raises `Ended` where something went wrong."""
     with runs.temporary("once") as run:
         try:
-            system = System(run, watch=False, pace=PACE)
+            system = System(run, watch=False, clock=Mode.MANUAL)
             await run.beside(system.come_up())
             await run.beside(
                 system.do("main job", "scripts.local.once", *(["--json"] if as_json else []))

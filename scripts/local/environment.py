@@ -58,6 +58,7 @@ def compose(at: Addresses, folder: Path, credentials: Credentials) -> dict[str, 
     return {
         "APP_ROLE": "all",
         "PUBLIC_URL": at.host,
+        "CLOCK_URL": f"{at.simulators}/__sim__/clock",
         "COSMOS__ENDPOINT": at.cosmos,
         "COSMOS__CA_FILE": authority,
         "COSMOS__DISCOVER_ENDPOINTS": "false",

@@ -1,15 +1,15 @@
 """Somebody who uses the system over its API, as the web app would."""
 
-import asyncio
 import base64
 import json
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 
 from functions.access.model import Role
+
+STEP, PATIENCE = 2.0, 120  # seconds of the simulated clock, and of the wall's
 
 
 class Failed(Exception):
@@ -52,11 +52,30 @@ class Person:
         return answer.json()
 
 
-async def until[T](what: str, look: Callable[[], Awaitable[T | None]], *, within: float) -> T:
-    """Look again and again until there is something. Raises `Failed` after `within` seconds."""
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if found := await look():
-            return found
-        await asyncio.sleep(0.25)
-    raise Failed(f"After {within:.0f} s there is still no {what}.")
+class Time:
+    """The clock of the simulated world, which stands still unless somebody here lets it go on."""
+
+    def __init__(self, simulators: httpx.AsyncClient) -> None:
+        self._simulators = simulators
+
+    async def until[T](
+        self, what: str, look: Callable[[], Awaitable[T | None]], *, within: float
+    ) -> T:
+        """Let time pass until there is something. Raises `Failed` after `within` of its seconds."""
+        passed = 0.0
+        while not (found := await look()):
+            if passed >= within:
+                raise Failed(f"After {within:.0f} s there is still no {what}.")
+            await self._pass(STEP)
+            passed += STEP
+        return found
+
+    async def _pass(self, seconds: float) -> None:
+        """Come back when that much has happened, and all of what it caused."""
+        try:
+            answer = await self._simulators.post(
+                "/__sim__/advance", json={"seconds": seconds}, timeout=PATIENCE
+            )
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise Failed(f"The simulators do not let time pass: {error!r}") from error

@@ -15,6 +15,7 @@ from scripts.local.progress import said, step
 from scripts.local.runs import Run
 from scripts.local.service import Service
 from scripts.local.simulators.authority import authority
+from shared.adapters.virtual import Mode
 
 PORTS = (7071, 4010, 4011, 4012)  # the host, the simulators, Cosmos, Key Vault
 SLOWEST = 60  # seconds a part of ours may take to answer
@@ -23,8 +24,8 @@ SLOWEST = 60  # seconds a part of ours may take to answer
 class System:
     """A run of the system. Its parts come up in order, each once those it needs answer."""
 
-    def __init__(self, run: Run, *, watch: bool, pace: float = 1) -> None:
-        self.run, self._watch, self._pace = run, watch, pace
+    def __init__(self, run: Run, *, watch: bool, clock: Mode = Mode.REAL) -> None:
+        self.run, self._watch, self._clock = run, watch, clock
         self._given = environment.given()
         self._ports = run.ports(PORTS)
         self.at = Addresses.on(self._ports)
@@ -57,7 +58,7 @@ class System:
 
     async def _start_simulators(self) -> None:
         how = ["--ports", *map(str, self._ports[1:]), "--folder", str(self.run.folder)]
-        how += ["--pace", str(self._pace)]
+        how += ["--clock", self._clock]
         process = await self.run.start(
             self._program("simulators", "scripts.local.simulators", *how)
         )

@@ -7,13 +7,16 @@ OpenAI at `/openai`, the managed identity at `/identity`. HTTPS on the others: C
 import argparse
 import asyncio
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from scripts.local import environment, interrupts, places, ports
+from scripts.local.clock import Mode, VirtualClock, quiet_loop
 from scripts.local.simulators.authority import authority
 from scripts.local.simulators.box import Box, pack
 from scripts.local.simulators.serve import BusyPort, serving
 from shared.adapters.clock import SystemClock
+from shared.errors import Invalid
 
 PORTS = (4010, 4011, 4012)
 
@@ -21,10 +24,24 @@ PORTS = (4010, 4011, 4012)
 def main() -> int:
     """Run until stopped; 1 where a port is taken."""
     arguments = _arguments()
-    clock = SystemClock()
-    box = pack(arguments.folder, environment.given(), clock, clock, pace=arguments.pace)
+    clock = VirtualClock(arguments.now, arguments.clock)
+    wall = SystemClock()
     try:
-        return asyncio.run(interrupts.until_told(_serve(box, arguments.folder, arguments.ports)))
+        box = pack(
+            arguments.folder,
+            environment.given(),
+            clock,
+            wall,
+            pace=arguments.pace,
+            people=arguments.people,
+        )
+    except Invalid as error:
+        print(f"The simulators cannot start: {error.detail}", file=sys.stderr)
+        return 1
+    serve = _serve(box, arguments.folder, arguments.ports, arguments.smtp)
+    try:
+        with asyncio.Runner(loop_factory=lambda: quiet_loop(box.conductor.find_work)) as runner:
+            return runner.run(interrupts.until_told(serve))
     except BusyPort as error:
         holder = ports.holder(error.port)
         print(
@@ -43,19 +60,30 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=places.LOCAL, help=about)
     about = "how many times faster than people the simulated people ring and talk"
     parser.add_argument("--pace", type=float, default=1, help=about)
+    about = "a folder with simulated people of your own, beside ours; may be given again"
+    parser.add_argument("--people", type=Path, action="append", default=[], help=about)
+    about = "where the mailbox takes mail by SMTP (default: a free port)"
+    parser.add_argument("--smtp", type=int, metavar="PORT", default=0, help=about)
+    about = "who moves the clock of everybody: the wall's, nobody, or idleness"
+    modes = [Mode.REAL, Mode.MANUAL, Mode.AUTO_ADVANCE]
+    parser.add_argument("--clock", type=Mode, choices=modes, default=Mode.REAL, help=about)
+    about = "the instant at which that clock begins, ISO 8601 with a zone (default: now)"
+    parser.add_argument("--now", type=datetime.fromisoformat, help=about)
     return parser.parse_args()
 
 
-async def _serve(box: Box, folder: Path, at: tuple[int, int, int]) -> int:
+async def _serve(box: Box, folder: Path, at: tuple[int, int, int], smtp: int) -> int:
     """Serve. The plain port comes last: when it answers, all of them do."""
     tls = authority(folder / "ca")
     front, cosmos, keyvault = at
     async with (
         serving(box.cosmos, port=cosmos, tls=tls) as cosmos_url,
         serving(box.keyvault, port=keyvault, tls=tls) as keyvault_url,
+        box.mailbox.receiving(smtp) as mail_port,
         serving(box.front, port=front) as front_url,
     ):
-        print(f"simulators {front_url}, Cosmos {cosmos_url}, Key Vault {keyvault_url}", flush=True)
+        others = f"Cosmos {cosmos_url}, Key Vault {keyvault_url}, SMTP port {mail_port}"
+        print(f"simulators {front_url}, {others}", flush=True)
         try:
             await asyncio.Event().wait()
         finally:

@@ -1,24 +1,38 @@
 """All the simulators as the local stack knows them: their accounts, keys and addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from fastapi import APIRouter, FastAPI
 
 from scripts.local import secret
+from scripts.local.clock.api import routes
+from scripts.local.clock.conductor import Conductor
 from scripts.local.credentials import Credentials
 from scripts.local.environment import NUMBER
-from scripts.local.simulators import cosmos, elevenlabs, identity, keyvault, openai, twilio
+from scripts.local.simulators import (
+    cosmos,
+    elevenlabs,
+    identity,
+    keyvault,
+    mailbox,
+    openai,
+    page,
+    twilio,
+)
+from scripts.local.simulators.faults import Faults
+from scripts.local.simulators.heard import Heard
 from scripts.local.simulators.identity.api import SYSTEM
+from shared.adapters.virtual import VirtualClock
 from shared.ports import Clock
 from shared.settings import Cosmos
 
 TOKEN_LIFETIME = timedelta(hours=24)
 DAY = 86_400
+CHARACTERS = 100_000_000  # a month: nobody who develops is to run out of them
 OUR_RIGHTS = frozenset({"get", "list"})  # what "Key Vault Secrets User" grants
 
 
@@ -30,35 +44,80 @@ class Box:
     cosmos: Any
     keyvault: Any
     network: twilio.TwilioSimulator
+    conductor: Conductor
+    mailbox: mailbox.Mailbox
 
 
 def pack(
-    folder: Path, settings: Mapping[str, str], clock: Clock, wall: Clock, *, pace: float = 1
+    folder: Path,
+    settings: Mapping[str, str],
+    clock: VirtualClock,
+    wall: Clock,
+    *,
+    pace: float = 1,
+    people: Sequence[Path] = (),
 ) -> Box:
     """The simulators for the run that keeps its credentials in that folder.
 
     `settings` are those of the app: they say which containers, numbers and addresses it expects.
+    `people` are folders with simulated people of one's own. Raises `Invalid` for what is wrong there.
     """
     known = Credentials.kept(folder)
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
-    network = twilio.build(clock, _network(known, settings, pace))
+    faults, heard = Faults(), Heard()
+    network = twilio.build(clock, _network(known, settings, pace, people), faults, heard)
     people = identity.Config(header=known.identity_header, identities=_identities(settings))
+    traffic = network.network.traffic
+    conductor = Conductor(clock, lambda: traffic.open > 0, lambda: traffic.begun)
     mounts: dict[str, Any] = {
-        "/elevenlabs": elevenlabs.build(elevenlabs.Config(key=known.elevenlabs_key)),
-        "/openai": openai.build(openai.Config(key=known.openai_key), clock),
-        "/identity": identity.build(people, tokens),
-        "": network,
+        "/elevenlabs": elevenlabs.build(_voices(known), clock, faults, heard),
+        "/openai": openai.build(openai.Config(key=known.openai_key), clock, faults, heard),
+        "/identity": identity.build(people, tokens, faults),
     }
+    mail = mailbox.Mailbox(clock, _mail(folder, settings))
+    front = _front(network, mounts, routes(clock, conductor), settings)
+    front.router.routes[:0] = mail.routes()
     return Box(
-        front=twilio.with_sockets(Starlette(routes=[Mount(p, app) for p, app in mounts.items()])),
-        cosmos=cosmos.build(_account(known, settings), clock, tokens),
-        keyvault=keyvault.build(_vault(known), clock, tokens),
+        front=front,
+        cosmos=traffic.counted(cosmos.build(_account(known, settings), clock, tokens, faults)),
+        keyvault=traffic.counted(keyvault.build(_vault(known), clock, tokens, faults)),
         network=network,
+        conductor=conductor,
+        mailbox=mail,
     )
 
 
-def _network(known: Credentials, settings: Mapping[str, str], pace: float) -> twilio.Config:
+def _front(
+    network: twilio.TwilioSimulator,
+    mounts: Mapping[str, Any],
+    clock: APIRouter,
+    settings: Mapping[str, str],
+) -> FastAPI:
+    """The plain port: the clock, the page, each vendor at its path, Twilio wherever else."""
+    front = FastAPI(openapi_url=None)
+    front.include_router(clock)
+    web = settings.get("PUBLIC_URL", "").rstrip("/")
+    front.router.routes.extend(page.routes(network.network, web=web))
+    for path, app in mounts.items():
+        front.mount(path, network.network.traffic.counted(app))
+    front.mount("", network)
+    return front
+
+
+def _mail(folder: Path, settings: Mapping[str, str]) -> mailbox.Config:
+    """Where mail to the app goes, and the secret it is signed with, kept beside the others."""
+    webhook = settings.get("MAILBOX_WEBHOOK", "")
+    return mailbox.Config(webhook=webhook, secret=secret.kept(folder / "mailbox.key"))
+
+
+def _voices(known: Credentials) -> elevenlabs.Config:
+    return elevenlabs.Config(key=known.elevenlabs_key, quota=CHARACTERS)
+
+
+def _network(
+    known: Credentials, settings: Mapping[str, str], pace: float, people: Sequence[Path]
+) -> twilio.Config:
     account = twilio.Account(
         sid=known.twilio_account, tokens=(known.twilio_token,), calls_per_second=5
     )
@@ -69,7 +128,7 @@ def _network(known: Credentials, settings: Mapping[str, str], pace: float) -> tw
         voice_url=f"{ours}/voice/inbound",
         status_url=f"{ours}/calls/inbound/status",
     )
-    return twilio.Config(accounts=(account,), numbers=(number,), pace=pace)
+    return twilio.Config(accounts=(account,), numbers=(number,), pace=pace, people=tuple(people))
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 
 from scripts.local.simulators.authority import Authority
+from scripts.local.simulators.sockets import with_sockets
 
 
 class BusyPort(Exception):
@@ -49,7 +50,8 @@ async def serving(
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, proto=socket.IPPROTO_TCP)  # asyncio then sets TCP_NODELAY
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -64,7 +66,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _config(app: Any, tls: Authority | None) -> uvicorn.Config:
     return uvicorn.Config(
-        app,
+        with_sockets(app),
         ssl_certfile=tls.certificate if tls else None,
         ssl_keyfile=tls.key if tls else None,
         access_log=False,

@@ -1,60 +1,20 @@
-"""Speech made of tones: playable audio whose length follows the text, and its WAV file."""
+"""Spoken audio as bytes: bare samples, the telephone's two laws, and WAV files with their words."""
 
+import io
 import struct
-import zlib
 
 import numpy as np
-from numpy.typing import NDArray
+import soundfile
 
-type Samples = NDArray[np.float32]
+from scripts.local.simulators import tones
+from scripts.local.simulators.sound import Samples
 
-FORMANTS = {  # Hz of the first two resonances, after Peterson & Barney 1952
-    "a": (730, 1090), "e": (530, 1840), "i": (270, 2290), "o": (570, 840), "u": (300, 870),
-}  # fmt: skip
-VOICED = "bdglmnrvwyzñj"
-VOWEL, CONSONANT, GAP, COMMA, STOP = 0.085, 0.055, 0.05, 0.18, 0.32
-PAUSES = {" ": GAP, ",": COMMA, ";": COMMA, ":": COMMA, ".": STOP, "?": STOP, "!": STOP}
-PLAIN = str.maketrans("áéíóúüàèìòù", "aeiouuaeiou")
+TELEPHONE = 8000  # Hz
 
 
 def speak(text: str, *, voice: str, rate: int, speed: float = 1) -> Samples:
-    """Sound between -1 and 1 at `rate` Hz. The voice's name sets its pitch."""
-    pitch = 95 + zlib.crc32(voice.encode()) % 110
-    sounds = [_sound(letter, pitch, rate, speed) for letter in text.lower().translate(PLAIN)]
-    return np.concatenate(sounds or [_silence(GAP, rate)])
-
-
-def _sound(letter: str, pitch: int, rate: int, speed: float) -> Samples:
-    if letter in PAUSES:
-        return _silence(PAUSES[letter] / speed, rate)
-    if letter in FORMANTS:
-        return _vowel(FORMANTS[letter], pitch, rate, VOWEL / speed)
-    if letter in VOICED:
-        return 0.5 * _vowel((250, 1200), pitch, rate, CONSONANT / speed)
-    return _hiss(letter, rate, CONSONANT / speed) if letter.isalnum() else _silence(0, rate)
-
-
-def _silence(seconds: float, rate: int) -> Samples:
-    return np.zeros(round(seconds * rate), np.float32)
-
-
-def _vowel(formants: tuple[int, int], pitch: int, rate: int, seconds: float) -> Samples:
-    time = np.arange(round(seconds * rate), dtype=np.float32) / rate
-    tones = pitch * np.arange(1, min(3500, rate // 2 - 100) // pitch)
-    peaks = [np.exp(-(((tones - formant) / 160) ** 2)) for formant in formants]
-    loudness = (0.08 + peaks[0] + 0.6 * peaks[1]) / np.sqrt(np.arange(1, len(tones) + 1))
-    wave = loudness @ np.sin(2 * np.pi * np.outer(tones, time))
-    return _faded(0.35 * wave / np.abs(wave).max(), rate)
-
-
-def _hiss(letter: str, rate: int, seconds: float) -> Samples:
-    noise = np.random.default_rng(ord(letter)).standard_normal(round(seconds * rate))
-    return _faded(0.04 * noise, rate)
-
-
-def _faded(wave: NDArray[np.floating], rate: int) -> Samples:
-    ramp = np.minimum(1, np.arange(len(wave)) / (0.008 * rate))
-    return (wave * ramp * ramp[::-1]).astype(np.float32)
+    """The text in tones, between -1 and 1 at `rate` Hz. The voice's name sets its pitch."""
+    return tones.speak(text, voice=voice, rate=rate, speed=speed).samples
 
 
 def pcm(sound: Samples) -> bytes:
@@ -64,11 +24,19 @@ def pcm(sound: Samples) -> bytes:
 
 def ulaw(sound: Samples) -> bytes:
     """G.711 mu-law, one byte a sample."""
-    level = np.minimum(np.abs(sound.astype(np.float64)) * 32767, 32635).astype(np.int32) + 132
-    exponent = np.floor(np.log2(level)).astype(np.int32) - 7
-    mantissa = (level >> (exponent + 3)) & 0x0F
-    sign = np.where(sound < 0, 0x80, 0)
-    return bytes((~(sign | exponent << 4 | mantissa) & 0xFF).astype(np.uint8))
+    return _law(sound, "ULAW")
+
+
+def alaw(sound: Samples) -> bytes:
+    """G.711 A-law, one byte a sample."""
+    return _law(sound, "ALAW")
+
+
+def _law(sound: Samples, name: str) -> bytes:
+    file = io.BytesIO()
+    whole = np.clip(sound, -1, 1)
+    soundfile.write(file, whole, TELEPHONE, format="RAW", subtype=name, endian="FILE")
+    return file.getvalue()
 
 
 def wav(sound: Samples, *, rate: int, words: str, sized: bool = True) -> bytes:

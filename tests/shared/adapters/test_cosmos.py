@@ -111,7 +111,7 @@ async def test_an_entry_without_an_id_is_refused(
 async def test_an_answer_that_got_lost_leaves_no_double(
     azure: Azure, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await azure.strike(azure.cosmos, where="cosmos.batch", action="lost_answer", count=1)
+    await azure.strike(azure.cosmos, where="cosmos.batch", action="cut", placed=True, count=1)
     with pytest.raises(Unavailable):
         await simulated.append(call_id, entries(3))
     await simulated.append(call_id, entries(3))
@@ -122,7 +122,7 @@ async def test_a_busy_account_says_when_to_come_again(
     azure: Azure, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
     await azure.strike(
-        azure.cosmos, where="cosmos.batch", action="status", status=429, retry_after=0.02
+        azure.cosmos, where="cosmos.batch", action="throttle", value=0.02
     )
     with pytest.raises(Unavailable) as caught:
         await simulated.append(call_id, entries(1))
@@ -133,7 +133,7 @@ async def test_a_moment_of_being_busy_is_waited_out(
     azure: Azure, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
     await azure.strike(
-        azure.cosmos, where="cosmos.batch", action="status", status=429, retry_after=0.02, count=1
+        azure.cosmos, where="cosmos.batch", action="throttle", value=0.02, count=1
     )
     await simulated.append(call_id, entries(1))
     assert await simulated.read(call_id) == entries(1)

@@ -83,12 +83,12 @@ async def test_a_rotated_key_is_used_at_once(stage: Stage) -> None:
         ({"action": "system_busy"}, Unavailable, "system_busy"),
         ({"action": "too_many_concurrent_requests"}, Unavailable, "too_many_concurrent_requests"),
         ({"action": "quota_exceeded"}, Unavailable, "quota_exceeded"),
-        ({"action": "status", "status": 500}, Unavailable, "internal_error"),
-        ({"action": "status", "status": 403, "code": "only_for_creator+"}, Rejected, "only_for"),
+        ({"action": "status", "value": 500}, Unavailable, "internal_error"),
+        ({"action": "status", "value": 403, "code": "only_for_creator+"}, Rejected, "only_for"),
         ({"action": "truncate"}, Unavailable, "truncated_audio"),
         ({"action": "cut"}, Unavailable, "connection"),
         ({"action": "hang"}, Unavailable, "timeout"),
-        ({"action": "slow", "seconds": 60}, Unavailable, "timeout"),
+        ({"action": "slow", "value": 60}, Unavailable, "timeout"),
     ],
 )
 async def test_a_bad_day_says_whether_it_passes(
@@ -126,7 +126,7 @@ async def test_an_unknown_voice_is_rejected(stage: Stage) -> None:
 
 @pytest.mark.parametrize("config", [Config(plan=Plan.FREE)])
 async def test_it_waits_for_a_place_rather_than_be_refused(stage: Stage) -> None:
-    await stage.go_wrong(action="delay", seconds=0.2)
+    await stage.go_wrong(action="delay", value=0.2)
     voice = ElevenLabsVoice(stage.url, stage.secrets, "key", concurrency=4, deadline=10)
     speeches = await asyncio.gather(*(voice.speak(HELLO) for _ in range(12)))
     await voice.close()

@@ -39,7 +39,7 @@ async def rotate(azure: Azure, value: str) -> None:
 
 
 async def fail(azure: Azure) -> None:
-    await azure.strike(azure.vault, where="keyvault.get", action="status", status=503)
+    await azure.strike(azure.vault, where="keyvault.get", action="status", value=503)
 
 
 def test_it_is_what_the_port_asks_for(secrets: KeyVaultSecrets) -> None:
@@ -66,7 +66,7 @@ async def test_many_who_ask_at_once_cause_one_request(
     azure: Azure, secrets: KeyVaultSecrets
 ) -> None:
     await azure.strike(
-        azure.vault, where="keyvault.get", action="status", status=403, code="SecondRequest", nth=2
+        azure.vault, where="keyvault.get", action="status", value=403, code="SecondRequest", nth=2
     )
     values = await asyncio.gather(*(secrets.secret(NAME) for _ in range(20)))
     assert set(values) == {"first"}

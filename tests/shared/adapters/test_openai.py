@@ -131,10 +131,10 @@ async def test_an_answer_tells_what_it_cost(stage: Stage) -> None:
         ({"action": "invalid_json"}, Rejected, "invalid_answer"),
         ({"action": "length"}, Rejected, "length"),
         ({"action": "unknown_tool"}, Rejected, "empty_answer"),
-        ({"action": "status", "status": 400, "code": "bad"}, Rejected, "bad"),
-        ({"action": "status", "status": 500}, Unavailable, "server_error"),
-        ({"action": "status", "status": 503}, Unavailable, "server_error"),
-        ({"action": "rate_limit"}, Unavailable, "rate_limit_exceeded"),
+        ({"action": "status", "value": 400, "code": "bad"}, Rejected, "bad"),
+        ({"action": "status", "value": 500}, Unavailable, "server_error"),
+        ({"action": "status", "value": 503}, Unavailable, "server_error"),
+        ({"action": "throttle"}, Unavailable, "rate_limit_exceeded"),
         ({"action": "cut"}, Unavailable, "connection"),
         ({"action": "hang"}, Unavailable, "timeout"),
     ],
@@ -149,7 +149,7 @@ async def test_a_bad_day_says_whether_it_passes(
 
 
 async def test_a_429_says_when_to_come_back_and_nobody_waits_for_it(stage: Stage) -> None:
-    await stage.go_wrong(action="rate_limit", retry_after=60)
+    await stage.go_wrong(action="throttle", value=60)
     with pytest.raises(Unavailable) as caught:
         await stage.language.answer(LINES, Turn, deadline=5)
     assert caught.value.retry_after == 60
@@ -157,7 +157,7 @@ async def test_a_429_says_when_to_come_back_and_nobody_waits_for_it(stage: Stage
 
 
 async def test_a_slow_answer_ends_at_the_deadline_though_bytes_come(stage: Stage) -> None:
-    await stage.go_wrong(action="delay", seconds=5)
+    await stage.go_wrong(action="delay", value=5)
     with pytest.raises(Unavailable) as caught:
         await stage.language.answer(LINES, Turn, deadline=0.3)
     assert caught.value.code == "timeout"

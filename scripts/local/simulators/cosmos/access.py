@@ -6,6 +6,8 @@ Source: learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resour
 import base64
 import hashlib
 import hmac
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import parse_qs, unquote
 
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from scripts.local.simulators.cosmos.refusals import Refusal
 from scripts.local.simulators.identity import Tokens
 
 ANY_ACCOUNT = "https://cosmos.azure.com"
+FRESH = timedelta(minutes=15)
 NO_SUCH_ROLE, NOT_BY_TOKEN = 5302, 5300
 
 
@@ -23,14 +26,31 @@ def admit(request: Request, key: str, tokens: Tokens, contributors: frozenset[st
     A token never makes databases or containers: that is what the control plane is for.
     """
     claim = {name: one[0] for name, one in parse_qs(_unfolded(request), True).items()}
+    given = claim.get("sig", "")
     match claim.get("type"):
-        case "master" if hmac.compare_digest(claim.get("sig", ""), signature(request, key)):
-            return
+        case "master" if hmac.compare_digest(given.encode(), signature(request, key).encode()):
+            _check_date(request, tokens.clock.now())
         case "aad":
-            _admit_token(request, claim.get("sig", ""), tokens, contributors)
+            _admit_token(request, given, tokens, contributors)
         case _:
             message = "The input authorization token can't serve the request. Check the key."
             raise Refusal(401, message)
+
+
+def _check_date(request: Request, now: datetime) -> None:
+    """A signature is good for a quarter of an hour, by the wall's clock: that is the SDK's."""
+    stamp = request.headers.get("x-ms-date") or request.headers.get("date", "")
+    try:
+        signed = parsedate_to_datetime(stamp)
+    except ValueError as error:
+        message = "The x-ms-date header is missing or no date as RFC 1123 writes them."
+        raise Refusal(401, message) from error
+    if abs(now - signed) > FRESH:
+        message = (
+            "The authorization token is not valid at the current time. "
+            f"Request time stamp: {stamp}. Server time: {format_datetime(now, usegmt=True)}."
+        )
+        raise Refusal(403, message)
 
 
 def _unfolded(request: Request) -> str:

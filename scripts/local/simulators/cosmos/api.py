@@ -4,7 +4,7 @@ Source: learn.microsoft.com/rest/api/cosmos-db.
 """
 
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,15 +13,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from scripts.local.simulators.cosmos.access import admit
+from scripts.local.simulators.cosmos.charges import ELSE, RATE_TOO_LARGE
 from scripts.local.simulators.cosmos.containers import Container, Databases, Declared
 from scripts.local.simulators.cosmos.items import Items
 from scripts.local.simulators.cosmos.refusals import Refusal
+from scripts.local.simulators.faults import Fault, Faults
+from scripts.local.simulators.faults.desk import admin
+from scripts.local.simulators.faults.wire import served
 from scripts.local.simulators.identity import Tokens
-from scripts.local.simulators.mishaps import Cut, Mishap, Mishaps, admin, suffer
 from shared.ports import Clock
 from shared.value import Value
 
-RATE_TOO_LARGE = 3200
+LEAST_THROUGHPUT = 400
 POSTS = {
     "x-ms-cosmos-is-query-plan-request": "query plan",
     "x-ms-cosmos-is-batch-request": "batch",
@@ -40,15 +43,12 @@ class Config(Value):
     containers: tuple[Declared, ...] = ()
 
 
-def build(config: Config, clock: Clock, tokens: Tokens) -> FastAPI:
-    """The account as an ASGI application. Mishaps strike at `cosmos.` and the operation's name.
-
-    Besides the usual ones there is `lost_answer`: the work is done, and nobody hears of it.
-    """
-    mishaps, databases = Mishaps(["lost_answer"], seed=0), Databases(config.containers)
-    account = _Account(config, databases, clock, tokens, mishaps)
+def build(config: Config, clock: Clock, tokens: Tokens, faults: Faults | None = None) -> FastAPI:
+    """The account as an ASGI application. Faults strike at `cosmos.` and the operation's name."""
+    faults, databases = faults or Faults(), Databases(config.containers)
+    account = _Account(config, databases, clock, tokens, faults)
     app = FastAPI(title="Cosmos DB simulator", openapi_url=None)
-    app.include_router(admin(mishaps, databases.usage, databases.reset))
+    app.include_router(admin(faults, databases.usage, databases.reset))
     app.add_exception_handler(Refusal, _refuse)
     app.router.routes.extend(account.routes())
     return app
@@ -60,13 +60,13 @@ async def _refuse(_: Request, refusal: Exception) -> Response:
 
 
 class _Account:
-    """Every request meets the same three: who asks, what mishap is due, what is done."""
+    """Every request meets the same four: who asks, what fault is due, the budget, what is done."""
 
     def __init__(
-        self, config: Config, databases: Databases, clock: Clock, tokens: Tokens, mishaps: Mishaps
+        self, config: Config, databases: Databases, clock: Clock, tokens: Tokens, faults: Faults
     ) -> None:
         self._config, self._databases, self._clock = config, databases, clock
-        self._tokens, self._mishaps = tokens, mishaps
+        self._tokens, self._faults = tokens, faults
 
     def routes(self) -> list[Route]:
         """What the account answers. Some SDKs end these paths with a slash, all of them."""
@@ -80,7 +80,9 @@ class _Account:
             self._route("GET", f"{container}/pkranges", "ranges", self._ranges),
             self._route("GET", f"{container}/docs/{{id}}", "read", self._item),
             self._route("PUT", f"{container}/docs/{{id}}", "replace", self._item),
+            self._route("PATCH", f"{container}/docs/{{id}}", "patch", self._item),
             self._route("DELETE", f"{container}/docs/{{id}}", "delete", self._item),
+            self._route("GET", f"{container}/docs", "query", self._item),
             self._route("POST", f"{container}/docs", "post", self._item),
         ]
         slashed = [
@@ -93,11 +95,9 @@ class _Account:
         async def serve(request: Request) -> Response:
             admit(request, self._config.key, self._tokens, self._config.contributors)
             asked = _posted(request) if name == "post" else name
-            mishap = self._mishaps.strike(f"cosmos.{asked}", (await request.body()).decode())
-            if mishap and mishap.action == "status":
-                raise _failed(mishap)
-            answer = await suffer(mishap, request) or await work(request, asked)
-            return Cut() if mishap and mishap.action == "lost_answer" else answer
+            place = f"cosmos.{asked.rpartition(' ')[2]}"
+            fault = self._faults.strike(place, (await request.body()).decode())
+            return await served(fault, request, partial(work, request, asked), _failed)
 
         return Route(path, serve, methods=[method])
 
@@ -112,7 +112,9 @@ class _Account:
 
     async def _create(self, request: Request, _: str) -> Response:
         database, body = request.path_params["database"], await request.json()
-        return JSONResponse(self._databases.create_container(database, body).properties(), 201)
+        throughput = _throughput(request.headers.get("x-ms-offer-throughput"))
+        made = self._databases.create_container(database, body, throughput=throughput)
+        return JSONResponse(made.properties(), 201)
 
     async def _container(self, request: Request, _: str) -> Response:
         return JSONResponse(self._asked(request).properties())
@@ -126,8 +128,15 @@ class _Account:
         return JSONResponse(container.ranges(), headers=told)
 
     async def _item(self, request: Request, asked: str) -> Response:
-        items = Items(self._asked(request), request, self._clock.now())
-        answer: Response = await getattr(items, asked)()
+        container, now = self._asked(request), self._clock.now()
+        container.budget.admit(now)
+        items = Items(container, request, now)
+        try:
+            answer: Response = await getattr(items, asked)()
+        except Refusal:
+            container.budget.spend(ELSE)
+            raise
+        container.budget.spend(float(answer.headers["x-ms-request-charge"]))
         return answer
 
     async def _unknown(self, request: Request) -> Response:
@@ -147,11 +156,22 @@ def _posted(request: Request) -> str:
     return asked
 
 
-def _failed(mishap: Mishap) -> Refusal:
-    substatus = RATE_TOO_LARGE if mishap.status == HTTPStatus.TOO_MANY_REQUESTS else 0
-    wait = int((mishap.retry_after or 0) * 1000)
-    message = "The account fails because a rule says so."
-    return Refusal(mishap.status, message, substatus=substatus, retry_after_ms=wait)
+def _throughput(given: str | None) -> int | None:
+    """The request units a second that somebody wants for a new container."""
+    if given is None:
+        return None
+    if not given.isdecimal() or int(given) < LEAST_THROUGHPUT:
+        raise Refusal(400, f"The offer should have at least {LEAST_THROUGHPUT} throughput.")
+    return int(given)
+
+
+def _failed(fault: Fault) -> Response:
+    message = "The account fails because a fault says so."
+    refusal = Refusal(int(fault.value), message)
+    if fault.action == "throttle":
+        wait = round(fault.value * 1000)
+        refusal = Refusal(429, message, substatus=RATE_TOO_LARGE, retry_after_ms=wait)
+    return JSONResponse(refusal.body, refusal.status, refusal.headers)
 
 
 def _properties(address: str) -> dict[str, Any]:

@@ -8,11 +8,14 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from scripts.local.simulators.cosmos import charges
 from scripts.local.simulators.cosmos.containers import Container
 from scripts.local.simulators.cosmos.documents import LARGEST, Document, Partition
+from scripts.local.simulators.cosmos.patch import patched
 from scripts.local.simulators.cosmos.refusals import Refusal
 
 MOST_OPERATIONS = 100
+DONE = HTTPStatus.OK
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,11 @@ def run(container: Container, batch: Batch, now: datetime) -> tuple[int, list[di
     for operation in batch.operations:
         try:
             _belongs(container, batch.key, operation)
-            results.append(_apply(trial, operation, now))
+            results.append(_apply(trial, operation, container.path, now))
         except Refusal as refusal:
             return HTTPStatus.MULTI_STATUS, _failed(batch, len(results), refusal)
     container.partitions[batch.key] = trial
-    return HTTPStatus.OK, results
+    return DONE, results
 
 
 def _sensible(batch: Batch) -> None:
@@ -50,32 +53,66 @@ def _sensible(batch: Batch) -> None:
 
 def _belongs(container: Container, key: str, operation: dict[str, Any]) -> None:
     body = operation.get("resourceBody")
-    if body and container.own_key(body) != key:
+    if operation.get("operationType") == "Patch" or not body:
+        return
+    if container.own_key(body) != key:
         raise Refusal(400, "The partition key in the document is another than the batch's.")
 
 
-def _apply(partition: Partition, operation: dict[str, Any], now: datetime) -> dict[str, Any]:
-    kind, body = operation.get("operationType"), operation.get("resourceBody", {})
-    match, id_ = operation.get("ifMatch", ""), operation.get("id", "")
-    match kind:
+def _apply(
+    partition: Partition, operation: dict[str, Any], key_path: str, now: datetime
+) -> dict[str, Any]:
+    kind, id_ = operation.get("operationType"), operation.get("id", "")
+    if kind == "Read":
+        return _read(partition.read(id_, now), operation.get("ifNoneMatch"))
+    if kind == "Delete":
+        gone = partition.delete(id_, operation.get("ifMatch", ""), now)
+        return {"statusCode": HTTPStatus.NO_CONTENT, "requestCharge": charges.of_write(gone.body)}
+    document, is_new = _written(partition, operation, key_path, now)
+    return _kept(201 if is_new else 200, document)
+
+
+def _written(
+    partition: Partition, operation: dict[str, Any], key_path: str, now: datetime
+) -> tuple[Document, bool]:
+    """The document as it is now, and whether it is new."""
+    id_, if_match = operation.get("id", ""), operation.get("ifMatch", "")
+    body = operation.get("resourceBody", {})
+    match operation.get("operationType"):
         case "Create":
-            return _result(201, partition.create(body, now))
+            return partition.create(body, now), True
         case "Upsert":
-            return _result(200, partition.upsert(body, match, now))
-        case "Delete":
-            partition.delete(id_, match, now)
-            return {"statusCode": 204, "requestCharge": 5.0}
-        case _:
-            raise Refusal(501, f"This simulator does not know the batch operation {kind}.")
+            return partition.upsert(body, if_match, now)
+        case "Replace":
+            return partition.replace(id_, body, if_match, now), False
+        case "Patch":
+            before = partition.unchanged(id_, if_match, now)
+            body = patched(before.body, body, key_path)
+            return partition.replace(id_, body, before.etag, now), False
+        case kind:
+            raise Refusal(400, f"A batch knows no operation {kind}.")
 
 
-def _result(status: int, document: Document) -> dict[str, Any]:
+def _kept(status: int, document: Document) -> dict[str, Any]:
+    cost = charges.of_write if status == HTTPStatus.CREATED else charges.of_change
+    return _result(status, document, cost(document.body))
+
+
+def _read(document: Document, seen: str | None) -> dict[str, Any]:
+    charge = charges.of_read(document.body)
+    if seen == document.etag:
+        return {"statusCode": HTTPStatus.NOT_MODIFIED, "requestCharge": charge, "eTag": seen}
+    return _result(200, document, charge)
+
+
+def _result(status: int, document: Document, charge: float) -> dict[str, Any]:
     told = {"eTag": document.etag, "resourceBody": document.body}
-    return {"statusCode": status, "requestCharge": document.charge * 5, **told}
+    return {"statusCode": status, "requestCharge": charge, **told}
 
 
 def _failed(batch: Batch, at: int, refusal: Refusal) -> list[dict[str, Any]]:
     undone = {"statusCode": HTTPStatus.FAILED_DEPENDENCY, "requestCharge": 0.0}
     results: list[dict[str, Any]] = [dict(undone) for _ in batch.operations]
-    results[at] = {"statusCode": refusal.status, "requestCharge": 1.0, **refusal.body}
+    told = {"statusCode": refusal.status, "requestCharge": charges.ELSE}
+    results[at] = {**told, "subStatusCode": refusal.substatus, **refusal.body}
     return results

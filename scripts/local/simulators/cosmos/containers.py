@@ -4,23 +4,30 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
+from scripts.local.simulators.cosmos.charges import Budget
 from scripts.local.simulators.cosmos.documents import Partition
 from scripts.local.simulators.cosmos.refusals import Refusal
 from shared.value import Value
+
+NO_KEY = json.dumps([{}])
+INDEXING = {"indexingMode": "consistent", "automatic": True, "includedPaths": [{"path": "/*"}]}
 
 
 class Declared(Value):
     """A container there is from the start, as the infrastructure would have made it.
 
     `ttl` is the default time to live in seconds, -1 for none, nothing for no expiry at all.
+    `throughput` are the request units provisioned for a second, nothing for as many as one likes.
     """
 
     database: str
     container: str
     path: str
     ttl: int | None = None
+    throughput: int | None = None
 
 
 @dataclass
@@ -32,27 +39,34 @@ class Container:
     address: str
     path: str
     ttl: int | None
+    budget: Budget
+    indexing: dict[str, Any]
     partitions: dict[str, Partition] = field(default_factory=dict)
     writes: int = 0
+    places: "count[int]" = field(default_factory=lambda: count(1))
 
     ranges_etag = '"0"'
 
-    def written(self, count: bool) -> int:
-        """The sequence number a session is told, one higher after each write."""
-        self.writes += count
-        return self.writes
+    @property
+    def composite_indexes(self) -> set[tuple[tuple[str, bool], ...]]:
+        """The paths of each composite index, with whether it goes down."""
+        return {
+            tuple((one["path"], one.get("order") == "descending") for one in index)
+            for index in self.indexing.get("compositeIndexes", ())
+        }
 
     def partition(self, key: str) -> Partition:
         """The partition of that key, empty where nothing was ever written to it."""
-        return self.partitions.setdefault(key, Partition(self.address, self.ttl))
+        if key not in self.partitions:
+            self.partitions[key] = Partition(self.address, self.ttl, self.places.__next__)
+        return self.partitions[key]
 
     def properties(self) -> dict[str, Any]:
         """The container as its own document."""
         key = {"paths": [self.path], "kind": "Hash", "version": 2}
         ttl = {} if self.ttl is None else {"defaultTtl": self.ttl}
-        index = {"indexingMode": "consistent", "automatic": True, "includedPaths": [{"path": "/*"}]}
         own = {"id": self.id, "_rid": self.rid, "_self": self.address, "_ts": 0, "_docs": "docs/"}
-        return {**own, "_etag": '"0"', "indexingPolicy": index, "partitionKey": key, **ttl}
+        return {**own, "_etag": '"0"', "indexingPolicy": self.indexing, "partitionKey": key, **ttl}
 
     def ranges(self) -> dict[str, Any]:
         """The physical partitions: always one, over all hashes."""
@@ -64,8 +78,10 @@ class Container:
         """The partition key inside a document, as a header would carry it."""
         value: Any = body
         for step in self.path.strip("/").split("/"):
-            value = value.get(step) if isinstance(value, dict) else None
-        return json.dumps([value] if value is not None else [{}])
+            if not isinstance(value, dict) or step not in value:
+                return NO_KEY
+            value = value[step]
+        return key_of([value])
 
 
 class Databases:
@@ -81,7 +97,8 @@ class Databases:
         for one in self._declared:
             self.containers.setdefault(one.database, {})
             body = {"id": one.container, "partitionKey": {"paths": [one.path]}}
-            self.create_container(one.database, {**body, "defaultTtl": one.ttl})
+            made = {**body, "defaultTtl": one.ttl}
+            self.create_container(one.database, made, throughput=one.throughput)
 
     def usage(self) -> dict[str, Any]:
         """How many documents there are, by container."""
@@ -105,7 +122,9 @@ class Databases:
         rid = _rid(name)
         return {"id": name, "_rid": rid, "_self": f"dbs/{rid}/", "_etag": '"0"', "_ts": 0}
 
-    def create_container(self, database: str, body: dict[str, Any]) -> Container:
+    def create_container(
+        self, database: str, body: dict[str, Any], *, throughput: int | None = None
+    ) -> Container:
         """A new container with one partition key. 409 where there is one of that name."""
         name, beside = _name(body), self._of(database)
         if name in beside:
@@ -115,7 +134,9 @@ class Databases:
             raise Refusal(501, "This simulator knows containers with one partition key path only.")
         rid = _rid(database) + _rid(name)
         address = f"dbs/{_rid(database)}/colls/{rid}/"
-        beside[name] = Container(name, rid, address, paths[0], body.get("defaultTtl"))
+        indexing = {**INDEXING, **(body.get("indexingPolicy") or {})}
+        ttl, budget = body.get("defaultTtl"), Budget(throughput)
+        beside[name] = Container(name, rid, address, paths[0], ttl, budget, indexing)
         return beside[name]
 
     def container(self, database: str, name: str) -> Container:
@@ -129,6 +150,20 @@ class Databases:
         if database not in self.containers:
             raise Refusal(404, f"There is no database {database}: make it first.", substatus=1003)
         return self.containers[database]
+
+
+def key_of(parts: list[Any]) -> str:
+    """A partition key as one line, the same for the same key. Raises `Refusal` 400.
+
+    Source: learn.microsoft.com/rest/api/cosmos-db/common-cosmosdb-rest-request-headers.
+    """
+    if len(parts) != 1:
+        raise Refusal(400, "The partition key has as many parts as the container has paths: one.")
+    (value,) = parts
+    if isinstance(value, list | dict) and value != {}:
+        raise Refusal(400, "A partition key is a string, a number, a boolean or null.")
+    whole = isinstance(value, float) and value.is_integer()
+    return json.dumps([int(value) if whole else value])
 
 
 def _name(body: dict[str, Any]) -> str:

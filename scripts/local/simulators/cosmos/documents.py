@@ -1,24 +1,26 @@
 """The documents of one logical partition: ids are unique here, and nothing is seen from outside."""
 
-import json
-import math
+import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from scripts.local.simulators.cosmos.charges import size_of
 from scripts.local.simulators.cosmos.refusals import Refusal
 
 LARGEST = 2 * 1024 * 1024
-LONGEST_ID = 255
+LONGEST_ID = 1023  # bytes
 FORBIDDEN_IN_ID = set("/\\?#")
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it is stored, and until when."""
+    """A document as it is stored, its place in the order of creation, and until when it lives."""
 
     body: dict[str, Any]
+    place: int
     ends: datetime | None
 
     @property
@@ -26,18 +28,17 @@ class Document:
         """Changes with every write."""
         return str(self.body["_etag"])
 
-    @property
-    def charge(self) -> float:
-        """Request units of a point read: one for each kilobyte begun."""
-        return float(math.ceil(len(json.dumps(self.body)) / 1024))
-
 
 @dataclass
 class Partition:
-    """What has one partition key. `now` is the instant of the request that looks at it."""
+    """What has one partition key. `now` is the instant of the request that looks at it.
+
+    `next_place` counts the documents of the whole container.
+    """
 
     address: str
     default_ttl: int | None
+    next_place: Callable[[], int]
     documents: dict[str, Document] = field(default_factory=dict)
 
     def copy(self) -> "Partition":
@@ -63,45 +64,52 @@ class Partition:
             raise Refusal(409, "Entity with the specified id already exists in the system.")
         return self._write(body, now)
 
-    def upsert(self, body: dict[str, Any], if_match: str, now: datetime) -> Document:
-        """Store a document whether or not its id is taken."""
+    def upsert(self, body: dict[str, Any], if_match: str, now: datetime) -> tuple[Document, bool]:
+        """Store a document whether or not its id is taken; and whether it is new."""
         if _id(body) in self.alive(now):
-            return self.replace(body["id"], body, if_match, now)
-        return self._write(body, now)
+            return self.replace(body["id"], body, if_match, now), False
+        return self._write(body, now), True
 
     def replace(self, id_: str, body: dict[str, Any], if_match: str, now: datetime) -> Document:
         """Store a document in place of the one that is there. 412 where that one has changed."""
-        self._unchanged(self.read(id_, now), if_match)
+        self.unchanged(id_, if_match, now)
         if _id(body) != id_:
             raise Refusal(400, "The id in the body is not the id of the document replaced.")
         return self._write(body, now)
 
-    def delete(self, id_: str, if_match: str, now: datetime) -> None:
-        """Remove a document. 412 where it has changed."""
-        self._unchanged(self.read(id_, now), if_match)
+    def delete(self, id_: str, if_match: str, now: datetime) -> Document:
+        """Remove a document, which comes back once more. 412 where it has changed."""
+        found = self.unchanged(id_, if_match, now)
         del self.documents[id_]
+        return found
 
-    def _unchanged(self, found: Document, if_match: str) -> None:
+    def unchanged(self, id_: str, if_match: str, now: datetime) -> Document:
+        """The document as somebody has seen it. 412 where it has changed since."""
+        found = self.read(id_, now)
         if if_match not in ("", "*", found.etag):
             raise Refusal(412, "Operation cannot be performed because the etag has changed.")
+        return found
 
     def _write(self, body: dict[str, Any], now: datetime) -> Document:
-        if len(json.dumps(body)) > LARGEST:
-            raise Refusal(413, "The document is larger than 2 MB.")
+        if size_of(body) > LARGEST:
+            raise Refusal(413, "Request size is too large: a document has at most 2 MB.")
         id_, ttl = _id(body), _ttl(body, self.default_ttl)
         before = self.documents.get(id_)
-        rid = before.body["_rid"] if before else uuid4().hex
-        own = {"_rid": rid, "_self": f"{self.address}/docs/{rid}/", "_attachments": "attachments/"}
+        place = before.place if before else self.next_place()
+        rid = base64.b64encode(place.to_bytes(8)).decode()
+        own = {"_rid": rid, "_self": f"{self.address}docs/{rid}/", "_attachments": "attachments/"}
         stamps = {"_etag": f'"{uuid4()}"', "_ts": int(now.timestamp())}
         ends = now + timedelta(seconds=ttl) if ttl else None
-        self.documents[id_] = Document({**body, **own, **stamps}, ends)
+        self.documents[id_] = Document({**body, **own, **stamps}, place, ends)
         return self.documents[id_]
 
 
 def _id(body: dict[str, Any]) -> str:
     id_ = body.get("id")
-    if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID or FORBIDDEN_IN_ID & set(id_):
+    if not isinstance(id_, str) or not id_ or FORBIDDEN_IN_ID & set(id_):
         raise Refusal(400, "The input content is invalid: 'id' has to be a string without /\\?#.")
+    if len(id_.encode()) > LONGEST_ID:
+        raise Refusal(400, f"The input content is invalid: 'id' has at most {LONGEST_ID} bytes.")
     return id_
 
 

@@ -1,11 +1,30 @@
-"""The output formats of ElevenLabs that can be made here without a codec."""
+"""The output formats of ElevenLabs, made from a stretch of sound."""
 
 from dataclasses import dataclass
 
-from scripts.local.simulators import spoken
+from scripts.local.simulators import compressed, spoken
+from scripts.local.simulators.sound import Sound
 
 RATES = (8000, 16000, 22050, 24000, 32000, 44100, 48000)
-OFFERED = (*(f"wav_{rate}" for rate in RATES), *(f"pcm_{rate}" for rate in RATES), "ulaw_8000")
+MP3 = ("22050_32", "24000_48", "44100_32", "44100_64", "44100_96", "44100_128", "44100_192")
+OPUS = ("48000_32", "48000_64", "48000_96", "48000_128", "48000_192")
+STREAMED = (
+    *(f"mp3_{form}" for form in MP3),
+    *(f"pcm_{rate}" for rate in RATES),
+    "ulaw_8000",
+    "alaw_8000",
+    *(f"opus_{form}" for form in OPUS),
+)
+WHOLE = (*STREAMED, *(f"wav_{rate}" for rate in RATES))
+
+MEDIA_TYPES = {
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "pcm": "audio/pcm",
+    "ulaw": "audio/basic",
+    "alaw": "audio/x-alaw-basic",
+}
 
 
 @dataclass(frozen=True)
@@ -16,12 +35,21 @@ class Rendering:
     media_type: str
 
 
-def render(text: str, voice: str, form: str, speed: float) -> Rendering:
-    """The text as audio of one of the `OFFERED` formats."""
-    container, rate = form.split("_")
-    sound = spoken.speak(text, voice=voice, rate=int(rate), speed=speed)
-    if container == "wav":
-        return Rendering(spoken.wav(sound, rate=int(rate), words=text), "audio/wav")
-    if container == "ulaw":
-        return Rendering(spoken.ulaw(sound), "audio/basic")
-    return Rendering(spoken.pcm(sound), "audio/pcm")
+def rate_of(form: str) -> int:
+    """Samples a second of a format."""
+    return int(form.split("_")[1])
+
+
+def render(sound: Sound, form: str, words: str) -> Rendering:
+    """The sound in one of the formats. WAV and MP3 carry the words as well."""
+    container, rate, kbits = form.partition("_")[0], rate_of(form), int(form.rpartition("_")[2])
+    samples = sound.at(rate).samples
+    makers = {
+        "wav": lambda: spoken.wav(samples, rate=rate, words=words),
+        "pcm": lambda: spoken.pcm(samples),
+        "ulaw": lambda: spoken.ulaw(samples),
+        "alaw": lambda: spoken.alaw(samples),
+        "mp3": lambda: compressed.mp3(samples, rate=rate, kbits=kbits, words=words),
+        "opus": lambda: compressed.opus(samples, rate=rate, kbits=kbits),
+    }
+    return Rendering(makers[container](), MEDIA_TYPES[container])

@@ -4,7 +4,9 @@ Source: learn.microsoft.com/azure/app-service/overview-managed-identity, "REST e
 """
 
 import hmac
+import math
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,8 +14,10 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from scripts.local.simulators.faults import Fault, Faults
+from scripts.local.simulators.faults.desk import admin
+from scripts.local.simulators.faults.wire import served
 from scripts.local.simulators.identity.tokens import Tokens
-from scripts.local.simulators.mishaps import Mishaps, admin, suffer
 from shared.value import Value
 
 VERSION = "2019-08-01"
@@ -30,16 +34,15 @@ class Config(Value):
     identities: dict[str, str] = Field(default_factory=lambda: {"": SYSTEM})
 
 
-def build(config: Config, tokens: Tokens) -> FastAPI:
-    """The endpoint as an ASGI application. Mishaps strike at `identity.token`."""
-    mishaps, issued = Mishaps([], seed=0), Counter[str]()
+def build(config: Config, tokens: Tokens, faults: Faults | None = None) -> FastAPI:
+    """The endpoint as an ASGI application. Faults strike at `identity.token`."""
+    faults, issued = faults or Faults(), Counter[str]()
 
     async def token(request: Request) -> Response:
-        mishap = mishaps.strike("identity.token", str(request.query_params))
-        if mishap and mishap.action == "status":
-            return _refusal(mishap.status, "The identity service fails because a rule says so")
-        if broken := await suffer(mishap, request):
-            return broken
+        fault = faults.strike("identity.token", str(request.query_params))
+        return await served(fault, request, partial(issue, request), _failed)
+
+    async def issue(request: Request) -> Response:
         refused = _refused(config, request)
         if refused:
             return _refusal(*refused)
@@ -47,7 +50,7 @@ def build(config: Config, tokens: Tokens) -> FastAPI:
         return _issued(config, tokens, request.query_params)
 
     app = FastAPI(title="Managed identity simulator", openapi_url=None)
-    app.include_router(admin(mishaps, lambda: dict(issued), issued.clear))
+    app.include_router(admin(faults, lambda: dict(issued), issued.clear))
     app.add_route("/msi/token", token)
     return app
 
@@ -69,6 +72,14 @@ def _issued(config: Config, tokens: Tokens, query: Any) -> Response:
     answer = {"access_token": token, "expires_on": str(int(ends.timestamp()))}
     about = {"resource": query["resource"], "token_type": "Bearer", "client_id": client_id}
     return JSONResponse({**answer, **about})
+
+
+def _failed(fault: Fault) -> Response:
+    if fault.action == "throttle":
+        answer = _refusal(429, "Too many requests")
+        answer.headers["retry-after"] = f"{math.ceil(fault.value)}"
+        return answer
+    return _refusal(int(fault.value), "The identity service fails because a fault says so")
 
 
 def _refusal(status: int, message: str) -> Response:

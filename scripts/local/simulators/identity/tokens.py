@@ -28,11 +28,11 @@ class Tokens:
     """
 
     def __init__(self, key: bytes, clock: Clock, *, lifetime: timedelta) -> None:
-        self._key, self._clock, self._lifetime = key, clock, lifetime
+        self._key, self.clock, self._lifetime = key, clock, lifetime
 
     def issue(self, resource: str, oid: str) -> tuple[str, datetime]:
         """A token for that resource, and the instant it runs out."""
-        ends = self._clock.now() + self._lifetime
+        ends = self.clock.now() + self._lifetime
         grant = Grant(aud=resource.rstrip("/"), oid=oid, exp=int(ends.timestamp()))
         head = _encoded(json.dumps({"typ": "JWT", "alg": "HS256"}).encode())
         signed = f"{head}.{_encoded(grant.model_dump_json().encode())}"
@@ -47,7 +47,7 @@ class Tokens:
             grant = Grant.model_validate_json(_decoded(signed.partition(".")[2]))
         except (ValueError, ValidationError):
             return None
-        in_time = grant.exp > self._clock.now().timestamp()
+        in_time = grant.exp > self.clock.now().timestamp()
         return grant if in_time and grant.aud in {one.rstrip("/") for one in resources} else None
 
     def _signature(self, signed: str) -> str:

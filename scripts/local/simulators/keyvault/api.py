@@ -14,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from scripts.local.simulators.faults import Fault, Faults
+from scripts.local.simulators.faults.desk import admin
+from scripts.local.simulators.faults.wire import broken
 from scripts.local.simulators.identity import Grant, Tokens
 from scripts.local.simulators.keyvault.vault import Vault, Version
-from scripts.local.simulators.mishaps import Mishap, Mishaps, admin, suffer
 from shared.ports import Clock
 from shared.value import Value
 
@@ -50,17 +52,17 @@ async def _refuse(_: Request, error: Exception) -> Response:
     return JSONResponse(error.body, error.status, error.headers)
 
 
-def build(config: Config, clock: Clock, tokens: Tokens) -> FastAPI:
-    """The vault as an ASGI application. Mishaps strike at `keyvault.` and the right it takes."""
-    mishaps, vault = Mishaps([], seed=0), Vault()
+def build(config: Config, clock: Clock, tokens: Tokens, faults: Faults | None = None) -> FastAPI:
+    """The vault as an ASGI application. Faults strike at `keyvault.` and the right it takes."""
+    faults, vault = faults or Faults(), Vault()
 
     def fill() -> None:
         vault.fill(config.secrets, clock.now())
 
     fill()
-    api = _Api(config, vault, clock, tokens, mishaps)
+    api = _Api(config, vault, clock, tokens, faults)
     app = FastAPI(title="Key Vault simulator", openapi_url=None)
-    app.include_router(admin(mishaps, vault.usage, fill))
+    app.include_router(admin(faults, vault.usage, fill))
     app.add_exception_handler(_Refusal, _refuse)
     app.router.routes.extend(api.routes())
     return app
@@ -70,10 +72,10 @@ class _Api:
     """One method an operation: who asks, what they ask, what they get."""
 
     def __init__(
-        self, config: Config, vault: Vault, clock: Clock, tokens: Tokens, mishaps: Mishaps
+        self, config: Config, vault: Vault, clock: Clock, tokens: Tokens, faults: Faults
     ) -> None:
         self._config, self._vault, self._clock = config, vault, clock
-        self._tokens, self._mishaps = tokens, mishaps
+        self._tokens, self._faults = tokens, faults
 
     def routes(self) -> list[Route]:
         """What the vault answers; all else is 501."""
@@ -150,11 +152,14 @@ class _Api:
             raise _Refusal(403, "Forbidden", message)
         if "api-version" not in request.query_params:
             raise _Refusal(400, "MissingApiVersionParameter", "api-version is missing.")
-        mishap = self._mishaps.strike(f"keyvault.{right}", request.url.path)
-        if mishap and mishap.action == "status":
-            message = "The vault fails because a rule says so."
-            raise _Refusal(mishap.status, mishap.code or "Mishap", message, _wait(mishap))
-        await suffer(mishap, request)
+        fault = self._faults.strike(f"keyvault.{right}", request.url.path)
+        if fault and fault.action == "status":
+            message = "The vault fails because a fault says so."
+            raise _Refusal(int(fault.value), fault.code or "Fault", message)
+        if fault and fault.action == "throttle":
+            message = "Request was not processed because too many requests were received."
+            raise _Refusal(429, "Throttled", message, _wait(fault))
+        await broken(fault, request)
 
     def _grant(self, request: Request) -> Grant:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -203,5 +208,5 @@ def _base(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _wait(mishap: Mishap) -> dict[str, str]:
-    return {"Retry-After": str(math.ceil(mishap.retry_after))} if mishap.retry_after else {}
+def _wait(fault: Fault) -> dict[str, str]:
+    return {"Retry-After": str(math.ceil(fault.value))}

@@ -1,4 +1,4 @@
-"""The account at Azure OpenAI: who may ask, how much in a minute, and what was used."""
+"""The account at Azure OpenAI: who may ask, what is deployed, and what was used."""
 
 import base64
 import binascii
@@ -6,13 +6,13 @@ import json
 import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from scripts.local.places import LOCAL
+from scripts.local.simulators.openai.limits import MINUTE, Limits
+from scripts.local.simulators.openai.refusals import Refusal
 from shared.ports import Clock
 from shared.value import Value
 
-MINUTE = 60
 TOKEN_PARTS = 3
 
 
@@ -20,7 +20,8 @@ class Config(Value):
     """The account the simulator plays. `packages` is the folder the sentence model is in.
 
     A bearer token that is not the key must be made for `audience` and still be valid; its
-    signature is not looked at.
+    signature is not looked at. Limits are a minute's, enforced in windows of `window_seconds`.
+    `latency`: answers take about as long as a model would.
     """
 
     key: str = "local-openai"
@@ -30,33 +31,11 @@ class Config(Value):
     speech_models: tuple[str, ...] = ("gpt-4o-mini-tts",)
     requests_per_minute: int = 10_000
     tokens_per_minute: int = 10_000_000
+    window_seconds: int = MINUTE
+    latency: bool = False
+    region: str = "East US"
     packages: Path = LOCAL / "models"
     seed: int = 1
-
-
-class Refusal(Exception):
-    """An error of the API: `{"error": {"message", "type", "param", "code"}}`."""
-
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        *,
-        code: str | None = None,
-        param: str | None = None,
-        retry_after: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        kind = "invalid_request_error" if status < 429 else "server_error"  # noqa: PLR2004
-        self.status, self.retry_after, self.extra = status, retry_after, dict[str, Any]()
-        self.error = {"message": message, "type": kind, "param": param, "code": code}
-
-    def headers(self) -> dict[str, str]:
-        """When to come back, as the SDK reads it."""
-        if self.retry_after is None:
-            return {}
-        exact = str(round(self.retry_after * 1000))
-        return {"retry-after": str(round(self.retry_after)), "retry-after-ms": exact}
 
 
 @dataclass
@@ -67,11 +46,15 @@ class Account:
     clock: Clock
 
     def __post_init__(self) -> None:
+        config = self.config
+        self.limits = Limits(
+            config.requests_per_minute, config.tokens_per_minute, config.window_seconds
+        )
         self.reset()
 
     def reset(self) -> None:
         """Nothing used yet."""
-        self._minute, self._requests, self._tokens = 0, 0, 0
+        self.limits.clear()
         self.used = dict.fromkeys(
             ("requests", "tokens_in", "tokens_out", "texts_embedded", "characters_spoken"), 0
         )
@@ -115,43 +98,15 @@ class Account:
         fits = str(claims.get("aud", "")).rstrip("/") == self.config.audience
         return fits and float(claims.get("exp", 0)) > self.now()
 
-    def admit(self, tokens: int) -> dict[str, str]:
-        """The rate-limit headers of a request let in. Raises `Refusal` (429) past the limits."""
-        minute = self.now() // MINUTE
-        if minute != self._minute:
-            self._minute, self._requests, self._tokens = minute, 0, 0
-        left_requests = self.config.requests_per_minute - self._requests - 1
-        left_tokens = self.config.tokens_per_minute - self._tokens - tokens
-        if left_requests < 0 or left_tokens < 0:
-            wait = MINUTE - self.now() % MINUTE
-            raise too_many(wait)
-        self._requests, self._tokens = self._requests + 1, self._tokens + tokens
-        return {
-            "x-ratelimit-limit-requests": str(self.config.requests_per_minute),
-            "x-ratelimit-limit-tokens": str(self.config.tokens_per_minute),
-            "x-ratelimit-remaining-requests": str(left_requests),
-            "x-ratelimit-remaining-tokens": str(left_tokens),
+    def admit(self, tokens: int, *, model: str, version: str) -> dict[str, str]:
+        """The headers of a request let in. Raises `Refusal` (429) past the limits."""
+        told = self.limits.admit(self.now(), tokens, model=model, version=version)
+        names = {
             "x-request-id": self.new_id("req_"),
+            "apim-request-id": self.new_id(""),
+            "x-ms-region": self.config.region,
         }
-
-
-def too_many(wait: float) -> Refusal:
-    """More in this minute than the deployment allows."""
-    message = f"Rate limit reached. Please retry after {wait:g} seconds."
-    return Refusal(429, message, code="rate_limit_exceeded", retry_after=wait)
-
-
-def filtered() -> Refusal:
-    """The prompt was taken for harmful (learn.microsoft.com, Azure OpenAI content filtering)."""
-    message = (
-        "The response was filtered due to the prompt triggering Azure OpenAI's content "
-        "management policy. Please modify your prompt and retry."
-    )
-    refusal = Refusal(400, message, code="content_filter", param="prompt")
-    result = {"violence": {"filtered": True, "severity": "medium"}}
-    inner = {"code": "ResponsibleAIPolicyViolation", "content_filter_result": result}
-    refusal.extra = {"status": 400, "innererror": inner}
-    return refusal
+        return {**told, **names}
 
 
 def tokens_of(text: str) -> int:

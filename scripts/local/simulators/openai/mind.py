@@ -1,16 +1,14 @@
-"""Answers a request for language: in words, in a schema, or by calling a tool."""
+"""Answers a request for language: in words, in a schema, or by calling tools."""
 
 import json
 import re
 from dataclasses import dataclass
 
 from scripts.local.simulators.openai import dialogue, schema, triage
-from scripts.local.simulators.openai.account import Refusal, filtered, too_many
 from scripts.local.simulators.openai.schema import Schema
+from scripts.local.simulators.openai.scripted import Scripted
 from scripts.local.simulators.openai.talk import Lines
 
-ACTIONS = ("content_filter", "output_filter", "refusal", "invalid_json", "length", "rate_limit")
-TOOL_ACTIONS = ("unknown_tool",)
 REFUSAL = "I'm sorry, but I can't help with that."
 CONVERSATION = frozenset({"say", "action"})  # the fields that tell a turn of a call from a triage
 
@@ -25,15 +23,28 @@ class Tool:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked, whichever API it came through. `choice` is auto, none, required or a name."""
+    """What is asked, whichever API it came through.
+
+    `choice` is auto, none, required or a name; `stops` are texts to end before.
+    """
 
     lines: Lines
     schema: Schema | None = None
     wants_json: bool = False
     tools: tuple[Tool, ...] = ()
     choice: str = "auto"
+    parallel: bool = True
     longest: int | None = None
+    stops: tuple[str, ...] = ()
     answers_tool: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function to call, with its arguments in JSON."""
+
+    name: str
+    arguments: str
 
 
 @dataclass(frozen=True)
@@ -42,48 +53,57 @@ class Reply:
 
     text: str = ""
     refusal: str | None = None
-    tool: str | None = None
-    arguments: str = ""
+    calls: tuple[Call, ...] = ()
     finish: str = "stop"
 
+    @property
+    def written(self) -> str:
+        """All that was written, for counting."""
+        called = "".join(call.name + call.arguments for call in self.calls)
+        return self.text + (self.refusal or "") + called
 
-def answer(request: Request, mishap: str = "") -> Reply:
-    """The answer, spoilt as the mishap says."""
-    reply = _answer(request)
+
+def answer(request: Request, scripted: Scripted | None = None, fault: str = "") -> Reply:
+    """The answer, by the script where it has one, and spoilt as the fault says."""
+    reply = _by_script(request, scripted) if scripted else _by_rules(request)
     spoilt = {
         "refusal": Reply(refusal=REFUSAL),
         "invalid_json": Reply(text=reply.text[: len(reply.text) // 2]),
         "length": Reply(text=reply.text[: len(reply.text) // 2], finish="length"),
         "output_filter": Reply(text=reply.text[:10], finish="content_filter"),
-        "unknown_tool": Reply(tool="no_such_tool", arguments="{}", finish="tool_calls"),
+        "unknown_tool": Reply(calls=(Call("no_such_tool", "{}"),), finish="tool_calls"),
     }
-    return spoilt.get(mishap, reply)
+    return spoilt.get(fault, reply)
 
 
-def refuse(action: str, status: int, code: str, retry_after: float | None) -> None:
-    """Raise the refusal a mishap asks for, if it asks for one."""
-    if action == "content_filter":
-        raise filtered()
-    if action == "rate_limit":
-        raise too_many(1 if retry_after is None else retry_after)
-    if action == "status":
-        message = "The server had an error while processing your request."
-        raise Refusal(status, message, code=code or "server_error", retry_after=retry_after)
+def _by_script(request: Request, scripted: Scripted) -> Reply:
+    if scripted.refusal:
+        return Reply(refusal=scripted.refusal)
+    calls = tuple(
+        Call(call.name, json.dumps(call.arguments, ensure_ascii=False)) for call in scripted.calls
+    )
+    if calls:
+        return Reply(calls=calls if request.parallel else calls[:1], finish="tool_calls")
+    if request.schema is not None:
+        filled = schema.fill(request.schema, scripted.hints())
+        return _bounded(json.dumps(filled, ensure_ascii=False), request)
+    fields = json.dumps(scripted.fields, ensure_ascii=False) if scripted.fields else ""
+    return _bounded(scripted.text or fields, request)
 
 
-def _answer(request: Request) -> Reply:
+def _by_rules(request: Request) -> Reply:
     decision = dialogue.decide(request.lines)
     tool = None if request.answers_tool else _tool(request, decision.action)
     if tool:
         hints = {**decision.hints(), **(decision.ticket or {})}
         arguments = json.dumps(schema.fill(tool.parameters, hints), ensure_ascii=False)
-        return Reply(tool=tool.name, arguments=arguments, finish="tool_calls")
+        return Reply(calls=(Call(tool.name, arguments),), finish="tool_calls")
     text = decision.say
     if request.schema is not None:
         text = _shaped(request.schema, request.lines, decision)
     elif request.wants_json:
         text = json.dumps({"say": decision.say, "action": decision.action}, ensure_ascii=False)
-    return _bounded(text, request.longest)
+    return _bounded(text, request)
 
 
 def _shaped(asked: Schema, lines: Lines, decision: dialogue.Decision) -> str:
@@ -96,8 +116,10 @@ def _shaped(asked: Schema, lines: Lines, decision: dialogue.Decision) -> str:
     return json.dumps(schema.fill(asked, hints), ensure_ascii=False)
 
 
-def _bounded(text: str, longest: int | None) -> Reply:
-    most = len(text) if longest is None else longest * 4
+def _bounded(text: str, request: Request) -> Reply:
+    ends = [text.index(stop) for stop in request.stops if stop and stop in text]
+    text = text[: min(ends)] if ends else text
+    most = len(text) if request.longest is None else request.longest * 4
     return Reply(text=text[:most], finish="length" if len(text) > most else "stop")
 
 

@@ -1,143 +1,177 @@
-"""The Responses API, whole and streamed (platform.openai.com/docs/api-reference/responses)."""
+"""The Responses API (platform.openai.com/docs/api-reference/responses)."""
 
-import json
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import Field
 
-from scripts.local.simulators.openai import mind, reading
+from scripts.local.simulators.openai import mind, refusals
 from scripts.local.simulators.openai.account import Account, tokens_of
+from scripts.local.simulators.openai.asked import (
+    Body,
+    Heat,
+    Share,
+    check_model,
+    choice_of,
+    form_of,
+    text_of,
+    tools_of,
+)
 from scripts.local.simulators.openai.mind import Reply
 
 type Item = dict[str, Any]
 
+CALL, RESULT = "function_call", "function_call_output"
+REASONS = {"length": "max_output_tokens", "content_filter": "content_filter"}
 
-class ResponsesRequest(BaseModel):
-    """The body, as far as it changes the answer."""
 
+class ResponsesRequest(Body):
+    """The body: every field the API knows. Many change nothing here."""
+
+    input: str | list[Item] = ""
     model: str = ""
-    input: str | list[dict[str, Any]]
     instructions: str | None = None
-    text: dict[str, Any] = {}
-    tools: list[dict[str, Any]] = []
-    tool_choice: str | dict[str, Any] = "auto"
-    stream: bool = False
-    max_output_tokens: int | None = None
+    previous_response_id: str | None = None
+    store: bool | None = None
+    text: dict[str, Any] | None = None
+    tools: list[dict[str, Any]] | None = None
+    tool_choice: str | dict[str, Any] | None = None
+    parallel_tool_calls: bool | None = None
+    stream: bool | None = None
+    stream_options: dict[str, Any] | None = None
+    max_output_tokens: Annotated[int, Field(ge=16)] | None = None
+    temperature: Heat | None = None
+    top_p: Share | None = None
+    metadata: dict[str, str] | None = None
+    access_programs: Any = None
+    background: bool | None = None
+    background_options: Any = None
+    context_management: Any = None
+    conversation: Any = None
+    image: Any = None
+    include: list[str] | None = None
+    max_tool_calls: int | None = None
+    moderation: Any = None
+    prompt: Any = None
+    prompt_cache_key: str | None = None
+    prompt_cache_options: Any = None
+    prompt_cache_retention: str | None = None
+    reasoning: dict[str, Any] | None = None
+    safety_identifier: str | None = None
+    service_tier: str | None = None
+    top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
+    truncation: str | None = None
+    user: str | None = None
 
-    def lines(self) -> list[tuple[str, str]]:
+    def items(self) -> list[Item]:
+        """What is new in the dialogue."""
+        if isinstance(self.input, str):
+            return [{"role": "user", "content": self.input}] if self.input else []
+        return self.input
+
+    def said(self, before: Sequence[Item] = ()) -> str:
+        """All that was said, for counting and for matching faults."""
+        return "\n".join(text for _, text in self.lines(before))
+
+    def lines(self, before: Sequence[Item] = ()) -> list[tuple[str, str]]:
         """The dialogue. What is no message has no line."""
         given = [("developer", self.instructions)] if self.instructions else []
-        if isinstance(self.input, str):
-            return [*given, ("user", self.input)]
-        said = [
-            (str(i["role"]), reading.text_of(i.get("content"))) for i in self.input if "role" in i
-        ]
-        return [*given, *said]
+        messages = [item for item in (*before, *self.items()) if "role" in item]
+        return [*given, *((str(item["role"]), text_of(item.get("content"))) for item in messages)]
 
-    def said(self) -> str:
-        """All that was said, for counting and for matching faults."""
-        return "\n".join(text for _, text in self.lines())
-
-    def question(self) -> mind.Request:
-        """What is asked. Raises `Refusal`."""
-        form = self.text.get("format") or {}
-        last = self.input[-1] if isinstance(self.input, list) and self.input else {}
+    def question(self, before: Sequence[Item]) -> mind.Request:
+        """What is asked, after what was said before. Raises `Refusal`."""
+        items = [*before, *self.items()]
+        if not items:
+            message = "Missing required parameter: 'input'."
+            raise refusals.invalid("input", message, "missing_required_parameter")
+        check_model(self.model, self.temperature)
+        _check_results(items)
+        schema, wants_json = form_of((self.text or {}).get("format") or {}, "text.format")
+        tools = tools_of([tool for tool in self.tools or () if tool.get("type") == "function"])
         return mind.Request(
-            lines=self.lines(),
-            schema=reading.schema_of(form, "text.format"),
-            wants_json=form.get("type") == "json_object",
-            tools=reading.tools_of(self.tools),
-            choice=reading.choice_of(self.tool_choice),
+            lines=self.lines(before),
+            schema=schema,
+            wants_json=wants_json,
+            tools=tools,
+            choice=choice_of(self.tool_choice, tools),
+            parallel=self.parallel_tool_calls is not False,
             longest=self.max_output_tokens,
-            answers_tool=last.get("type") == "function_call_output",
+            answers_tool=items[-1].get("type") == RESULT,
         )
 
 
-def response(account: Account, request: ResponsesRequest, reply: Reply) -> dict[str, Any]:
+def _check_results(items: Sequence[Item]) -> None:
+    """Raise `Refusal` unless every result is that of a call made before."""
+    called: set[str] = set()
+    for item in items:
+        number = str(item.get("call_id"))
+        if item.get("type") == CALL:
+            called.add(number)
+        if item.get("type") == RESULT and number not in called:
+            message = f"No tool call found for function call output with call_id {number}."
+            raise refusals.Refusal(400, message, param="input")
+
+
+def response(
+    account: Account, asked: ResponsesRequest, reply: Reply, before: Sequence[Item] = ()
+) -> dict[str, Any]:
     """The whole answer."""
-    reasons = {"length": "max_output_tokens", "content_filter": "content_filter"}
-    reason = reasons.get(reply.finish)
-    read, written = tokens_of(request.said()), tokens_of(reply.text + reply.arguments)
-    usage = {
+    reason = REASONS.get(reply.finish)
+    return {
+        "id": account.new_id("resp_"),
+        "object": "response",
+        "created_at": account.now(),
+        "model": asked.model,
+        "status": "incomplete" if reason else "completed",
+        "error": None,
+        "incomplete_details": {"reason": reason} if reason else None,
+        "instructions": asked.instructions,
+        "max_output_tokens": asked.max_output_tokens,
+        "metadata": asked.metadata or {},
+        "output": _output(account, reply),
+        "parallel_tool_calls": asked.parallel_tool_calls is not False,
+        "previous_response_id": asked.previous_response_id,
+        "reasoning": asked.reasoning or {"effort": None, "summary": None},
+        "service_tier": "default",
+        "store": asked.store is not False,
+        "temperature": 1 if asked.temperature is None else asked.temperature,
+        "text": asked.text or {"format": {"type": "text"}},
+        "tool_choice": asked.tool_choice or "auto",
+        "tools": asked.tools or [],
+        "top_p": 1 if asked.top_p is None else asked.top_p,
+        "truncation": asked.truncation or "disabled",
+        "usage": _usage(asked.said(before), reply),
+        "user": asked.user,
+    }
+
+
+def _output(account: Account, reply: Reply) -> list[Item]:
+    if reply.calls:
+        return [
+            {
+                "type": CALL,
+                "id": account.new_id("fc_"),
+                "call_id": account.new_id("call_"),
+                "status": "completed",
+                **vars(call),
+            }
+            for call in reply.calls
+        ]
+    content: Item = {"type": "output_text", "text": reply.text, "annotations": [], "logprobs": []}
+    if reply.refusal:
+        content = {"type": "refusal", "refusal": reply.refusal}
+    status = "incomplete" if reply.finish in REASONS else "completed"
+    head = {"type": "message", "id": account.new_id("msg_"), "status": status}
+    return [{**head, "role": "assistant", "content": [content]}]
+
+
+def _usage(said: str, reply: Reply) -> dict[str, Any]:
+    read, written = tokens_of(said), tokens_of(reply.written)
+    return {
         "input_tokens": read,
         "input_tokens_details": {"cached_tokens": 0},
         "output_tokens": written,
         "output_tokens_details": {"reasoning_tokens": 0},
         "total_tokens": read + written,
     }
-    return {
-        **_head(account, request),
-        "status": "incomplete" if reason else "completed",
-        "incomplete_details": {"reason": reason} if reason else None,
-        "output": [_item(account, reply)],
-        "usage": usage,
-    }
-
-
-def _head(account: Account, request: ResponsesRequest) -> dict[str, Any]:
-    return {
-        "id": account.new_id("resp_"),
-        "object": "response",
-        "created_at": account.now(),
-        "model": request.model,
-        "error": None,
-        "instructions": request.instructions,
-        "tools": request.tools,
-        "tool_choice": request.tool_choice,
-        "parallel_tool_calls": True,
-        "metadata": {},
-    }
-
-
-def _item(account: Account, reply: Reply) -> Item:
-    if reply.tool:
-        called = {"call_id": account.new_id("call_"), "name": reply.tool}
-        item = {"type": "function_call", "id": account.new_id("fc_"), "status": "completed"}
-        return {**item, **called, "arguments": reply.arguments}
-    content: Item = {"type": "output_text", "text": reply.text, "annotations": []}
-    if reply.refusal:
-        content = {"type": "refusal", "refusal": reply.refusal}
-    item = {"type": "message", "id": account.new_id("msg_"), "status": "completed"}
-    return {**item, "role": "assistant", "content": [content]}
-
-
-async def events(account: Account, request: ResponsesRequest, reply: Reply) -> AsyncIterator[str]:
-    """The answer in server-sent events, numbered."""
-    whole = response(account, request, reply)
-    begun = {**whole, "status": "in_progress", "output": [], "usage": None}
-    kinds: list[Item] = [
-        {"type": "response.created", "response": begun},
-        {"type": "response.in_progress", "response": begun},
-        *_item_events(whole["output"][0]),
-        {"type": f"response.{whole['status']}", "response": whole},
-    ]
-    for number, event in enumerate(kinds):
-        told = json.dumps({**event, "sequence_number": number}, ensure_ascii=False)
-        yield f"event: {event['type']}\ndata: {told}\n\n"
-
-
-def _item_events(item: Item) -> Iterator[Item]:
-    where = {"item_id": item["id"], "output_index": 0}
-    empty: Item = {"content": []} if "content" in item else {"arguments": ""}
-    started = {**item, "status": "in_progress", **empty}
-    yield {"type": "response.output_item.added", "output_index": 0, "item": started}
-    yield from _content_events(item, where)
-    yield {"type": "response.output_item.done", "output_index": 0, "item": item}
-
-
-def _content_events(item: Item, where: Item) -> Iterator[Item]:
-    if item["type"] == "function_call":
-        kind, said = "response.function_call_arguments", item["arguments"]
-        yield {"type": f"{kind}.delta", **where, "delta": said}
-        yield {"type": f"{kind}.done", **where, "arguments": said, "name": item["name"]}
-        return
-    part, where = item["content"][0], {**where, "content_index": 0}
-    name = "refusal" if part["type"] == "refusal" else "text"
-    kind = "response.refusal" if name == "refusal" else "response.output_text"
-    yield {"type": "response.content_part.added", **where, "part": {**part, name: ""}}
-    for place in range(0, len(part[name]), 12):
-        delta = part[name][place : place + 12]
-        yield {"type": f"{kind}.delta", **where, "delta": delta, "logprobs": []}
-    yield {"type": f"{kind}.done", **where, name: part[name], "logprobs": []}
-    yield {"type": "response.content_part.done", **where, "part": part}

@@ -1,9 +1,9 @@
 """Strict JSON schemas: whether one is allowed, and a value that always conforms to it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from scripts.local.simulators.openai.account import Refusal
+from scripts.local.simulators.openai.refusals import Refusal
 
 type Schema = dict[str, Any]
 
@@ -33,24 +33,36 @@ class Choice(tuple[str, ...]):
     __slots__ = ()
 
 
-def check(schema: Schema, name: str, param: str) -> None:
+class Place(NamedTuple):
+    """Where a schema stands in a request: what a complaint calls it, its parameter, the code."""
+
+    about: str
+    param: str
+    code: str | None
+
+
+def check(schema: Schema, place: Place) -> None:
     """Raise `Refusal` unless the schema keeps the rules of strict mode."""
     if schema.get("type") != "object":
-        raise _refusal(name, param, (), "schema must be a JSON Schema of 'type: \"object\"'")
+        given = schema.get("type")
+        problem = f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{given}\"'"
+        raise Refusal(
+            400, f"Invalid schema for {place.about}: {problem}.", param=place.param, code=place.code
+        )
     properties = 0
     for path, part in _parts(schema, ()):
         problem = _problem(part)
         if problem:
-            raise _refusal(name, param, path, problem)
+            raise _refusal(place, path, problem)
         properties += len(part.get("properties", ()))
         if properties > MOST_PROPERTIES or path.count("properties") > DEEPEST:
             limits = f"{MOST_PROPERTIES} properties, {DEEPEST} levels"
-            raise _refusal(name, param, path, f"the schema is larger than allowed ({limits})")
+            raise _refusal(place, path, f"the schema is larger than allowed ({limits})")
 
 
-def _refusal(name: str, param: str, path: tuple[str, ...], problem: str) -> Refusal:
-    message = f"Invalid schema for {param} '{name}': In context={path}, {problem}."
-    return Refusal(400, message, param=param)
+def _refusal(place: Place, path: tuple[str, ...], problem: str) -> Refusal:
+    message = f"Invalid schema for {place.about}: In context={path}, {problem}."
+    return Refusal(400, message, param=place.param, code=place.code)
 
 
 def _parts(schema: Schema, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Schema]]:

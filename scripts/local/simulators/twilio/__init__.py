@@ -9,6 +9,6 @@ mounts it is wrapped in `with_sockets`, so that number 99 can break the connecti
 
 from scripts.local.simulators.twilio.app import TwilioSimulator, build
 from scripts.local.simulators.twilio.config import Account, Config, OwnedNumber
-from scripts.local.simulators.twilio.sockets import with_sockets
+from scripts.local.simulators.sockets import with_sockets
 
 __all__ = ["Account", "Config", "OwnedNumber", "TwilioSimulator", "build", "with_sockets"]

@@ -5,12 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http.cookies import SimpleCookie
 from math import ceil
+from typing import Protocol
 
 from scripts.local.simulators.twilio.line import Line
 from scripts.local.simulators.twilio.order import Document, Order
 from scripts.local.simulators.twilio.people.person import Person
 
 ENDS = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+
+class Subject(Protocol):
+    """What the app is asked about, and the debugger notes: a call, a text message."""
+
+    sid: str
+    account: str
+    made: int
+    cookies: dict[str, SimpleCookie]
 
 
 @dataclass
@@ -43,10 +53,14 @@ class Call:
     beep_at: datetime | None = None
     sip: int = 200
     sequence: int = 0
+    made: int = 0
     wish: Wish | None = None
     wished: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     rang: asyncio.Event = field(default_factory=asyncio.Event)
+    picked_up: asyncio.Event = field(default_factory=asyncio.Event)
+    declined: asyncio.Event = field(default_factory=asyncio.Event)
+    limited: asyncio.Event = field(default_factory=asyncio.Event)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
     held: list[dict[str, str]] = field(default_factory=list)
 
@@ -72,6 +86,11 @@ class Call:
     def ask_to_go_on(self, document: Document) -> None:
         """Leave the document it is in for another."""
         self._ask(Wish("api", document))
+
+    def limit_to(self, seconds: int) -> None:
+        """Let the talk last no longer than that from its beginning, also while it goes on."""
+        self.order = self.order.model_copy(update={"talk_seconds": seconds})
+        self.limited.set()
 
     def take_wish(self) -> Wish | None:
         """What was wished since it was last asked."""

@@ -9,6 +9,7 @@ from scripts.local.simulators.twilio.fields import Fields, of_progress
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.order import Hook
 from scripts.local.simulators.twilio.people.persona import Callbacks as How
+from scripts.local.simulators.twilio.recordings.told import of_ended_call
 from scripts.local.simulators.twilio.webhooks import Webhooks
 
 COPIES = 5
@@ -25,6 +26,8 @@ class Callbacks:
         """Something happened: send it, unless nobody asked for that event."""
         self._network.timeline.record("status", call.sid, status=status)
         fields = of_progress(call, status, self._network.config.pace, self._network.clock.now())
+        if call.has_ended:
+            fields |= of_ended_call(self._network, call)
         hook = call.order.status
         if hook is not None and event in call.order.events:
             self._deliver(call, hook, fields)

@@ -3,23 +3,31 @@
 Source: https://www.twilio.com/docs/voice/api/call-resource
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from scripts.local.simulators.faults.wire import served
 from scripts.local.simulators.twilio.call import Call
 from scripts.local.simulators.twilio.codes import Refusal
 from scripts.local.simulators.twilio.config import Account
 from scripts.local.simulators.twilio.creation import Creations
-from scripts.local.simulators.twilio.door import Door, posted
+from scripts.local.simulators.twilio.door import Door, posted, queried
 from scripts.local.simulators.twilio.engine import Engine
+from scripts.local.simulators.twilio.filters import Query, equal, within
+from scripts.local.simulators.twilio.form import Form, dialled
 from scripts.local.simulators.twilio.network import Network
-from scripts.local.simulators.twilio.order import Form, read_document, read_order
-from scripts.local.simulators.twilio.wire import VERSION, call_json, notice_json, page_json
+from scripts.local.simulators.twilio.order import Document, Hook, Order
+from scripts.local.simulators.twilio.ordering import (
+    DAY,
+    read_document,
+    read_order,
+    unknown_events,
+)
+from scripts.local.simulators.twilio.pages import page_json
+from scripts.local.simulators.twilio.wire import ACCOUNT, call_json
 
-BASE = f"/{VERSION}/Accounts/{{account}}"
+LIST, ONE = f"{ACCOUNT}/Calls.json", f"{ACCOUNT}/Calls/{{sid}}.json"
+TOKEN = "simulated-"  # noqa: S105  how the CallToken of an inbound call begins (fields.py)
 
 
 class Calls:
@@ -31,65 +39,66 @@ class Calls:
 
     def routes(self, door: Door) -> APIRouter:
         """Where each is found."""
-        router = APIRouter()
-        one = f"{BASE}/Calls/{{sid}}"
-        for path, method, handler in (
-            (f"{BASE}/Calls.json", "POST", self.post_call),
-            (f"{BASE}/Calls.json", "GET", self.list_calls),
-            (f"{one}.json", "GET", self.get_call),
-            (f"{one}.json", "POST", self.update_call),
-            (f"{one}.json", "DELETE", self.delete_call),
-            (f"{one}/Notifications.json", "GET", self.list_notices),
-        ):
-            endpoint = door.guarded(handler)
-            router.add_api_route(path, endpoint, methods=[method], response_model=None)
-        return router
+        self._door = door
+        routes = (
+            (LIST, "POST", self.post_call),
+            (LIST, "GET", self.list_calls),
+            (ONE, "GET", self.get_call),
+            (ONE, "POST", self.update_call),
+            (ONE, "DELETE", self.delete_call),
+        )
+        return door.router(routes, own_faults=(self.post_call,))
 
     async def post_call(self, account: Account, request: Request) -> Response:
         """Place a call, or fail to in one of the ways a person or a fault prescribes."""
         form = await posted(request)
-        fault = self._creations.fault(form["To"])
-        await self._creations.before(fault)
-        order = read_order(form)
-        if not self._network.owns(account.sid, order.caller):
-            raise Refusal(21210, order.caller)
-        now, rate = self._network.clock.now(), account.calls_per_second
-        waiting = self._network.pacing.queue(account.sid, now, rate)
-        call = self._network.new_call(account.sid, order, "outbound-api")
-        call.queue_seconds = waiting
-        self._network.timeline.record("created", call.sid, to=order.to, queued=waiting)
-        created = JSONResponse(call_json(self._network, call), 201)
-        self._engine.start(call)
-        await self._creations.after(fault, call, request)
-        return created
+        fault = self._creations.fault(dialled(form["To"]))
+
+        async def work() -> Response:
+            call = self._placed(account, form)
+            created = JSONResponse(call_json(self._network, call), 201)
+            self._engine.start(call)
+            await self._creations.early(call)
+            return created
+
+        return await served(fault, request, work, self._door.spoilt)
 
     async def list_calls(self, account: Account, request: Request) -> Response:
         """The account's calls, newest first, filtered. What was not dialled has no start time."""
-        query = dict(request.query_params)
+        query, calls = queried(request), self._network.calls.values()
         found = [
-            call_json(self._network, call)
-            for call in reversed(self._network.calls.values())
-            if call.account == account.sid and _matches(call, query)
+            call for call in reversed(calls) if call.account == account.sid and _fits(call, query)
         ]
-        return JSONResponse(page_json("calls", found, request.url.path, query))
+
+        def shown(call: Call) -> dict[str, object]:
+            return call_json(self._network, call)
+
+        return JSONResponse(page_json("calls", found, shown, request.url.path, query))
 
     async def get_call(self, account: Account, request: Request) -> Response:
         """One call."""
         return JSONResponse(call_json(self._network, self._call(account, request)))
 
     async def update_call(self, account: Account, request: Request) -> Response:
-        """Cancel or end a call, or send a live one to another document."""
+        """Cancel or end a call, or send a live one to another document.
+
+        `canceled` leaves alone what has been answered already.
+        """
         call, form = self._call(account, request), await posted(request)
         if form["Url"] and form["Twiml"]:
-            raise Refusal(20001)
+            raise Refusal(20001, "Url and Twiml cannot both be given")
         if call.has_ended:
             raise Refusal(21220)
-        if form["Status"]:
-            _end(call, form["Status"])
+        changes, seconds = _changes(form), form.whole("TimeLimit", DAY, 21208, low=1, high=DAY)
+        status = form.one_of("Status", "", "canceled", "completed")
         if form["Url"] or form["Twiml"]:
             self._redirect(call, form)
+        call.order = call.order.model_copy(update=changes)
+        call.updated = self._network.clock.now()
         if form["TimeLimit"]:
-            call.order = call.order.model_copy(update={"talk_seconds": int(form["TimeLimit"])})
+            call.limit_to(seconds)
+        if status == "completed" or (status == "canceled" and call.status != "in-progress"):
+            call.ask_to_end("api")
         return JSONResponse(call_json(self._network, call))
 
     async def delete_call(self, account: Account, request: Request) -> Response:
@@ -100,60 +109,69 @@ class Calls:
         del self._network.calls[call.sid]
         return Response(status_code=204)
 
-    async def list_notices(self, account: Account, request: Request) -> Response:
-        """What the debugger has to say about a call."""
-        call = self._call(account, request)
-        found = [notice_json(n) for n in self._network.notices if n.call is call]
-        query = dict(request.query_params)
-        return JSONResponse(page_json("notifications", found, request.url.path, query))
+    def _placed(self, account: Account, form: Form) -> Call:
+        if account.status != "active":
+            raise Refusal(10001)
+        network = self._network
+        order = read_order(form, lambda sid: network.held.application(account.sid, sid))
+        self._check_numbers(account, order, form)
+        waiting = network.pacing.queue(account.sid, network.clock.now(), account.calls_per_second)
+        call = network.new_call(account.sid, order, "outbound-api")
+        call.queue_seconds = waiting
+        network.timeline.record("created", call.sid, to=order.to, queued=waiting)
+        for event in unknown_events(form):
+            hook = order.status or Hook(url="")
+            network.notify(call, 21626, hook, f"Invalid statusCallbackEvents: {event}")
+        return call
+
+    def _check_numbers(self, account: Account, order: Order, form: Form) -> None:
+        sid, held = account.sid, self._network.held
+        ours = self._network.owns(sid, order.caller) or held.is_verified(sid, order.caller)
+        if not ours and not self._is_passed_on(account, order, form["CallToken"]):
+            raise Refusal(21210, order.caller)
+        if account.type == "Trial" and not held.is_verified(sid, order.to):
+            raise Refusal(21219, order.to)
+
+    def _is_passed_on(self, account: Account, order: Order, token: str) -> bool:
+        """Whether the token is that of a call from this caller to the account."""
+        call = self._network.calls.get(token.removeprefix(TOKEN))
+        if call is None or not call.is_inbound or call.account != account.sid:
+            return False
+        return token.startswith(TOKEN) and call.order.caller == order.caller
 
     def _redirect(self, call: Call, form: Form) -> None:
+        document: Document = read_document(form)
         if call.status != "in-progress":
             raise Refusal(21220)
-        call.ask_to_go_on(read_document(form))
+        call.ask_to_go_on(document)
         self._network.timeline.record("redirected", call.sid, url=form["Url"])
 
     def _call(self, account: Account, request: Request) -> Call:
-        return self._network.call(account.sid, request.path_params["sid"])
+        found = self._network.calls.get(request.path_params["sid"])
+        if found is None or found.account != account.sid:
+            raise Refusal(20404, request.url.path)
+        return found
 
 
-def _end(call: Call, status: str) -> None:
-    if status not in ("canceled", "completed"):
-        raise Refusal(20001)
-    if status == "canceled" and call.status == "in-progress":
-        raise Refusal(21220)
-    call.ask_to_end("api")
+def _changes(form: Form) -> dict[str, Hook | None]:
+    changes: dict[str, Hook | None] = {}
+    if form["FallbackUrl"]:
+        changes["fallback"] = form.hook("FallbackUrl", "FallbackMethod")
+    if form["StatusCallback"]:
+        changes["status"] = form.hook("StatusCallback", "StatusCallbackMethod", 21609)
+    return changes
 
 
-def _matches(call: Call, query: Mapping[str, str]) -> bool:
-    exact = {
+def _fits(call: Call, query: Query) -> bool:
+    fields = {
         "To": call.order.to,
         "From": call.order.caller,
         "Status": call.status,
         "ParentCallSid": call.parent,
     }
-    return all(query.get(name, value) == value for name, value in exact.items()) and all(
-        _within(query, name, instant)
-        for name, instant in (("StartTime", call.started), ("EndTime", call.ended))
-    )
-
-
-def _within(query: Mapping[str, str], name: str, instant: datetime | None) -> bool:
-    later, earlier, day = (query.get(name + sign) for sign in (">", "<", ""))
-    if not (later or earlier or day):
-        return True
-    if instant is None:
-        return False
+    started, ended = call.started, call.ended
     return (
-        (not later or instant >= _instant(later))
-        and (not earlier or instant <= _instant(earlier))
-        and (not day or timedelta() <= instant - _instant(day) < timedelta(days=1))
+        equal(query, **fields)
+        and within(query, "StartTime", started)
+        and within(query, "EndTime", ended)
     )
-
-
-def _instant(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(20001) from error
-    return datetime.combine(found, time(), UTC) if len(text) == len("2026-01-01") else found

@@ -3,20 +3,29 @@
 import base64
 import binascii
 import hmac
-from collections.abc import Awaitable, Callable
+import uuid
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import parse_qs
 
-from fastapi import Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from scripts.local.simulators.faults.rules import Fault
+from scripts.local.simulators.faults.wire import served
 from scripts.local.simulators.twilio.codes import Refusal
 from scripts.local.simulators.twilio.config import Account
-from scripts.local.simulators.twilio.faults import code_of
+from scripts.local.simulators.twilio.form import Form
 from scripts.local.simulators.twilio.network import Network
-from scripts.local.simulators.twilio.order import Form
 
 Handler = Callable[[Account, Request], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
+Route = tuple[str, str, Handler]
+
+PLACES = {"GET": "rest.read", "HEAD": "rest.read", "POST": "rest.update", "DELETE": "rest.update"}
+CODES = {429: 20429, 503: 20503}
 
 
 class Door:
@@ -24,50 +33,102 @@ class Door:
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        self._open: Counter[str] = Counter()
 
-    def guarded(self, handler: Handler) -> Endpoint:
+    def router(
+        self, routes: Iterable[Route], *, own_faults: Iterable[Handler] = (), whole: bool = False
+    ) -> APIRouter:
+        """The handlers behind the door: (path, method, handler).
+
+        Those with `own_faults` look after what goes wrong themselves. An API key does not open
+        what is about the `whole` account (https://www.twilio.com/docs/iam/api-keys).
+        """
+        router = APIRouter()
+        for path, method, handler in routes:
+            work = handler if handler in own_faults else self._suffering(handler)
+            router.add_route(path, self.guarded(work, whole=whole), methods=[method])
+        return router
+
+    def guarded(self, handler: Handler, *, whole: bool = False) -> Endpoint:
         """The handler, behind authentication and the limit on open requests."""
 
         async def endpoint(request: Request) -> Response:
             with self._network.request():
+                opened = ""
                 try:
-                    self._check_concurrency()
-                    await self._suffer(request)
-                    response = await handler(self._account(request), request)
+                    account = self._account(request, whole=whole)
+                    opened = account.sid
+                    with self._counted(opened):
+                        response = await handler(account, request)
+                        return self._stamped(request, response, opened)
                 except Refusal as refusal:
-                    response = JSONResponse(refusal.body(), refusal.status)
-                    response.headers["X-Twilio-Error-Code"] = str(refusal.code)
-                return self._stamped(request, response)
+                    return self._stamped(request, self.refused(refusal), opened)
 
         return endpoint
 
-    def _check_concurrency(self) -> None:
+    def refused(self, refusal: Refusal, retry_after: float | None = None) -> Response:
+        """An error as it goes over the wire. `Retry-After` is there only if somebody set it."""
+        response = JSONResponse(refusal.body(), refusal.status)
+        response.headers["X-Twilio-Error-Code"] = str(refusal.code)
+        seconds = retry_after or self._network.config.retry_after
+        if refusal.code in CODES.values() and seconds is not None:
+            response.headers["Retry-After"] = f"{seconds:g}"
+        if refusal.code == 20003:  # noqa: PLR2004  Twilio's code for who may not come in
+            response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+        return response
+
+    def spoilt(self, fault: Fault) -> Response:
+        """The error a fault puts in place of the answer."""
+        if fault.action == "throttle":
+            return self.refused(Refusal(20429), fault.value)
+        return self.refused(Refusal(CODES.get(int(fault.value), 20500)))
+
+    def _suffering(self, handler: Handler) -> Handler:
+        async def work(account: Account, request: Request) -> Response:
+            where = PLACES[request.method]
+            fault = self._network.faults.strike(where, request.url.path)
+            return await served(fault, request, lambda: handler(account, request), self.spoilt)
+
+        return work
+
+    @contextmanager
+    def _counted(self, account: str) -> Any:
+        """How many requests of one account may be open is limited, and nothing is done above it."""
         most = self._network.config.rest_requests
-        if most is not None and self._network.open_requests > most:
-            raise Refusal(20429)
+        self._open[account] += 1
+        try:
+            if most is not None and self._open[account] > most:
+                raise Refusal(20429)
+            yield
+        finally:
+            self._open[account] -= 1
 
-    async def _suffer(self, request: Request) -> None:
-        """What faults do to reading; creating has its own."""
-        reads = request.method == "GET"
-        fault = self._network.faults.strike("rest.read", request.url.path) if reads else None
-        if fault and fault.action == "delay":
-            await self._network.clock.sleep(fault.value)
-        elif fault:
-            raise Refusal(code_of(fault))
-
-    def _account(self, request: Request) -> Account:
-        """The account in the path, if these credentials may act for it."""
+    def _account(self, request: Request, *, whole: bool) -> Account:
+        """The account in the path, or else the asker's own, if these credentials may act for it."""
         user, secret = _credentials(request.headers.get("authorization", ""))
-        for account in self._network.accounts.values():
-            if _opens(account, user, secret):
-                wanted = self._network.account(request.path_params["account"])
-                if account.sid in (wanted.sid, wanted.parent):
-                    return wanted
-        raise Refusal(20003)
+        asking = self._who(user, secret)
+        if asking is None or (whole and user != asking.sid):
+            raise Refusal(20003)
+        path = request.path_params.get("account", asking.sid)
+        wanted = self._network.accounts.get(path)
+        if wanted is None or asking.sid not in (wanted.sid, wanted.parent):
+            raise Refusal(20404, request.url.path)
+        if wanted.status == "closed" and wanted.sid == asking.sid:
+            raise Refusal(20005)
+        return wanted
 
-    def _stamped(self, request: Request, response: Response) -> Response:
-        response.headers["Twilio-Request-Id"] = self._network.sid("RQ")
-        response.headers["Twilio-Concurrent-Requests"] = str(self._network.open_requests)
+    def _who(self, user: str, secret: str) -> Account | None:
+        account = self._network.accounts.get(user)
+        if account is not None:
+            return account if _is_one_of(secret, account.tokens) else None
+        for each in self._network.accounts.values():
+            if user in each.keys and _is_one_of(secret, (each.keys[user],)):
+                return each
+        return None
+
+    def _stamped(self, request: Request, response: Response, account: str) -> Response:
+        response.headers["Twilio-Request-Id"] = f"RQ{uuid.uuid4().hex}"
+        response.headers["Twilio-Concurrent-Requests"] = str(max(self._open[account], 1))
         response.headers["X-Shenanigans"] = "none"
         self._network.timeline.record(
             "rest", method=request.method, path=request.url.path, status=response.status_code
@@ -81,6 +142,11 @@ async def posted(request: Request) -> Form:
     return Form(parse_qs(body, keep_blank_values=True))
 
 
+def queried(request: Request) -> dict[str, str]:
+    """The query of a list."""
+    return dict(request.query_params)
+
+
 def _credentials(header: str) -> tuple[str, str]:
     kind, _, encoded = header.partition(" ")
     try:
@@ -90,8 +156,5 @@ def _credentials(header: str) -> tuple[str, str]:
     return (user, secret) if kind.lower() == "basic" else ("", "")
 
 
-def _opens(account: Account, user: str, secret: str) -> bool:
-    known = account.tokens if user == account.sid else ()
-    if user in account.keys:
-        known = (account.keys[user],)
+def _is_one_of(secret: str, known: Iterable[str]) -> bool:
     return any(hmac.compare_digest(secret.encode(), right.encode()) for right in known)

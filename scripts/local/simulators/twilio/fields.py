@@ -34,6 +34,8 @@ def of_call(call: Call, status: str = "") -> Fields:
     for side, number in (("From", caller), ("Caller", caller), ("To", to), ("Called", to)):
         fields |= {f"{side}City": "", f"{side}State": "", f"{side}Zip": ""}
         fields[f"{side}Country"] = country_of(number)
+    if call.parent:
+        fields["ParentCallSid"] = call.parent
     if call.is_inbound:
         fields |= {"StirVerstat": "TN-Validation-Passed-A", "CallToken": f"simulated-{call.sid}"}
     return fields

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 
-def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The (name, content) pairs of a RIFF body; stops where a length leads past the end."""
+def chunks(data: bytes, *, big: bool = False) -> Iterator[tuple[bytes, bytes]]:
+    """The (name, content) pairs of a RIFF or AIFF body, up to a length that leads past the end."""
     position = 0
     while position + 8 <= len(data):
         name, size = data[position : position + 4], data[position + 4 : position + 8]
-        length = int.from_bytes(size, "little")
+        length = int.from_bytes(size, "big" if big else "little")
         yield name, data[position + 8 : position + 8 + length]
         position += 8 + length + length % 2
 

@@ -9,12 +9,13 @@ from shared.value import Value
 
 
 class Spoken(Value):
-    """Something the person said, and how well it was understood."""
+    """Something the person said, and how well it was understood, in the end and on the way."""
 
     text: str
     confidence: float
     language: str
     seconds: float
+    partials: tuple[str, ...] = ()
 
 
 class Pressed(Value):
@@ -62,9 +63,11 @@ async def first[T](wanted: Coroutine[Any, Any, T], limit: Coroutine[Any, Any, ob
     try:
         await asyncio.wait((task, end), return_when=asyncio.FIRST_COMPLETED)
         for _ in range(4):
+            if task.done():
+                break
             await asyncio.sleep(0)
         return task.result() if task.done() else None
     finally:
-        task.cancel()
-        end.cancel()
-        await asyncio.gather(task, end, return_exceptions=True)
+        unfinished = [each for each in (task, end) if not each.done() and each.cancel()]
+        if unfinished:
+            await asyncio.gather(*unfinished, return_exceptions=True)

@@ -4,23 +4,28 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scripts.local.simulators.twilio.call import Call
+from scripts.local.simulators.faults import Faults
+from scripts.local.simulators.traffic import Traffic
+from scripts.local.simulators.twilio.call import Call, Subject
 from scripts.local.simulators.twilio.codes import DOCS, NOTICES, Failed, Refusal
 from scripts.local.simulators.twilio.config import Account, Config
-from scripts.local.simulators.twilio.faults import Faults
+from scripts.local.simulators.twilio.holdings import Holdings
 from scripts.local.simulators.twilio.line import Line
 from scripts.local.simulators.twilio.order import Hook, Order
 from scripts.local.simulators.twilio.pacing import Pacing
-from scripts.local.simulators.twilio.people.directory import language_of, persona_of
+from scripts.local.simulators.twilio.people.casting import cast
+from scripts.local.simulators.twilio.people.directory import language_of
+from scripts.local.simulators.twilio.people.do_not_call import DoNotCall
 from scripts.local.simulators.twilio.people.person import Person
 from scripts.local.simulators.twilio.people.persona import Persona
-from scripts.local.simulators.twilio.timeline import Timeline
+from scripts.local.simulators.twilio.recordings.model import Recordings
+from scripts.local.simulators.twilio.timeline import Timeline, branched
 from shared.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -41,6 +46,11 @@ class Number:
     voice: Hook | None = None
     fallback: Hook | None = None
     status: Hook | None = None
+    sms: Hook | None = None
+    sms_fallback: Hook | None = None
+    voice_application: str = ""
+    sms_application: str = ""
+    looks_callers_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Notice:
     """An entry in Twilio's debugger."""
 
     sid: str
-    call: Call
+    call: Subject
     code: int
     at: datetime
     text: str
@@ -58,38 +68,63 @@ class Notice:
 class Network:
     """What there is. Everything that changes it stands in the files above this one."""
 
-    def __init__(self, clock: Clock, config: Config) -> None:
+    def __init__(self, clock: Clock, config: Config, faults: Faults | None = None) -> None:
         self.clock, self.config = clock, config
-        self.timeline, self.faults, self.pacing = Timeline(clock), Faults(), Pacing()
+        self.timeline, self.pacing = Timeline(clock), Pacing()
+        self.faults = faults or Faults(config.seed or 0)
         self.accounts = {account.sid: account for account in config.accounts}
+        self.cast, self.do_not_call = cast(config.people), DoNotCall()
         self.calls: dict[str, Call] = {}
         self.numbers: dict[str, Number] = {}
         self.notices: list[Notice] = []
+        self.held = Holdings()
+        self.recordings = Recordings()
         self.struck: dict[str, int] = {}
-        self.open_requests = 0
+        self.delivered: dict[tuple[str, str], Any] = {}  # the first of each kind, for stale ones
+        self.traffic = Traffic()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._seed = secrets.token_hex(8) if config.seed is None else str(config.seed)
+        self.seed = secrets.token_hex(8) if config.seed is None else str(config.seed)
         self._made = 0
         self._buy_numbers()
 
-    def sid(self, prefix: str) -> str:
-        """The next identifier: two letters and 32 hexadecimal digits."""
-        self._made += 1
-        return prefix + hashlib.sha256(f"{self._seed}/{self._made}".encode()).hexdigest()[:32]
+    def sid(self, prefix: str, call: Subject | None = None) -> str:
+        """The next identifier: two letters and 32 hexadecimal digits.
+
+        What belongs to a call is counted by that call, whatever the others do meanwhile.
+        """
+        if call is None:
+            self._made += 1
+            made = f"{self.seed}/{self._made}"
+        else:
+            call.made += 1
+            made = f"{self.seed}/{call.sid}/{call.made}"
+        return prefix + hashlib.sha256(made.encode()).hexdigest()[:32]
 
     def new_call(
-        self, account: str, order: Order, direction: str, persona: Persona | None = None
+        self,
+        account: str,
+        order: Order,
+        direction: str,
+        persona: Persona | None = None,
+        parent: Call | None = None,
     ) -> Call:
         """A call that has not begun. The person at the other end is chosen by number or named."""
-        sid, now = self.sid("CA"), self.clock.now()
+        sid, now = self.sid("CA", parent), self.clock.now()
         other = order.caller if direction == "inbound" else order.to
 
-        def witness(**detail: Any) -> None:
-            self.timeline.record("hear", sid, **detail)
+        def witness(kind: str, /, **detail: Any) -> None:
+            self.timeline.record(kind, sid, **detail)
 
-        person = Person(persona or persona_of(other), language_of(other), witness)
+        person = Person(
+            persona or self.cast.who(other, [hook.url for hook in order.hooks]),
+            language_of(other),
+            witness,
+            seed=f"{self.seed}/{sid}",
+            seconds=lambda: self.clock.now().timestamp() * self.config.pace,
+        )
         line = Line(self.clock, self.config.pace)
         self.calls[sid] = Call(sid, account, order, direction, person, line, now, now)
+        self.calls[sid].parent = parent.sid if parent else None
         return self.calls[sid]
 
     def call(self, account: str, sid: str) -> Call:
@@ -116,10 +151,10 @@ class Network:
             if not call.has_ended and account in ("", call.account)
         ]
 
-    def notify(self, call: Call, code: int, hook: Hook, text: str = "") -> None:
+    def notify(self, call: Subject, code: int, hook: Hook, text: str = "") -> None:
         """Write into the debugger."""
         words = text or NOTICES[code]
-        sid, now = self.sid("NO"), self.clock.now()
+        sid, now = self.sid("NO", call), self.clock.now()
         self.notices.append(Notice(sid, call, code, now, words, hook))
         more = f"{DOCS}{code}"
         self.timeline.record(
@@ -128,7 +163,7 @@ class Network:
 
     def spawn[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Let something run beside the rest, until `close`. What goes wrong in it is logged."""
-        task = asyncio.ensure_future(work)
+        task: asyncio.Task[T] = branched(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
@@ -139,14 +174,14 @@ class Network:
         if error is not None and not isinstance(error, Failed):
             log.error("the simulated network has a bug", exc_info=error)
 
-    @contextmanager
-    def request(self) -> Iterator[None]:
+    def request(self) -> AbstractContextManager[None]:
         """Count a request that is open, in or out."""
-        self.open_requests += 1
-        try:
-            yield
-        finally:
-            self.open_requests -= 1
+        return self.traffic.request()
+
+    @property
+    def open_requests(self) -> int:
+        """How many are open now."""
+        return self.traffic.open
 
     @property
     def is_idle(self) -> bool:
@@ -162,11 +197,15 @@ class Network:
     async def reset(self) -> None:
         """Begin anew: no calls, no faults, the numbers of the configuration."""
         await self.close()
-        for kept in (self.calls, self.numbers, self.struck, self.notices):
+        for kept in (self.calls, self.numbers, self.struck, self.delivered, self.notices):
             kept.clear()
         self.faults.clear()
         self.pacing.clear()
         self.timeline.clear()
+        self.do_not_call.clear()
+        self.held.clear()
+        self.recordings.clear()
+        self.accounts = {account.sid: account for account in self.config.accounts}
         self._buy_numbers()
 
     def account(self, sid: str) -> Account:
@@ -188,3 +227,4 @@ class Network:
             own.voice = Hook(url=wanted.voice_url) if wanted.voice_url else None
             own.fallback = Hook(url=wanted.fallback_url) if wanted.fallback_url else None
             own.status = Hook(url=wanted.status_url) if wanted.status_url else None
+            own.sms = Hook(url=wanted.sms_url) if wanted.sms_url else None

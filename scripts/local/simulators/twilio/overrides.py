@@ -3,6 +3,7 @@
 Source: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 """
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, urldefrag
 
 from pydantic import Field, ValidationError
@@ -32,6 +33,7 @@ class Overrides(Value):
         return "all" in wanted or failure in wanted
 
 
+@lru_cache(10_000)
 def read_overrides(url: str) -> tuple[str, Overrides, str]:
     """The address without its fragment, the overrides, and what is wrong with them if anything."""
     bare, fragment = urldefrag(url)

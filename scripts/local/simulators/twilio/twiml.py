@@ -1,27 +1,42 @@
 """Reads a TwiML document into its verbs (https://www.twilio.com/docs/voice/twiml)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from scripts.local.simulators.twilio.codes import Failed
 from scripts.local.simulators.twilio.webhooks import Reply
-from shared.value import Value
 
 LARGEST = 64 * 1024
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 
 
-class Verb(Value):
-    """One element: its name as written, its attributes, all its words, and what stands in it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Verb:
+    """One element: its name as written, its attributes, all its words, and what stands in it.
+
+    Two are the same only where they are one: what was read from it can be kept by it.
+    """
 
     name: str
-    attributes: Mapping[str, str] = {}
+    attributes: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
     children: tuple["Verb", ...] = ()
 
     def get(self, attribute: str, default: str) -> str:
         """An attribute, or what Twilio takes where it is left out."""
         return self.attributes.get(attribute, default)
+
+    def says(self, attribute: str, *, default: bool = False) -> bool:
+        """An attribute that is true or false."""
+        given = self.attributes.get(attribute)
+        return default if given is None else given == "true"
+
+    @property
+    def noun(self) -> "Verb | None":
+        """The first element inside, which says what `<Start>`, `<Connect>` or `<Dial>` is about."""
+        return self.children[0] if self.children else None
 
     def seconds(self, attribute: str, default: float) -> float:
         """An attribute that is a number; nonsense counts as the default."""
@@ -31,22 +46,23 @@ class Verb(Value):
             return default
 
 
-class Page(Value):
-    """A document being executed; `url` is what relative addresses in it are relative to."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document being executed; `url` is what relative addresses in it are relative to.
+
+    It is empty where the document came without an address, in a call's `Twiml`.
+    """
 
     url: str
-    verbs: Sequence[Verb]
+    verbs: tuple[Verb, ...]
 
 
 def parse(text: str | bytes, url: str) -> Page:
     """The verbs of a TwiML text. Raises `Failed` 12100."""
     try:
-        root = ET.fromstring(text)  # noqa: S314 - it is the app under development that writes it
+        return Page(url, _verbs(text))
     except ET.ParseError as error:
         raise Failed(12100, url, "", f"Document parse failure: {error}") from error
-    if root.tag != "Response":
-        raise Failed(12100, url, "", f"The root is <{root.tag}>, not <Response>")
-    return Page(url=url, verbs=[_verb(element) for element in root])
 
 
 def page_of(reply: Reply) -> Page:
@@ -56,14 +72,21 @@ def page_of(reply: Reply) -> Page:
     if reply.media_type in XML_TYPES:
         return parse(reply.body, reply.url)
     if reply.media_type == "text/plain":
-        said = Verb(name="Say", words=reply.body.decode("utf-8", "replace"))
-        return Page(url=reply.url, verbs=[said, Verb(name="Hangup")])
+        said = Verb("Say", words=reply.body.decode("utf-8", "replace"))
+        return Page(reply.url, (said, Verb("Hangup")))
     if reply.media_type.startswith("audio/"):
-        played = Verb(name="Play", words=reply.url)
-        return Page(url=reply.url, verbs=[played, Verb(name="Hangup")])
+        return Page(reply.url, (Verb("Play", words=reply.url), Verb("Hangup")))
     if not reply.media_type:
         raise Failed(11200, reply.url, "", "the answer has no content type")
     raise Failed(12300, reply.url, "", f"Invalid Content-Type: {reply.media_type}")
+
+
+@lru_cache(1_000)  # an app's documents repeat from call to call
+def _verbs(text: str | bytes) -> tuple[Verb, ...]:
+    root = ET.fromstring(text)  # noqa: S314 - it is the app under development that writes it
+    if root.tag != "Response":
+        raise ET.ParseError(f"the root is <{root.tag}>, not <Response>")
+    return tuple(_verb(element) for element in root)
 
 
 def _verb(element: ET.Element) -> Verb:

@@ -79,13 +79,19 @@ async def test_a_database_and_a_container_are_made_once(client: CosmosClient) ->
 
 
 async def test_what_it_does_not_know_it_does_not_pretend(container: ContainerProxy) -> None:
-    operations = [{"op": "add", "path": "/n", "value": 1}]
-    error = await refused(container.patch_item("1", "call", operations))
+    error = await refused(container.delete_all_items_by_partition_key("call"))
     assert error.status_code == 501
 
 
 @pytest.mark.parametrize(
-    "query", ["SELECT * FROM c WHERE c.n > 0", "SELECT COUNT(1) FROM c", "SELECT c.n FROM c"]
+    "query",
+    [
+        "SELECT COUNT(1) FROM c",
+        "SELECT DISTINCT c.n FROM c",
+        "SELECT * FROM c JOIN t IN c.tags",
+        "SELECT c.n FROM c GROUP BY c.n",
+        "SELECT VALUE ABS(c.n) FROM c",
+    ],
 )
 async def test_a_query_it_does_not_know_is_refused(container: ContainerProxy, query: str) -> None:
     async def results() -> list[Any]:
@@ -94,19 +100,12 @@ async def test_a_query_it_does_not_know_is_refused(container: ContainerProxy, qu
     assert (await refused(results())).status_code == 501
 
 
-@pytest.mark.parametrize("id_", ["", "a/b", "a#b", "a" * 256])
+@pytest.mark.parametrize("id_", ["", "a/b", "a#b"])
 async def test_an_id_no_address_can_carry_is_refused(container: ContainerProxy, id_: str) -> None:
     document = {"id": id_, "callId": "call"}
     with pytest.raises(CosmosBatchOperationError) as caught:
         await container.execute_item_batch([("create", (document,))], "call")
     assert "'id' has to be a string" in caught.value.operation_responses[0]["message"]
-
-
-async def test_nothing_is_done_across_partitions(container: ContainerProxy) -> None:
-    async def results() -> list[Any]:
-        return [item async for item in container.query_items("SELECT * FROM c")]
-
-    assert (await refused(results())).status_code == 501
 
 
 async def test_a_continuation_of_another_partition_is_refused(container: ContainerProxy) -> None:
@@ -151,16 +150,14 @@ async def test_an_id_is_free_again_when_its_document_has_run_out(
 async def test_too_many_requests_say_when_to_come_again(
     azure: Azure, container: ContainerProxy
 ) -> None:
-    await azure.strike(
-        azure.cosmos, where="cosmos.create", action="status", status=429, retry_after=0.001
-    )
+    await azure.strike(azure.cosmos, where="cosmos.create", action="throttle", value=0.001)
     error = await refused(container.create_item({"id": "1", "callId": "call"}))
     assert (error.status_code, error.sub_status) == (429, 3200)
     assert error.headers["x-ms-retry-after-ms"] == "1"
 
 
 async def test_a_lost_answer_has_done_its_work(azure: Azure, container: ContainerProxy) -> None:
-    await azure.strike(azure.cosmos, where="cosmos.create", action="lost_answer", count=1)
+    await azure.strike(azure.cosmos, where="cosmos.create", action="cut", placed=True, count=1)
     with pytest.raises(AzureError):
         await container.create_item({"id": "1", "callId": "call"})
     assert (await container.read_item("1", "call"))["id"] == "1"

@@ -73,13 +73,22 @@ async def test_the_sdk_gets_the_same_vectors_as_numbers_and_as_base64(
     assert plain.usage.total_tokens == 3
 
 
-@pytest.mark.parametrize("dimensions", [256, 1536])
-async def test_other_dimensions_are_refused(sdk: openai.AsyncOpenAI, dimensions: int) -> None:
-    with pytest.raises(openai.BadRequestError, match="384 dimensions"):
-        await sdk.embeddings.create(model=MODEL, input="hello", dimensions=dimensions)
+async def test_fewer_dimensions_are_the_first_ones_as_a_unit_vector(
+    sdk: openai.AsyncOpenAI,
+) -> None:
+    short = await sdk.embeddings.create(model=MODEL, input="hello", dimensions=256)
+    vector = np.array(short.data[0].embedding)
+    whole = (await sdk.embeddings.create(model=MODEL, input="hello")).data[0].embedding
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert vector[0] / vector[1] == pytest.approx(whole[0] / whole[1], rel=1e-4)
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["a"] * 2049, ["a" * 40_000]])
+async def test_more_dimensions_than_the_model_has_are_refused(sdk: openai.AsyncOpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="less than or equal to 384"):
+        await sdk.embeddings.create(model=MODEL, input="hello", dimensions=1536)
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["a"] * 2049, ["a" * 40_000], ["a" * 30_000] * 41])
 async def test_input_beyond_the_limits_is_refused(
     sdk: openai.AsyncOpenAI, texts: list[str]
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from fastapi.responses import Response
 
 from scripts.local.simulators.twilio.heard import words_in
-from tests.local.simulators.twilio.box import OURS, PUBLIC, Box
+from tests.local.simulators.twilio.box import OURS, Box
 
 AGREES, SILENT, PRESSES = "+12125550100", "+12125550110", "+12125550113"
 SPANISH = "+17875550100"
@@ -75,91 +75,6 @@ async def test_audio_that_cannot_be_played_is_left_out(
     assert [each["code"] for each in box.events("notification")] == [code]
 
 
-async def test_an_unknown_verb_is_skipped_with_a_warning(box: Box) -> None:
-    box.app.says("/voice", "<Response><Sing>la</Sing><Say>After</Say></Response>")
-    await box.call(SILENT)
-    assert [each["code"] for each in box.events("notification")] == [12200]
-    assert box.events("bot")[0]["text"] == "After"
-
-
-async def test_speech_is_posted_with_its_confidence(box: Box) -> None:
-    box.app.says("/voice", gather(f"{HELLO} Am I speaking with Ana?"))
-    box.app.says("/turn", "<Response/>")
-    await box.call(AGREES)
-    told = box.app.posted("/turn")[0]
-    assert (told["SpeechResult"], told["Confidence"]) == ("Yes, speaking.", "0.92000000")
-
-
-async def test_keys_are_posted_as_digits(box: Box) -> None:
-    box.app.says("/voice", gather(HELLO, numDigits="1"))
-    box.app.says("/turn", "<Response/>")
-    await box.call(PRESSES)
-    assert box.app.posted("/turn")[0]["Digits"] == "9"
-
-
-async def test_keys_are_not_heard_where_only_speech_is_asked_for(box: Box) -> None:
-    box.app.says("/voice", gather(HELLO, input="speech"))
-    await box.call(PRESSES)
-    assert box.app.posted("/turn") == []
-
-
-async def test_silence_falls_through_to_the_next_verb(box: Box) -> None:
-    box.app.says("/voice", gather(HELLO).replace("</Response>", "<Say>Then</Say></Response>"))
-    await box.call(SILENT)
-    assert [each["text"] for each in box.events("bot")] == [HELLO, "Then"]
-
-
-async def test_silence_is_posted_where_that_is_asked_for(box: Box) -> None:
-    box.app.says("/voice", gather(HELLO, actionOnEmptyResult="true"))
-    box.app.says("/turn", "<Response/>")
-    await box.call(SILENT)
-    assert box.app.posted("/turn")[0]["SpeechResult"] == ""
-
-
-async def test_silence_lasts_as_long_as_the_timeout(box: Box) -> None:
-    box.app.says("/voice", gather("x" * 30, timeout="7"))
-    assert (await box.call(SILENT))["duration"] == "9"
-
-
-async def test_who_talks_over_the_prompt_cuts_it(box: Box) -> None:
-    box.app.says("/voice", gather("AI " * 40))
-    box.app.says("/turn", "<Response/>")
-    call = await box.call("+12125550130")
-    assert int(call["duration"]) < 9
-    assert len(box.events("barge_in")) == 1
-
-
-async def test_where_talking_over_is_off_the_prompt_is_heard_whole(box: Box) -> None:
-    box.app.says("/voice", gather("AI " * 40, bargeIn="false"))
-    box.app.says("/turn", "<Response/>")
-    call = await box.call("+12125550130")
-    assert (int(call["duration"]) >= 8, box.events("barge_in")) == (True, [])
-
-
-async def test_who_hangs_up_in_the_middle_of_a_prompt_is_gone(box: Box) -> None:
-    box.app.says("/voice", f"<Response><Say>{HELLO * 9}</Say><Say>More</Say></Response>")
-    call = await box.call("+12125550111")
-    assert (call["duration"], len(box.events("bot"))) == ("2", 1)
-    assert box.events("hung_up") == [{"by": "callee"}]
-
-
-async def test_a_gather_without_an_action_asks_its_own_document_again(box: Box) -> None:
-    again = '<Response><Gather input="speech"><Say>Is this Ana?</Say></Gather></Response>'
-    box.app.says("/voice", again, "<Response/>")
-    await box.call(AGREES)
-    assert [each.get("SpeechResult") for each in box.app.posted("/voice")] == [
-        None,
-        "Yes, speaking.",
-    ]
-
-
-async def test_an_endless_loop_of_redirects_is_ended(box: Box) -> None:
-    box.app.says("/voice", "<Response><Redirect>/voice</Redirect></Response>")
-    call = await box.call(SILENT)
-    assert call["status"] == "completed"
-    assert len(box.app.posted("/voice")) < 60
-
-
 async def test_a_recording_is_posted_with_its_length(box: Box) -> None:
     box.app.says("/voice", "<Response><Record action='/left' timeout='2'/></Response>")
     box.app.says("/left", "<Response/>")
@@ -167,29 +82,6 @@ async def test_a_recording_is_posted_with_its_length(box: Box) -> None:
     told = box.app.posted("/left")[0]
     assert told["RecordingSid"].startswith("RE")
     assert int(told["RecordingDuration"]) > 0
-
-
-@pytest.mark.parametrize(
-    ("agent", "status"), [("+13125550100", "completed"), ("+13125550101", "busy")]
-)
-async def test_what_became_of_a_dial_is_posted(box: Box, agent: str, status: str) -> None:
-    dial = f"<Dial action='/dialled'><Number>{agent}</Number></Dial>"
-    box.app.says("/voice", f"<Response>{dial}</Response>")
-    box.app.says("/dialled", "<Response/>")
-    await box.call(AGREES)
-    assert box.app.posted("/dialled")[0]["DialCallStatus"] == status
-
-
-async def test_inline_twiml_is_executed(box: Box) -> None:
-    await box.call(SILENT, Url="", Twiml="<Response><Say>Inline</Say></Response>")
-    assert box.events("bot")[0]["text"] == "Inline"
-
-
-async def test_an_inbound_call_that_is_rejected_is_never_answered(box: Box) -> None:
-    await box.answered_by("<Response><Reject reason='busy'/></Response>")
-    await box.inbound(AGREES)
-    found = (await box.get(f"{box.path}/Calls.json"))["calls"][0]
-    assert (found["status"], found["direction"], found["duration"]) == ("busy", "inbound", "0")
 
 
 async def test_an_inbound_call_rings_when_its_document_is_asked_for(box: Box) -> None:
@@ -206,10 +98,3 @@ async def test_a_conversation_goes_on_in_the_callees_language(box: Box) -> None:
     await box.call(SPANISH)
     assert box.app.posted("/turn")[0]["SpeechResult"] == "Sí, soy yo."
     assert box.events("person")[-1]["said"] == "Gracias, adiós."
-
-
-async def test_relative_addresses_lie_beside_the_document_that_names_them(box: Box) -> None:
-    box.app.says("/deep/voice", "<Response><Redirect>turn</Redirect></Response>")
-    box.app.says("/deep/turn", "<Response/>")
-    await box.call(AGREES, Url=f"{PUBLIC}/deep/voice")
-    assert len(box.app.posted("/deep/turn")) == 1

@@ -1,4 +1,4 @@
-"""Who lives behind a number, which language they speak and in which country they are.
+"""What a number tells: whether it could exist, its country, zones and language, and who has it.
 
 The scheme is `+1 <area> 555 01NN`, the block North America keeps for fiction: the area code gives
 the zone, NN the person. The area codes of Puerto Rico and the Dominican Republic speak Spanish.
@@ -10,12 +10,12 @@ import re
 from functools import lru_cache
 
 import phonenumbers
+from phonenumbers import timezone
 
-from scripts.local.simulators.twilio.people.cast import BY_NAME, CAST, COOPERATIVE
+from scripts.local.simulators.twilio.people.casting import built_in
 from scripts.local.simulators.twilio.people.persona import Language, Persona
 
 SPANISH = ("+1787", "+1939", "+1809", "+1829", "+1849", "+34", "+52")
-FICTION = re.compile(r"(?:\+1\d{3}55501|\+349199001|\+5255550001|\+4420794601)(\d\d)")
 REFUSED_BY_TWILIO = {  # https://www.twilio.com/docs/iam/test-credentials
     "+15005550001": 21217,
     "+15005550002": 21214,
@@ -30,14 +30,8 @@ def language_of(number: str) -> Language:
 
 
 def persona_of(number: str) -> Persona:
-    """The person behind the number; cooperative where the scheme names nobody."""
-    found = FICTION.fullmatch(number)
-    return CAST.get(int(found.group(1)), COOPERATIVE) if found else COOPERATIVE
-
-
-def persona_named(name: str) -> Persona | None:
-    """A person by name."""
-    return BY_NAME.get(name)
+    """The person of ours behind the number; cooperative where the scheme names nobody."""
+    return built_in().who(number)
 
 
 @lru_cache(10_000)  # reading a number takes longer than sending it
@@ -47,6 +41,16 @@ def country_of(number: str) -> str:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
     except phonenumbers.NumberParseException:
         return ""
+
+
+@lru_cache(10_000)
+def zones_of(number: str) -> tuple[str, ...]:
+    """The time zones a number may be in; none where nobody knows."""
+    try:
+        found = timezone.time_zones_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
 
 
 @lru_cache(10_000)

@@ -1,48 +1,112 @@
-"""What a simulated person is: how the phone is answered and what is said in turn."""
+"""What a simulated person is: how the phone is answered and what is said in turn.
+
+Times are seconds. How a person is written down in YAML stands in `written`.
+"""
 
 import re
+import unicodedata
 from enum import StrEnum
-from typing import Literal
+from functools import lru_cache
+from random import Random
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.value import Value
 
 Language = Literal["en", "es"]
+LONGEST_TURN_MS = 8000  # the bot's own deadline of six seconds, and the end of speech before it
 
 
 class Words(Value):
-    """The same words in both languages."""
+    """The same words in both languages. Written as one text they are said in either."""
 
     en: str
     es: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_both(cls, given: Any) -> Any:
+        return {"en": given, "es": given} if isinstance(given, str) else given
 
     def in_language(self, language: Language) -> str:
         """The words as this person says them."""
         return self.es if language == "es" else self.en
 
 
+class Phrases(Value):
+    """Several ways to say the same, in both languages."""
+
+    en: tuple[str, ...] = Field(min_length=1)
+    es: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_a_list(cls, given: Any) -> Any:
+        both = given if isinstance(given, dict) else {"en": given, "es": given}
+        return {key: [said] if isinstance(said, str) else said for key, said in both.items()}
+
+    def chosen(self, chance: Random) -> Words:
+        """One of them. A single phrase takes no chance."""
+        if len(self.en) == len(self.es) == 1:
+            return Words(en=self.en[0], es=self.es[0])
+        where = chance.random()
+        return Words(en=self.en[int(where * len(self.en))], es=self.es[int(where * len(self.es))])
+
+
 class Hear(Value):
-    """What the bot must have said by now; without capitals or accents making a difference."""
+    """What the bot must have said by now; without capitals or accents making a difference.
 
-    any: tuple[str, ...] = ()
-    all: tuple[str, ...] = ()
-    pattern: str = ""
+    Phrases are whole words; a `*` at their end takes the rest of a word, alone anything at all.
+    """
 
-    def holds(self, text: str) -> bool:
-        """Whether the text has one of `any`, every one of `all`, and the pattern."""
-        plain = text.casefold()
-        wanted = not self.any or any(part.casefold() in plain for part in self.any)
-        complete = all(part.casefold() in plain for part in self.all)
-        return wanted and complete and re.search(self.pattern, text, re.IGNORECASE) is not None
+    any: tuple[Words, ...] = ()
+    all: tuple[Words, ...] = ()
+    none: tuple[Words, ...] = ()
+    pattern: Words = Words(en="", es="")
+
+    def holds(self, text: str, language: Language = "en") -> bool:
+        """Whether the text has one of `any`, every one of `all`, none of `none`, and `pattern`."""
+
+        def has(words: Words) -> bool:
+            return is_in(text, words.in_language(language))
+
+        pattern = self.pattern.in_language(language)
+        return (
+            (not self.any or any(has(words) for words in self.any))
+            and all(has(words) for words in self.all)
+            and not any(has(words) for words in self.none)
+            and re.search(pattern, text, re.IGNORECASE) is not None
+        )
+
+
+def is_in(text: str, phrase: str) -> bool:
+    """Whether the phrase stands in the text, in whole words."""
+    return _finder(phrase).search(_plain(text)) is not None
+
+
+@lru_cache(2000)
+def _finder(phrase: str) -> re.Pattern[str]:
+    if phrase == "*":
+        return re.compile(r"\w")
+    inside = re.escape(_plain(phrase)).replace(r"\*", r"\w*").replace(r"\ ", r"\W+")
+    begins = r"(?<!\w)" if phrase[0].isalnum() else ""
+    return re.compile(begins + inside + (r"(?!\w)" if phrase[-1].isalnum() else ""))
+
+
+@lru_cache(2000)
+def _plain(text: str) -> str:
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))
 
 
 class Act(Value):
     """What a person does when it is their turn; nothing at all is silence.
 
     `after` is seconds from the end of the prompt, `at` from its beginning (talking over the bot).
-    `seconds` is how long the words take; None: as long as they need. Who `switches` goes on in the
-    other language.
+    `seconds` is how long the words take; None: as long as they need. No words are a sound of which
+    the recogniser makes nothing; `partials` are what it makes of words on the way. Who `switches`
+    goes on in the other language.
     """
 
     say: Words | None = None
@@ -53,13 +117,29 @@ class Act(Value):
     at: float | None = None
     seconds: float | None = None
     switches: bool = False
+    partials: tuple[Words, ...] = ()
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is said, pressed or ended."""
+        return self.say is not None or self.press != "" or self.hang_up
 
 
 class Turn(Value):
-    """A step of the person's script: what the bot must have said, then what the person does."""
+    """A step of the person's script: what the bot must have said, then what the person does.
 
-    act: Act
+    `say` are the ways to say it, of which the call's seed chooses; `garbled` is the share of the
+    words that nobody understands; `language` is what they are said in, if not in the person's own;
+    whoever `opts_out` must not be called again. `silence` lets time pass before the next step.
+    """
+
+    act: Act = Act()
+    say: Phrases | None = None
     hear: Hear | None = None
+    silence: float = 0
+    garbled: float = 0
+    language: Language | Literal["own", "other"] = "own"
+    opts_out: bool = False
 
 
 class Ring(Value):
@@ -78,15 +158,20 @@ class Answerer(StrEnum):
     MACHINE_SILENCE = "machine_silence"
     MAILBOX_FULL = "mailbox_full"
     FAX = "fax"
-    MENU = "menu"
+    MENU = "ivr"
+    SCREENING = "screening"
     UNKNOWN = "unknown"
     MISTAKEN = "mistaken"
 
     @property
     def is_machine(self) -> bool:
         """Whether nobody listens, whatever detection thinks."""
-        machines = (Answerer.MACHINE_BEEP, Answerer.MACHINE_SILENCE, Answerer.MAILBOX_FULL)
-        return self in (*machines, Answerer.FAX, Answerer.MENU)
+        return self.takes_messages or self in (Answerer.MAILBOX_FULL, Answerer.FAX, Answerer.MENU)
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether what is said after the greeting is kept for somebody."""
+        return self in (Answerer.MACHINE_BEEP, Answerer.MACHINE_SILENCE)
 
 
 class Callbacks(StrEnum):
@@ -112,25 +197,45 @@ class Creation(StrEnum):
 
 
 class Expectation(Value):
-    """What a scenario expects of the app; written to the timeline when the call ends."""
+    """What a scenario expects of the app.
+
+    The network judges turns, words, delays and who hangs up; `outcome` and `do_not_call` are known
+    to the app alone, and its own tests ask for them.
+    """
 
     outcome: str = ""
     do_not_call: bool = False
     max_turns: int = Field(default=12, ge=1)
+    max_turn_latency_ms: int = Field(default=LONGEST_TURN_MS, ge=1)
+    heard: tuple[Words, ...] = ()
+    never_heard: tuple[Words, ...] = ()
+    hung_up_by: tuple[Literal["app", "callee", "api", "time limit"], ...] = ()
+
+
+class Match(Value):
+    """By what somebody is called: number, last two digits, or what the voice URL carries."""
+
+    digits: frozenset[int] = frozenset()
+    numbers: tuple[str, ...] = ()
+    carries: tuple[tuple[str, str], ...] = ()
 
 
 class Persona(Value):
     """A simulated person. `refused` is the code with which the API refuses to call them.
 
     After their `turns` an `agreeable` person goes on answering sensibly; another stays silent.
+    Behind a menu a human waits for `menu_key`. Who is `attended` is spoken for at the browser.
     """
 
     name: str
     about: str
+    match: Match = Match()
     ring: Ring = Ring()
     answerer: Answerer = Answerer.HUMAN
+    attended: bool = False
     greeting: Words = Words(en="Hello?", es="¿Diga?")
     greeting_seconds: float = 1
+    menu_key: str = ""
     turns: tuple[Turn, ...] = ()
     agreeable: bool = True
     callbacks: Callbacks = Callbacks.PLAIN

@@ -1,0 +1,90 @@
+"""Remembers which audio says which words, for audio that cannot carry them itself."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import sha256
+
+from scripts.local.simulators import compressed, spoken
+
+KEPT = 5000  # utterances
+BEGIN = 1600  # bytes, a fifth of a second of mu-law
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What some audio says. `length` is that of the audio in bytes, `begin` marks its beginning."""
+
+    words: str
+    length: int
+    begin: bytes
+
+
+class Heard:
+    """What the speech simulators said lately, by the sound of it.
+
+    The telephone asks this: a person understands mu-law, too.
+    """
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._said: OrderedDict[bytes, Utterance] = OrderedDict()
+        self._by_beginning: dict[bytes, dict[bytes, Utterance]] = {}
+
+    def remember(self, audio: bytes, words: str) -> None:
+        """Keep what this audio says. The oldest of thousands is forgotten."""
+        sound = samples(audio)
+        mark, begin = _mark(sound), _mark(sound[:BEGIN])
+        self._forget(mark)
+        self._said[mark] = Utterance(words, len(sound), begin)
+        self._by_beginning.setdefault(begin, {})[mark] = self._said[mark]
+        if len(self._said) > KEPT:
+            self._forget(next(iter(self._said)))
+
+    def words(self, audio: bytes) -> str | None:
+        """What a whole file says: from the file itself where it carries that, else from memory."""
+        carried = spoken.words(audio) or compressed.words(audio)
+        known = self._said.get(_mark(samples(audio)))
+        return carried or (known.words if known else None)
+
+    def within(self, audio: bytes, step: int = 160) -> list[str]:
+        """What bare samples say that hold several utterances, such as a stream of mu-law.
+
+        Between two utterances it goes on by `step` bytes: 160 are 20 ms of mu-law.
+        """
+        said, place = [], 0
+        while place < len(audio):
+            found = self._at(audio, place)
+            if found:
+                said.append(found.words)
+            place += found.length if found else step
+        return said
+
+    def _at(self, audio: bytes, place: int) -> Utterance | None:
+        known = self._by_beginning.get(_mark(audio[place : place + BEGIN]), {})
+        for mark, one in sorted(known.items(), key=lambda item: -item[1].length):
+            if mark == _mark(audio[place : place + one.length]):
+                return one
+        return None
+
+    def _forget(self, mark: bytes) -> None:
+        old = self._said.pop(mark, None)
+        if old:
+            alike = self._by_beginning[old.begin]
+            del alike[mark]
+            if not alike:
+                del self._by_beginning[old.begin]
+
+
+def samples(audio: bytes) -> bytes:
+    """The sound of a WAV file without its header, which others may rewrite; all of other audio."""
+    if audio[:4] != b"RIFF":
+        return audio
+    begin = audio.find(b"data", 12)
+    return audio if begin < 0 else audio[begin + 8 :]
+
+
+def _mark(sound: bytes) -> bytes:
+    return sha256(sound).digest()

@@ -1,0 +1,261 @@
+"""Everybody of the cast is called in both languages by an app that asks three questions."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from scripts.local.simulators.twilio.call import ENDS, Call
+from scripts.local.simulators.twilio.people.casting import built_in
+from tests.local.simulators.twilio.box import PUBLIC, Box, network
+
+ENGLISH, SPANISH = "+1212555", "+1787555"
+ASKS = (
+    (
+        "Hello, this is an AI assistant. Am I speaking with Ana? "
+        "Hola, soy un asistente de inteligencia artificial. ¿Hablo con Ana?"
+    ),
+    "Thank you. How many people are you? Gracias. ¿Cuántas personas son?",
+    "Thank you. When does it suit you best? Gracias. ¿A qué hora le viene bien?",
+    "In an emergency call 911. Is that right? En una emergencia llame al 911. ¿Es correcto?",
+    "Anything else I can do for you? ¿Algo más en que pueda ayudarle?",
+    "Is that all, may we continue? ¿Podemos continuar?",
+)
+GOODBYE = "<Response><Say>Thank you, goodbye. Gracias, adiós.</Say><Hangup/></Response>"
+KEY = '<Response><Pause length="12"/><Play digits="1"/><Redirect>/turn/0</Redirect></Response>'
+
+
+def gather(number: int) -> str:
+    attributes = 'input="dtmf speech" timeout="5" speechTimeout="1" actionOnEmptyResult="true"'
+    return (
+        f'<Response><Gather {attributes} action="/turn/{number + 1}">'
+        f"<Say>{ASKS[number]}</Say></Gather></Response>"
+    )
+
+
+@dataclass
+class Season:
+    """All those calls, played."""
+
+    box: Box
+    calls: dict[str, Call]
+
+    def call(self, digits: int, area: str = ENGLISH) -> Call:
+        return self.calls[f"{area}01{digits:02}"]
+
+    def heard(self, digits: int, area: str = ENGLISH) -> list[str]:
+        """What the app was told in each turn."""
+        sid = self.call(digits, area).sid
+        turns = [each for path, each, _ in self.box.app.got if path.startswith("/turn/")]
+        ours = [each for each in turns if each["CallSid"] == sid]
+        return [each.get("SpeechResult") or each.get("Digits", "") for each in ours]
+
+    def ended_by(self, digits: int, area: str = ENGLISH) -> str:
+        events = self.box.simulator.network.timeline.of(self.call(digits, area).sid, "hung_up")
+        return "".join(event.detail["by"] for event in events)
+
+
+@pytest.fixture(scope="module")
+async def season() -> AsyncIterator[Season]:
+    """One season on the virtual clock. Who misbehaves as a number is left out, and so are you."""
+    digits = [nn for nn in built_in().by_digits if nn < 90 and nn not in (43, 50)]
+    async with network(seed=7) as box:
+        for number in range(len(ASKS)):
+            box.app.says(f"/turn/{number}", gather(number))
+        box.app.says(f"/turn/{len(ASKS)}", GOODBYE)
+        box.app.says("/voice", gather(0))
+        box.app.says("/key", KEY)
+        for to in [f"{area}01{nn:02}" for nn in digits for area in (ENGLISH, SPANISH)]:
+            await box.create(
+                to, Url=f"{PUBLIC}{'/key' if to.endswith('09') else '/voice'}", TimeLimit="300"
+            )
+        await box.rest()
+        found = box.simulator.network.calls.values()
+        yield Season(box, {call.order.to: call for call in found})
+
+
+AREAS = pytest.mark.parametrize("area", [ENGLISH, SPANISH])
+
+
+def test_every_call_comes_to_an_end(season: Season) -> None:
+    assert {call.status for call in season.calls.values()} <= ENDS
+    assert len(season.calls) >= 100
+
+
+def test_nobody_needs_a_fallback_or_hears_an_error(season: Season) -> None:
+    timeline = season.box.simulator.network.timeline
+    assert [*timeline.of(kind="fallback"), *timeline.of(kind="application_error")] == []
+
+
+@pytest.mark.parametrize(
+    ("digits", "status", "sip"),
+    [(1, "busy", 486), (2, "no-answer", 487), (3, "failed", 404), (21, "no-answer", 603)],
+)
+@AREAS
+def test_some_phones_nobody_answers(
+    season: Season, digits: int, status: str, sip: int, area: str
+) -> None:
+    call = season.call(digits, area)
+    assert (call.status, call.sip, call.answered) == (status, sip, None)
+
+
+@pytest.mark.parametrize("digits", [4, 5, 6, 7, 46, 47])
+@AREAS
+def test_machines_answer_and_give_nothing(season: Season, digits: int, area: str) -> None:
+    assert season.call(digits, area).answered is not None
+    assert set(season.heard(digits, area)) <= {""}
+
+
+FIRST = [
+    (0, "speaking", "soy yo"),
+    (8, "I am here now", "ya estoy aquí"),
+    (12, r"list|calling|number|opt out", r"lista|llam|número|baja"),
+    (13, "9", "9"),
+    (14, "wrong number", "equivocado"),
+    (15, "human", "persona"),
+    (16, "real person", "persona de verdad"),
+    (17, "idiots", "idiotas"),
+    (18, "español", "English"),
+    (20, "recorded", "graben"),
+    (24, "years ago", "muchos años"),
+    (25, "tomorrow at three", "mañana a las tres"),
+    (26, "robot", "robot"),
+    (27, "Ignore all", "Ignora las"),
+    (28, "six", "seis"),
+    (30, "speaking", "soy yo"),
+    (31, "internet", "internet"),
+    (32, "quick", "Rápido"),
+    (33, "five times", "cinco veces"),
+    (34, "again", "repetir"),
+    (35, r"number|No more|last time|contacted", r"número|Ni una más|última|contacten"),
+    (36, "scam", "estafa"),
+    (38, "seven, one, one", "siete, uno, uno"),
+    (45, "1", "1"),
+    (48, "Who is calling", "De parte de quién"),
+    (49, r"not at home|is out", r"no está|Ha salido"),
+    (52, "2", "2"),
+    (53, "soy yo", "that is me"),
+    (54, r"cost|How much", r"cuesta|Cuánto"),
+    (55, "neighbour", "vecina"),
+    (56, "Hello", "Diga"),
+    (57, "developer", "desarrollador"),
+    (58, "no rules", "no tiene reglas"),
+    (61, "raining", "Llueve"),
+    (62, "appointment", "cita"),
+    (63, "ambulance", "ambulancia"),
+]
+
+
+@pytest.mark.parametrize(("digits", "english", "spanish"), FIRST)
+def test_what_people_want_is_what_they_say_first(
+    season: Season, digits: int, english: str, spanish: str
+) -> None:
+    assert re.search(english, season.heard(digits)[0])
+    assert re.search(spanish, season.heard(digits, SPANISH)[0])
+
+
+@pytest.mark.parametrize(
+    ("digits", "by"),
+    [
+        (0, "app"),
+        (11, "callee"),
+        (17, "callee"),
+        (24, "time limit"),
+        (32, "callee"),
+        (60, "callee"),
+    ],
+)
+@AREAS
+def test_calls_are_ended_by_whoever_has_had_enough(
+    season: Season, digits: int, by: str, area: str
+) -> None:
+    assert season.ended_by(digits, area) == by
+
+
+@AREAS
+def test_who_hangs_up_in_the_prompt_says_nothing_and_is_gone_in_two_seconds(
+    season: Season, area: str
+) -> None:
+    call = season.call(11, area)
+    assert call.answered is not None
+    assert call.ended is not None
+    assert season.heard(11, area) == []
+    assert (call.ended - call.answered).total_seconds() < 2
+
+
+@AREAS
+def test_the_silent_one_says_nothing_to_the_end(season: Season, area: str) -> None:
+    assert season.heard(10, area) == [""] * len(ASKS)
+
+
+@AREAS
+def test_who_is_silent_at_first_lets_a_question_pass(season: Season, area: str) -> None:
+    heard = season.heard(59, area)
+    assert heard[0] == ""
+    assert re.search("another room|otra sala", " ".join(heard))
+
+
+@AREAS
+def test_a_key_gets_past_the_menu_to_a_human(season: Season, area: str) -> None:
+    assert re.search("Reception|Recepción", " ".join(season.heard(9, area)))
+
+
+@AREAS
+def test_the_elderly_take_their_time_and_are_heard_all_the_same(season: Season, area: str) -> None:
+    heard = [each for each in season.heard(39, area) if each]
+    assert re.search("That is me|Soy yo", heard[0])
+    assert season.call(39, area).seconds(1) > season.call(0, area).seconds(1)
+
+
+@AREAS
+def test_the_hard_of_hearing_ask_twice_and_then_answer(season: Season, area: str) -> None:
+    asked = season.heard(34, area)[:3]
+    assert [bool(re.search("again|repetir|hear|oigo", each)) for each in asked] == [
+        True,
+        True,
+        False,
+    ]
+
+
+@AREAS
+def test_a_noisy_line_loses_words_and_whole_sentences(season: Season, area: str) -> None:
+    heard = season.heard(51, area)
+    assert {"mm", "brr", "shh", "hmpf", "krr", "pff"} & set(heard[0].split())
+    assert heard[1] == ""
+    assert re.search("go on|siga", heard[3])
+
+
+def test_who_switches_speaks_the_other_language_from_then_on(season: Season) -> None:
+    assert "mejor" in season.heard(18)[1]
+    assert "better" in season.heard(18, SPANISH)[1]
+
+
+def test_who_corrects_themselves_says_both_days(season: Season) -> None:
+    assert "No, wait, Wednesday" in season.heard(37)[1]
+    assert "No, espere, el miércoles" in season.heard(37, SPANISH)[1]
+
+
+@AREAS
+def test_who_presses_answers_each_question_by_key(season: Season, area: str) -> None:
+    assert season.heard(45, area)[:3] == ["1", "4", "1"]
+
+
+@AREAS
+def test_the_angry_one_calms_down(season: Season, area: str) -> None:
+    assert re.search("What do you need|Qué necesita", season.heard(33, area)[2])
+
+
+@AREAS
+def test_the_late_one_rings_for_twenty_five_seconds(season: Season, area: str) -> None:
+    call = season.call(29, area)
+    assert call.answered is not None
+    assert call.started is not None
+    assert (call.answered - call.started).total_seconds() > 25
+
+
+@pytest.mark.parametrize("digits", [12, 13, 35])
+@AREAS
+def test_who_opts_out_is_written_down(season: Season, digits: int, area: str) -> None:
+    sid = season.call(digits, area).sid
+    assert season.box.simulator.network.timeline.of(sid, "opted_out")
