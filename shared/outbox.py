@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, VendorProblem
 from shared.messages import Message
-from shared.ports import Clock, Queue
+from shared.ports import Activity, Clock, Queue
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +45,10 @@ class Relay:
             self._runs += 1
             self._running = asyncio.create_task(self._drain(db))
 
-    async def activity(self, thorough: bool) -> tuple[bool, int, Sequence[str]]:
-        """Whether it is publishing now, and how often it has begun to: for a virtual clock."""
-        return self._running is not None and not self._running.done(), self._runs, ()
+    async def activity(self, thorough: bool) -> Activity:
+        """Whether it is publishing now, and how often it has begun to."""
+        busy = self._running is not None and not self._running.done()
+        return Activity(busy=busy, sent=self._runs)
 
     async def _drain(self, db: Database) -> None:
         while self._again:

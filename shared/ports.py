@@ -7,7 +7,7 @@ Every method may raise `Unavailable` (nothing happened), `Uncertain` (it may hav
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.value import Instant, Value
@@ -21,6 +21,19 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Return once that much of this clock's time has passed."""
+
+
+class Activity(NamedTuple):
+    """What goes on in a process, for a virtual clock that must not jump over it.
+
+    `begun` and `sent` count all works and all messages there ever were. `strands` name the works
+    under way: one of them that only sleeps does not hold the clock up.
+    """
+
+    busy: bool = False
+    begun: int = 0
+    sent: int = 0
+    strands: tuple[str, ...] = ()
 
 
 class Secrets(Protocol):

@@ -22,6 +22,7 @@ from shared.adapters.identity import Identity
 from tests.fakes import TurnedClock
 
 DATABASE, CONTAINER = "centralita", "calls"
+EVERYTHING = {"get", "list", "set", "delete", "recover", "purge"}
 READER, OPERATOR = "a-reader", "an-operator"  # client ids
 HEADER = "the header of this test"
 RETENTION = timedelta(days=30)
@@ -109,7 +110,7 @@ def _account() -> cosmos.Config:
 
 
 def _vault() -> keyvault.Config:
-    rights = {SYSTEM: {"get", "list"}, "operator-oid": {"get", "list", "set", "delete"}}
+    rights = {SYSTEM: {"get", "list"}, "operator-oid": EVERYTHING}
     return keyvault.Config(
         secrets={"twilio-token": "first"},
         rights={oid: frozenset(some) for oid, some in rights.items()},

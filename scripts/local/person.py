@@ -9,7 +9,8 @@ import httpx
 
 from functions.access.model import Role
 
-STEP, PATIENCE = 2.0, 120  # seconds of the simulated clock, and of the wall's
+STEP, LONGEST = 2.0, 120.0  # seconds of the simulated clock between two looks
+PATIENCE = 120  # seconds of the wall's
 
 
 class Failed(Exception):
@@ -62,12 +63,12 @@ class Time:
         self, what: str, look: Callable[[], Awaitable[T | None]], *, within: float
     ) -> T:
         """Let time pass until there is something. Raises `Failed` after `within` of its seconds."""
-        passed = 0.0
+        passed, step = 0.0, STEP
         while not (found := await look()):
             if passed >= within:
                 raise Failed(f"After {within:.0f} s there is still no {what}.")
-            await self._pass(STEP)
-            passed += STEP
+            await self._pass(step)
+            passed, step = passed + step, min(1.5 * step, LONGEST)
         return found
 
     async def _pass(self, seconds: float) -> None:

@@ -18,6 +18,7 @@ from scripts.local.simulators.authority import authority
 from shared.adapters.virtual import Mode
 
 PORTS = (7071, 4010, 4011, 4012)  # the host, the simulators, Cosmos, Key Vault
+WORKING_DAY = "2027-03-02T17:00:00+00:00"  # a Tuesday: 9:00 in Los Angeles, 18:00 in Madrid
 SLOWEST = 60  # seconds a part of ours may take to answer
 
 
@@ -25,6 +26,7 @@ class System:
     """A run of the system. Its parts come up in order, each once those it needs answer."""
 
     def __init__(self, run: Run, *, watch: bool, clock: Mode = Mode.REAL) -> None:
+        """`clock` other than the wall's begins on a working day at which all the demo is awake."""
         self.run, self._watch, self._clock = run, watch, clock
         self._given = environment.given()
         self._ports = run.ports(PORTS)
@@ -58,7 +60,8 @@ class System:
 
     async def _start_simulators(self) -> None:
         how = ["--ports", *map(str, self._ports[1:]), "--folder", str(self.run.folder)]
-        how += ["--clock", self._clock]
+        if self._clock is not Mode.REAL:
+            how += ["--clock", self._clock, "--now", WORKING_DAY]
         process = await self.run.start(
             self._program("simulators", "scripts.local.simulators", *how)
         )

@@ -10,7 +10,7 @@ import logging
 import threading
 import urllib.request
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime
@@ -20,7 +20,7 @@ import aiohttp
 
 from shared.adapters.virtual import Mode, VirtualClock
 from shared.errors import Unavailable
-from shared.ports import Clock
+from shared.ports import Activity, Clock
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +30,8 @@ DEADLINE, AGAIN = 5, 0.2  # seconds on the wall
 strand: ContextVar[str] = ContextVar("strand", default="")
 """Names the work we are in, for whoever starts works: one that sleeps is not busy."""
 
-Watcher = Callable[[bool], Awaitable[tuple[bool, int, Sequence[str]]]]
-"""Tells whether something is going on, a count of all that has ever begun, and the strands at work.
-
-It is given whether to look thoroughly (asking other services, too) or only at what costs nothing.
-"""
+Watcher = Callable[[bool], Awaitable[Activity]]
+"""Is given whether to look thoroughly (asking other services, too) or at what costs nothing."""
 
 
 class FollowedClock:
@@ -118,9 +115,10 @@ class FollowedClock:
         due = self._hands.next_due()
         return {
             "answer": number,
-            "busy": any(busy for busy, _, _ in found),
-            "count": sum(count for _, count, _ in found),
-            "at_work": [name for _, _, names in found for name in names],
+            "busy": any(activity.busy for activity in found),
+            "begun": sum(activity.begun for activity in found),
+            "sent": sum(activity.sent for activity in found),
+            "at_work": [name for activity in found for name in activity.strands],
             "asleep": list(+self._asleep),
             "due": due.isoformat() if due else None,
         }

@@ -15,7 +15,7 @@ from scripts.local.clock.followers import Follower, Followers
 from shared.adapters.virtual import Mode, VirtualClock
 
 LEAST, MOST = 0.001, 0.05  # seconds on the wall between two looks at a world that is not idle
-TRUSTED = 1.0  # seconds on the wall for which a thorough look stands while nothing has begun
+TRUSTED = 1.0  # seconds on the wall for which a thorough look stands while nothing is sent
 
 
 class Conductor:
@@ -102,13 +102,13 @@ class Conductor:
         before = await self.followers.ask(thorough=False)
         if before is None:
             return False
-        looked_at, found = self._looked
-        if found != before or time.monotonic() - looked_at > TRUSTED:
+        looked_at, sent = self._looked
+        if sent != before.sent or time.monotonic() - looked_at > TRUSTED:
             if await self.followers.ask(thorough=True) is None:
                 return False
             if await self.followers.ask(thorough=False) != before:
                 return False
-            self._looked = time.monotonic(), before
+            self._looked = time.monotonic(), before.sent
         return not self._busy() and begun == self._begun()
 
     def _changed(self) -> None:

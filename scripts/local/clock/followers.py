@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 PATIENCE = 10  # seconds on the wall to answer in; who takes longer is gone
 
@@ -57,6 +57,13 @@ class Follower:
                 await self.has_set.wait()
 
 
+class Answers(NamedTuple):
+    """How much each follower has begun, and how many messages it has sent or taken, ever."""
+
+    begun: tuple[int, ...]
+    sent: tuple[int, ...]
+
+
 class Followers:
     """All of them. Who does not answer in time is not waited for again."""
 
@@ -76,8 +83,8 @@ class Followers:
         for waiting in follower.questions.values():
             waiting.cancel()
 
-    async def ask(self, *, thorough: bool) -> tuple[int, ...] | None:
-        """How much each has begun so far, or nothing where something goes on that does not sleep.
+    async def ask(self, *, thorough: bool) -> Answers | None:
+        """What each has begun and sent so far, or nothing where something goes on that is awake.
 
         Who runs a strand of work and who sleeps in it need not be the same follower.
         """
@@ -86,7 +93,10 @@ class Followers:
         asleep = {name for answer in answers for name in answer["asleep"]}
         if any(answer["busy"] for answer in answers) or at_work - asleep:
             return None
-        return tuple(answer["count"] for answer in answers)
+        return Answers(
+            begun=tuple(answer["begun"] for answer in answers),
+            sent=tuple(answer["sent"] for answer in answers),
+        )
 
     async def obey(self, shown: Mapping[str, Any]) -> None:
         """Let all set their hands."""

@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import logging
 import socket
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from scripts.local.host.storage import Accounts
 from scripts.local.host.timers import Timer
 from scripts.local.host.web import Web
 from shared.adapters.followed import FollowedClock
-from shared.ports import Clock
+from shared.ports import Activity, Clock
 
 log = logging.getLogger("host")
 
@@ -105,7 +105,7 @@ class Host:
         stopping.cancel()
         await self.accounts.close()
 
-    async def _activity(self, thorough: bool) -> tuple[bool, int, Sequence[str]]:
+    async def _activity(self, thorough: bool) -> Activity:
         return await idle.activity(self.runtime, self.listeners, self.engine, thorough=thorough)
 
     def _drains(self) -> list[Coroutine[Any, Any, None]]:

@@ -8,17 +8,17 @@ from azure.core.exceptions import AzureError
 from scripts.local.host.engine import Engine
 from scripts.local.host.queues import Listener
 from scripts.local.host.runtime import Runtime
+from shared.ports import Activity
 
 
 async def activity(
     runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None, *, thorough: bool
-) -> tuple[bool, int, Sequence[str]]:
-    """What a virtual clock asks before it jumps (`shared.adapters.followed.Watcher`).
+) -> Activity:
+    """What a virtual clock asks before it jumps (`shared.adapters.followed`).
 
     An invocation is a strand of work: it may sleep, and the message it works on with it. Only a
     thorough look asks the queues.
     """
-    at_work = list(runtime.running)
     handling = sum(each.kind == "queueTrigger" for each in runtime.running.values())
     busy = (
         sum(each.working for each in listeners) > handling
@@ -28,7 +28,12 @@ async def activity(
     if thorough and not busy:
         waiting = await asyncio.gather(*(_waiting(listener) for listener in listeners))
         busy = any(waiting)
-    return busy, runtime.begun, at_work
+    return Activity(
+        busy=busy,
+        begun=runtime.begun,
+        sent=sum(each.handled for each in listeners),
+        strands=tuple(runtime.running),
+    )
 
 
 async def reasons(

@@ -43,6 +43,7 @@ class Listener:
     _away: bool = False
     _hidden_until: float = 0
     fetching: bool = False
+    handled: int = 0
 
     @property
     def name(self) -> str:
@@ -66,6 +67,7 @@ class Listener:
 
     def nudge(self) -> None:
         """Look now: somebody in this very host has put a message there."""
+        self.handled += 1
         self._nudged.set()
 
     async def run(self) -> None:
@@ -131,6 +133,7 @@ class Listener:
                 await self._nudged.wait()
 
     async def _work(self, message: QueueMessage) -> None:
+        self.handled += 1
         try:
             await self._handle(message)
         except asyncio.CancelledError:

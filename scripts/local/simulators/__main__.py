@@ -7,7 +7,7 @@ OpenAI at `/openai`, the managed identity at `/identity`. HTTPS on the others: C
 import argparse
 import asyncio
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts.local import environment, interrupts, places, ports
@@ -68,8 +68,15 @@ def _arguments() -> argparse.Namespace:
     modes = [Mode.REAL, Mode.MANUAL, Mode.AUTO_ADVANCE]
     parser.add_argument("--clock", type=Mode, choices=modes, default=Mode.REAL, help=about)
     about = "the instant at which that clock begins, ISO 8601 with a zone (default: now)"
-    parser.add_argument("--now", type=datetime.fromisoformat, help=about)
+    parser.add_argument("--now", type=_instant, help=about)
     return parser.parse_args()
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} has no zone: end it with Z or +00:00")
+    return instant.astimezone(UTC)
 
 
 async def _serve(box: Box, folder: Path, at: tuple[int, int, int], smtp: int) -> int:

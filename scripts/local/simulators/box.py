@@ -60,20 +60,20 @@ def pack(
     """The simulators for the run that keeps its credentials in that folder.
 
     `settings` are those of the app: they say which containers, numbers and addresses it expects.
-    `people` are folders with simulated people of one's own. Raises `Invalid` for what is wrong there.
+    `people` are folders with people of one's own. Raises `Invalid` for what is wrong in them.
     """
     known = Credentials.kept(folder)
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
     faults, heard = Faults(), Heard()
     network = twilio.build(clock, _network(known, settings, pace, people), faults, heard)
-    people = identity.Config(header=known.identity_header, identities=_identities(settings))
+    principals = identity.Config(header=known.identity_header, identities=_identities(settings))
     traffic = network.network.traffic
     conductor = Conductor(clock, lambda: traffic.open > 0, lambda: traffic.begun)
     mounts: dict[str, Any] = {
         "/elevenlabs": elevenlabs.build(_voices(known), clock, faults, heard),
         "/openai": openai.build(openai.Config(key=known.openai_key), clock, faults, heard),
-        "/identity": identity.build(people, tokens, faults),
+        "/identity": identity.build(principals, tokens, faults),
     }
     mail = mailbox.Mailbox(clock, _mail(folder, settings))
     front = _front(network, mounts, routes(clock, conductor), settings)

@@ -1,11 +1,12 @@
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from shared.adapters.followed import FollowedClock, strand
 from shared.errors import Unavailable
+from shared.ports import Activity
 from tests.local.clock.world import NOON, World
 from tests.local.clock.world import world as made
 
@@ -63,8 +64,8 @@ async def test_nobodys_instant_is_passed_over(world: World) -> None:
 async def test_it_does_not_jump_over_work_of_a_follower(world: World) -> None:
     clock, busy = await followed(world), True
 
-    async def watcher(thorough: bool) -> tuple[bool, int, Sequence[str]]:
-        return busy, 0, ()
+    async def watcher(thorough: bool) -> Activity:
+        return Activity(busy=busy)
 
     clock.watch(watcher)
     sleeping = asyncio.create_task(clock.sleep(60))
@@ -78,8 +79,8 @@ async def test_it_does_not_jump_over_work_of_a_follower(world: World) -> None:
 async def test_a_work_that_sleeps_is_no_work(world: World) -> None:
     host, app = await followed(world), await followed(world)
 
-    async def watcher(thorough: bool) -> tuple[bool, int, Sequence[str]]:
-        return False, 0, ["an invocation"]
+    async def watcher(thorough: bool) -> Activity:
+        return Activity(strands=("an invocation",))
 
     async def invocation() -> None:
         strand.set("an invocation")
@@ -108,10 +109,10 @@ async def test_it_does_not_jump_over_an_open_request(world: World) -> None:
 async def test_work_that_moved_on_while_we_looked_is_not_jumped_over(world: World) -> None:
     clock, looks = await followed(world), 0
 
-    async def watcher(thorough: bool) -> tuple[bool, int, Sequence[str]]:
+    async def watcher(thorough: bool) -> Activity:
         nonlocal looks
         looks += 1
-        return False, min(looks, 20), ()  # something began between the first looks
+        return Activity(begun=min(looks, 20))  # something began between the first looks
 
     clock.watch(watcher)
     await world.advance(60)

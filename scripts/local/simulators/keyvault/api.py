@@ -3,9 +3,10 @@
 Source: learn.microsoft.com/rest/api/keyvault/secrets and "Authentication, requests and responses".
 """
 
+import json
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,40 +17,32 @@ from starlette.routing import Route
 
 from scripts.local.simulators.faults import Fault, Faults
 from scripts.local.simulators.faults.desk import admin
-from scripts.local.simulators.faults.wire import broken
+from scripts.local.simulators.faults.wire import served
 from scripts.local.simulators.identity import Grant, Tokens
+from scripts.local.simulators.keyvault import refusals, wire
+from scripts.local.simulators.keyvault.refusals import Refusal
 from scripts.local.simulators.keyvault.vault import Vault, Version
 from shared.ports import Clock
 from shared.value import Value
 
 RESOURCE = "https://vault.azure.net"
 DIRECTORY = "https://login.microsoftonline.com/00000000-0000-4000-8000-000000000000"
-NAME = re.compile(r"[0-9a-zA-Z-]{1,127}")
-RECOVERY = {"recoveryLevel": "Recoverable+Purgeable", "recoverableDays": 90}
+WINDOW = timedelta(seconds=10)
+
+type _Work = Callable[[Request], Awaitable[Response]]
 
 
 class Config(Value):
     """`secrets` are there from the start. `rights` maps an object id to what it may do.
 
-    The rights are `get`, `list`, `set` and `delete`.
+    The rights are `get`, `list`, `set`, `delete`, `recover` and `purge`. `transactions` is how many
+    requests the vault takes in ten seconds of the clock
+    (learn.microsoft.com/azure/key-vault/general/service-limits).
     """
 
     secrets: dict[str, str] = Field(default_factory=dict)
     rights: dict[str, frozenset[str]] = Field(default_factory=dict)
-
-
-class _Refusal(Exception):
-    def __init__(
-        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.status, self.headers = status, headers
-        self.body = {"error": {"code": code, "message": message}}
-
-
-async def _refuse(_: Request, error: Exception) -> Response:
-    assert isinstance(error, _Refusal)
-    return JSONResponse(error.body, error.status, error.headers)
+    transactions: int = 4000
 
 
 def build(config: Config, clock: Clock, tokens: Tokens, faults: Faults | None = None) -> FastAPI:
@@ -60,153 +53,189 @@ def build(config: Config, clock: Clock, tokens: Tokens, faults: Faults | None = 
         vault.fill(config.secrets, clock.now())
 
     fill()
-    api = _Api(config, vault, clock, tokens, faults)
+    door = _Door(config, clock, tokens, faults)
     app = FastAPI(title="Key Vault simulator", openapi_url=None)
     app.include_router(admin(faults, vault.usage, fill))
-    app.add_exception_handler(_Refusal, _refuse)
-    app.router.routes.extend(api.routes())
+    app.add_exception_handler(Refusal, _refuse)
+    app.router.routes.extend(_Secrets(vault, clock).routes(door))
     return app
 
 
-class _Api:
-    """One method an operation: who asks, what they ask, what they get."""
+async def _refuse(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return JSONResponse(error.body, error.status, error.headers)
 
-    def __init__(
-        self, config: Config, vault: Vault, clock: Clock, tokens: Tokens, faults: Faults
-    ) -> None:
-        self._config, self._vault, self._clock = config, vault, clock
+
+class _Door:
+    """Challenges strangers, turns away who may not, and lets faults have their way."""
+
+    def __init__(self, config: Config, clock: Clock, tokens: Tokens, faults: Faults) -> None:
+        self._config, self._clock = config, clock
         self._tokens, self._faults = tokens, faults
+        self._since, self._count = clock.now(), 0
 
-    def routes(self) -> list[Route]:
-        """What the vault answers; all else is 501."""
-        return [
-            Route("/secrets", self.latest, methods=["GET"]),
-            Route("/secrets/{name}", self.get, methods=["GET"]),
-            Route("/secrets/{name}/", self.get, methods=["GET"]),
-            Route("/secrets/{name}", self.set, methods=["PUT"]),
-            Route("/secrets/{name}", self.delete, methods=["DELETE"]),
-            Route("/secrets/{name}/versions", self.versions, methods=["GET"]),
-            Route("/secrets/{name}/{version}", self.get, methods=["GET"]),
-            Route("/deletedsecrets/{name}", self.deleted, methods=["GET"]),
-            Route("/{path:path}", self.other, methods=["GET", "PUT", "POST", "PATCH", "DELETE"]),
-        ]
+    def guarded(self, right: str, work: _Work) -> _Work:
+        """The work behind the door, for those who have the right."""
 
-    async def get(self, request: Request) -> Response:
-        await self._admit(request, "get")
-        name, version = request.path_params["name"], request.path_params.get("version", "")
-        found = self._found(name, self._vault.find(name, version), version)
-        if not found.enabled:
-            raise _Refusal(403, "Forbidden", "Operation get is not allowed on a disabled secret.")
-        return JSONResponse(_bundle(request, name, found))
+        async def endpoint(request: Request) -> Response:
+            self._admit(request, right)
+            fault = self._faults.strike(f"keyvault.{right}", request.url.path)
+            return await served(fault, request, lambda: work(request), _failed)
 
-    async def versions(self, request: Request) -> Response:
-        await self._admit(request, "list")
-        name = request.path_params["name"]
-        self._found(name, self._vault.find(name))
-        return self._page(request, [(name, one) for one in self._vault.secrets[name]])
+        return endpoint
 
-    async def latest(self, request: Request) -> Response:
-        await self._admit(request, "list")
-        kept = sorted(self._vault.secrets.items())
-        latest = [(name, versions[-1]) for name, versions in kept]
-        return self._page(request, latest, versioned=False)
-
-    async def set(self, request: Request) -> Response:
-        await self._admit(request, "set")
-        name, body = request.path_params["name"], await request.json()
-        if not NAME.fullmatch(name):
-            raise _Refusal(400, "BadParameter", f"The name {name!r} takes letters, digits and -.")
-        if name in self._vault.deleted:
-            message = f"Secret {name} is currently in a deleted but recoverable state."
-            raise _Refusal(409, "Conflict", message)
-        if not isinstance(body.get("value"), str):
-            raise _Refusal(400, "BadParameter", "Property value is missing or no string.")
-        about = {"content_type": body.get("contentType"), "tags": body.get("tags") or {}}
-        enabled = (body.get("attributes") or {}).get("enabled", True)
-        now = self._clock.now()
-        version = self._vault.set(name, body["value"], now, enabled=enabled, **about)
-        return JSONResponse(_bundle(request, name, version))
-
-    async def delete(self, request: Request) -> Response:
-        await self._admit(request, "delete")
-        name = request.path_params["name"]
-        self._found(name, self._vault.find(name))
-        return JSONResponse(self._put_away(request, name, self._vault.delete(name)))
-
-    async def deleted(self, request: Request) -> Response:
-        await self._admit(request, "get")
-        name = request.path_params["name"]
-        versions = self._vault.deleted.get(name, [])
-        found = self._found(name, versions[-1] if versions else None)
-        return JSONResponse(self._put_away(request, name, found))
-
-    async def other(self, request: Request) -> Response:
-        asked = f"{request.method} /{request.path_params['path']}"
-        raise _Refusal(501, "NotImplemented", f"This simulator does not know {asked}.")
-
-    async def _admit(self, request: Request, right: str) -> None:
-        """Challenge strangers, turn away who lacks the right, and let mishaps have their way."""
+    def _admit(self, request: Request, right: str) -> None:
         grant = self._grant(request)
         if right not in self._config.rights.get(grant.oid, ()):
-            message = f"Caller {grant.oid} is not authorized to perform {right} on secrets."
-            raise _Refusal(403, "Forbidden", message)
+            raise refusals.forbidden(grant.oid, right, request.path_params.get("name", ""))
         if "api-version" not in request.query_params:
-            raise _Refusal(400, "MissingApiVersionParameter", "api-version is missing.")
-        fault = self._faults.strike(f"keyvault.{right}", request.url.path)
-        if fault and fault.action == "status":
-            message = "The vault fails because a fault says so."
-            raise _Refusal(int(fault.value), fault.code or "Fault", message)
-        if fault and fault.action == "throttle":
-            message = "Request was not processed because too many requests were received."
-            raise _Refusal(429, "Throttled", message, _wait(fault))
-        await broken(fault, request)
+            raise Refusal(400, "MissingApiVersionParameter", "api-version is missing.")
+        self._throttle(self._clock.now())
 
     def _grant(self, request: Request) -> Grant:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         grant = self._tokens.grant(token, RESOURCE) if scheme == "Bearer" else None
         if grant is None:
             asks = f'Bearer authorization="{DIRECTORY}", resource="{RESOURCE}"'
-            message = "AKV10000: Request is missing a Bearer token, or it is not for this vault."
-            raise _Refusal(401, "Unauthorized", message, {"WWW-Authenticate": asks})
+            wrong = "AKV10022: Invalid audience, or the token is forged or has expired."
+            message = wrong if token else "AKV10000: Request is missing a Bearer or PoP token."
+            raise Refusal(401, "Unauthorized", message, headers={"WWW-Authenticate": asks})
         return grant
 
-    def _found(self, name: str, version: Version | None, asked: str = "") -> Version:
-        if version is None:
-            message = f"A secret with (name/id) {name}/{asked} was not found in this key vault."
-            raise _Refusal(404, "SecretNotFound", message.replace("/ ", " "))
-        return version
-
-    def _page(
-        self, request: Request, found: Sequence[tuple[str, Version]], *, versioned: bool = True
-    ) -> Response:
-        first = int(request.query_params.get("$skiptoken", "0"))
-        after = first + int(request.query_params.get("maxresults", "25"))
-        items = [_bundle(request, name, one, versioned) for name, one in found[first:after]]
-        shown = [{key: kept for key, kept in item.items() if key != "value"} for item in items]
-        following = request.url.include_query_params(**{"$skiptoken": after})
-        more = str(following) if after < len(found) else None
-        return JSONResponse({"value": shown, "nextLink": more})
-
-    def _put_away(self, request: Request, name: str, version: Version) -> dict[str, Any]:
-        now = int(self._clock.now().timestamp())
-        dates = {"deletedDate": now, "scheduledPurgeDate": now + 90 * 86400}
-        recovery = f"{_base(request)}/deletedsecrets/{name}"
-        return {**_bundle(request, name, version), "recoveryId": recovery, **dates}
+    def _throttle(self, now: datetime) -> None:
+        if now >= self._since + WINDOW:
+            self._since, self._count = now, 0
+        self._count += 1
+        if self._count > self._config.transactions:
+            raise refusals.throttled(math.ceil((self._since + WINDOW - now).total_seconds()))
 
 
-def _bundle(
-    request: Request, name: str, version: Version, versioned: bool = True
-) -> dict[str, Any]:
-    at = int(version.at.timestamp())
-    attributes = {"enabled": version.enabled, "created": at, "updated": at, **RECOVERY}
-    address = f"{_base(request)}/secrets/{name}" + (f"/{version.id}" if versioned else "")
-    about = {"contentType": version.content_type, "tags": version.tags}
-    return {"value": version.value, "id": address, "attributes": attributes, **about}
+def _failed(fault: Fault) -> Response:
+    if fault.action == "throttle":
+        refusal = refusals.throttled(math.ceil(fault.value))
+    else:
+        message = "The vault fails because a fault says so."
+        refusal = Refusal(int(fault.value), fault.code or "Fault", message)
+    return JSONResponse(refusal.body, refusal.status, refusal.headers)
 
 
-def _base(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}"
+class _Secrets:
+    """One method an operation."""
+
+    def __init__(self, vault: Vault, clock: Clock) -> None:
+        self._vault, self._clock = vault, clock
+
+    def routes(self, door: _Door) -> list[Route]:
+        """What the vault answers; all else is 501."""
+        secret, away = "/secrets/{name}", "/deletedsecrets/{name}"
+        known = [
+            ("GET", "/secrets", "list", self.latest),
+            ("GET", secret, "get", self.get),
+            ("GET", f"{secret}/", "get", self.get),
+            ("PUT", secret, "set", self.set),
+            ("DELETE", secret, "delete", self.delete),
+            ("GET", f"{secret}/versions", "list", self.versions),
+            ("GET", f"{secret}/{{version}}", "get", self.get),
+            ("PATCH", secret, "set", self.update),
+            ("PATCH", f"{secret}/", "set", self.update),
+            ("PATCH", f"{secret}/{{version}}", "set", self.update),
+            ("GET", "/deletedsecrets", "list", self.all_deleted),
+            ("GET", away, "get", self.deleted),
+            ("DELETE", away, "purge", self.purge),
+            ("POST", f"{away}/recover", "recover", self.recover),
+        ]
+        every = ["GET", "PUT", "POST", "PATCH", "DELETE"]
+        found = [
+            Route(path, door.guarded(right, work), methods=[method])
+            for method, path, right, work in known
+        ]
+        return [*found, Route("/{path:path}", self.other, methods=every)]
+
+    async def get(self, request: Request) -> Response:
+        """A version, or the latest."""
+        name, version = self._asked(request)
+        if not version.enabled:
+            raise refusals.disabled()
+        return JSONResponse(wire.bundle(request, name, version))
+
+    async def versions(self, request: Request) -> Response:
+        """All versions of a secret, without values."""
+        name, _ = self._asked(request)
+        found = [wire.item(request, name, one) for one in self._vault.secrets[name]]
+        return JSONResponse(wire.page(request, found))
+
+    async def latest(self, request: Request) -> Response:
+        """All secrets, without values."""
+        kept = sorted(self._vault.secrets.items())
+        found = [wire.item(request, name, one[-1], versioned=False) for name, one in kept]
+        return JSONResponse(wire.page(request, found))
+
+    async def set(self, request: Request) -> Response:
+        """A new version."""
+        name, body, now = wire.named(request), await _posted(request), self._clock.now()
+        if name in self._vault.deleted(now):
+            raise refusals.away(name)
+        version = self._vault.set(name, wire.value_in(body), now, **wire.about_in(body))
+        return JSONResponse(wire.bundle(request, name, version))
+
+    async def update(self, request: Request) -> Response:
+        """Other words about a version, which may be disabled."""
+        name, version = self._asked(request)
+        about = wire.about_in(await _posted(request))
+        changed = self._vault.change(name, version, self._clock.now(), **about)
+        return JSONResponse(wire.item(request, name, changed))
+
+    async def delete(self, request: Request) -> Response:
+        """Put a secret away."""
+        name, _ = self._asked(request)
+        deleted = self._vault.delete(name, self._clock.now())
+        return JSONResponse(wire.put_away(request, name, deleted))
+
+    async def all_deleted(self, request: Request) -> Response:
+        """All secrets that were put away."""
+        kept = sorted(self._vault.deleted(self._clock.now()).items())
+        found = [wire.put_away(request, name, one, listed=True) for name, one in kept]
+        return JSONResponse(wire.page(request, found))
+
+    async def deleted(self, request: Request) -> Response:
+        """One of them."""
+        name = self._away(request)
+        return JSONResponse(wire.put_away(request, name, self._vault.away[name]))
+
+    async def purge(self, request: Request) -> Response:
+        """Remove it for good: its name is free."""
+        del self._vault.away[self._away(request)]
+        return Response(status_code=204)
+
+    async def recover(self, request: Request) -> Response:
+        """Take it back."""
+        name = self._away(request)
+        return JSONResponse(wire.item(request, name, self._vault.recover(name)))
+
+    async def other(self, request: Request) -> Response:
+        """What this simulator does not know, it does not pretend."""
+        asked = f"{request.method} /{request.path_params['path']}"
+        raise Refusal(501, "NotImplemented", f"This simulator does not know {asked}.")
+
+    def _asked(self, request: Request) -> tuple[str, Version]:
+        name, wanted = wire.named(request), request.path_params.get("version", "")
+        found = self._vault.find(name, wanted)
+        if found is None:
+            raise refusals.missing(name, wanted)
+        return name, found
+
+    def _away(self, request: Request) -> str:
+        name = wire.named(request)
+        if name not in self._vault.deleted(self._clock.now()):
+            raise refusals.missing(name)
+        return name
 
 
-def _wait(fault: Fault) -> dict[str, str]:
-    return {"Retry-After": str(math.ceil(fault.value))}
+async def _posted(request: Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.body())
+    except ValueError as error:
+        raise refusals.bad("The body is no JSON.") from error
+    if not isinstance(body, dict):
+        raise refusals.bad("The body is no JSON object.")
+    return body

@@ -4,7 +4,10 @@ Source: https://www.twilio.com/docs/messaging/api/message-resource
 """
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
+from mimetypes import guess_type
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -25,6 +28,7 @@ from scripts.local.simulators.twilio.texting import LONGEST_QUEUE, Texting
 from scripts.local.simulators.twilio.wire import ACCOUNT, ACCOUNTS, VERSION, date
 
 LIST, ONE = f"{ACCOUNT}/Messages.json", f"{ACCOUNT}/Messages/{{sid}}.json"
+MEDIA = f"{ACCOUNT}/Messages/{{sid}}/Media.json"
 LONGEST_BODY, MOST_MEDIA = 1600, 10
 TO = {  # https://www.twilio.com/docs/iam/test-credentials
     "+15005550001": 21211,
@@ -42,6 +46,15 @@ WORDS = {  # where a message is refused in other words than a call
 }
 
 
+@dataclass(frozen=True)
+class Media:
+    """A file of a message."""
+
+    sid: str
+    message: Message
+    url: str
+
+
 class Messages:
     """The handlers of the message resource."""
 
@@ -57,6 +70,7 @@ class Messages:
                 (ONE, "GET", self.get_message),
                 (ONE, "POST", self.update_message),
                 (ONE, "DELETE", self.delete_message),
+                (MEDIA, "GET", self.list_media),
             )
         )
 
@@ -112,6 +126,14 @@ class Messages:
             raise Refusal(20009)
         del self._network.held.messages[message.sid]
         return Response(status_code=204)
+
+    async def list_media(self, account: Account, request: Request) -> Response:
+        """The files that went with a message."""
+        message, query = self._message(account, request), queried(request)
+        begun = f"ME{message.sid[2:-1]}"  # one digit is left to count, for ten files at the most
+        files = [Media(f"{begun}{n}", message, url) for n, url in enumerate(message.media)]
+        path = request.url.path
+        return JSONResponse(page_json("media_list", files, _media_json, path, query))
 
     def _numbers(self, account: Account, form: Form) -> tuple[str, str]:
         if not form["To"]:
@@ -206,4 +228,18 @@ def message_json(message: Message) -> Json:
         "subresource_uris": {"media": f"{base}/Media.json"},
         "to": message.to,
         "uri": f"{base}.json",
+    }
+
+
+def _media_json(file: Media) -> Json:
+    kept, of = rfc_2822(file.message.created), file.message
+    media_type = guess_type(urlsplit(file.url).path)[0] or "application/octet-stream"
+    return {
+        "sid": file.sid,
+        "account_sid": of.account,
+        "parent_sid": of.sid,
+        "content_type": media_type,
+        "date_created": kept,
+        "date_updated": kept,
+        "uri": f"{ACCOUNTS}/{of.account}/Messages/{of.sid}/Media/{file.sid}.json",
     }

@@ -12,7 +12,6 @@ from scripts.local.simulators.twilio.call import ENDS, Call
 from scripts.local.simulators.twilio.line import Line
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.order import Order
-from scripts.local.simulators.twilio.people.casting import built_in
 from scripts.local.simulators.twilio.people.directory import language_of
 from scripts.local.simulators.twilio.people.person import Person
 from scripts.local.simulators.twilio.timeline import Event

@@ -6,11 +6,10 @@ from scripts.local.simulators.heard import Heard
 from scripts.local.simulators.twilio.audio import Sound
 from scripts.local.simulators.twilio.call import Call
 from scripts.local.simulators.twilio.prompts import Prompts
-from scripts.local.simulators.twilio.stream_frames import FRAME, RATE, SILENCE
+from scripts.local.simulators.twilio.stream_frames import FRAME, RATE
 
 QUIET = bytes((0xFF, 0x7F, 0xFE, 0x7E))  # mu-law that nobody hears
-LEAST_SOUND = FRAME
-GAP = 10  # frames without anything new, after which the bot has said all it has to say for now
+GAP = 15  # frames without any new sound: for now the bot has said all it has to say
 
 
 class Player:
@@ -39,35 +38,34 @@ class Player:
 
     def add(self, audio: bytes) -> None:
         """Play this after the rest."""
-        if not self._waiting:
+        if not self._waiting and self._since >= GAP:
             self._turn, self._played = Sound(words="", seconds=0, via="stream"), 0
         self._waiting.append(audio)
         self._fresh += audio
-        self._since = 0
+        if _is_sound(audio):
+            self._since = 0
 
     def mark(self, name: str) -> list[str]:
         """Remember the mark. Those that are due at once: all of them, where nothing waits."""
         self._waiting.append(name)
         return self._due()
 
-    def advance(self, size: int = FRAME) -> tuple[bytes, list[str]]:
-        """So much is heard now, and these marks are reached."""
-        out = bytearray()
-        while self._waiting and len(out) < size:
+    def advance(self) -> list[str]:
+        """One frame is heard now. The marks that are reached."""
+        left, marks = FRAME, self._due()
+        while left and self._waiting:
             head = self._waiting.popleft()
-            if isinstance(head, str):
-                self._waiting.appendleft(head)
-                break
-            taken, rest = head[: size - len(out)], head[size - len(out) :]
-            out += taken
-            if rest:
-                self._waiting.appendleft(rest)
-        self._played += len(out)
+            if len(head) > left:
+                self._waiting.appendleft(head[left:])
+            taken = min(left, len(head))
+            left, self._played = left - taken, self._played + taken
+            marks += self._due()
         self._since += 1
-        return bytes(out).ljust(size, SILENCE), self._due()
+        return marks
 
     def clear(self) -> list[str]:
         """Nothing more is heard. The marks that waited."""
+        self.take_fresh()
         gone = self._played / RATE
         if gone < self._turn.seconds:
             self._prompts.cut(self._call, self._turn, gone, "cut")
@@ -81,7 +79,7 @@ class Player:
         """What came since this was last asked, by its words where they are known."""
         audio = bytes(self._fresh)
         self._fresh.clear()
-        if len(audio.translate(None, delete=QUIET)) < LEAST_SOUND:
+        if not _is_sound(audio):
             return []
         seconds = len(audio) / RATE
         words = " ".join(self._heard.within(audio)) or f"(unheard speech of {seconds:.1f} seconds)"
@@ -96,3 +94,7 @@ class Player:
         while self._waiting and isinstance(self._waiting[0], str):
             marks.append(str(self._waiting.popleft()))
         return marks
+
+
+def _is_sound(audio: bytes) -> bool:
+    return bool(audio.translate(None, delete=QUIET))

@@ -52,7 +52,7 @@ class Talk:
             ended = self._track.is_silent and not was_silent
             was_silent = self._track.is_silent
             await self._wire.tell(frame, QUIET if ended else MOMENT)
-            await self._return(self._player.advance()[1])
+            await self._return(self._player.advance())
             if self._player.has_news:
                 self._caller.news.set()
 

@@ -123,9 +123,11 @@ class Webhooks:
             "webhook",
             delivery.call.sid,
             where=delivery.where,
+            method=hook.method,
             url=reply.url,
             fields=delivery.fields,
             status=reply.status,
+            media_type=reply.media_type,
             signed=signer.is_right,
             wall_seconds=round(time.monotonic() - began, 3),
         )

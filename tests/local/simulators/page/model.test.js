@@ -67,11 +67,11 @@ test("what one's own telephone says at the answer is no part of the conversation
 test("what was talked over is cut, and a failure is told", () => {
   const events = [
     happened("bot", { text: "A long sentence", via: "say" }),
-    happened("barge_in", { over: "A long sentence" }),
+    happened("barge_in", { over: "A long sentence", heard: "A long", unheard: "sentence" }),
     happened("application_error"),
   ];
   const [line, note] = talk.conversation(events);
-  assert.ok(line.isCut);
+  assert.deepEqual([line.text, line.unheard, line.isCut], ["A long", "sentence", true]);
   assert.equal(note.note, "note.error");
 });
 

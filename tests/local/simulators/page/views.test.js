@@ -165,6 +165,7 @@ test("a mail is read as text", async (t) => {
   const { root } = mounted(t, messages, {
     answers: { "GET /sms": [], "GET /mail": [mail] },
   });
+  root.querySelector("[value=mail]").click();
   await settled();
   assert.equal(root.querySelector(".mail-text").textContent, "<b>x</b>");
 });

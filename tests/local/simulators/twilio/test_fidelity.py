@@ -1,6 +1,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 
+import httpx
 import pytest
 
 from shared.adapters.twilio import TwilioTelephony
@@ -12,6 +13,7 @@ from tests.local.simulators.twilio.recorder import Exchange
 from tests.local.simulators.twilio.sdk import Sdk, sdk_for
 
 AGREES = "+12125550100"
+AUTH = (ACCOUNT.sid, ACCOUNT.tokens[0])
 NEW = NewCall(
     to=AGREES,
     caller=OURS,
@@ -98,6 +100,20 @@ async def test_what_the_app_asks_is_described_by_twilio(
 ) -> None:
     assert openapi.requests_against(asked_by_the_app) == []
     assert openapi.answers_against(asked_by_the_app) == []
+
+
+async def test_refusals_are_in_the_contract(box: Box, sdk: Sdk) -> None:
+    calls = f"{box.path}/Calls"
+    async with httpx.AsyncClient(base_url=str(sdk.client.api.base_url), auth=AUTH) as http:
+        await http.post(f"{calls}.json", data={"To": "12"})
+        await http.get(f"{calls}/CA{'0' * 32}.json")
+        await http.get(f"{calls}.json", auth=("nobody", ""))
+        await http.put(f"{calls}.json")
+        await http.get("/2010-04-01/Nowhere.json")
+        await http.post(f"{calls}.json", data={"To": "+12125550195"})
+        await http.post(f"{calls}.json", data={"To": "+12125550196"})
+    assert [each.status for each in sdk.exchanges] == [400, 404, 401, 405, 404, 429, 500]
+    assert contract.against_contract(sdk.exchanges) == []
 
 
 @described

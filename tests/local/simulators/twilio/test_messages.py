@@ -168,6 +168,14 @@ async def test_a_message_can_be_emptied_and_then_deleted(box: Box) -> None:
     assert (await box.http.get(path)).status_code == 404
 
 
+async def test_the_files_of_a_message_are_listed(box: Box) -> None:
+    message = await sent(box, MediaUrl=[f"{PUBLIC}/one.png", f"{PUBLIC}/two"])
+    found = await box.get(message["subresource_uris"]["media"])
+    assert (message["sid"][:2], message["num_media"]) == ("MM", "2")
+    kinds = [each["content_type"] for each in found["media_list"]]
+    assert kinds == ["image/png", "application/octet-stream"]
+
+
 async def test_the_app_is_handed_what_people_text(box: Box) -> None:
     await texted(box, "¿Dónde está mi pedido?")
     told, headers = box.app.posted("/text")[0], box.app.headers("/text")[0]

@@ -207,7 +207,7 @@ async def test_an_event_there_is_none_of_is_warned_of(box: Box) -> None:
 @pytest.fixture
 async def toured(box: Box) -> Sequence[Exchange]:
     """Every operation on recordings there is, asked by the official client."""
-    live_now = "<Response><Pause length='3'/><Record transcribe='true'/></Response>"
+    live_now = "<Response><Pause length='3'/><Record action='/left' transcribe='true'/></Response>"
     async with sdk_for(box) as sdk:
         sid = await live(box, to=WRONG_NUMBER, document=live_now)
         call = sdk.client.calls(sid)

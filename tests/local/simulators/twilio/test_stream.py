@@ -119,6 +119,18 @@ async def test_a_sound_nobody_knows_is_unheard_speech(box: Box) -> None:
     assert box.events("bot")[0]["text"] == f"(unheard speech of {len(SOUND) / 8000:.1f} seconds)"
 
 
+async def test_an_app_that_streams_silence_is_heard_all_the_same(box: Box) -> None:
+    def answers(message: Message) -> Iterable[Message | str]:
+        chunk = int(message.get("media", {}).get("chunk", 0))
+        return [media(message["streamSid"], SOUND if chunk == 20 else SILENCE)] if chunk else []
+
+    box.simulator.heard.remember(SOUND, HELLO)
+    talking(box, stream(), answers)
+    await box.call(AGREES, TimeLimit="8")
+    assert HELLO in [each["text"] for each in box.events("bot")]
+    assert box.events("person")[-1]["said"] == "Yes, speaking."
+
+
 async def test_a_mark_comes_back_when_what_was_before_it_has_been_heard(box: Box) -> None:
     talker = talking(box, stream(), Speaks(CLOSE, sound=b"\x10" * 800))
     await box.call(SILENT)

@@ -40,6 +40,7 @@ async def texts(box: Box, sdk: Sdk) -> None:
     await sdk.do(lambda client: text(client, "+12125550103"))
     await box.http.post("/__sim__/sms", json={"from": FRIEND, "to": OURS, "body": "Hi"})
     await box.rest()
+    await sdk.do(_picture)
     await sdk.do(lambda client: client.messages.list(to=AGREES, date_sent="2027-03-01"))
     await sdk.do(lambda client: client.messages(sent.sid).fetch())
     await sdk.do(lambda client: client.messages(sent.sid).update(body=""))
@@ -72,6 +73,11 @@ def text(client: Client, to: str) -> Any:
     return client.messages.create(
         to=to, from_=OURS, body="Hello", status_callback=f"{PUBLIC}/texted"
     )
+
+
+def _picture(client: Client) -> None:
+    made = client.messages.create(to=AGREES, from_=OURS, media_url=[f"{PUBLIC}/one.png"])
+    client.messages(made.sid).media.list()
 
 
 def numbers(client: Client) -> None:

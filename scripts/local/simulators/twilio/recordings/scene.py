@@ -4,6 +4,8 @@ Everything here is seconds since the call was answered, as an unhurried network 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
@@ -14,7 +16,6 @@ from scripts.local.simulators.twilio.people.manners import spoken_seconds
 from scripts.local.simulators.twilio.prompts import DIALLED
 from scripts.local.simulators.twilio.recordings.model import Recording, Span
 from scripts.local.simulators.twilio.timeline import Event
-from shared.value import Instant, Value
 
 Side = Literal["inbound", "outbound"]
 
@@ -24,7 +25,8 @@ TONES = {"beep": BEEP_HZ, "fax": FAX_HZ, "music": BUSY_HZ}
 CUTS = frozenset({"barge_in", "cut", "redirected", "hung_up"})
 
 
-class Heard(Value):
+@dataclass(frozen=True, slots=True)
+class Heard:
     """One thing to be heard: words in a voice, a file, keys or a tone (Hz).
 
     `side` is Twilio's: inbound is what comes from the person, outbound what the bot says.
@@ -35,7 +37,7 @@ class Heard(Value):
     begin: float
     end: float
     seconds: float
-    since: Instant
+    since: datetime
     words: str = ""
     voice: str = ""
     file: str = ""
@@ -54,7 +56,7 @@ def heard_on(network: Network, call: Call) -> list[Heard]:
     for other, there in _others(network, events):
         found += _person(network, other, there, side="outbound", above=call)
     now = _end(network, call)
-    clipped = [each.model_copy(update={"end": min(each.end, now)}) for each in found]
+    clipped = [replace(each, end=min(each.end, now)) for each in found]
     return sorted((h for h in clipped if h.end > h.begin), key=lambda h: (h.begin, h.side))
 
 

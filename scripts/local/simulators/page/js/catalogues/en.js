@@ -56,6 +56,7 @@ export const en = {
   "phoneState.failed": "Failed",
   "phoneState.canceled": "Cancelled",
   "turn.yours": "Your turn: the bot listens",
+  "turn.over": "The bot talks: you may interrupt",
   "turn.theirs": "The bot is talking or thinking",
   "talk.label": "What is said",
   "talk.bot": "The bot",

@@ -57,6 +57,7 @@ export const es = {
   "phoneState.failed": "Fallida",
   "phoneState.canceled": "Cancelada",
   "turn.yours": "Su turno: el bot escucha",
+  "turn.over": "El bot habla: puede interrumpirle",
   "turn.theirs": "El bot habla o piensa",
   "talk.label": "Lo que se dice",
   "talk.bot": "El bot",

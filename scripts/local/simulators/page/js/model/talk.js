@@ -1,7 +1,7 @@
 // Reads a call's events as a conversation: who said what, and whose turn it is.
 
 /**
- * @typedef {{number: number, who: "bot" | "you" | "note", text: string, at: string, isCut?: boolean, isKey?: boolean, note?: string}} Line
+ * @typedef {{number: number, who: "bot" | "you" | "note", text: string, at: string, isCut?: boolean, unheard?: string, isKey?: boolean, note?: string}} Line
  */
 
 /** @type {Record<string, string>} */
@@ -19,7 +19,7 @@ export function conversation(events) {
   /** @type {Line[]} */
   const lines = [];
   for (const event of events) {
-    if (event.kind === "barge_in") cut(lines, event.detail.over);
+    if (event.kind === "barge_in") cut(lines, event.detail);
     const line = lineOf(event);
     if (line) lines.push(line);
   }
@@ -36,10 +36,10 @@ function lineOf({ number, at, kind, detail }) {
   return text && !detail.greeting ? { number, at, who: "you", text } : null;
 }
 
-/** @param {Line[]} lines @param {string} words */
-function cut(lines, words) {
-  const over = lines.findLast((line) => line.who === "bot" && line.text === words);
-  if (over) over.isCut = true;
+/** Part what was heard of the words that were talked over from what was not. @param {Line[]} lines @param {Record<string, any>} detail */
+function cut(lines, { over, heard, unheard = "" }) {
+  const line = lines.findLast((each) => each.who === "bot" && each.text === over);
+  if (line) Object.assign(line, { isCut: true, text: heard ?? over, unheard });
 }
 
 /** Whether the other side waits for words or keys. @param {Happening[]} events */

@@ -66,11 +66,12 @@ export function gist({ kind, detail }) {
 /** @type {Record<string, (detail: Record<string, any>) => string>} */
 const GISTS = {
   bot: (it) => it.text || it.via,
-  person: (it) => it.said ?? it.pressed ?? it.recorded ?? rest(it),
+  person: (it) => it.said || it.pressed || it.recorded || "…",
   state: (it) => it.status,
   verb: (it) => `<${it.verb}>`,
   webhook: (it) => `${pathOf(it.url)} → ${it.status}`,
   audio: (it) => `${pathOf(it.url)} → ${it.status}`,
+  barge_in: (it) => `${it.heard ?? it.over} …`,
   gather: (it) => it.given?.SpeechResult || it.given?.Digits || "∅",
   notification: (it) => `${it.code} ${it.text}`,
   fallback: (it) => `${it.ErrorCode} ${pathOf(it.url)}`,

@@ -31,7 +31,8 @@ export function talking(begun, context) {
     "aria-live": "off",
   });
   const talk = transcript({ words });
-  const speaker = voice({ ears, speaking: talk.mark, signal });
+  let isSpeaking = false;
+  const speaker = voice({ ears, speaking, signal });
   const say = sayForm({
     words,
     send: said,
@@ -105,10 +106,17 @@ export function talking(begun, context) {
     heardTo = events.at(-1)?.number ?? heardTo;
   }
 
+  /** @param {number | null} number the event that is heard now */
+  function speaking(number) {
+    isSpeaking = number !== null;
+    talk.mark(number);
+    showTurn(isListening(board.events(sid)));
+  }
+
   /** @param {boolean} isYours */
   function showTurn(isYours) {
-    const text = isYours ? t("turn.yours") : t("turn.theirs");
-    told(turn, isTalking(call) ? text : "");
+    const word = isYours && isSpeaking ? "over" : isYours ? "yours" : "theirs";
+    told(turn, isTalking(call) ? t(`turn.${word}`) : "");
     turn.classList.toggle("yours", isYours);
   }
 

@@ -167,7 +167,7 @@ export function call(root, { words, ask, board, signal, tell, rest, now }) {
     const summary = h("summary", {}, at, label, text);
     return h(
       "li",
-      { class: `event ${group}` },
+      { class: `event group-${group}` },
       h("details", {}, summary, h("dl", { class: "facts" }, ...list)),
     );
   }

@@ -26,6 +26,7 @@ export function messages(root, { words, ask, start, signal, tell }) {
     (kind) => {
       textBox.hidden = kind !== "sms";
       mailBox.hidden = kind !== "mail";
+      update();
     },
   );
   root.append(
@@ -38,13 +39,21 @@ export function messages(root, { words, ask, start, signal, tell }) {
   const timer = setInterval(update, LOOK_AGAIN);
   signal.addEventListener("abort", () => clearInterval(timer));
 
-  async function update() {
-    const [sms, mail] = await Promise.all([ask("/sms", { signal }), ask("/mail", { signal })]);
-    const found = threads(sms);
+  function update() {
+    return mailBox.hidden ? updateTexts() : updateMails();
+  }
+
+  async function updateTexts() {
+    const found = threads(await ask("/sms", { signal }));
     fill(texts, found, (thread) => thread.number, threadOf);
     noTexts.textContent = found.length ? "" : t("messages.noTexts");
-    fill(mails, mail, (each) => each.id, mailOf);
-    noMails.textContent = mail.length ? "" : t("messages.noMails");
+  }
+
+  async function updateMails() {
+    /** @type {Mail[]} */
+    const found = await ask("/mail", { signal });
+    fill(mails, found, (each) => each.id, mailOf);
+    noMails.textContent = found.length ? "" : t("messages.noMails");
   }
 
   /** @param {import("../model/messages.js").Thread} thread */
