@@ -45,11 +45,15 @@ class FakeQueue:
 
 @dataclass
 class FakeTelephony:
-    """Rings whoever it is told to. `failure` is raised instead, or after ringing if `late`."""
+    """Rings whoever it is told to. `failure` is raised instead, or after ringing if `late`.
+
+    `forgets` is raised where one call is asked for, `unlisted` where those to a number are.
+    """
 
     failure: Problem | None = None
     late: bool = False
     forgets: Problem | None = None
+    unlisted: dict[str, Problem] = field(default_factory=dict)
     rung: list[NewCall] = field(default_factory=list)
     known: list[NetworkCall] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -71,6 +75,8 @@ class FakeTelephony:
         return call
 
     async def calls(self, *, to: str, caller: str, since: datetime) -> Sequence[NetworkCall]:
+        if to in self.unlisted:
+            raise self.unlisted[to]
         return [call for call in self.known if (call.to, call.caller) == (to, caller)]
 
     async def fetch(self, sid: str) -> NetworkCall:

@@ -1,5 +1,6 @@
 """A stretch of sound, and when in it each character of its text begins."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +26,19 @@ class Sound:
         """The same sound with another number of samples a second, band-limited."""
         if rate == self.rate or not len(self.samples):
             return Sound(self.samples, rate, self.starts)
+        common = math.gcd(self.rate, rate)
+        down, up = self.rate // common, rate // common
+        blocks = _divisible(-(-len(self.samples) // down))
+        padded = np.pad(self.samples, (0, blocks * down - len(self.samples)))
+        bent = np.zeros(blocks * up // 2 + 1, np.complex64)
+        kept = np.fft.rfft(padded)[: len(bent)]
+        bent[: len(kept)] = kept
+        wave = np.fft.irfft(bent, blocks * up) * (up / down)
         count = round(len(self.samples) * rate / self.rate)
-        spectrum = np.fft.rfft(self.samples.astype(np.float64))
-        bent = np.zeros(count // 2 + 1, complex)
-        kept = min(len(bent), len(spectrum))
-        bent[:kept] = spectrum[:kept]
-        wave = np.fft.irfft(bent, count) * count / len(self.samples)
-        return Sound(wave.astype(np.float32), rate, self.starts)
+        return Sound(wave[:count].astype(np.float32), rate, self.starts)
+
+
+def _divisible(least: int) -> int:
+    """A number not much larger whose prime factors are small: a Fourier transform likes those."""
+    step = 1 << max(0, least.bit_length() - 6)
+    return -(-least // step) * step

@@ -2,6 +2,7 @@
 
 import itertools
 import zlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ FORMANTS = {  # Hz of the first two resonances, after Peterson & Barney 1952
 VOICED = "bdglmnrvwyzñj"
 VOWEL, CONSONANT, GAP, COMMA, STOP = 0.085, 0.055, 0.05, 0.18, 0.32
 PAUSES = {" ": GAP, ",": COMMA, ";": COMMA, ":": COMMA, ".": STOP, "?": STOP, "!": STOP}
+LETTERS = 4096  # kept, of all voices and speeds
 PLAIN = str.maketrans("áéíóúüàèìòù", "aeiouuaeiou")
 
 
@@ -26,6 +28,7 @@ def speak(text: str, *, voice: str, rate: int, speed: float = 1) -> Sound:
     return Sound(np.concatenate(sounds or [_silence(GAP, rate)]), rate, starts)
 
 
+@lru_cache(maxsize=LETTERS)
 def _sound(letter: str, pitch: int, rate: int, speed: float) -> Samples:
     letter = letter.lower()
     if letter in PAUSES:

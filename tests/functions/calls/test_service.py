@@ -105,6 +105,16 @@ async def test_an_uncertain_call_that_was_placed_is_adopted(phone: Phone) -> Non
     assert (await phone.row("call", planned.id))["sid"] == SID
 
 
+async def test_a_number_the_network_will_not_list_holds_up_no_other(phone: Phone) -> None:
+    refused, other = await phone.plan(), await phone.plan(phone="+13035550100")
+    phone.network.failure, phone.network.late = Uncertain("timeout", vendor="twilio"), True
+    for planned in (refused, other):
+        await phone.dial(planned)
+    phone.network.unlisted[PHONE] = Rejected("no such number", vendor="twilio", code="21211")
+    await phone.reconcile_after(31)
+    assert (await phone.state(refused), await phone.state(other)) == ("unknown", "placed")
+
+
 async def test_an_uncertain_call_the_network_never_saw_is_dialled_once_more(phone: Phone) -> None:
     planned = await phone.plan()
     phone.network.failure = Uncertain("500", vendor="twilio")

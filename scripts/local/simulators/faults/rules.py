@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
@@ -51,8 +51,8 @@ class Fault(Value):
 
     def fits(self, where: str, subjects: tuple[str, ...]) -> bool:
         """Whether it is about such a request at that place."""
-        known = self.action in PLACES[where] and fnmatchcase(where, self.where)
-        return known and any(_matches(subject, self.match) for subject in subjects or ("",))
+        here = fnmatchcase(where, self.where)
+        return here and any(_matches(subject, self.match) for subject in subjects or ("",))
 
 
 @dataclass
@@ -95,15 +95,16 @@ class Faults:
         self._made = 0
 
     def strike(
-        self, where: str, *subjects: str, key: str = "", actions: Container[str] | None = None
+        self, where: str, *subjects: str, key: str = "", actions: Collection[str] | None = None
     ) -> Fault | None:
         """The fault that hits this request, if one does; of these `actions` where they are given.
 
         `key` names whom the request is about (a call, say): chance is drawn for each of them
         apart, so that it does not depend on what the others do meanwhile.
         """
+        known = PLACES[where] if actions is None else PLACES[where] & set(actions)
         for rule in self.rules:
-            wanted = actions is None or rule.fault.action in actions
+            wanted = rule.fault.action in known
             if wanted and rule.fault.fits(where, subjects) and self._is_due(rule, key):
                 rule.struck += 1
                 return rule.fault

@@ -15,22 +15,23 @@ from scripts.local.simulators.sockets import KEY
 LONGEST_HANG = 60
 RESET_AT_ONCE = struct.pack("ii", 1, 0)
 NOBODY_THERE = 499
+SPOILING = frozenset({"status", "throttle", "hang", "reset", "cut"})
 
 type Work = Callable[[], Awaitable[Response]]
 type Refused = Callable[[Fault], Response]
 
 
-async def served(
-    fault: Fault | None, request: Request, work: Work, refused: Refused, *, wait: bool = True
-) -> Response:
+async def served(fault: Fault | None, request: Request, work: Work, refused: Refused) -> Response:
     """The answer to a request that a fault may have hit.
 
     `refused` is the vendor's error for a `status` or `throttle`. What a `placed` fault spoils is
-    done first. Without `wait` somebody else has kept the request waiting for a `delay`. What is
-    the vendor's alone (a refusal of the model, say) is left to `work`.
+    done first. What is the vendor's alone (a refusal of the model, say) is left to `work`.
+
+    Delays are the wall's, because the caller's deadline runs on it, and because a virtual clock
+    stands still as long as somebody waits for an answer.
     """
-    if fault is None or fault.action not in ("status", "throttle", "hang", "reset", "cut"):
-        if fault and fault.action == "delay" and wait:
+    if fault is None or fault.action not in SPOILING:
+        if fault and fault.action == "delay":
             await asyncio.sleep(fault.value)
         return await work()
     done = await work() if fault.placed else None
@@ -40,11 +41,7 @@ async def served(
 
 
 async def broken(fault: Fault | None, request: Request) -> Response | None:
-    """The same for who does the rest alone: waits, and answers where the connection breaks.
-
-    Wall time, because the caller's deadline runs on it, and because a virtual clock stands still
-    as long as a request is open.
-    """
+    """The same for who does the rest alone: waits, and answers where the connection breaks."""
     if fault and fault.action == "delay":
         await asyncio.sleep(fault.value)
     if fault is None or fault.action not in ("hang", "reset", "cut"):
@@ -66,11 +63,14 @@ class Cut(Response):
     """Promises more than it sends, so that the server breaks the connection."""
 
     def __init__(self, whole: Response | None = None) -> None:
-        body = bytes(whole.body) if whole is not None else b""
-        super().__init__(status_code=whole.status_code if whole and body else 200)
+        body = bytes(getattr(whole, "body", b""))
+        kind = whole.headers.get("content-type") if whole is not None else None
+        super().__init__(
+            status_code=whole.status_code if whole is not None and body else 200,
+            media_type=kind or "application/json",
+        )
         self.begun = body[: len(body) // 2] or b"{"
         self.headers["content-length"] = str(max(len(body), 1000))
-        self.headers["content-type"] = "application/json"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begin, and leave without an end."""

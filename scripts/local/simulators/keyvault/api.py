@@ -204,7 +204,8 @@ class _Secrets:
 
     async def purge(self, request: Request) -> Response:
         """Remove it for good: its name is free."""
-        del self._vault.away[self._away(request)]
+        name = self._away(request)
+        del self._vault.away[name]
         return Response(status_code=204)
 
     async def recover(self, request: Request) -> Response:

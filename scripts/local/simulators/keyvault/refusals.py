@@ -40,15 +40,12 @@ class Refusal(Exception):
 
 def forbidden(oid: str, right: str, name: str) -> Refusal:
     """The caller has no role that allows this."""
-    resource = (
-        f"/subscriptions/local/resourcegroups/local/providers/microsoft.keyvault/vaults/{VAULT}"
-    )
     lines = (
         "Caller is not authorized to perform action on resource.",
         RECENTLY,
         f"Caller: appid=local;oid={oid};iss=https://sts.windows.net/local/",
         f"Action: 'Microsoft.KeyVault/vaults/secrets/{ACTIONS[right]}'",
-        f"Resource: '{GROUP}/providers/microsoft.keyvault/vaults/{VAULT}/secrets{'/' if name else ''}{name}'",
+        f"Resource: '{GROUP}/providers/microsoft.keyvault/vaults/{VAULT}/secrets/{name}'",
         "Assignment: (not found)",
         "DenyAssignmentId: null",
         "DecisionReason: 'DeniedWithNoValidRBAC' ",

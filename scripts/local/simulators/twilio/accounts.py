@@ -109,7 +109,7 @@ class Accounts:
 
     async def list_keys(self, account: Account, request: Request) -> Response:
         """The account's API keys, without their secrets."""
-        keys = [key for key in self._network.held.keys.values() if key.account == account.sid]
+        keys = list(self._keys(account).values())
         path, query = request.url.path, queried(request)
         return JSONResponse(page_json("keys", keys, _key_json, path, query))
 
@@ -129,12 +129,13 @@ class Accounts:
         """Rename an API key."""
         key, form = self._key(account, request), await posted(request)
         key.name, key.updated = form["FriendlyName"] or key.name, self._now()
+        self._network.held.keys[key.sid] = key
         return JSONResponse(_key_json(key))
 
     async def delete_key(self, account: Account, request: Request) -> Response:
         """Take an API key out of force."""
         key = self._key(account, request)
-        del self._network.held.keys[key.sid]
+        self._network.held.keys.pop(key.sid, None)
         self._change(account, keys={k: s for k, s in account.keys.items() if k != key.sid})
         return Response(status_code=204)
 
@@ -165,10 +166,15 @@ class Accounts:
         return new
 
     def _key(self, account: Account, request: Request) -> Key:
-        found = self._network.held.keys.get(request.path_params["sid"])
-        if found is None or found.account != account.sid:
+        found = self._keys(account).get(request.path_params["sid"])
+        if found is None:
             raise Refusal(20404, request.url.path)
         return found
+
+    def _keys(self, account: Account) -> dict[str, Key]:
+        """Those of the configuration have no name, and are as old as the network."""
+        held, born = self._network.held.keys, self._born
+        return {sid: held.get(sid, Key(sid, account.sid, "", born, born)) for sid in account.keys}
 
     def _secret(self) -> str:
         """Made by the seed like every identifier, and as long as Twilio's."""

@@ -96,8 +96,9 @@ class Audio:
 
     async def sounds(self, urls: Sequence[str]) -> list[Sound | Failed]:
         """The audio at each of these addresses, all asked for at once, or why there is none."""
-        fetched = [self._sound_or_failure(url) for url in urls]
-        return list(await asyncio.gather(*fetched))
+        if len(urls) == 1:
+            return [await self._sound_or_failure(urls[0])]
+        return list(await asyncio.gather(*map(self._sound_or_failure, urls)))
 
     def file(self, url: str, at: datetime) -> File | None:
         """What was heard of that address then, if it is still there: 64 MB are kept."""

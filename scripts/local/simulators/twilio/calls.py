@@ -126,6 +126,8 @@ class Calls:
 
     def _check_numbers(self, account: Account, order: Order, form: Form) -> None:
         sid, held = account.sid, self._network.held
+        if refused := self._network.cast.who(order.to).refused:
+            raise Refusal(refused, order.to)
         ours = self._network.owns(sid, order.caller) or held.is_verified(sid, order.caller)
         if not ours and not self._is_passed_on(account, order, form["CallToken"]):
             raise Refusal(21210, order.caller)

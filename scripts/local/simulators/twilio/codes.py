@@ -37,7 +37,14 @@ REFUSALS: dict[int, tuple[int, str]] = {
     21212: (400, "The source phone number provided, {subject}, is not a valid phone number."),
     21213: (400, "No 'From' number is specified"),
     21214: (400, "'To' phone number cannot be reached: {subject}"),
-    21215: (400, "Account not authorized to call {subject}."),
+    21215: (
+        400,
+        (
+            "Account not authorized to call {subject}. Perhaps you need to enable some "
+            "international permissions: "
+            "https://www.twilio.com/console/voice/calls/geo-permissions/low-risk"
+        ),
+    ),
     21216: (400, "Account not allowed to call {subject}"),
     21217: (400, "Phone number does not appear to be valid: {subject}"),
     21218: (400, "Invalid ApplicationSid: {subject}"),
@@ -74,8 +81,8 @@ REFUSALS: dict[int, tuple[int, str]] = {
     21606: (
         400,
         (
-            "The 'From' phone number provided ({subject}) is not a valid message-capable Twilio phone "
-            "number for this destination/account"
+            "The 'From' phone number provided ({subject}) is not a valid message-capable Twilio "
+            "phone number for this destination/account"
         ),
     ),
     21608: (
@@ -145,10 +152,11 @@ NOTICES: dict[int, str] = {
     14204: "Enqueue: Queue name too short",
     14205: "Enqueue: Queue name too long",
     14220: "Enqueue: The workflow is not a valid sid",
+    16101: "Voice Recording: Unavailable because duration is too short",
     21610: "Attempt to send to unsubscribed recipient",
     21626: "Invalid statusCallbackEvents",
 }
-WARNINGS = frozenset({12200, 13335, 14110, 21263, 21626})
+WARNINGS = frozenset({12200, 13256, 13335, 13617, 13621, 14110, 16101, 21263, 21626})
 ERROR_LEVEL, WARNING_LEVEL = "0", "1"
 
 DELIVERY: dict[int, str] = {

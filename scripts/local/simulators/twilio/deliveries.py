@@ -67,13 +67,15 @@ class Deliveries:
     @asynccontextmanager
     async def held(self, delivery: Delivery) -> AsyncIterator[None]:
         """Keep it back as `delay` and `reorder` say, before its sender counts the seconds."""
-        fault, held = self._strike(delivery, HOLDING), _Held()
+        fault = self._strike(delivery, HOLDING)
+        if fault and fault.action == "delay":
+            await self._network.clock.sleep(fault.value)
+        if fault is None or fault.action == "delay":
+            yield
+            return
+        held = self._queue(delivery, fault)
         try:
-            if fault and fault.action == "delay":
-                await self._network.clock.sleep(fault.value)
-            elif fault:
-                self._queue(delivery, fault, held)
-                await held.turn.wait()
+            await held.turn.wait()
             yield
         finally:
             held.gone.set()
@@ -108,13 +110,14 @@ class Deliveries:
             )
         return fault
 
-    def _queue(self, delivery: Delivery, fault: Fault, held: _Held) -> None:
-        """Wait for others of the same call; the first opens the window in which they meet."""
+    def _queue(self, delivery: Delivery, fault: Fault) -> _Held:
+        """Meet others of the same call; the first of them opens the window."""
         window = fault.id, delivery.call.sid
         if window not in self._windows:
             self._windows[window] = []
             self._network.spawn(self._let_go(window, fault.value))
-        self._windows[window].append(held)
+        self._windows[window].append(held := _Held())
+        return held
 
     async def _let_go(self, window: tuple[str, str], seconds: float) -> None:
         await self._network.clock.sleep(seconds)

@@ -5,9 +5,8 @@ import binascii
 import hmac
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
@@ -92,7 +91,7 @@ class Door:
         return work
 
     @contextmanager
-    def _counted(self, account: str) -> Any:
+    def _counted(self, account: str) -> Iterator[None]:
         """How many requests of one account may be open is limited, and nothing is done above it."""
         most = self._network.config.rest_requests
         self._open[account] += 1

@@ -8,6 +8,7 @@ from scripts.local.simulators.twilio.interpreter import Interpreter
 from scripts.local.simulators.twilio.line import first
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.order import Detection, Hook
+from scripts.local.simulators.twilio.prompts import DIALLED, seconds_of_keys
 from scripts.local.simulators.twilio.ringing import NOT_ANSWERED, Ringing
 from scripts.local.simulators.twilio.webhooks import Webhooks
 
@@ -73,8 +74,20 @@ class Engine:
         self._end(call, ends)
 
     async def _begin(self, call: Call) -> str:
+        await self._dial_through(call)
         fields = await self._detect(call)
         return await self._interpreter.execute(call, call.order.document, fields)
+
+    async def _dial_through(self, call: Call) -> None:
+        """Press the keys of `SendDigits`, for whoever stands between us and the callee."""
+        keys = call.order.send_digits
+        if keys:
+            seconds = seconds_of_keys(keys)
+            self._network.timeline.record(
+                "bot", call.sid, text="", via=DIALLED + keys, seconds=seconds, before_beep=False
+            )
+            await call.line.wait(seconds)
+            call.person.hear_keys(keys)
 
     async def _detect(self, call: Call) -> Fields:
         """What synchronous detection adds to the first request; the other kind goes beside it."""

@@ -5,6 +5,7 @@ Source: https://www.twilio.com/docs/voice/twiml#request-parameters
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from scripts.local.simulators.twilio.call import Call
 from scripts.local.simulators.twilio.people.directory import country_of
@@ -12,6 +13,7 @@ from scripts.local.simulators.twilio.people.directory import country_of
 Fields = dict[str, str]
 
 
+@lru_cache(10_000)  # everything that happens in an instant is dated alike
 def rfc_2822(instant: datetime) -> str:
     """The form of all of Twilio's dates."""
     return format_datetime(instant)

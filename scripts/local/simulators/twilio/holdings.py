@@ -27,7 +27,6 @@ class Message:
     error: int | None = None
     callback: Hook | None = None
     by_twilio: bool = False
-    sequence: int = 0
     made: int = 0
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 

@@ -39,7 +39,7 @@ class Recorded(Value):
 
     channels: str = "mono"
     track: str = "both"
-    trim: str = "do-not-trim"
+    trim: str = "trim-silence"
     hook: Hook | None = None
     events: frozenset[str] = frozenset({"completed"})
 

@@ -89,7 +89,7 @@ def read_document(form: Form) -> Document:
     if len(form["Twiml"]) > LONGEST_TWIML:
         raise Refusal(32018)
     if not form["Twiml"]:
-        raise Refusal(21205)
+        raise Refusal(21205, words="Url parameter is required.")
     return Document(twiml=form["Twiml"])
 
 
@@ -114,11 +114,12 @@ def _known(form: Form, name: str, known: frozenset[str]) -> frozenset[str]:
 def _recorded(form: Form) -> Recorded | None:
     channels = form.one_of("RecordingChannels", "mono", "dual")
     track = form.one_of("RecordingTrack", "both", "inbound", "outbound")
-    trim = form.one_of("Trim", "do-not-trim", "trim-silence")
+    trim = form.one_of("Trim", "trim-silence", "do-not-trim")
     hook = form.hook("RecordingStatusCallback", "RecordingStatusCallbackMethod")
     if not form.is_true("Record"):
         return None
-    events = _known(form, "RecordingStatusCallbackEvent", RECORDING_EVENTS)
+    given = " ".join(form.all("RecordingStatusCallbackEvent")).split()  # spaces separate these
+    events = RECORDING_EVENTS.intersection(given) or frozenset({"completed"})
     return Recorded(channels=channels, track=track, trim=trim, hook=hook, events=events)
 
 

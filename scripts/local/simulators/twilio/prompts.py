@@ -119,13 +119,12 @@ class Prompts:
         return Sound(words=verb.words, seconds=spoken_seconds(verb.words), via="say")
 
     def _dialled(self, call: Call, page: Page, keys: str) -> Sound | None:
-        """Keys the bot presses; a `w` is half a second of silence, a `W` a whole one."""
+        """Keys the bot presses."""
         if not KEYS.fullmatch(keys):
             said = f"Play: digits {keys!r} are none"
             self._network.notify(call, 12200, Hook(url=page.url), said)
             return None
-        seconds = KEY_SECONDS * (len(keys) + keys.count("W"))
-        return Sound(words="", seconds=seconds, via=DIALLED + keys)
+        return Sound(words="", seconds=seconds_of_keys(keys), via=DIALLED + keys)
 
     def _played(self, call: Call, page: Page, verb: Verb, files: Files) -> Sound | None:
         url = urljoin(page.url, verb.words)
@@ -151,6 +150,11 @@ class Prompts:
 
 def _is_played(verb: Verb) -> bool:
     return verb.name == "Play" and not verb.get("digits", "")
+
+
+def seconds_of_keys(keys: str) -> float:
+    """How long pressing them takes; a `w` is half a second of silence, a `W` a whole one."""
+    return KEY_SECONDS * (len(keys) + keys.count("W"))
 
 
 def parted(words: str, gone: float, seconds: float) -> tuple[str, str]:

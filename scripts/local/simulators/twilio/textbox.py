@@ -13,7 +13,6 @@ from scripts.local.simulators.twilio.texting import Texting
 from shared.errors import Conflict, Invalid
 from shared.value import Text, Value
 
-
 PATH = "/__sim__/sms"
 
 

@@ -27,7 +27,11 @@ DOCS = f"dbs/{DATABASE}/colls/{CONTAINER}"
 
 @pytest.fixture
 async def client(azure: Azure) -> AsyncIterator[CosmosClient]:
-    options = {"connection_verify": azure.ca, "retry_total": 0, "retry_throttle_total": 0}
+    options: dict[str, Any] = {
+        "connection_verify": azure.ca,
+        "retry_total": 0,
+        "retry_throttle_total": 0,
+    }
     async with CosmosClient(azure.cosmos, KEY, **options) as ours:
         yield ours
 
@@ -195,8 +199,8 @@ async def test_a_document_that_ran_out_is_in_no_query(
 ) -> None:
     await container.create_item({"id": "1", "callId": "call", "ttl": 10})
     await clock.advance(10)
-    one = container.query_items("SELECT VALUE COUNT(1) FROM c", partition_key="call")
-    every = container.query_items("SELECT VALUE COUNT(1) FROM c")
+    one: Any = container.query_items("SELECT VALUE COUNT(1) FROM c", partition_key="call")
+    every: Any = container.query_items("SELECT VALUE COUNT(1) FROM c")
     assert ([row async for row in one], [row async for row in every]) == ([0], [0])
 
 

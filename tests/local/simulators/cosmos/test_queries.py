@@ -19,7 +19,7 @@ TURNS: list[dict[str, Any]] = [
     {"id": "4", "n": None, "said": 'the "end"', "by": {"role": "caller"}},
     {"id": "5", "said": "¿Sí?"},
 ]
-BOTH_WAYS = {
+BOTH_WAYS: Any = {
     "compositeIndexes": [
         [{"path": "/by/role", "order": "ascending"}, {"path": "/n", "order": "descending"}]
     ]
@@ -47,7 +47,7 @@ async def call(container: ContainerProxy) -> str:
 
 async def found(container: ContainerProxy, query: str, call: str | None, **given: Any) -> list[Any]:
     parameters = [{"name": f"@{name}", "value": value} for name, value in given.items()]
-    about = {"partition_key": call} if call else {}
+    about: dict[str, Any] = {"partition_key": call} if call else {}
     items = container.query_items(query, parameters=parameters, **about)
     return [item async for item in items]
 

@@ -25,6 +25,14 @@ def against_contract(exchanges: Iterable[Exchange]) -> list[str]:
     return [f"{each}: {wrong}" for each in exchanges for wrong in _wrong(each)]
 
 
+def is_known(exchange: Exchange) -> bool:
+    """Whether the contract speaks of the address."""
+    return any(
+        route["method"] == exchange.method and re.match(route["path"], exchange.path)
+        for route in _routes()
+    )
+
+
 def left_out(exchanges: Iterable[Exchange]) -> list[str]:
     """The addresses of the contract none of these requests went to."""
     went = [f"{each.method} {each.path}" for each in exchanges]

@@ -16,7 +16,7 @@ from tests.local.simulators.twilio.schemas import Schema, decoded, wrong_with
 FILE = Path(__file__).parents[5] / "shared/data/twilio-oai/twilio_api_v2010.json"
 BASE = "/2010-04-01/Accounts"
 METHODS = ("get", "post", "delete")
-BEYOND = r"AddOn|Conferences|Payments|Recordings|SIP/|Siprec|Streams|Transcriptions|UserDefined"
+BEYOND = r"AddOn|Conferences|Payments|SIP/|Siprec|Streams|Transcriptions|UserDefined"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -47,7 +47,7 @@ def left_out(exchanges: Iterable[Exchange]) -> list[str]:
 
 
 def not_simulated() -> list[str]:
-    """The described operations nobody simulates, or whose tests stand elsewhere (recordings)."""
+    """The described operations nobody simulates, or whose tests stand elsewhere."""
     return [_name(path, method) for path, method in _all() if re.search(BEYOND, path)]
 
 

@@ -1,3 +1,4 @@
+import secrets
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
-from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box
+from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box, network
 from tests.local.simulators.twilio.sdk import Sdk, client_at, sdk_for
 
 AGREES = "+12125550100"
@@ -110,3 +111,14 @@ async def test_a_keys_secret_is_shown_once(sdk: Sdk) -> None:
     key = await sdk.do(lambda client: client.new_keys.create())
     await sdk.do(lambda client: client.keys(key.sid).fetch())
     assert [key.secret.encode() in each.answered for each in sdk.exchanges] == [True, False]
+
+
+async def test_a_key_of_the_configuration_is_listed_and_can_be_taken_away() -> None:
+    key, secret = "SK" + secrets.token_hex(16), secrets.token_hex(16)
+    keyed = ACCOUNT.model_copy(update={"keys": {key: secret}})
+    async with network(accounts=(keyed,)) as box:
+        listed = await box.get(f"{box.path}/Keys.json")
+        await box.http.delete(f"{box.path}/Keys/{key}.json")
+        gone = await box.http.get(f"{box.path}/Calls.json", auth=(key, secret))
+    assert [each["sid"] for each in listed["keys"]] == [key]
+    assert gone.status_code == 401

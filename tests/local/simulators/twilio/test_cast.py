@@ -51,6 +51,12 @@ class Season:
         ours = [each for each in turns if each["CallSid"] == sid]
         return [each.get("SpeechResult") or each.get("Digits", "") for each in ours]
 
+    def confidence(self, digits: int, area: str = ENGLISH) -> list[float]:
+        """How well each of those turns was understood."""
+        sid = self.call(digits, area).sid
+        turns = [each for path, each, _ in self.box.app.got if path.startswith("/turn/")]
+        return [float(each.get("Confidence", 0)) for each in turns if each["CallSid"] == sid]
+
     def ended_by(self, digits: int, area: str = ENGLISH) -> str:
         events = self.box.simulator.network.timeline.of(self.call(digits, area).sid, "hung_up")
         return "".join(event.detail["by"] for event in events)
@@ -144,6 +150,7 @@ FIRST = [
     (61, "raining", "Llueve"),
     (62, "appointment", "cita"),
     (63, "ambulance", "ambulancia"),
+    (64, "español", "English"),
 ]
 
 
@@ -201,6 +208,13 @@ def test_a_key_gets_past_the_menu_to_a_human(season: Season, area: str) -> None:
     assert re.search("Reception|Recepción", " ".join(season.heard(9, area)))
 
 
+async def test_digits_sent_on_answer_get_past_a_menu_as_well(box: Box) -> None:
+    box.app.says("/voice", gather(0))
+    box.app.says("/turn/1", GOODBYE)
+    await box.call(f"{ENGLISH}0109", SendDigits="wwww1")
+    assert "Reception" in box.app.posted("/turn/1")[0]["SpeechResult"]
+
+
 @AREAS
 def test_the_elderly_take_their_time_and_are_heard_all_the_same(season: Season, area: str) -> None:
     heard = [each for each in season.heard(39, area) if each]
@@ -226,9 +240,36 @@ def test_a_noisy_line_loses_words_and_whole_sentences(season: Season, area: str)
     assert re.search("go on|siga", heard[3])
 
 
+@AREAS
+def test_the_garbled_are_hardly_understood_twice(season: Season, area: str) -> None:
+    understood = season.confidence(19, area)
+    assert [how > 0.5 for how in understood[:3]] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("digits", "answered_by"), [(0, "human"), (22, "unknown"), (23, "machine_start")]
+)
+async def test_some_humans_are_not_taken_for_one_and_speak_all_the_same(
+    box: Box, digits: int, answered_by: str
+) -> None:
+    box.app.says("/voice", gather(0))
+    box.app.says("/turn/1", GOODBYE)
+    await box.call(f"{ENGLISH}01{digits:02}", MachineDetection="Enable")
+    assert box.app.posted("/voice")[0]["AnsweredBy"] == answered_by
+    assert box.app.posted("/turn/1")[0]["SpeechResult"] == "Yes, speaking."
+
+
+async def test_you_do_not_pick_up_by_yourself(box: Box) -> None:
+    assert (await box.call(f"{ENGLISH}0150", Timeout="30"))["status"] == "no-answer"
+
+
+def test_the_insistent_ask_for_a_person_twice(season: Season) -> None:
+    assert ["person" in each for each in season.heard(16)[:2]] == [True, True]
+
+
 def test_who_switches_speaks_the_other_language_from_then_on(season: Season) -> None:
-    assert "mejor" in season.heard(18)[1]
-    assert "better" in season.heard(18, SPANISH)[1]
+    assert "mejor" in season.heard(64)[1]
+    assert "better" in season.heard(64, SPANISH)[1]
 
 
 def test_who_corrects_themselves_says_both_days(season: Season) -> None:

@@ -127,8 +127,9 @@ async def test_whoever_texted_stop_is_not_to_be_called(
     box: Box, texts: list[str], told: int
 ) -> None:
     for text in texts:
-        sms = {"direction": "inbound", "sender": BUSY, "to": OURS, "body": text}
-        box.simulator.network.timeline.record("sms", "SM1", **sms)
+        sms = {"from": BUSY, "to": OURS, "body": text}
+        await box.http.post("/__sim__/sms", json=sms)
+    await box.rest()
     await box.clock.advance(1)
     await box.call(BUSY)
     assert len(await asserts(box, "dialed_dnc")) == told

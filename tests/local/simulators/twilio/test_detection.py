@@ -7,6 +7,7 @@ from tests.local.simulators.twilio.box import PUBLIC, Box
 AGREES, SILENT = "+12125550100", "+12125550110"
 BEEP, NO_BEEP, FULL, FAX = (f"+121255501{nn}" for nn in ("04", "05", "06", "07"))
 MENU, UNKNOWN, MISTAKEN = (f"+121255501{nn}" for nn in ("09", "22", "23"))
+SCREENED = "+12125550108"
 HELLO = "<Response><Say>Hello, this is an AI assistant.</Say><Pause length='60'/></Response>"
 
 
@@ -32,6 +33,8 @@ async def detected(box: Box, to: str, mode: str, **more: str) -> tuple[str, int]
         (UNKNOWN, "Enable", "unknown", 5000),
         (MISTAKEN, "Enable", "machine_start", 2400),
         (MISTAKEN, "DetectMessageEnd", "machine_end_silence", 4400),
+        (SCREENED, "Enable", "machine_start", 2400),
+        (SCREENED, "DetectMessageEnd", "machine_end_silence", 5200),
     ],
 )
 async def test_it_tells_who_answered_and_after_how_long(

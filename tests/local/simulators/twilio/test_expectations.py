@@ -1,11 +1,14 @@
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
 import pytest
 
+from scripts.local.places import ROOT
 from scripts.local.simulators.twilio.checks import expectations_of
-from tests.local.simulators.twilio.box import Box, network
+from tests.local.simulators.twilio.box import PUBLIC, Box, network
 
 SOMEBODY = "+12125550125"
 PERSON = """
@@ -118,3 +121,34 @@ async def test_outcome_and_opt_out_are_there_for_the_apps_own_tests(box: Box) ->
 async def test_expectations_of_no_call_are_not_found(box: Box) -> None:
     answer = await box.http.get(f"/__sim__/calls/CA{'0' * 32}/expectations")
     assert answer.status_code == 404
+
+
+async def test_a_tag_in_the_voice_url_chooses_who_answers(tmp_path: Path) -> None:
+    tagged = PERSON.replace("match: 25", "match: {carries: {campaign: spring-*}}")
+    (tmp_path / "people.yaml").write_text(tagged, "utf-8")
+    async with network(people=(tmp_path,)) as box:
+        box.app.says("/voice", ASK)
+        box.app.says("/turn", ASK)
+        await box.call("+12125550110", Url=f"{PUBLIC}/voice?campaign=spring-7")
+        assert box.app.posted("/turn")[0]["SpeechResult"] == "Yes, it is me."
+
+
+async def test_a_person_of_ones_own_can_be_refused(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").write_text(f"{PERSON}  max_turns: 2\nrefused: 21214\n", "utf-8")
+    async with network(people=(tmp_path,)) as box:
+        assert (await box.create(SOMEBODY)).json()["code"] == 21214
+
+
+def test_the_simulators_do_not_start_with_people_they_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").write_text(f"{PERSON}  patience: 3\n", "utf-8")
+    wanted = [
+        "-m",
+        "scripts.local.simulators",
+        "--people",
+        f"{tmp_path}",
+        "--folder",
+        f"{tmp_path}",
+    ]
+    ended = run([sys.executable, *wanted], check=False, capture_output=True, cwd=ROOT, text=True)
+    assert ended.returncode == 1
+    assert "people.yaml: somebody.expect.patience" in ended.stderr

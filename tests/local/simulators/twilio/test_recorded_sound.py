@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scripts.local.simulators import spoken
 from scripts.local.simulators.twilio.heard import words_in
-from tests.local.simulators.twilio.box import Box
+from tests.local.simulators.twilio.box import Box, network
 
 AGREES, SILENT, PRESSES, BEEP = "+12125550100", "+12125550110", "+12125550113", "+12125550104"
 PERSON, BOT = 0, 1
@@ -31,7 +31,7 @@ def tone(hertz: int, seconds: float, rate: int = RATE) -> NDArray[np.float32]:
 async def recording(box: Box, to: str, document: str, **more: Any) -> str:
     """The path of the recording of a whole call, without an extension."""
     box.app.says("/voice", document)
-    given = {"Record": "true", "RecordingChannels": "dual", **more}
+    given = {"Record": "true", "RecordingChannels": "dual", "Trim": "do-not-trim", **more}
     sid = (await box.call(to, **given))["sid"]
     (found,) = (await box.get(f"{box.path}/Calls/{sid}/Recordings.json"))["recordings"]
     return f"{box.path}/Recordings/{found['sid']}"
@@ -174,7 +174,7 @@ async def test_one_track_holds_one_side_only(box: Box) -> None:
 
 async def test_a_skipped_pause_is_not_in_the_file(box: Box) -> None:
     box.app.says("/voice", "<Response><Say>Hello</Say><Pause length='20'/></Response>")
-    sid = await box.until_said(await box.create(SILENT, Record="true"))
+    sid = await box.until_said(await box.create(SILENT, Record="true", Trim="do-not-trim"))
     at = f"{box.path}/Calls/{sid}/Recordings/Twilio.CURRENT.json"
     await box.http.post(at, data={"Status": "paused", "PauseBehavior": "skip"})
     await box.clock.advance(5)
@@ -244,3 +244,23 @@ async def test_four_hours_of_silence_are_not_kept_but_made(box: Box) -> None:
     size = int(end.headers["content-range"].partition("/")[2])
     assert size == pytest.approx(14400 * RATE * 2, abs=200)
     assert end.content == bytes(16)
+
+
+async def test_a_hurried_network_records_as_an_unhurried_one() -> None:
+    document = "<Response><Pause length='3'/><Say>An AI speaks here</Say></Response>"
+    async with network(pace=10) as hurried, network() as usual:
+        one, other = [
+            await sound(box, await recording(box, SILENT, document)) for box in (hurried, usual)
+        ]
+    assert one.shape[1] == pytest.approx(other.shape[1], abs=10)
+    assert loud(one[BOT], 3, 4) == pytest.approx(loud(other[BOT], 3, 4), rel=0.01)
+
+
+async def test_the_same_seed_gives_the_same_file() -> None:
+    document = "<Response><Pause length='3'/><Say>An AI speaks here</Say></Response>"
+    files = []
+    for _ in range(2):
+        async with network(seed=7) as box:
+            path = await recording(box, AGREES, document)
+            files.append((path[-34:], (await box.http.get(f"{path}.wav")).content))
+    assert files[0] == files[1]

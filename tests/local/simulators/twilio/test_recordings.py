@@ -12,6 +12,7 @@ from tests.local.simulators.twilio import openapi
 from tests.local.simulators.twilio.box import ACCOUNT, PUBLIC, Box
 from tests.local.simulators.twilio.recorder import Exchange
 from tests.local.simulators.twilio.sdk import client_at, sdk_for
+from tests.local.simulators.twilio.talker import relay, replies, says, talking
 
 WRONG_NUMBER, SILENT, NOBODY = "+12125550114", "+12125550110", "+12125550102"
 HELLO = "<Response><Say>Hello, this is an AI assistant.</Say><Pause length='20'/></Response>"
@@ -34,7 +35,7 @@ async def live(box: Box, to: str = SILENT, document: str = HELLO, **more: Any) -
 async def recorded(box: Box, **more: Any) -> Any:
     """The only recording of a whole call."""
     box.app.says("/voice", HELLO)
-    made = (await box.create(SILENT, Record="true", **more)).json()
+    made = (await box.create(SILENT, Record="true", Trim="do-not-trim", **more)).json()
     await box.rest()
     call = client(box).calls(made["sid"])
     (found,) = await asked(call.recordings.list)
@@ -75,11 +76,17 @@ async def test_the_app_is_told_of_a_recording_signed(box: Box) -> None:
     assert "x-twilio-signature" in box.app.headers("/recorded")[0]
 
 
+async def test_silence_at_both_ends_is_cut_unless_that_is_switched_off(box: Box) -> None:
+    box.app.says("/voice", HELLO)
+    await box.call(SILENT, Record="true")
+    (found,) = await asked(client(box).recordings.list)
+    assert found.duration == "2"
+
+
 async def test_the_app_is_told_when_a_recording_begins_if_it_asks(box: Box) -> None:
-    events = ["in-progress", "completed"]
     hook = {"RecordingStatusCallback": f"{PUBLIC}/recorded"}
-    await recorded(box, **hook, RecordingStatusCallbackEvent=events)
-    assert told(box) == events
+    await recorded(box, **hook, RecordingStatusCallbackEvent="in-progress completed")
+    assert told(box) == ["in-progress", "completed"]
 
 
 async def test_the_last_status_callback_names_the_recording(box: Box) -> None:
@@ -126,6 +133,14 @@ async def test_a_call_without_a_recording_has_no_current_one(box: Box) -> None:
     assert refused.value.code == 20404
 
 
+async def test_what_is_inside_a_conversation_relay_cannot_be_recorded(box: Box) -> None:
+    talking(box, relay(), replies(setup=[says("Hello, this is an AI assistant.")]))
+    sid = await box.until_said(await box.create(SILENT))
+    with pytest.raises(TwilioRestException) as refused:
+        await asked(client(box).calls(sid).recordings.create)
+    assert refused.value.code == 21220
+
+
 async def test_of_two_recordings_none_is_the_current_one(box: Box) -> None:
     call = client(box).calls(await live(box, Record="true"))
     await asked(call.recordings.create)
@@ -144,7 +159,7 @@ async def test_what_has_stopped_cannot_be_paused(box: Box) -> None:
 
 @pytest.mark.parametrize(("behaviour", "seconds"), [("skip", "17"), ("silence", "22")])
 async def test_a_pause_is_left_out_or_silent(box: Box, behaviour: str, seconds: str) -> None:
-    call = client(box).calls(await live(box, Record="true"))
+    call = client(box).calls(await live(box, Record="true", Trim="do-not-trim"))
     current = call.recordings("Twilio.CURRENT")
     await asked(lambda: current.update(status="paused", pause_behavior=behaviour))
     await box.clock.advance(5)

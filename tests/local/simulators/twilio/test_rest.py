@@ -155,3 +155,21 @@ async def test_a_trial_account_calls_only_who_is_verified() -> None:
         await box.rest()
         placed = await box.create(AGREES)
     assert (refused.json()["code"], placed.status_code) == (21219, 201)
+
+
+async def test_a_fault_may_say_when_to_come_again(box: Box) -> None:
+    fault = {"where": "rest.read", "action": "throttle", "value": 2, "count": 1}
+    await box.http.post("/__sim__/faults", json=fault)
+    answers = [await box.http.get(f"{box.path}/Calls.json") for _ in range(2)]
+    assert [each.status_code for each in answers] == [429, 200]
+    assert (answers[0].json()["code"], answers[0].headers["Retry-After"]) == (20429, "2")
+
+
+async def test_a_change_that_seems_to_fail_may_have_been_made(box: Box) -> None:
+    fault = {"where": "rest.update", "action": "status", "value": 503, "placed": True}
+    await box.http.post("/__sim__/faults", json=fault)
+    sid = (await box.create(AGREES)).json()["sid"]
+    path = f"{box.path}/Calls/{sid}.json"
+    failed = await box.http.post(path, data={"Status": "completed"})
+    await box.rest()
+    assert (failed.json()["code"], (await box.get(path))["status"]) == (20503, "canceled")

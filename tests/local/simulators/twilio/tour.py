@@ -14,6 +14,7 @@ HELLO = "<Response><Say>Hello, I am an AI assistant.</Say><Pause length='20'/></
 async def all_around(box: Box, sdk: Sdk) -> None:
     """Call, text, buy, verify, look up, and ask for what became of it."""
     await calls(box, sdk)
+    await recordings(box, sdk)
     await texts(box, sdk)
     for stop in (numbers, applications, accounts, keys, lookups):
         await sdk.do(stop)
@@ -32,6 +33,15 @@ async def calls(box: Box, sdk: Sdk) -> None:
     failed = await sdk.do(lambda client: create(client, f"{PUBLIC}/broken"))
     await box.rest()
     await sdk.do(lambda client: _look_back(client, made.sid, failed.sid))
+
+
+async def recordings(box: Box, sdk: Sdk) -> None:
+    """A recording that is begun, paused, stopped, and looked at from all sides."""
+    made = await sdk.do(lambda client: create(client, f"{PUBLIC}/voice"))
+    await box.until_live(made.sid)
+    await sdk.do(lambda client: _record(client, made.sid))
+    await box.rest()
+    await sdk.do(lambda client: _hear(client, made.sid))
 
 
 async def texts(box: Box, sdk: Sdk) -> None:
@@ -140,6 +150,22 @@ async def tokens(sdk: Sdk) -> None:
     """A second token that is thrown away. One that is promoted would end the tour."""
     await sdk.do(lambda client: client.accounts.v1.secondary_auth_token().create())
     await sdk.do(lambda client: client.accounts.v1.secondary_auth_token().delete())
+
+
+def _record(client: Client, sid: str) -> None:
+    recordings = client.calls(sid).recordings
+    begun = recordings.create(recording_channels="mono")
+    recordings(begun.sid).update(status="paused", pause_behavior="silence")
+    recordings(begun.sid).update(status="stopped")
+
+
+def _hear(client: Client, sid: str) -> None:
+    first, second = client.calls(sid).recordings.list()
+    client.calls(sid).recordings(first.sid).fetch()
+    client.calls(sid).recordings(first.sid).delete()
+    client.recordings.list(call_sid=sid)
+    client.recordings(second.sid).fetch()
+    client.recordings(second.sid).delete()
 
 
 def _use_caller_id(client: Client) -> None:

@@ -30,8 +30,7 @@ export function asker({ fetch = globalThis.fetch.bind(globalThis) } = {}) {
       signal,
       ...sent,
     };
-    const answer = await reached(() => fetch(PREFIX + path, how), signal);
-    const text = await answer.text();
+    const { answer, text } = await reached(() => fetch(PREFIX + path, how), signal);
     if (!answer.ok) throw new Refused(answer.status, reason(text) ?? String(answer.status));
     return text ? JSON.parse(text) : null;
   };
@@ -42,7 +41,8 @@ const JSON_TYPE = { "content-type": "application/json" };
 /** @param {() => Promise<Response>} send @param {AbortSignal} [signal] */
 async function reached(send, signal) {
   try {
-    return await send();
+    const answer = await send();
+    return { answer, text: await answer.text() };
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Offline(String(error));

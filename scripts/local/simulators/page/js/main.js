@@ -94,7 +94,7 @@ function open({ words, ask, start: begun, signal }) {
   const timer = setInterval(check, CHECK_AGAIN);
   signal.addEventListener("abort", () => clearInterval(timer));
   globalThis.addEventListener("hashchange", () => show(true), { signal });
-  globalThis.addEventListener("unhandledrejection", (event) => told(event.reason), { signal });
+  globalThis.addEventListener("unhandledrejection", unhandled, { signal });
   feed({
     ask,
     start: begun,
@@ -123,6 +123,12 @@ function open({ words, ask, start: begun, signal }) {
     found = await ask("/asserts", { signal });
     const wrong = Object.values(found).filter((cases) => countOf(cases)).length;
     side.count("findings", wrong);
+  }
+
+  /** What nobody answered for is told here. @param {PromiseRejectionEvent} event */
+  function unhandled(event) {
+    event.preventDefault();
+    told(event.reason);
   }
 
   /** @param {unknown} error */

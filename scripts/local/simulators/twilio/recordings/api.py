@@ -28,6 +28,7 @@ from scripts.local.simulators.twilio.recordings.wanted import from_form
 from scripts.local.simulators.twilio.wire import ACCOUNT
 
 CURRENT = "Twilio.CURRENT"
+RELAY = ("relay", "relay_over")
 NOT_ELIGIBLE = "Requested resource is not eligible for recording"
 WAV_TYPE, MP3_TYPE = "audio/x-wav", "audio/mpeg"
 
@@ -63,8 +64,7 @@ class RecordingsApi:
     async def post_recording(self, account: Account, request: Request) -> Response:
         """Record a live call from now on. Asked for twice, it is the same recording."""
         call, wanted = self._call(account, request), from_form(await posted(request))
-        if call.status != "in-progress":
-            raise Refusal(21220, words=NOT_ELIGIBLE)
+        self._check_eligible(call)
         running = self._recorder.current(call, wanted.source)
         recording = running[0] if running else self._recorder.start(call, wanted)
         return JSONResponse(recording_of_call_json(recording), 200 if running else 201)
@@ -136,6 +136,12 @@ class RecordingsApi:
         part = Part.asked(request.headers.get("range", ""), len(file))
         body = file[part.begin : part.end]
         return Response(body, part.status, part.headers, media_type=MP3_TYPE)
+
+    def _check_eligible(self, call: Call) -> None:
+        """Neither a call that is not live nor one inside a ConversationRelay can be recorded."""
+        relayed = [e.kind for e in self._network.timeline.of(call.sid) if e.kind in RELAY]
+        if call.status != "in-progress" or relayed[-1:] == ["relay"]:
+            raise Refusal(21220, words=NOT_ELIGIBLE)
 
     def _studio(self, recording: Recording, request: Request) -> tuple[Studio, str]:
         heard = heard_on(self._network, recording.call)

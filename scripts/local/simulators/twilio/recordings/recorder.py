@@ -21,8 +21,10 @@ TOO_SHORT, UNKNOWN_EVENT, INVALID_ADDRESS = 16101, 13621, 13256
 
 
 class Recorder:
-    """One for the whole network; what it records is derived from the timeline, so it costs nothing
-    while the call goes on."""
+    """One for the whole network.
+
+    What was heard is read from the timeline afterwards: recording costs a call nothing.
+    """
 
     def __init__(self, network: Network, webhooks: Webhooks) -> None:
         self._network, self._webhooks = network, webhooks
@@ -36,7 +38,6 @@ class Recorder:
         self._warn(call, wanted)
         self._became(recording, "in-progress")
         self._tell(recording)
-        self._network.spawn(self._until_over(recording))
         return recording
 
     def pause(self, recording: Recording, *, skipped: bool) -> None:
@@ -69,14 +70,12 @@ class Recorder:
         running = [each for each in self._network.recordings.of(call) if each.is_running]
         return [each for each in running if source in ("", each.wanted.source)]
 
-    async def _until_over(self, recording: Recording) -> None:
-        await recording.call.over.wait()
-        self.stop(recording)
-
     async def _process(self, recording: Recording) -> None:
         await recording.call.line.wait(PROCESSING_SECONDS)
         if recording.seconds < SHORTEST_SECONDS:
             recording.error = TOO_SHORT
+            hook = recording.wanted.hook or Hook(url="")
+            self._network.notify(recording.call, TOO_SHORT, hook)
         self._became(recording, "absent" if recording.error else "completed")
         self._tell(recording)
 

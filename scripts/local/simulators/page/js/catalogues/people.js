@@ -50,6 +50,10 @@ const PEOPLE = {
   insists_on_a_human: ["insiste en una persona", "quiere una persona y nada más"],
   wants_a_callback: ["pide otra hora", "pide que le llamen mañana a las tres"],
   switches_language: ["cambia de idioma", "le llaman en un idioma y pide el otro"],
+  insists_on_their_language: [
+    "insiste en su idioma",
+    "pide el otro idioma y quiere que le contesten en él",
+  ],
   other_language: ["otro idioma", "contesta en el otro idioma y sigue en él"],
   refuses_recording: ["no quiere grabación", "no quiere que le graben"],
   presses_something_else: ["pulsa otra cosa", "dice que sí y pulsa el 2"],

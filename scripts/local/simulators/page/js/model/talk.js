@@ -39,7 +39,12 @@ function lineOf({ number, at, kind, detail }) {
 /** Part what was heard of the words that were talked over from what was not. @param {Line[]} lines @param {Record<string, any>} detail */
 function cut(lines, { over, heard, unheard = "" }) {
   const line = lines.findLast((each) => each.who === "bot" && each.text === over);
-  if (line) Object.assign(line, { isCut: true, text: heard ?? over, unheard });
+  if (line)
+    Object.assign(line, {
+      isCut: heard === undefined || unheard !== "",
+      text: heard || over,
+      unheard,
+    });
 }
 
 /** Whether the other side waits for words or keys. @param {Happening[]} events */

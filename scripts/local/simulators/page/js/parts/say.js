@@ -26,6 +26,7 @@ export function sayForm({ words, send, language, tell, signal, label }) {
       type: "button",
       class: "round",
       "aria-pressed": "false",
+      title: t("say.microphoneWhat"),
       onclick: listen,
     },
     icon("microphone"),

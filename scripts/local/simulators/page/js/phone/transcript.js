@@ -21,9 +21,17 @@ export function transcript({ words }) {
     if (line.who === "note") return h("p", { class: "talk-note" }, words.word("talk", line.note));
     const who = h("span", { class: "unseen" }, `${t(`talk.${line.who}`)}: `);
     const tone = `bubble ${line.who}${line.isKey ? " pressed" : ""}${line.isCut ? " cut" : ""}`;
-    const lost = line.unheard && h("span", { class: "unheard" }, ` ${line.unheard}`);
+    const lost = line.unheard && h("span", { class: "unheard" }, line.unheard);
     const more = line.isCut && h("small", {}, t("talk.cut"));
-    return h("p", { class: tone, "data-number": line.number }, who, line.text, lost, more);
+    return h(
+      "p",
+      { class: tone, "data-number": line.number },
+      who,
+      line.text,
+      lost && " ",
+      lost,
+      more,
+    );
   }
 
   /** @param {Happening[]} events */
