@@ -49,7 +49,7 @@ async def once(*, as_json: bool) -> int:
 def _welcome(system: System, seconds: float) -> str:
     places = {
         "Web page and API": system.at.host,
-        "Simulated vendors": system.at.simulators,
+        "Be the callee": system.at.simulators,
         "PostgreSQL": system.settings["DATABASE__URL"],
         "Logs": str(system.run.logs),
     }

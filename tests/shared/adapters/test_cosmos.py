@@ -121,9 +121,7 @@ async def test_an_answer_that_got_lost_leaves_no_double(
 async def test_a_busy_account_says_when_to_come_again(
     azure: Azure, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await azure.strike(
-        azure.cosmos, where="cosmos.batch", action="throttle", value=0.02
-    )
+    await azure.strike(azure.cosmos, where="cosmos.batch", action="throttle", value=0.02)
     with pytest.raises(Unavailable) as caught:
         await simulated.append(call_id, entries(1))
     assert (caught.value.code, caught.value.retry_after) == ("TooManyRequests", 0.02)
@@ -132,9 +130,7 @@ async def test_a_busy_account_says_when_to_come_again(
 async def test_a_moment_of_being_busy_is_waited_out(
     azure: Azure, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await azure.strike(
-        azure.cosmos, where="cosmos.batch", action="throttle", value=0.02, count=1
-    )
+    await azure.strike(azure.cosmos, where="cosmos.batch", action="throttle", value=0.02, count=1)
     await simulated.append(call_id, entries(1))
     assert await simulated.read(call_id) == entries(1)
 

@@ -7,8 +7,8 @@ in), how public addresses map to sockets, and how fast people talk (`pace`). An 
 mounts it is wrapped in `with_sockets`, so that number 99 can break the connection it came by.
 """
 
+from scripts.local.simulators.sockets import with_sockets
 from scripts.local.simulators.twilio.app import TwilioSimulator, build
 from scripts.local.simulators.twilio.config import Account, Config, OwnedNumber
-from scripts.local.simulators.sockets import with_sockets
 
 __all__ = ["Account", "Config", "OwnedNumber", "TwilioSimulator", "build", "with_sockets"]

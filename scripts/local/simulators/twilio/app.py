@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 
 from scripts.local.simulators.faults import Faults
 from scripts.local.simulators.heard import Heard
+from scripts.local.simulators.sockets import Message, Receive, Send, with_sockets
 from scripts.local.simulators.twilio.admin import Admin
 from scripts.local.simulators.twilio.audio import Audio
 from scripts.local.simulators.twilio.callbacks import Callbacks
@@ -20,7 +21,6 @@ from scripts.local.simulators.twilio.gather import Gather
 from scripts.local.simulators.twilio.interpreter import Interpreter
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.prompts import Prompts
-from scripts.local.simulators.sockets import Message, Receive, Send, with_sockets
 from scripts.local.simulators.twilio.recordings.api import RecordingsApi
 from scripts.local.simulators.twilio.recordings.recorder import Recorder
 from scripts.local.simulators.twilio.recordings.transcriptions import TranscriptionsApi

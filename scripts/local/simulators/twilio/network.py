@@ -190,9 +190,10 @@ class Network:
 
     async def close(self) -> None:
         """Stop everything that runs."""
-        for task in (tasks := list(self._tasks)):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while self._tasks:  # what ends may still begin something: a callback about the end
+            for task in (tasks := list(self._tasks)):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def reset(self) -> None:
         """Begin anew: no calls, no faults, the numbers of the configuration."""

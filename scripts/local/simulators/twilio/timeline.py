@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,8 @@ WALL = "wall_"
 class Event:
     """Something that happened: `kind` says what, `call` on which call, `detail` the rest.
 
+    `at` is the instant of the network's clock, `wall_at` that of the wall's.
+
     `number` grows by one with every event. `lane` names the strand of work it happened in: within
     one lane of a call the order is the same in every run, between two of them it need not be.
     Details whose name begins with `wall_` are of this run alone.
@@ -34,10 +36,14 @@ class Event:
     lane: str
     kind: str
     detail: dict[str, Any]
+    wall_at: datetime
 
     def shown(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {name: getattr(self, name) for name in FIELDS} | {"at": self.at.isoformat()}
+        return {name: getattr(self, name) for name in FIELDS} | {
+            "at": self.at.isoformat(),
+            "wall_at": self.wall_at.isoformat(),
+        }
 
 
 FIELDS = [field.name for field in fields(Event)]
@@ -83,6 +89,7 @@ class Timeline:
             lane=lane.name if lane else "~",
             kind=kind,
             detail=detail,
+            wall_at=datetime.now(UTC),
         )
         self._events.append(event)
         self._of_call.setdefault(call, []).append(event)

@@ -138,6 +138,12 @@ async def test_the_sum_of_numbers_is_one(container: ContainerProxy, call: str) -
     assert await found(container, query, call) == [6]
 
 
+async def test_an_array_may_hold_a_part_of_an_object(container: ContainerProxy, call: str) -> None:
+    query = "SELECT VALUE c.id FROM c WHERE ARRAY_CONTAINS(@some, c.by, true)"
+    some = [{"role": "bot", "name": "x", "seen": []}]
+    assert sorted(await found(container, query, call, some=some)) == ["1", "3"]
+
+
 async def test_parameters_are_values_and_never_query(container: ContainerProxy, call: str) -> None:
     query = "SELECT VALUE c.id FROM c WHERE c.said = @said OR ARRAY_CONTAINS(@ids, c.id)"
     given = {"said": "' OR true --", "ids": ["2"]}

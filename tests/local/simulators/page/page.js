@@ -66,6 +66,7 @@ export function mounted(test, mount, { answers = {}, calls = [], events = [], ..
     signal: end.signal,
     tell: (text) => told.push(text),
     rest: [],
+    face: { mode: () => "real" },
     now: () => NOW,
     rings: () => {},
     ...more,

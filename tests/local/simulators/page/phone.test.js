@@ -32,6 +32,11 @@ test("where no number of the system is answered, nobody can call in", async (t) 
   assert.match(root.textContent, /None of the system's numbers/);
 });
 
+test("whoever cannot talk because the clock jumps is told so", async (t) => {
+  const { root } = await with_(t, null, { face: { mode: () => "auto_advance" } });
+  assert.equal(root.querySelector(".strange").hidden, false);
+});
+
 test("it rings, and says who calls, at once and aloud", async (t) => {
   const { root, made } = await with_(t, rings);
   assert.match(root.querySelector("[role=alert]").textContent, /\+1 202 555 0100/);
@@ -58,6 +63,14 @@ test("what is said appears, and is heard, while it is said", async (t) => {
   assert.equal(playing.length, 1);
   assert.equal(root.querySelector(".bubble.bot").lastChild.textContent, "How can I help?");
   assert.equal(root.querySelector("[role=log]").getAttribute("aria-live"), "polite");
+});
+
+test("who answers by keyboard can type at once", async (t) => {
+  const { board } = await with_(t, rings);
+  button("Answer").focus();
+  board.take([happened("state", { status: "in-progress" })]);
+  await shown();
+  assert.equal(document.activeElement.className, "say-words");
 });
 
 test("typed words are said, and lost words are told", async (t) => {

@@ -164,7 +164,7 @@ class Reader:
             if items:
                 self.need(",")
             items.append(self.expression())
-        return lambda body: [item(body) for item in items]
+        return lambda body: [one for item in items if (one := item(body)) is not UNDEFINED]
 
     def _call(self, word: Word) -> Expression:
         if word.upper not in FUNCTIONS:
@@ -198,7 +198,10 @@ def literal(word: Word) -> Any:
     if word.kind == "number":
         return json.loads(word.text)
     inside = word.text[1:-1].replace("\\'", "'").replace('\\"', '"').replace('"', '\\"')
-    return json.loads(f'"{inside}"')
+    try:
+        return json.loads(f'"{inside}"', strict=False)
+    except ValueError as error:
+        raise incorrect(word) from error
 
 
 def followed(value: Any, steps: list[Any]) -> Any:
@@ -216,7 +219,9 @@ def followed(value: Any, steps: list[Any]) -> Any:
 def _either(one: Expression, other: Expression) -> Expression:
     def either(body: Any) -> Any:
         found = (one(body), other(body))
-        return True if True in found else (False if found == (False, False) else UNDEFINED)
+        if any(value is True for value in found):
+            return True
+        return False if all(value is False for value in found) else UNDEFINED
 
     return either
 
@@ -224,7 +229,9 @@ def _either(one: Expression, other: Expression) -> Expression:
 def _both(one: Expression, other: Expression) -> Expression:
     def both(body: Any) -> Any:
         found = (one(body), other(body))
-        return False if False in found else (True if found == (True, True) else UNDEFINED)
+        if any(value is False for value in found):
+            return False
+        return True if all(value is True for value in found) else UNDEFINED
 
     return both
 

@@ -30,8 +30,12 @@ def _array_contains(given: Values) -> Any:
     if not isinstance(array, list) or wanted is UNDEFINED:
         return UNDEFINED
     if partial is True and isinstance(wanted, dict):
-        return any(isinstance(one, dict) and wanted.items() <= one.items() for one in array)
+        return any(isinstance(one, dict) and _holds(one, wanted) for one in array)
     return any(equal(one, wanted) is True for one in array)
+
+
+def _holds(one: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(equal(one.get(name, UNDEFINED), value) is True for name, value in wanted.items())
 
 
 def _is(*kinds: int) -> Callable[[Values], Any]:

@@ -66,6 +66,7 @@ interface Context {
   ask: Ask;
   board: Board;
   start: Start;
+  face: ReturnType<typeof import("./face.js").face>;
   signal: AbortSignal;
   tell: Tell;
   rest: string[];

@@ -14,6 +14,7 @@ export function sayForm({ words, send, language, tell, signal, label }) {
   let ear = null;
   const input = h("input", {
     class: "say-words",
+    "data-first": true,
     name: "words",
     autocomplete: "off",
     maxlength: 1000,

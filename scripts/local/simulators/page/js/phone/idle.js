@@ -9,11 +9,12 @@ import { h } from "../product.js";
  * @param {Context & {now: () => number, called: (sid: string) => void}} context
  * @returns {import("./phone.js").Screen}
  */
-export function idle({ words, ask, start, now, called, tell }) {
+export function idle({ words, ask, start, face, now, called, tell }) {
   const { t } = words;
   const places = yourNumbers();
   const chosen = places.find((place) => place.number === kept("number"));
   let mine = chosen ?? fitting(places, words.code, now()) ?? /** @type {any} */ (places[0]);
+  let isCalling = false;
   const number = h("strong", { class: "own-number" });
   const where = h("select", { class: "on-dark", onchange: move }, ...places.map(option));
   const call = h(
@@ -23,6 +24,11 @@ export function idle({ words, ask, start, now, called, tell }) {
     t("idle.call"),
   );
   const none = h("p", { class: "phone-note" }, t("idle.nobody"));
+  const strange = h(
+    "a",
+    { class: "phone-note strange", href: "#/clock", hidden: true },
+    t("idle.strangeClock"),
+  );
   const element = h(
     "div",
     { class: "idle" },
@@ -31,6 +37,7 @@ export function idle({ words, ask, start, now, called, tell }) {
     h("label", { class: "phone-label place-of" }, t("idle.place"), where),
     start.ours.length ? call : none,
     h("p", { class: "phone-note" }, t("idle.callWhat")),
+    strange,
     h(
       "div",
       { class: "howto" },
@@ -86,14 +93,19 @@ export function idle({ words, ask, start, now, called, tell }) {
   }
 
   async function ring() {
-    call.disabled = true;
+    if (isCalling) return; // not disabled: that would take the focus away
+    isCalling = true;
     try {
       const body = { from: mine.number, to: start.ours[0], persona: "you" };
       called((await ask("/inbound", { body })).sid);
     } finally {
-      call.disabled = false;
+      isCalling = false;
     }
   }
 
-  return { element };
+  function update() {
+    strange.hidden = face.mode() === "real";
+  }
+
+  return { element, update, tick: update };
 }

@@ -72,9 +72,8 @@ export function phone(root, context) {
   }
 
   function focus() {
-    /** @type {HTMLElement | null} */
-    const first = display.querySelector("[data-first], button, input");
-    first?.focus({ preventScroll: true });
+    const first = display.querySelector("[data-first]") ?? display.querySelector("button");
+    /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
   }
 
   /** Show a call that was just begun here. @param {string} made */
@@ -91,7 +90,7 @@ export function phone(root, context) {
   function tick() {
     time.textContent = words.time(now()).slice(0, 5);
     const call = board.call(sid);
-    if (call) screen.tick?.(seconds(call, now()));
+    screen.tick?.(call ? seconds(call, now()) : 0);
   }
 
   return {

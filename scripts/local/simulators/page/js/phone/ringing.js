@@ -11,6 +11,7 @@ import { h } from "../product.js";
  */
 export function ringing(call, { words, ask, sounds, signal }) {
   const { t } = words;
+  let isDecided = false;
   sounds.ring();
   signal.addEventListener("abort", sounds.hush);
   const number = words.phone(system(call));
@@ -36,7 +37,7 @@ export function ringing(call, { words, ask, sounds, signal }) {
   /** @param {string} tone @param {import("../parts/icons.js").Icon} drawn @param {string} label @param {string} act */
   function choice(tone, drawn, label, act) {
     const first = act === "answer";
-    const button = h(
+    return h(
       "button",
       {
         type: "button",
@@ -47,14 +48,14 @@ export function ringing(call, { words, ask, sounds, signal }) {
       icon(drawn),
       h("span", {}, label),
     );
-    return button;
 
     async function chosen() {
-      button.disabled = true;
+      if (isDecided) return; // not disabled: that would take the focus away
+      isDecided = true;
       try {
         await ask(`/calls/${call.sid}/${act}`, { method: "POST" });
       } finally {
-        button.disabled = false;
+        isDecided = false;
       }
     }
   }

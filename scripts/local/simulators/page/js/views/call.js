@@ -150,7 +150,7 @@ export function call(root, { words, ask, board, signal, tell, rest, now }) {
   /** @param {Happening & {passed: number}} event */
   function row(event) {
     const group = groupOf(event);
-    const wall = event.detail.wall_at;
+    const wall = event.wall_at;
     const at = h(
       "time",
       { datetime: event.at, title: words.when(event.at) },

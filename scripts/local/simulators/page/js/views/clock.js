@@ -4,9 +4,10 @@ import { choices, field, heading } from "../parts/panel.js";
 import { h } from "../product.js";
 
 const JUMPS = [60, 900, 3_600, 86_400]; // seconds
+const LOOK_AGAIN = 1_000; // milliseconds
 const MODES = /** @type {const} */ (["real", "scaled", "manual", "auto_advance"]);
 
-/** @param {HTMLElement} root @param {Context & {face: ReturnType<typeof import("../face.js").face>}} context */
+/** @param {HTMLElement} root @param {Context} context */
 export function clock(root, { words, ask, face, signal, tell }) {
   const { t } = words;
   const time = h("output", { class: "big-time" });
@@ -53,6 +54,8 @@ export function clock(root, { words, ask, face, signal, tell }) {
   );
   const timer = setInterval(show, 200);
   signal.addEventListener("abort", () => clearInterval(timer));
+  const looking = setInterval(() => face.look(), LOOK_AGAIN);
+  signal.addEventListener("abort", () => clearInterval(looking));
   face.look().then(show);
   show();
 

@@ -101,12 +101,11 @@ export function faults(root, { words, ask, signal, tell }) {
   }
 
   /** @param {Rule} rule */
-  function amountOf(rule) {
+  function amountOf({ action, value: given }) {
+    const value = given ?? 0;
     const actions = kinds.flatMap((kind) => kind.actions);
-    const unit = actions.find(({ name }) => name === rule.action)?.value;
-    return unit
-      ? t(/** @type {"unit.seconds"} */ (`unit.${unit}`), { value: rule.value ?? 0 })
-      : "";
+    const unit = actions.find(({ name }) => name === action)?.value;
+    return unit ? t(/** @type {"unit.seconds"} */ (`unit.${unit}`), { value, count: value }) : "";
   }
 
   /** Which requests it strikes, in words; nothing where it strikes all. @param {Rule} rule */
