@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,8 +17,13 @@ from scripts.local.person import Person, Time
 from scripts.local.system import System
 from shared.adapters.virtual import Mode
 
-AREAS = (212, 202, 617, 305, 404, 216, 215, 412, 704, 813, 901, 919, 973, 203, 207, 302, 401, 802)
-"""Area codes in which it is noon when the clock begins; a number is called in one story only."""
+AREAS = (
+    *(212, 617, 305, 404, 216, 215, 412, 704, 813, 901, 919, 973, 203, 207, 302, 401, 802, 312),
+    *(314, 414, 504, 512, 515, 601, 608, 612, 615, 713, 214, 205, 317, 502, 513, 518, 540, 585),
+    *(603, 614, 631, 706, 716, 717, 718, 724, 732, 757, 770, 772, 774, 781, 786, 803, 804, 810),
+)
+"""Area codes in which it is noon, or an hour before, when a story begins."""
+LATE = 21  # o'clock in UTC: from then on a story might end in the callee's evening
 DEADLINE = 3 * 3600  # seconds of the simulated clock within which a small campaign must have ended
 
 
@@ -90,8 +96,14 @@ class World:
         return found
 
     async def forget(self) -> None:
-        """Begin the next story: no faults, no calls."""
+        """Begin the next story: no faults, no calls, the noon of another day where it is late."""
         await self.simulators.post("/__sim__/reset")
+        shown = (await self.simulators.get("/__sim__/clock")).json()
+        now = datetime.fromisoformat(shown["now"])
+        if now.hour >= LATE:
+            noon = now.replace(hour=17, minute=0) + timedelta(days=1)
+            wanted = {"mode": "manual", "now": noon.isoformat()}
+            await self.simulators.post("/__sim__/clock", json=wanted)
 
     async def _imported(self, name: str, rows: list[dict[str, str]]) -> str:
         text = io.StringIO()

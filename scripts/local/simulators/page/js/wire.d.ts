@@ -21,6 +21,7 @@ interface Call {
 interface Happening {
   number: number;
   at: string;
+  wall_at?: string;
   call: string;
   kind: string;
   // biome-ignore lint/suspicious/noExplicitAny: each kind of event has details of its own
