@@ -32,7 +32,6 @@ def main() -> int:
             environment.given(),
             clock,
             wall,
-            pace=arguments.pace,
             people=arguments.people,
         )
     except Invalid as error:
@@ -58,8 +57,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ports", type=int, nargs=3, metavar=names, default=PORTS)
     about = "where credentials and certificates lie"
     parser.add_argument("--folder", type=Path, default=places.LOCAL, help=about)
-    about = "how many times faster than people the simulated people ring and talk"
-    parser.add_argument("--pace", type=float, default=1, help=about)
     about = "a folder with simulated people of your own, beside ours; may be given again"
     parser.add_argument("--people", type=Path, action="append", default=[], help=about)
     about = "where the mailbox takes mail by SMTP (default: a free port)"

@@ -54,7 +54,6 @@ def pack(
     clock: VirtualClock,
     wall: Clock,
     *,
-    pace: float = 1,
     people: Sequence[Path] = (),
 ) -> Box:
     """The simulators for the run that keeps its credentials in that folder.
@@ -66,7 +65,7 @@ def pack(
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
     faults, heard = Faults(), Heard()
-    network = twilio.build(clock, _network(known, settings, pace, people), faults, heard)
+    network = twilio.build(clock, _network(known, settings, people), faults, heard)
     principals = identity.Config(header=known.identity_header, identities=_identities(settings))
     traffic = network.network.traffic
     conductor = Conductor(clock, lambda: traffic.open > 0, lambda: traffic.begun)
@@ -116,7 +115,7 @@ def _voices(known: Credentials) -> elevenlabs.Config:
 
 
 def _network(
-    known: Credentials, settings: Mapping[str, str], pace: float, people: Sequence[Path]
+    known: Credentials, settings: Mapping[str, str], people: Sequence[Path]
 ) -> twilio.Config:
     account = twilio.Account(
         sid=known.twilio_account, tokens=(known.twilio_token,), calls_per_second=5
@@ -128,7 +127,7 @@ def _network(
         voice_url=f"{ours}/voice/inbound",
         status_url=f"{ours}/calls/inbound/status",
     )
-    return twilio.Config(accounts=(account,), numbers=(number,), pace=pace, people=tuple(people))
+    return twilio.Config(accounts=(account,), numbers=(number,), people=tuple(people))
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:

@@ -44,7 +44,7 @@ class Bridge:
             by = await first(talked, caller.line.wait(terms.seconds)) or "time limit"
         finally:
             caller.line.is_listening = called.line.is_listening = False
-            gone = (self._network.clock.now() - began).total_seconds() * self._network.config.pace
+            gone = (self._network.clock.now() - began).total_seconds()
             self._note("parted", caller, called, by=by, seconds=round(gone, 2))
         return by
 
@@ -70,8 +70,7 @@ class Bridge:
                 return "star"
             if not words:
                 break
-        pace = self._network.config.pace
-        gone = (self._network.clock.now() - began).total_seconds() * pace
+        gone = (self._network.clock.now() - began).total_seconds()
         await called.line.wait(max(0.0, BRIDGED_SECONDS - gone))
         called.ask_to_end("callee")
         return "called"

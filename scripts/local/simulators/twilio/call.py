@@ -98,11 +98,11 @@ class Call:
         self.wished.clear()
         return wish
 
-    def seconds(self, pace: float) -> int:
+    def seconds(self) -> int:
         """How long it was talked, in whole seconds, as long as an unhurried network would count."""
         if self.answered is None or self.ended is None:
             return 0
-        return ceil((self.ended - self.answered).total_seconds() * pace)
+        return ceil((self.ended - self.answered).total_seconds())
 
     def _ask(self, wish: Wish) -> None:
         if self.wish is None or self.wish.document is not None:

@@ -25,7 +25,7 @@ class Callbacks:
     def tell(self, call: Call, event: str, status: str) -> None:
         """Something happened: send it, unless nobody asked for that event."""
         self._network.timeline.record("status", call.sid, status=status)
-        fields = of_progress(call, status, self._network.config.pace, self._network.clock.now())
+        fields = of_progress(call, status, self._network.clock.now())
         if call.has_ended:
             fields |= of_ended_call(self._network, call)
         hook = call.order.status

@@ -101,7 +101,7 @@ class CallerIds:
         persona = persona_of(asked.number)
         typed = persona.ring.result == "answer" and persona.answerer is Answerer.HUMAN
         seconds = delay + persona.ring.seconds + TYPING_SECONDS
-        await self._network.clock.sleep(seconds / self._network.config.pace)
+        await self._network.clock.sleep(seconds)
         verified = self._keep(asked).sid if typed else ""
         self._network.timeline.record("verified", asked.sid, number=asked.number, typed=typed)
         if asked.hook is None:

@@ -51,9 +51,8 @@ class Config(Value):
     """Everything that differs between one simulated network and another.
 
     `rewrite` maps the start of a public address to the start of the socket behind it: webhooks are
-    signed for the public one and sent to the other. `pace` divides the network's own durations
-    (ringing, talking, waiting for digits), never a network timeout. `seed` makes SIDs repeat;
-    without one every start has its own. `rest_requests` is how many REST requests may be open at
+    signed for the public one and sent to the other. `seed` makes SIDs repeat; without one every
+    start has its own. `rest_requests` is how many REST requests may be open at
     once for an account before 20429, and `retry_after` the seconds such an answer names, if any.
     `people` are folders with more people than ours. `calling_hours` are from when to when somebody
     may be called, by their own clock.
@@ -62,7 +61,6 @@ class Config(Value):
     accounts: tuple[Account, ...] = Field(min_length=1)
     numbers: tuple[OwnedNumber, ...] = ()
     rewrite: Mapping[str, str] = {}
-    pace: float = Field(default=1, gt=0)
     seed: int | None = None
     rest_requests: int | None = None
     people: tuple[Path, ...] = ()

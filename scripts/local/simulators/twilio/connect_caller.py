@@ -65,7 +65,7 @@ class Caller:
                 text=person.persona.greeting.in_language(person.language),
                 confidence=UNDERSTOOD,
                 language=locale(person.language),
-                seconds=(beep - now).total_seconds() * self._network.config.pace,
+                seconds=(beep - now).total_seconds(),
             )
         )
 
@@ -74,7 +74,7 @@ class Caller:
             await asyncio.get_running_loop().create_future()
         else:
             left = (self._due - self._network.clock.now()).total_seconds()
-            await self._call.line.wait(left * self._network.config.pace)
+            await self._call.line.wait(left)
 
     def _plan(self) -> None:
         fresh, person = self._bot.take_fresh(), self._call.person
@@ -92,8 +92,8 @@ class Caller:
             return
         early = at if at is not None else act.at
         self._begins = length + act.after if early is None else min(early, length)
-        self._act, pace = act, self._network.config.pace
-        self._due = self._network.clock.now() + timedelta(seconds=self._begins / pace)
+        self._act = act
+        self._due = self._network.clock.now() + timedelta(seconds=self._begins)
 
     def _cuts(self, act: Act) -> bool:
         return act.hang_up or allows(self._bot.by, "dtmf" if act.press else "speech")

@@ -70,7 +70,7 @@ class Dial:
         finally:
             self._let_go(other)
             self._stop(recording)
-        talked = (self._network.clock.now() - began).total_seconds() * self._network.config.pace
+        talked = (self._network.clock.now() - began).total_seconds()
         return _fields(other, talked) | (of_dial_action(recording) if recording else {})
 
     def _record(self, call: Call, verb: Verb, page: Page) -> Recording | None:

@@ -120,7 +120,7 @@ class Engine:
         while True:
             call.limited.clear()
             since = call.answered or self._network.clock.now()
-            gone = (self._network.clock.now() - since).total_seconds() * self._network.config.pace
+            gone = (self._network.clock.now() - since).total_seconds()
             left = call.order.talk_seconds - gone
             if await first(call.limited.wait(), call.line.wait(left)) is None:
                 call.ask_to_end("time limit")

@@ -43,7 +43,7 @@ def of_call(call: Call, status: str = "") -> Fields:
     return fields
 
 
-def of_progress(call: Call, status: str, pace: float, now: datetime) -> Fields:
+def of_progress(call: Call, status: str, now: datetime) -> Fields:
     """What a status callback adds; its number in the sequence is used up."""
     fields = of_call(call, status) | {
         "CallbackSource": "call-progress-events",
@@ -56,7 +56,7 @@ def of_progress(call: Call, status: str, pace: float, now: datetime) -> Fields:
     if call.answered_by:
         fields["AnsweredBy"] = call.answered_by
     if call.has_ended:
-        seconds = call.seconds(pace)
+        seconds = call.seconds()
         fields |= {
             "CallDuration": str(seconds),
             "Duration": str(-(-seconds // 60)),

@@ -28,16 +28,16 @@ Input = Spoken | Pressed
 
 
 class Line:
-    """Time on a call, divided by the pace, and the person's input."""
+    """Time on a call, and the person's input."""
 
-    def __init__(self, clock: Clock, pace: float) -> None:
-        self._clock, self._pace = clock, pace
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._inputs: asyncio.Queue[Input] = asyncio.Queue()
         self.is_listening = False
 
     async def wait(self, seconds: float) -> None:
         """Let that much of the call go by."""
-        await self._clock.sleep(seconds / self._pace)
+        await self._clock.sleep(seconds)
 
     def put(self, given: Input) -> None:
         """The person says or presses something. Nobody listening, it is lost."""

@@ -98,8 +98,7 @@ class Listening:
         return self._rules.speech if isinstance(given, Spoken) else self._rules.keys
 
     def _elapsed(self) -> float:
-        gone = (self._network.clock.now() - self._began).total_seconds()
-        return gone * self._network.config.pace
+        return (self._network.clock.now() - self._began).total_seconds()
 
     def _plan(self) -> None:
         """What the person is going to do, and how much of the prompt they hear before."""

@@ -120,9 +120,9 @@ class Network:
             language_of(other),
             witness,
             seed=f"{self.seed}/{sid}",
-            seconds=lambda: self.clock.now().timestamp() * self.config.pace,
+            seconds=lambda: self.clock.now().timestamp(),
         )
-        line = Line(self.clock, self.config.pace)
+        line = Line(self.clock)
         self.calls[sid] = Call(sid, account, order, direction, person, line, now, now)
         self.calls[sid].parent = parent.sid if parent else None
         return self.calls[sid]

@@ -60,7 +60,7 @@ class Prompts:
             await call.line.wait(sound.seconds)
         except asyncio.CancelledError:
             gone = (self._network.clock.now() - began).total_seconds()
-            call.person.hear(self.cut(call, sound, gone * self._network.config.pace, "cut"))
+            call.person.hear(self.cut(call, sound, gone, "cut"))
             raise
         call.person.hear(sound.words)
         if sound.via.startswith(DIALLED):
@@ -71,7 +71,6 @@ class Prompts:
         early, kept = 0.0, {}
         if call.beep_at is not None:
             early = (call.beep_at - self._network.clock.now()).total_seconds()
-            early *= self._network.config.pace
             if call.person.persona.answerer.takes_messages:
                 kept = {"kept": parted(sound.words, max(0, early), sound.seconds)[1]}
         self._network.timeline.record(

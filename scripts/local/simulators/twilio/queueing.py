@@ -103,7 +103,7 @@ class Queues:
             await self._bridge.talk(call, waiting.call, terms(verb))
         finally:
             waiting.done.set()
-        talked = (self._network.clock.now() - began).total_seconds() * self._network.config.pace
+        talked = (self._network.clock.now() - began).total_seconds()
         fields = {
             "DialCallStatus": "completed",
             "DialCallSid": waiting.call.sid,
@@ -201,8 +201,7 @@ class Queues:
         }
 
     def _seconds(self, waiting: Waiting) -> float:
-        gone = ((waiting.until or self._network.clock.now()) - waiting.since).total_seconds()
-        return gone * self._network.config.pace
+        return ((waiting.until or self._network.clock.now()) - waiting.since).total_seconds()
 
     def _queue(self, call: Call, name: str) -> Queue:
         found = self._queues.get((call.account, name))

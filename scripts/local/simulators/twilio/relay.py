@@ -64,7 +64,7 @@ class Relay:
 
     def _fields(self, call: Call, session: Session, began: datetime, status: str) -> Fields:
         """Who hung up has completed the call, whose last state is told before it is reached."""
-        gone = (self._network.clock.now() - began).total_seconds() * self._network.config.pace
+        gone = (self._network.clock.now() - began).total_seconds()
         return of_call(call, "completed" if status == "completed" else "") | {
             "SessionId": session.sid,
             "SessionStatus": status,

@@ -119,8 +119,7 @@ class Speech:
         return self._since(self._began)
 
     def _since(self, instant: datetime) -> float:
-        gone = (self._network.clock.now() - instant).total_seconds()
-        return gone * self._network.config.pace
+        return (self._network.clock.now() - instant).total_seconds()
 
     def _is_on(self, piece: Piece) -> bool:
         """Whether nobody has stopped it."""

@@ -56,7 +56,7 @@ class Ringing:
         said = persona.greeting.in_language(call.person.language)
         self._network.timeline.record("person", call.sid, said=said, greeting=True)
         if persona.answerer.is_machine:
-            seconds = persona.greeting_seconds / self._network.config.pace
+            seconds = persona.greeting_seconds
             call.beep_at = now + timedelta(seconds=seconds)
             self._network.spawn(self._machine_gives_up(call))
 

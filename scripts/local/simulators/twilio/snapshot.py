@@ -54,7 +54,6 @@ class Snapshot(Value):
     version: Literal[1] = 1
     taken: Instant
     seed: str
-    pace: float
     accounts: tuple[str, ...]
     numbers: tuple[Mapping[str, Any], ...]
     faults: tuple[Mapping[str, Any], ...]
@@ -92,7 +91,6 @@ def taken(network: Network) -> Snapshot:
     return Snapshot(
         taken=network.clock.now(),
         seed=network.seed,
-        pace=network.config.pace,
         accounts=tuple(network.accounts),
         numbers=tuple(
             {"number": own.number, "account": own.account, "voice": own.voice and own.voice.url}
@@ -118,6 +116,6 @@ def _call(network: Network, kept: KeptCall, at: int) -> Call:
         given |= {"status": CUT_OFF, "ended": kept.updated}
     other = kept.order.caller if kept.direction == "inbound" else kept.order.to
     person = Person(persona, language_of(other), lambda kind, /, **detail: None)
-    call = Call(person=person, line=Line(network.clock, network.config.pace), **given)
+    call = Call(person=person, line=Line(network.clock), **given)
     call.over.set()
     return call

@@ -74,10 +74,10 @@ class Wire:
 
     async def beats(self) -> AsyncIterator[None]:
         """Fifty times in a second of the call."""
-        clock, pace = self._network.clock, self._network.config.pace
+        clock = self._network.clock
         began, beat = clock.now(), 0
         while True:
             beat += 1
-            gone = (clock.now() - began).total_seconds() * pace
+            gone = (clock.now() - began).total_seconds()
             await self._call.line.wait(max(0.0, beat * FRAME_SECONDS - gone))
             yield

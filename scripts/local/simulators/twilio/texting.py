@@ -83,7 +83,7 @@ class Texting:
         return turn
 
     async def _sleep(self, seconds: float) -> None:
-        await self._network.clock.sleep(seconds / self._network.config.pace)
+        await self._network.clock.sleep(seconds)
 
     def _end(self, message: Message, status: str, error: int) -> None:
         message.error = error or None

@@ -44,7 +44,7 @@ def call_json(network: Network, call: Call) -> Json:
         "status": call.status,
         "start_time": date(call.started),
         "end_time": date(call.ended),
-        "duration": str(call.seconds(network.config.pace)) if call.has_ended else None,
+        "duration": str(call.seconds()) if call.has_ended else None,
         "price": None,
         "price_unit": "USD",
         "direction": call.direction,

@@ -1,32 +1,16 @@
 """Patches and whole batches as the contract has them."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError
-from azure.cosmos import PartitionKey
-from azure.cosmos.aio import ContainerProxy, CosmosClient
+from azure.cosmos.aio import ContainerProxy
 from azure.cosmos.exceptions import CosmosBatchOperationError
-
-from shared.adapters.cosmos import Account
-from tests.azure import CONTAINER, DATABASE
 
 RAISED = [{"op": "incr", "path": "/n", "value": 1}]
 TURN: dict[str, Any] = {"id": "1", "n": 1, "by": {"role": "bot"}, "tags": ["a", "b"], "old": True}
-
-
-@pytest.fixture
-async def container(account: Account) -> AsyncIterator[ContainerProxy]:
-    async with CosmosClient(
-        account.endpoint, account.credential, connection_verify=account.ca or True
-    ) as client:
-        database = await client.create_database_if_not_exists(DATABASE)
-        yield await database.create_container_if_not_exists(
-            CONTAINER, PartitionKey("/callId"), default_ttl=3600
-        )
 
 
 @pytest.fixture

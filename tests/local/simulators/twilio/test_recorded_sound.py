@@ -246,16 +246,6 @@ async def test_four_hours_of_silence_are_not_kept_but_made(box: Box) -> None:
     assert end.content == bytes(16)
 
 
-async def test_a_hurried_network_records_as_an_unhurried_one() -> None:
-    document = "<Response><Pause length='3'/><Say>An AI speaks here</Say></Response>"
-    async with network(pace=10) as hurried, network() as usual:
-        one, other = [
-            await sound(box, await recording(box, SILENT, document)) for box in (hurried, usual)
-        ]
-    assert one.shape[1] == pytest.approx(other.shape[1], abs=10)
-    assert loud(one[BOT], 3, 4) == pytest.approx(loud(other[BOT], 3, 4), rel=0.01)
-
-
 async def test_the_same_seed_gives_the_same_file() -> None:
     document = "<Response><Pause length='3'/><Say>An AI speaks here</Say></Response>"
     files = []

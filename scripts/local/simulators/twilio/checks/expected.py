@@ -51,7 +51,7 @@ def _violations(network: Network, call: Call) -> Iterator[Finding]:
     expect, events = call.person.persona.expect, network.timeline.of(call.sid)
     for found in (
         *_too_many_turns(call, expect, events),
-        *_too_slow(call, expect, events, network.config.pace),
+        *_too_slow(call, expect, events),
         *_wrong_words(call, expect, events),
         *_wrong_end(call, expect, events),
     ):
@@ -71,17 +71,15 @@ def _too_many_turns(call: Call, expect: Expectation, events: Sequence[Event]) ->
         yield finding(call, late, f"at most {expect.max_turns} turns", turns=len(replies))
 
 
-def _too_slow(
-    call: Call, expect: Expectation, events: Sequence[Event], pace: float
-) -> Iterator[Finding]:
-    for ended, answered, said in _pauses(events, pace):
+def _too_slow(call: Call, expect: Expectation, events: Sequence[Event]) -> Iterator[Finding]:
+    for ended, answered, said in _pauses(events):
         waited = round((answered - ended) / timedelta(milliseconds=1))
         if waited > expect.max_turn_latency_ms:
             expected = f"an answer within {expect.max_turn_latency_ms} ms"
             yield finding(call, answered, expected, waited_ms=waited, after=said)
 
 
-def _pauses(events: Sequence[Event], pace: float) -> Iterator[tuple[datetime, datetime, str]]:
+def _pauses(events: Sequence[Event]) -> Iterator[tuple[datetime, datetime, str]]:
     """From the end of the person's words to the first sound of the bot, and the words."""
     waiting: tuple[datetime, str] | None = None
     for event in events:
@@ -89,7 +87,7 @@ def _pauses(events: Sequence[Event], pace: float) -> Iterator[tuple[datetime, da
             said = str(event.detail.get("said") or event.detail.get("pressed"))
             taken = 0 if "pressed" in event.detail else event.detail.get("seconds")
             seconds = spoken_seconds(said) if taken is None else taken
-            waiting = event.at + timedelta(seconds=seconds / pace), said
+            waiting = event.at + timedelta(seconds=seconds), said
         elif waiting and _is_sound(event) and event.at >= waiting[0]:
             yield waiting[0], event.at, waiting[1]
             waiting = None

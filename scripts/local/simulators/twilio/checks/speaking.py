@@ -77,7 +77,7 @@ def _deadline(network: Network, call: Call) -> datetime | None:
     """When a human must have heard something; nothing where nobody waits, or not so long."""
     if call.answered is None or call.beep_at is not None:
         return None
-    greeting = call.person.persona.greeting_seconds / network.config.pace
+    greeting = call.person.persona.greeting_seconds
     until = call.answered + timedelta(seconds=greeting) + LONGEST_WAIT
     if call.ended is None:
         return until if network.clock.now() > until else None

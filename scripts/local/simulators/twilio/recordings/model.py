@@ -50,7 +50,6 @@ class Recording:
     sid: str
     call: Call
     wanted: Wanted
-    pace: float
     began: datetime
     updated: datetime
     status: str = "in-progress"
@@ -88,7 +87,7 @@ class Recording:
         return tuple(span for span in found if span.seconds > 0)
 
     def _since(self, instant: datetime) -> float:
-        return (instant - self.began).total_seconds() * self.pace
+        return (instant - self.began).total_seconds()
 
 
 class Recordings:

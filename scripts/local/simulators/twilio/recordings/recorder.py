@@ -32,8 +32,8 @@ class Recorder:
     def start(self, call: Call, wanted: Wanted) -> Recording:
         """Record from now on, until `stop` or the end of the call."""
         now = self._network.clock.now()
-        sid, pace = self._network.sid("RE", call), self._network.config.pace
-        recording = Recording(sid, call, wanted, pace, now, now)
+        sid = self._network.sid("RE", call)
+        recording = Recording(sid, call, wanted, now, now)
         self._network.recordings.add(recording)
         self._warn(call, wanted)
         self._became(recording, "in-progress")

@@ -83,7 +83,7 @@ def trimmed(network: Network, recording: Recording) -> tuple[Span, ...]:
 def started(recording: Recording) -> float:
     """When the recording began."""
     answered = recording.call.answered or recording.began
-    return (recording.began - answered).total_seconds() * recording.pace
+    return (recording.began - answered).total_seconds()
 
 
 def _cut(span: Span, first: float, last: float) -> Span:
@@ -185,9 +185,9 @@ def _voice(call: Call) -> str:
 
 def _at(network: Network, call: Call, event: Event) -> float:
     answered = call.answered or event.at
-    return (event.at - answered).total_seconds() * network.config.pace
+    return (event.at - answered).total_seconds()
 
 
 def _end(network: Network, call: Call) -> float:
     until = call.ended or network.clock.now()
-    return (until - (call.answered or until)).total_seconds() * network.config.pace
+    return (until - (call.answered or until)).total_seconds()
