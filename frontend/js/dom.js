@@ -141,8 +141,8 @@ export async function every(pause, task, signal, trouble = () => {}) {
   }
 }
 
-/** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
-function sleep(ms, signal) {
+/** Wait, or until it is over. @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
+export function sleep(ms, signal) {
   return new Promise((resolve) => {
     const timer = setTimeout(wake, ms);
     signal.addEventListener("abort", wake);

@@ -4,10 +4,10 @@ import { en } from "./catalogues/en.js";
 import { es } from "./catalogues/es.js";
 import { SENTENCES } from "./catalogues/sentences.js";
 import { grouped } from "./model/phones.js";
+import { phrases } from "./model/phrases.js";
 
 /** @typedef {keyof typeof en} Key */
-/** @typedef {string | {one: string, other: string}} Message */
-/** @typedef {Record<string, string | number>} Values */
+/** @typedef {import("./model/phrases.js").Message} Message */
 
 /** @type {Record<string, Record<Key, Message>>} */
 const CATALOGUES = { en, es };
@@ -32,7 +32,7 @@ export function bestLanguage(wanted) {
  */
 export function speak(code, { locale = localeOf(code), zone, now = Date.now } = {}) {
   const catalogue = CATALOGUES[code] ?? en;
-  const plural = new Intl.PluralRules(locale);
+  const t = phrases(catalogue, locale);
   const numbers = new Intl.NumberFormat(locale);
   const day = { timeZone: zone, day: "2-digit", month: "short", year: "numeric" };
   const hour = { timeZone: zone, hour: "2-digit", minute: "2-digit" };
@@ -51,19 +51,6 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     timeStyle: "long",
   });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-
-  /** @param {Key} key @param {Values} [values] */
-  function t(key, values = {}) {
-    const message = catalogue[key];
-    const form =
-      typeof message === "string"
-        ? message
-        : message[plural.select(Number(values.count)) === "one" ? "one" : "other"];
-    return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
-  }
-
-  /** @param {string | number | undefined} value */
-  const shown = (value) => (typeof value === "number" ? numbers.format(value) : (value ?? ""));
 
   /**
    * The API's word for something, in the reader's. One the page does not know stays readable, and

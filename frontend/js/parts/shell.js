@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import * as preferences from "../preferences.js";
 import * as session from "../session.js";
 import { icon } from "./icons.js";
+import { focusOn, menu } from "./menu.js";
 
 const SECTIONS = /** @type {const} */ (["home", "tickets", "campaigns", "people", "calls"]);
 
@@ -19,7 +20,7 @@ export function shell(root, { words, me, signal, kind, start }) {
   const links = new Map(SECTIONS.map((section) => [section, link(section)]));
   const rail = h("nav", { class: "rail", "aria-label": t("shell.sections") }, ...links.values());
   const brand = h("a", { class: "brand", href: "#/" }, icon("mark"), h("span", {}, "Centralita"));
-  const bar = h("header", { class: "bar-top" }, brand, place, searchBox(), menu());
+  const bar = h("header", { class: "bar-top" }, brand, place, searchBox(), preferencesMenu());
   const skip = h("a", { class: "skip", href: "#main", onclick: jump }, t("shell.skip"));
   root.replaceChildren(skip, bar, rail, main, status);
 
@@ -47,7 +48,7 @@ export function shell(root, { words, me, signal, kind, start }) {
     }
   }
 
-  function menu() {
+  function preferencesMenu() {
     const languages = choice(
       t("shell.language"),
       Object.entries(preferences.LANGUAGES),
@@ -75,27 +76,7 @@ export function shell(root, { words, me, signal, kind, start }) {
       h("span", { "aria-hidden": "true" }, initials(me.name)),
       h("span", { class: "unseen" }, t("shell.menu", { name: me.name })),
     );
-    const details = h(
-      "details",
-      { class: "menu", onkeydown: leave },
-      summary,
-      h("div", { class: "menu-body" }, who, languages, themes, wayOut()),
-    );
-    document.addEventListener(
-      "click",
-      (event) => {
-        if (event.target instanceof Node && !details.contains(event.target)) details.open = false;
-      },
-      { signal },
-    );
-    return details;
-
-    /** @param {KeyboardEvent} event */
-    function leave(event) {
-      if (event.key !== "Escape") return;
-      details.open = false;
-      summary.focus();
-    }
+    return menu(summary, [who, languages, themes, wayOut()], signal);
   }
 
   function wayOut() {
@@ -120,12 +101,7 @@ export function shell(root, { words, me, signal, kind, start }) {
     focus();
   }
 
-  function focus() {
-    const heading = main.querySelector("h1") ?? main;
-    heading.setAttribute("tabindex", "-1");
-    heading.focus({ preventScroll: true });
-    globalThis.scrollTo?.(0, 0);
-  }
+  const focus = () => focusOn(main);
 
   return {
     focus,

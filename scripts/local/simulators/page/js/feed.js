@@ -1,5 +1,7 @@
 // Hears of everything that happens, as it happens, and finds its way back when nobody answers.
 
+import { sleep } from "./product.js";
+
 const LONGEST_WAIT = 25; // seconds a question stays open
 const AT_ONCE = 500; // events
 const PAUSES = [500, 1_000, 2_000]; // milliseconds after one failure, two, three
@@ -26,7 +28,7 @@ export async function feed({ ask, start, heard, trouble, quiet, restarted, signa
   async function lost() {
     if (signal.aborted) return;
     if (!failures) trouble(true);
-    await pause(PAUSES[failures] ?? LONGEST_PAUSE, signal);
+    await sleep(PAUSES[failures] ?? LONGEST_PAUSE, signal);
     failures += 1;
   }
 
@@ -49,18 +51,4 @@ export async function feed({ ask, start, heard, trouble, quiet, restarted, signa
     ({ run, number } = now);
     restarted(now);
   }
-}
-
-/** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
-function pause(ms, signal) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener("abort", wake);
-
-    function wake() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", wake);
-      resolve();
-    }
-  });
 }

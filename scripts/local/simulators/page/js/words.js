@@ -3,10 +3,10 @@
 import { en } from "./catalogues/en.js";
 import { es } from "./catalogues/es.js";
 import { peopleInSpanish } from "./catalogues/people.js";
-import { grouped } from "./product.js";
+import { grouped, phrases } from "./product.js";
 
 /** @typedef {keyof typeof en} Key */
-/** @typedef {string | {one: string, other: string}} Message */
+/** @typedef {import("../../../../../frontend/js/model/phrases.js").Message} Message */
 
 /** @type {Record<string, Record<Key, Message>>} */
 const CATALOGUES = { en, es };
@@ -25,7 +25,7 @@ export const bestLanguage = (wanted) =>
  */
 export function speak(code, { locale = localeOf(code), zone } = {}) {
   const catalogue = CATALOGUES[code] ?? en;
-  const plural = new Intl.PluralRules(locale);
+  const t = phrases(catalogue, locale);
   const numbers = new Intl.NumberFormat(locale);
   const clock = {
     timeZone: zone,
@@ -42,19 +42,6 @@ export function speak(code, { locale = localeOf(code), zone } = {}) {
     dateStyle: "medium",
     timeStyle: "medium",
   });
-
-  /** @param {Key} key @param {Record<string, string | number>} [values] */
-  function t(key, values = {}) {
-    const message = catalogue[key];
-    const form =
-      typeof message === "string"
-        ? message
-        : message[plural.select(Number(values.count)) === "one" ? "one" : "other"];
-    return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
-  }
-
-  /** @param {string | number | undefined} value */
-  const shown = (value) => (typeof value === "number" ? numbers.format(value) : (value ?? ""));
 
   /**
    * The simulators' word for something, in the reader's; one the page does not know stays readable.

@@ -1,7 +1,7 @@
 // The frame: bar, telephone, panel, the way from one to the other, what is said in passing.
 
 import * as preferences from "../preferences.js";
-import { h } from "../product.js";
+import { focusOn, h, menu } from "../product.js";
 import { icon } from "./icons.js";
 
 const SECTIONS = /** @type {const} */ (["", "calls", "people", "faults", "messages", "findings"]);
@@ -39,7 +39,7 @@ export function frame(root, { words, signal, face, again }) {
     h("span", {}, "Centralita"),
     h("span", { class: "brand-what" }, t("shell.what")),
   );
-  const bar = h("header", { class: "bar-top" }, brand, watch(), menu());
+  const bar = h("header", { class: "bar-top" }, brand, watch(), preferencesMenu());
   const skip = h("a", { class: "skip", href: "#panel", onclick: jump }, t("shell.skip"));
   const notices = h("aside", { class: "notices", "aria-label": t("shell.notices") }, away, ring);
   const main = h("main", {}, phone, panel);
@@ -80,7 +80,7 @@ export function frame(root, { words, signal, face, again }) {
     return clock;
   }
 
-  function menu() {
+  function preferencesMenu() {
     const languages = choice(
       t("shell.language"),
       Object.entries(preferences.LANGUAGES),
@@ -102,24 +102,7 @@ export function frame(root, { words, signal, face, again }) {
       h("span", { "aria-hidden": "true" }, words.code.toUpperCase()),
       h("span", { class: "unseen" }, t("shell.menu")),
     );
-    const details = h(
-      "details",
-      { class: "menu", onkeydown: leave },
-      summary,
-      h("div", { class: "menu-body" }, languages, themes),
-    );
-    const outside = (/** @type {Event} */ event) => {
-      if (event.target instanceof Node && !details.contains(event.target)) details.open = false;
-    };
-    document.addEventListener("click", outside, { signal });
-    return details;
-
-    /** @param {KeyboardEvent} event */
-    function leave(event) {
-      if (event.key !== "Escape") return;
-      details.open = false;
-      summary.focus();
-    }
+    return menu(summary, [languages, themes], signal);
   }
 
   /** @param {Event} event */
@@ -128,12 +111,7 @@ export function frame(root, { words, signal, face, again }) {
     focus();
   }
 
-  function focus() {
-    const heading = panel.querySelector("h1") ?? panel;
-    heading.setAttribute("tabindex", "-1");
-    heading.focus({ preventScroll: true });
-    globalThis.scrollTo?.(0, 0);
-  }
+  const focus = () => focusOn(panel);
 
   return {
     phone,
