@@ -17,7 +17,7 @@ from scripts.local.service import Service
 from scripts.local.simulators.authority import authority
 from shared.adapters.virtual import Mode
 
-PORTS = (7071, 4010, 4011, 4012)  # the host, the simulators, Cosmos, Key Vault
+PORTS = (7071, 4010, 4011, 4012, 4025)  # the host, the simulators, Cosmos, Key Vault, mail
 WORKING_DAY = "2027-03-02T17:00:00+00:00"  # a Tuesday: 9:00 in Los Angeles, 18:00 in Madrid
 SLOWEST = 60  # seconds a part of ours may take to answer
 
@@ -29,8 +29,8 @@ class System:
         """`clock` other than the wall's begins on a working day at which all the demo is awake."""
         self.run, self._watch, self._clock = run, watch, clock
         self._given = environment.given()
-        self._ports = run.ports(PORTS)
-        self.at = Addresses.on(self._ports)
+        *self._ports, self._mail_port = run.ports(PORTS)
+        self.at = Addresses.on(tuple(self._ports))
         credentials = Credentials.kept(run.folder)
         authority(run.folder / "ca")
         self.settings = self._after_what_is_given(compose(self.at, run.folder, credentials))
@@ -60,6 +60,7 @@ class System:
 
     async def _start_simulators(self) -> None:
         how = ["--ports", *map(str, self._ports[1:]), "--folder", str(self.run.folder)]
+        how += ["--smtp", str(self._mail_port)]
         if self._clock is not Mode.REAL:
             how += ["--clock", self._clock, "--now", WORKING_DAY]
         process = await self.run.start(

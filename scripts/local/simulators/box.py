@@ -111,7 +111,7 @@ def _mail(folder: Path, settings: Mapping[str, str]) -> mailbox.Config:
 
 
 def _voices(known: Credentials) -> elevenlabs.Config:
-    return elevenlabs.Config(key=known.elevenlabs_key, quota=CHARACTERS)
+    return elevenlabs.Config(key=known.elevenlabs_key, quota=CHARACTERS, audible=True)
 
 
 def _network(

@@ -1,10 +1,12 @@
+import secrets
 from email.utils import parsedate_to_datetime
 
 import pytest
 from fastapi.responses import Response
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, get_signature_algorithm
 
-from scripts.local.simulators.twilio.signature import sign
+from scripts.local.simulators.twilio.config import SharedKey
+from scripts.local.simulators.twilio.signature import SHA1, SHA256, sign, with_body_hash
 from tests.local.simulators.twilio.box import ACCOUNT, PUBLIC, Box, network
 
 SILENT = "+12125550110"
@@ -21,6 +23,47 @@ def test_signs_as_twilios_own_example_does() -> None:
     }
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
     assert sign("12345", url, fields) == "0/KCTR6DLpKmkAf8muzZqo1nDgQ="
+
+
+VECTORS = [
+    ("https://app.example.com/voice", {"CallSid": "CA1", "FromCity": "", "To": "+34919900100"}),
+    (
+        "https://app.example.com/voice?attempt=1&b=ñ",
+        {"Digits": "12#", "SpeechResult": "sí, mañana"},
+    ),
+    ("wss://app.example.com/relay?token=x", {}),
+]
+
+
+@pytest.mark.parametrize("algorithm", [SHA1, SHA256])
+@pytest.mark.parametrize(("url", "fields"), VECTORS)
+def test_signatures_are_twilios_both_ways(url: str, fields: dict[str, str], algorithm: str) -> None:
+    validator = RequestValidator("a token")
+    ours = sign("a token", url, fields, algorithm)
+    assert ours == validator.compute_signature(url, fields, algorithm)
+    assert validator.validate(url, fields, ours, algorithm)
+    assert not validator.validate(url, {**fields, "To": "+1"}, ours, algorithm)
+
+
+def test_a_body_that_is_no_form_is_signed_by_its_hash() -> None:
+    body = '{"sid": "CA1"}'
+    url = with_body_hash("https://app.example.com/events?a=1", body.encode())
+    signature = sign("a token", url, {})
+    assert RequestValidator("a token").validate(url, body, signature)
+    assert not RequestValidator("a token").validate(url, body + " ", signature)
+
+
+async def test_an_account_with_a_shared_key_signs_by_sha_256() -> None:
+    key = SharedKey(sid="webhooks_sharedkey_1", secret=secrets.token_hex(16))
+    account = ACCOUNT.model_copy(update={"shared_key": key})
+    async with network(accounts=(account,)) as box:
+        box.app.says("/voice", HELLO)
+        await box.call(SILENT)
+        headers = box.app.headers("/voice")[0]
+    algorithm = get_signature_algorithm(headers["x-twilio-webhooks-signature-settings"])
+    signed = (f"{PUBLIC}/voice", box.app.posted("/voice")[0], headers["x-twilio-signature"])
+    assert algorithm == SHA256
+    assert RequestValidator(key.secret).validate(*signed, algorithm)
 
 
 async def test_twilios_validator_accepts_what_was_signed_for_the_public_address(box: Box) -> None:
