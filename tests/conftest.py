@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from scripts.local.azurite import AZURITE
+from scripts.local.azurite import ACCOUNT, AZURITE, SPARE
 from scripts.local.locks import locked
 from scripts.local.postgres import POSTGRES
 from scripts.local.redis import REDIS
@@ -80,8 +80,10 @@ def redis_url(pytestconfig: pytest.Config) -> str:
 
 @pytest.fixture(scope="session")
 def storage(pytestconfig: pytest.Config) -> str:
-    """The connection string of Azurite, shared by the whole run: take queue names of your own."""
-    return pytestconfig.stash[EMBEDDED].settings(AZURITE)["Storage"]
+    """The connection string of an Azurite account that no other process of this run uses."""
+    shared = pytestconfig.stash[EMBEDDED].settings(AZURITE)["Storage"]
+    worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0")
+    return shared.replace(ACCOUNT, SPARE[int(worker.removeprefix("gw"))])
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from scripts.local.runs import Run
 from scripts.local.service import Service
 
 ACCOUNT = "devstoreaccount1"
+SPARE = tuple(f"devstoreaccount{number}" for number in range(2, 18))
+"""Further accounts with the same key, each empty, for hosts that work apart from each other."""
 PROGRAM = places.ROOT / "scripts/local/node/node_modules/azurite/dist/src/azurite.js"
 # Today's SDKs ask for an API version that Azurite 3.35.0 has not heard of.
 OPTIONS = ("--silent", "--disableTelemetry", "--skipApiVersionCheck")
@@ -31,8 +33,9 @@ async def start(run: Run, ports: Sequence[int]) -> dict[str, str]:
         for part in (f"--{service}Host", HOST, f"--{service}Port", str(port))
     ]
     command = [nodejs.node(), PROGRAM, *OPTIONS, *memory, *listening]
-    accounts = {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{key}"}
-    program = replace(run.program("azurite", command), folder=stored, environment=accounts)
+    accounts = ";".join(f"{account}:{key}" for account in (ACCOUNT, *SPARE))
+    environment = {"AZURITE_ACCOUNTS": accounts}
+    program = replace(run.program("azurite", command), folder=stored, environment=environment)
     process = await run.start(program)
     await process.ready(lambda: _answers(ports))
     return {"Storage": connection_string(key, ports)}

@@ -110,6 +110,7 @@ async def test_a_number_the_network_will_not_list_holds_up_no_other(phone: Phone
     phone.network.failure, phone.network.late = Uncertain("timeout", vendor="twilio"), True
     for planned in (refused, other):
         await phone.dial(planned)
+        await phone.clock.advance(2)  # the account's pace
     phone.network.unlisted[PHONE] = Rejected("no such number", vendor="twilio", code="21211")
     await phone.reconcile_after(31)
     assert (await phone.state(refused), await phone.state(other)) == ("unknown", "placed")

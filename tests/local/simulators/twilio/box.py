@@ -98,8 +98,7 @@ class Box:
     async def step(self) -> None:
         """Turn the clock to the next due instant, unless a request is open."""
         await asyncio.sleep(0.001)
-        for _ in range(40):  # whoever woke goes on to where it sleeps or asks again
-            await asyncio.sleep(0)
+        await run_dry()
         if self.simulator.network.open_requests == 0:
             await self.clock.to_next()
 
@@ -157,6 +156,14 @@ class Box:
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         return [event.detail for event in self.simulator.network.timeline.of(kind=kind)]
+
+
+async def run_dry() -> None:
+    """Let the loop turn until nothing is ready: whoever woke then sleeps, waits or asks again."""
+    ready, quiet = getattr(asyncio.get_running_loop(), "_ready"), 0  # noqa: B009 - not in its types
+    while quiet < 3:
+        quiet = 0 if ready else quiet + 1
+        await asyncio.sleep(0)
 
 
 class JumpingClock(TurnedClock):
