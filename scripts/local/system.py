@@ -17,7 +17,8 @@ from scripts.local.service import Service
 from scripts.local.simulators.authority import authority
 from shared.adapters.virtual import Mode
 
-PORTS = (7071, 4010, 4011, 4012, 4025)  # the host, the simulators, Cosmos, Key Vault, mail
+PORTS = (7071, 4010, 4011, 4012)  # the host, the simulators, Cosmos, Key Vault
+MAIL_PORT = 4025
 WORKING_DAY = "2027-03-02T17:00:00+00:00"  # a Tuesday: 9:00 in Los Angeles, 18:00 in Madrid
 SLOWEST = 60  # seconds a part of ours may take to answer
 
@@ -29,7 +30,7 @@ class System:
         """`clock` other than the wall's begins on a working day at which all the demo is awake."""
         self.run, self._watch, self._clock = run, watch, clock
         self._given = environment.given()
-        *self._ports, self._mail_port = run.ports(PORTS)
+        *self._ports, self._mail_port = run.ports((*PORTS, MAIL_PORT))
         self.at = Addresses.on(tuple(self._ports))
         credentials = Credentials.kept(run.folder)
         authority(run.folder / "ca")
