@@ -75,18 +75,17 @@ class FollowedClock:
 
     def _seen(self) -> VirtualClock:
         with self._first:
-            if self._hands is None:
-                self._hands = VirtualClock(mode=Mode.MANUAL)
-                self._set(_read(self._url))
+            hands = self._hands or self._set(_read(self._url))
         with suppress(RuntimeError):  # no loop runs here: the hands are as they were last seen
             self.follow()
-        return self._hands
+        return hands
 
-    def _set(self, shown: dict[str, Any]) -> None:
-        assert self._hands is not None
+    def _set(self, shown: dict[str, Any]) -> VirtualClock:
+        self._hands = self._hands or VirtualClock(mode=Mode.MANUAL)
         mode = Mode.SCALED if shown["rate"] else Mode.MANUAL
         now = datetime.fromisoformat(shown["now"])
         self._hands.set(mode, rate=shown["rate"], now=now)
+        return self._hands
 
     async def _follow(self) -> None:
         """For ever; where the connection is lost the hands stay, or run on, until it is back."""
@@ -101,7 +100,6 @@ class FollowedClock:
                 await asyncio.sleep(AGAIN)
 
     async def _obey(self, wanted: dict[str, Any], socket: aiohttp.ClientWebSocketResponse) -> None:
-        self._seen()
         if "set" in wanted:
             self._set(wanted["set"])
             await asyncio.sleep(0)  # who was woken begins

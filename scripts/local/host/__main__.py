@@ -17,6 +17,7 @@ from scripts.local.host.host import Host, Options
 from scripts.local.host.runtime import Runtime
 from shared.adapters.clock import SystemClock
 from shared.adapters.followed import FollowedClock
+from shared.errors import Unavailable
 from shared.ports import Clock
 
 log = logging.getLogger("host")
@@ -60,7 +61,12 @@ async def _run(
     else:
         _set_up_logs(configured[0], runtime)
         environment = settings.environment()
-        host = Host(options, configured, environment, _clock(environment), runtime)
+        try:
+            host = Host(options, configured, environment, _clock(environment), runtime)
+        except Unavailable as missing:
+            print(f"host: {missing.detail}", file=sys.stderr)
+            _close(runtime)
+            return 1
         print(listing.of(host), flush=True)
         await host.run(listening, stop)
         _close(runtime)

@@ -1,6 +1,5 @@
 """How Twilio signs a webhook (https://www.twilio.com/docs/usage/webhooks/webhooks-security)."""
 
-import hashlib
 import hmac
 from base64 import b64encode
 from collections.abc import Mapping
@@ -21,12 +20,6 @@ def sign(secret: str, url: str, fields: Mapping[str, str], algorithm: str = SHA1
     signed = url + "".join([f"{name}{fields[name]}" for name in sorted(fields)])
     digest = hmac.digest(secret.encode(), signed.encode(), HASHES[algorithm])
     return b64encode(digest).decode()
-
-
-def with_body_hash(url: str, body: bytes) -> str:
-    """The address of a request whose body is no form: it is signed by its hash in the query."""
-    sign_ = "&" if "?" in url else "?"
-    return f"{url}{sign_}bodySHA256={hashlib.sha256(body).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
