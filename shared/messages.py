@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from shared.value import Value, new_id
+from shared.value import Instant, Value, new_id
 
 
 class Message(Value):
@@ -99,6 +99,17 @@ class Synthesize(Message):
     texts: tuple[str, ...]
 
 
+class RaiseAlert(Message):
+    """campaigns -> ops: somebody has to look at this. `what` is a word for programs."""
+
+    queue = "raise-alert"
+    at: Instant
+    source: str
+    subject_id: UUID
+    what: str
+    text: str
+
+
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     EmbedDocuments,
@@ -110,4 +121,5 @@ CATALOGUE: tuple[type[Message], ...] = (
     MachineAnswered,
     Transcribe,
     Synthesize,
+    RaiseAlert,
 )

@@ -153,6 +153,12 @@ class OpenAI(Value):
     embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
     embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
     speech_model: str = _setting("The deployment that speaks.", default="gpt-4o-mini-tts")
+    requests_per_minute: int | None = _setting(
+        "How often a minute the deployment that converses may be asked; empty: as often as needed.",
+        source="Azure AI Foundry > Deployments > Rate limit (requests per minute).",
+        default=None,
+        ge=1,
+    )
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:

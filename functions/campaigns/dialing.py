@@ -8,10 +8,13 @@ from uuid import UUID
 import azure.durable_functions as df
 import azure.functions as func
 
+from functions.campaigns import enrol as enrolment
 from functions.campaigns import look as looking
+from functions.campaigns.look import Means
+from functions.campaigns.pacing import Capacity
 from shared.messages import StartCampaign, SteerCampaign
 from shared.value import Value
-from shared.wiring import deps
+from shared.wiring import Deps, deps
 
 dialing = df.Blueprint()
 
@@ -62,20 +65,33 @@ async def on_steer_campaign(
         await client.raise_event(instance, STEER)
 
 
+def means_of(wired: Deps) -> Means:
+    """What a look needs of this deployment."""
+    settings = wired.settings
+    capacity = Capacity(
+        account=settings.twilio.account_sid,
+        calls_per_second=settings.twilio.calls_per_second,
+        live_calls=settings.twilio.live_calls,
+        voices=settings.elevenlabs.concurrency,
+        model_requests=settings.openai.requests_per_minute,
+    )
+    return Means(clock=wired.clock, bucket=wired.bucket, capacity=capacity)
+
+
 @dialing.activity_trigger(input_name="campaign")
 async def enrol(campaign: str) -> int:
     wired = await deps()
-    return await looking.enrol(wired.db, wired.clock, UUID(campaign))
+    return await enrolment.enrol(wired.db, wired.clock, UUID(campaign))
 
 
 @dialing.activity_trigger(input_name="campaign")
 async def look(campaign: str) -> dict[str, Any]:
     wired = await deps()
-    found = await looking.look(wired.db, wired.clock, UUID(campaign))
+    found = await looking.look(wired.db, means_of(wired), UUID(campaign))
     return found.model_dump()
 
 
-@dialing.timer_trigger(arg_name="timer", schedule="30 * * * * *", use_monitor=False)
+@dialing.timer_trigger(arg_name="timer", schedule="0 * * * * *", use_monitor=False)
 async def sweep_campaigns(timer: func.TimerRequest) -> None:
     wired = await deps()
     await looking.sweep(wired.db, wired.clock)

@@ -1,34 +1,57 @@
 """What the orchestration of a campaign does whenever it looks: plan the next calls, or end."""
 
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from functions.allowances import service as allowances
+from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.calls.model import Allowance, Attempt, AttemptState
-from functions.campaigns import service, store
-from functions.campaigns.model import (
-    Campaign,
-    CampaignState,
-    Member,
-    MemberState,
-    batch_size,
-    variable,
+from functions.calls.service import Standing
+from functions.campaigns import breakers, planning, probing, service, store
+from functions.campaigns.forecast import Tally, prospect
+from functions.campaigns.model import Campaign, CampaignState, Member
+from functions.campaigns.pacing import (
+    Capacity,
+    Pace,
+    Shift,
+    affordable,
+    predictive,
+    smallest,
 )
-from functions.people import service as people
-from functions.people.model import ListMember
+from functions.campaigns.rules import Rules
+from functions.campaigns.service import SYSTEM, Why
+from functions.numbers import service as numbers
 from shared import outbox
 from shared.db.pool import Connection, Database
+from shared.errors import VendorProblem
 from shared.messages import StartCampaign
-from shared.ports import Clock
-from shared.value import Value, new_id
+from shared.ports import Bucket, Clock
+from shared.value import Value
+
+log = logging.getLogger(__name__)
 
 TICK = 1.0
 """Seconds between two looks at a campaign that has somebody to ring."""
 REST = 30.0
 """Seconds at most between two looks at a campaign that waits."""
-PAGE = 500
+BATCH = 500
+AT_LEAST = 100
+"""Members looked at even where few may be called: whose window is closed is put off at once."""
 UNATTENDED = timedelta(minutes=5)
 """A campaign that is going is looked at more often than this, or its orchestration is dead."""
+QUEUE_MARGIN = timedelta(seconds=40)
+"""How long a window must still last for a call to be begun: the dial asks for as much."""
+SOON = timedelta(minutes=1)
+"""Attempts due later than that, for a calling hour or a cap, take no line from others."""
+SLOW = frozenset({"numbers", "people", "network_full", "day_budget", "budget"})
+"""What holds a campaign back for longer than a moment."""
+WATCHED = 500
+"""Results at most that a breaker is judged by."""
 
 
 class Look(Value):
@@ -38,118 +61,224 @@ class Look(Value):
     wait: float
 
 
-async def enrol(db: Database, clock: Clock, campaign_id: UUID) -> int:
-    """Put everybody of the list on the campaign, page by page. Again is harmless."""
-    after: UUID | None = None
-    while True:
-        async with db.transaction() as conn:
-            campaign = await store.get(conn, campaign_id)
-            page = await people.members(conn, campaign.list_id, after=after, limit=PAGE)
-            now = clock.now()
-            await store.add_members(conn, [_member(campaign, each, now) for each in page])
-            if len(page) < PAGE:
-                return await store.size(conn, campaign_id)
-        after = page[-1].id
+@dataclass(frozen=True)
+class Means:
+    """What a look needs beside the database."""
+
+    clock: Clock
+    bucket: Bucket
+    capacity: Capacity
 
 
-def _member(campaign: Campaign, entry: ListMember, now: datetime) -> Member:
-    """Whoever lacks a word the script needs is not rung: half a sentence helps nobody."""
-    variables = {variable(key): value for key, value in entry.variables.items()}
-    variables["name"] = entry.name
-    lacking = campaign.script.in_language(entry.language).lacks(variables)
-    return Member(
-        id=new_id(now),
-        campaign_id=campaign.id,
-        contact_id=entry.contact_id,
-        name=entry.name,
-        phone=entry.phone,
-        language=entry.language,
-        zones=entry.zones,
-        variables=variables,
-        state=MemberState.DONE if lacking else MemberState.WAITING,
-        attempts=0,
-        next_at=now,
-        outcome="missing_variables" if lacking else None,
-        note=", ".join(lacking) or None,
-        last_attempt=None,
+async def look(db: Database, means: Means, campaign_id: UUID) -> Look:
+    """Plan the next calls, end what is done, and say when to look again.
+
+    Between the question how many calls there may be and the answer, the bucket that all campaigns
+    share is asked for permits; nothing is locked meanwhile, so that the question is put twice.
+    """
+    now = means.clock.now()
+    async with db.transaction() as conn:
+        found = await _before(conn, means, campaign_id, now)
+    if isinstance(found, Look):
+        return found
+    granted = await _granted(means, found, now)
+    async with db.transaction() as conn:
+        campaign = await store.for_update(conn, campaign_id)
+        if campaign.state is not CampaignState.RUNNING:
+            return Look(done=False, wait=0)
+        return await _plan(conn, campaign, means, granted, now)
+
+
+async def _before(conn: Connection, means: Means, campaign_id: UUID, now: datetime) -> Look | Pace:
+    campaign = await store.for_update(conn, campaign_id)
+    await store.set_looked(conn, campaign_id, now, campaign.limited_by)
+    if campaign.state is CampaignState.PAUSED:
+        return Look(done=False, wait=min(REST, await probing.probe(conn, campaign, now)))
+    if campaign.state is not CampaignState.RUNNING:
+        return Look(done=True, wait=0)
+    allowance = await allowances.get(conn, campaign_id)
+    return (
+        await _pause(conn, campaign, allowance, now)
+        or await _end(conn, campaign, allowance, now)
+        or await _pace(conn, campaign, means.capacity, now)
     )
 
 
-async def look(db: Database, clock: Clock, campaign_id: UUID) -> Look:
-    """Plan the next calls, end what is done, and say when to look again."""
-    now = clock.now()
-    async with db.transaction() as conn:
-        campaign = await store.for_update(conn, campaign_id)
-        await store.set_looked(conn, campaign_id, now)
-        if campaign.state is CampaignState.PAUSED:
-            return Look(done=False, wait=REST)
-        if campaign.state is CampaignState.RUNNING:
-            return await _look_on(conn, campaign, now)
-        return Look(done=True, wait=0)
-
-
-async def _look_on(conn: Connection, campaign: Campaign, now: datetime) -> Look:
-    allowance = await calls.allowance(conn, campaign.id)
-    if not allowance.open:
-        reason = "The telephone network refuses our settings: see the log of errors."
-        await service.move_to(conn, campaign, CampaignState.PAUSED, "system", reason, now)
+async def _pause(
+    conn: Connection, campaign: Campaign, allowance: Allowance, now: datetime
+) -> Look | None:
+    """What goes wrong with its calls, or with our settings, pauses it before it burns its list."""
+    if allowance.closed_because:
+        trip = breakers.misconfigured(allowance.closed_because, campaign.callers)
+        await probing.trip(conn, campaign, trip, now)
         return Look(done=False, wait=REST)
+    limits = campaign.rules.breakers
+    since = max(now - timedelta(minutes=limits.minutes), campaign.watched_since or now)
+    results = await store.results(conn, campaign.id, since, WATCHED)
+    found = breakers.tripped(results, limits, prospect(Tally(), campaign.rules))
+    if found is None:
+        return None
+    await probing.trip(conn, campaign, found, now)
+    return Look(done=False, wait=REST)
+
+
+async def _end(
+    conn: Connection, campaign: Campaign, allowance: Allowance, now: datetime
+) -> Look | None:
     if _is_spent(allowance):
-        await service.move_to(conn, campaign, CampaignState.STOPPED, "system", "budget spent", now)
+        why = Why(actor=SYSTEM, reason="budget spent", cause="budget")
+        await service.move_to(conn, campaign, CampaignState.STOPPED, why, now)
         await calls.withdraw(conn, campaign.id, now)
+        await service.alert(conn, campaign, why, now)
         return Look(done=True, wait=0)
-    return await _plan(conn, campaign, now)
+    if await _is_anybody_left(conn, campaign):
+        return None
+    why = Why(actor=SYSTEM, reason="everybody is done")
+    await service.move_to(conn, campaign, CampaignState.COMPLETED, why, now)
+    await allowances.set_open(conn, campaign.id, is_open=False)
+    return Look(done=True, wait=0)
 
 
 def _is_spent(allowance: Allowance) -> bool:
     nothing_live = allowance.reserved_micro == 0
     left = allowance.budget_micro - allowance.spent_micro
-    return nothing_live and left < allowance.minute_price_micro
+    return nothing_live and left < max(1, allowance.worst_micro)
 
 
-async def _plan(conn: Connection, campaign: Campaign, now: datetime) -> Look:
-    work = await store.open_work(conn, campaign.id)
-    pause = max(TICK, 1 / campaign.rules.per_second)
-    count = batch_size(campaign.rules, work["calling"], pause)
-    for member in await store.next_members(conn, campaign.id, now, count):
-        attempt = _attempt(campaign, member, now)
-        await store.set_attempt(conn, member.id, attempt.id)
-        await calls.plan(conn, attempt, now)
-    work = await store.open_work(conn, campaign.id)
-    if not work["waiting"] and not work["calling"]:
-        await service.move_to(
-            conn, campaign, CampaignState.COMPLETED, "system", "everybody is done", now
+async def _is_anybody_left(conn: Connection, campaign: Campaign) -> bool:
+    waits = await store.next_turn(conn, campaign.id)
+    return waits is not None or await store.is_anybody_called(conn, campaign.id)
+
+
+async def _pace(conn: Connection, campaign: Campaign, capacity: Capacity, now: datetime) -> Pace:
+    """How many may be planned now. Small enough that the network's own queue stays near empty, so
+    that a pause is felt at once."""
+    rules, allowance = campaign.rules, await allowances.get(conn, campaign.id)
+    standing = await calls.standing(conn, campaign.id)
+    waiting = await calls.waiting(conn, campaign.id, now + SOON)
+    everywhere = await calls.live_anywhere(conn) + waiting
+    room = await numbers.room(conn, campaign.callers, now)
+    left = allowance.budget_micro - allowance.spent_micro - allowance.reserved_micro
+    terms: dict[str, int | None] = {
+        "rate": round(rules.per_second * _tick(rules)),
+        "lines": rules.live_cap - standing.live - waiting,
+        "account": await allowances.room(conn, capacity.account, capacity.calls_per_second, now),
+        **{name: cap and cap - everywhere for name, cap in capacity.at_once.items()},
+        "numbers": None if room is None else room - waiting,
+        "people": _for_people(rules, standing, waiting),
+        "network_full": 0 if allowance.held_until and allowance.held_until > now else None,
+        "day_budget": _less(affordable(_today(allowance, now), allowance.worst_micro), waiting),
+        "budget": _less(affordable(left, allowance.worst_micro), waiting),
+    }
+    return smallest(terms)
+
+
+def _tick(rules: Rules) -> float:
+    return max(TICK, 1 / rules.per_second)
+
+
+def _less(term: int | None, taken: int) -> int | None:
+    return None if term is None else term - taken
+
+
+def _today(allowance: Allowance, now: datetime) -> int | None:
+    if allowance.day_budget_micro is None:
+        return None
+    return allowance.day_budget_micro - allowance.spent_today(now) - allowance.reserved_micro
+
+
+def _for_people(rules: Rules, standing: Standing, waiting: int) -> int | None:
+    """Until calls are handed over live, each one that is answered may need one of them, and nobody
+    is known to be through with one: never more calls than people."""
+    if rules.transfer is None:
+        return None
+    busy = min(standing.live, rules.transfer.agents)
+    shift = Shift(free=rules.transfer.agents - busy, busy=0, ringing=waiting, answers=1)
+    return predictive(rules.transfer, shift, ready_in=0, level=1)
+
+
+async def _granted(means: Means, wanted: Pace, now: datetime) -> Pace:
+    """What is left of the permits that all campaigns share. Where they cannot be had, the account's
+    pace in PostgreSQL alone decides at each dial: slower to share out, never unlimited."""
+    capacity = means.capacity
+    if not wanted.count:
+        return wanted
+    try:
+        permits = await means.bucket.take(
+            f"calls:{capacity.account}",
+            wanted.count,
+            per_second=capacity.calls_per_second,
+            burst=ceil(capacity.calls_per_second),
+            now=now,
         )
-        await calls.set_open(conn, campaign.id, is_open=False)
-        return Look(done=True, wait=0)
-    if work["calling"] or work["next_at"] <= now:
-        return Look(done=False, wait=pause)
-    return Look(done=False, wait=min(REST, (work["next_at"] - now).total_seconds()))
+    except VendorProblem as problem:
+        log.warning("no permits to be had, PostgreSQL's pace alone: %s", problem.detail)
+        return wanted
+    return wanted if permits >= wanted.count else Pace(count=permits, limited_by="account")
 
 
-def _attempt(campaign: Campaign, member: Member, now: datetime) -> Attempt:
-    return Attempt(
-        id=new_id(now),
-        allowance_id=campaign.id,
-        member_id=member.id,
-        n=member.attempts,
-        phone=member.phone,
-        caller=campaign.caller,
-        zones=member.zones,
-        state=AttemptState.PLANNED,
-        reason=None,
-        due_at=now,
-        intent_at=None,
-        lost=0,
-        reserved_micro=0,
-    )
+async def _plan(
+    conn: Connection, campaign: Campaign, means: Means, granted: Pace, now: datetime
+) -> Look:
+    now_allowed = await _pace(conn, campaign, means.capacity, now)
+    pace = min(granted, now_allowed, key=lambda each: each.count)
+    due = await store.candidates(conn, campaign.id, now, min(BATCH, pace.count + AT_LEAST))
+    ready, later = _sorted_by_window(due, campaign.rules, now)
+    await store.postpone(conn, later)
+    planned = await planning.plan(conn, campaign, ready[: pace.count], now)
+    limited_by = pace.limited_by if len(ready) > pace.count else "window" if later else None
+    await store.set_looked(conn, campaign.id, now, limited_by)
+    return await _next_look(conn, campaign, now, idle=not planned and limited_by in SLOW)
+
+
+def _sorted_by_window(
+    due: Sequence[Member], rules: Rules, now: datetime
+) -> tuple[list[Member], dict[UUID, datetime]]:
+    """Who may be rung now, and from when on the others. A phone without a zone is left to the dial.
+
+    A window must last as long as it takes a call to ring, or the dial would put it off.
+    """
+    openings: dict[tuple[str, ...], datetime | None] = {}
+    for zones in {each.zones or _own(rules) for each in due}:
+        places = [ZoneInfo(each) for each in zones]
+        lasts = all(
+            rules.is_open(moment.astimezone(place))
+            for place in places
+            for moment in (now, now + QUEUE_MARGIN)
+        )
+        openings[zones] = None if lasts else rules.opens_next(zones, now)
+    turns = {each.id: openings[each.zones or _own(rules)] for each in due}
+    later = {one: opening for one, opening in turns.items() if opening}
+    return [each for each in due if each.id not in later], later
+
+
+def _own(rules: Rules) -> tuple[str, ...]:
+    return (rules.zone,) if rules.zone else ()
+
+
+async def _next_look(
+    conn: Connection, campaign: Campaign, now: datetime, *, idle: bool
+) -> Look:
+    turn = await store.next_turn(conn, campaign.id)
+    if await store.is_anybody_called(conn, campaign.id):
+        return Look(done=False, wait=_tick(campaign.rules))
+    if idle:
+        return Look(done=False, wait=REST)
+    wait = (turn - now).total_seconds() if turn else 0
+    return Look(done=False, wait=max(_tick(campaign.rules), min(REST, wait)))
 
 
 async def sweep(db: Database, clock: Clock) -> int:
-    """Start again what nobody looks at: its message was lost, or its orchestration died."""
+    """Start what is to start now, and again what nobody looks at: its message was lost, or its
+    orchestration died."""
     now = clock.now()
     async with db.transaction() as conn:
-        found = await store.unattended(conn, now - UNATTENDED, PAGE)
+        starting = await store.starting(conn, now, BATCH)
+        for each in starting:
+            campaign = await store.for_update(conn, each)
+            if campaign.state is CampaignState.SCHEDULED:
+                await service.set_going(conn, campaign, SYSTEM, now)
+        found = await store.unattended(conn, now - UNATTENDED, BATCH)
         messages = [StartCampaign.new(now, campaign_id=each, run=run) for each, run in found]
         await outbox.put(conn, *messages)
-    return len(found)
+    return len(starting) + len(found)

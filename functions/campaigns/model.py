@@ -1,16 +1,16 @@
 """What a campaign is, which states it goes through, and what becomes of each of its members."""
 
-import re
-import unicodedata
-from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from functions.campaigns.rules import E164, Rules
+from functions.campaigns.words import Script
+from functions.tickets.model import State
 from shared.errors import Conflict
-from shared.value import Instant, Value
+from shared.value import Instant, Text, Value
 
 
 class CampaignState(StrEnum):
@@ -32,13 +32,15 @@ MOVES: dict[CampaignState, frozenset[CampaignState]] = {
     S.DRAFT: frozenset({S.REHEARSED, S.APPROVED, S.CANCELLED}),
     S.REHEARSED: frozenset({S.APPROVED, S.CANCELLED}),
     S.APPROVED: frozenset({S.SCHEDULED, S.RUNNING, S.CANCELLED}),
-    S.SCHEDULED: frozenset({S.RUNNING, S.CANCELLED}),
+    S.SCHEDULED: frozenset({S.APPROVED, S.RUNNING, S.CANCELLED}),
     S.RUNNING: frozenset({S.PAUSED, S.COMPLETED, S.CANCELLED, S.STOPPED}),
     S.PAUSED: frozenset({S.RUNNING, S.CANCELLED, S.STOPPED}),
     S.COMPLETED: frozenset(),
     S.CANCELLED: frozenset(),
     S.STOPPED: frozenset(),
 }
+IN_FORCE = frozenset({S.APPROVED, S.SCHEDULED, S.RUNNING, S.PAUSED})
+"""Somebody has approved it, and it has not ended."""
 
 
 def move(now: CampaignState, wanted: CampaignState) -> None:
@@ -52,111 +54,97 @@ def move(now: CampaignState, wanted: CampaignState) -> None:
         )
 
 
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+class TicketQuery(Value):
+    """Whoever asked for tickets of these states, priorities and assignee: as `GET /tickets`."""
+
+    state: tuple[State, ...] = Field(default=(), max_length=len(State))
+    priority: tuple[Annotated[int, Field(ge=1, le=5)], ...] = Field(default=(), max_length=5)
+    assignee: Text | None = Field(default=None, min_length=1, max_length=200)
 
 
-def variable(column: str) -> str:
-    """A list's column as a script names it: `Número de pedido` is `{numero_de_pedido}`."""
-    flat = unicodedata.normalize("NFKD", column.casefold())
-    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"[^\x00-\x7f]", "", flat)).strip("_")
+class Audience(Value):
+    """Whom to ring: the people of a list, or those who opened tickets."""
 
-
-class Words(Value):
-    """A script in one language. `{name}` and a list's own columns are filled in per contact."""
-
-    purpose: str = Field(min_length=3, max_length=300)
-    questions: tuple[str, ...] = Field(min_length=1, max_length=10)
-    closing: str = Field(min_length=3, max_length=300)
-    voicemail: str = Field(min_length=3, max_length=300)
-
-    def placeholders(self) -> frozenset[str]:
-        """The variables these words need."""
-        texts = (self.purpose, *self.questions, self.closing, self.voicemail)
-        return frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
-
-    def lacks(self, variables: dict[str, str]) -> list[str]:
-        """The variables these words need and a contact has not got."""
-        return sorted(name for name in self.placeholders() if not variables.get(name, "").strip())
-
-    def said_to(self, variables: dict[str, str]) -> Self:
-        """The words as one contact hears them."""
-
-        def fill(text: str) -> str:
-            return PLACEHOLDER.sub(lambda found: variables.get(found[1], ""), text)
-
-        return self.model_copy(
-            update={
-                "purpose": fill(self.purpose),
-                "questions": tuple(fill(each) for each in self.questions),
-                "closing": fill(self.closing),
-                "voicemail": fill(self.voicemail),
-            }
-        )
-
-
-class Script(Value):
-    """What is said, in each language the campaign speaks."""
-
-    en: Words | None = None
-    es: Words | None = None
+    list_id: UUID | None = None
+    tickets: TicketQuery | None = None
 
     @model_validator(mode="after")
-    def _speaks(self) -> Self:
-        if self.en is None and self.es is None:
-            raise ValueError("give the words in English (en), Spanish (es), or both")
+    def _one(self) -> Self:
+        if (self.list_id is None) == (self.tickets is None):
+            raise ValueError("give either list_id or tickets")
         return self
 
-    def in_language(self, language: str) -> Words:
-        """In that language, or in the one there is."""
-        wanted = self.es if language == "es" else self.en
-        found = wanted or self.en or self.es
-        assert found is not None
-        return found
 
-
-class Rules(Value):
-    """When, how fast, how often and for how much to ring. The window is the callee's local time."""
-
-    purpose: str = Field(default="service", pattern=r"^(service|marketing)$")
-    consent_required: bool = False
-    opens_at: time = time(9)
-    closes_at: time = time(20)
-    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
-    per_second: float = Field(default=1, gt=0, le=30)
-    live_cap: int = Field(default=5, ge=1, le=500)
-    day_cap: int = Field(default=3, ge=1, le=10)
-    max_attempts: int = Field(default=3, ge=1, le=10)
-    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
-    minute_price_micro: int = Field(default=14_000, ge=0)
-    budget_micro: int = Field(default=50_000_000, gt=0)
+type AlsoIn = Literal["skip", "keep"]
+"""What becomes of those whom another campaign under way is still to ring."""
 
 
 class Draft(Value):
-    """A campaign as somebody writes it."""
+    """A campaign as somebody writes it. `list_id` alone stands for an audience of that list."""
 
-    name: str = Field(min_length=1, max_length=120)
-    list_id: UUID
+    name: Text = Field(min_length=1, max_length=120)
+    audience: Audience
+    also_in: AlsoIn = "skip"
     script: Script
     rules: Rules = Rules()
-    caller: str | None = Field(default=None, pattern=r"^\+[1-9]\d{6,14}$")
+    caller: E164 | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_list(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or "list_id" not in told or "audience" in told:
+            return told
+        rest = {name: value for name, value in told.items() if name != "list_id"}
+        return {**rest, "audience": {"list_id": told["list_id"]}}
+
+
+class Edit(Value):
+    """What shall be different about a draft. What is not given stays; of the rules, too."""
+
+    name: Text = Field(default="", min_length=1, max_length=120)
+    audience: Audience | None = None
+    also_in: AlsoIn = "skip"
+    script: Script | None = None
+    rules: Rules | None = None
+    caller: E164 = ""
 
 
 class Campaign(Value):
-    """A campaign. `run` counts how often it was set going: each run is one orchestration."""
+    """A campaign. `run` counts how often it was set going: each run is one orchestration.
+
+    `script` is version `script_version` of its words. `limited_by` names what held the last look
+    back; `why` is the reason of the last move.
+    """
 
     id: UUID
     name: str
     state: CampaignState
-    list_id: UUID
+    why: str | None = None
+    audience: Audience
+    also_in: AlsoIn = "skip"
     script: Script
+    script_version: int = 1
     rules: Rules
     caller: str
     run: int
     version: int
     created_by: str
     created_at: Instant
+    starts_at: Instant | None = None
     started_at: Instant | None
     ended_at: Instant | None
+    watched_since: Instant | None = None
+    limited_by: str | None = None
+    tripped_by: str | None = None
+    trips: int = 0
+    probe_at: Instant | None = None
+    probe: UUID | None = None
+    without_phone: int = 0
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """The numbers it calls from."""
+        return self.rules.callers or (self.caller,)
 
 
 class MemberState(StrEnum):
@@ -168,7 +156,10 @@ class MemberState(StrEnum):
 
 
 class Member(Value):
-    """One person a campaign rings."""
+    """One person a campaign rings. `attempts` are those that count, `tried` how each came out.
+
+    `uncounted` are those that we took back before anybody's phone rang.
+    """
 
     id: UUID
     campaign_id: UUID
@@ -180,42 +171,65 @@ class Member(Value):
     variables: dict[str, Any]
     state: MemberState
     attempts: int
+    uncounted: int = 0
+    tried: dict[str, int] = {}
     next_at: Instant
     outcome: str | None
     note: str | None
     last_attempt: UUID | None
+    script_version: int | None = None
+
+    @property
+    def next_n(self) -> int:
+        """The number of the next attempt: no two of a member have the same."""
+        return self.attempts + self.uncounted + 1
+
+
+class Change(Value):
+    """A field that was changed."""
+
+    field: str
+    before: Any
+    after: Any
 
 
 class LogEntry(Value):
-    """Who moved the campaign where, and why."""
+    """Who moved the campaign where, or changed it, and why. `cause` is a word for programs."""
 
     at: Instant
     actor: str
     state: CampaignState
     reason: str
+    cause: str | None = None
+    changes: tuple[Change, ...] = ()
 
 
-PAUSES = {
-    "busy": timedelta(minutes=20),
-    "no_answer": timedelta(hours=3),
-    "voicemail": timedelta(hours=20),
-    "failed": timedelta(hours=1),
-    "hung_up": timedelta(hours=20),
-    "no_response": timedelta(hours=20),
-}
-"""After which outcomes to try again, and when: industry's usual cadence (docs/decisions)."""
+class Result(Value):
+    """What came of one attempt. `reason` is why it was refused, if it was; `cost_micro` its price."""
+
+    attempt_id: UUID
+    at: Instant
+    outcome: str
+    reason: str | None
+    cost_micro: int
 
 
-def next_try(outcome: str, attempts: int, rules: Rules, now: datetime) -> datetime | None:
-    """When to ring again, or nothing where the outcome stands."""
-    if attempts >= rules.max_attempts or outcome not in PAUSES:
-        return None
-    return now + PAUSES[outcome]
+class ScriptVersion(Value):
+    """Words somebody wrote. They are used from the moment that somebody else approves them."""
+
+    version: int
+    script: Script
+    authors: tuple[str, ...]
+    at: Instant
+    approved_by: str | None
+    approved_at: Instant | None
 
 
-def batch_size(rules: Rules, calling: int, waited: float) -> int:
-    """How many to ring now: what the pace allows in `waited` seconds, and lines that are free.
-
-    Small enough that Twilio's own queue stays near empty, so that a pause is felt at once.
-    """
-    return max(0, min(round(rules.per_second * waited), rules.live_cap - calling))
+def changes(before: Value, after: Value) -> tuple[Change, ...]:
+    """The fields in which two of a kind differ."""
+    one, other = before.model_dump(mode="json"), after.model_dump(mode="json")
+    return tuple(
+        Change(field=name, before=one[name], after=other[name])
+        for name in one
+        if one[name] != other[name]
+    )

@@ -1,177 +1,250 @@
-"""What people do with a campaign, and what becomes of its members."""
+"""What people do with a campaign that was approved, and what becomes of its members."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from functions.allowances import service as allowances
+from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.calls.model import Allowance
+from functions.calls.model import CallStatus
+from functions.calls.service import Ending
 from functions.campaigns import store
 from functions.campaigns.model import (
+    IN_FORCE,
     Campaign,
     CampaignState,
-    Draft,
+    Change,
     LogEntry,
     Member,
     MemberState,
+    Result,
+    changes,
     move,
-    next_try,
 )
-from functions.people import service as people
+from functions.campaigns.retries import TAKEN_BACK, next_try
+from functions.campaigns.rules import Rules
+from functions.numbers import service as numbers
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Forbidden
-from shared.messages import StartCampaign, SteerCampaign, Synthesize
+from shared.errors import Conflict, Invalid, Stale
+from shared.messages import RaiseAlert, StartCampaign, SteerCampaign
 from shared.ports import Clock
-from shared.value import Value, new_id
+from shared.value import Value
+
+A_YEAR = timedelta(days=366)
 
 
-class Report(Value):
-    """How far a campaign is. `outcomes` counts members that are done."""
+class Why(Value):
+    """Who does something with a campaign, and why. `cause` is a word for programs."""
 
-    contacts: int
-    waiting: int
-    calling: int
-    live: int
-    outcomes: dict[str, int]
-    spent_micro: int
-    budget_micro: int
-    currency: str
+    actor: str
+    reason: str
+    cause: str | None = None
 
 
-async def draft(db: Database, clock: Clock, new: Draft, *, actor: str, caller: str) -> Campaign:
-    """Write a campaign down. `caller` is the number it calls from unless it names its own."""
-    now = clock.now()
-    campaign = Campaign(
-        id=new_id(now),
-        name=new.name,
-        state=CampaignState.DRAFT,
-        list_id=new.list_id,
-        script=new.script,
-        rules=new.rules,
-        caller=new.caller or caller,
-        run=0,
-        version=1,
-        created_by=actor,
-        created_at=now,
-        started_at=None,
-        ended_at=None,
-    )
-    async with db.transaction() as conn:
-        await people.contact_list(conn, new.list_id)
-        await store.add(conn, campaign)
-        await store.note(conn, campaign.id, campaign.state, actor, "written", now)
-        return campaign
+SYSTEM = "system"
 
 
-async def approve(
-    db: Database, clock: Clock, campaign_id: UUID, *, actor: str, reason: str
+async def schedule(
+    db: Database, clock: Clock, campaign_id: UUID, *, actor: str, starts_at: datetime
 ) -> Campaign:
-    """Let it be run. Another person than its author decides, and says why."""
+    """Let it start by itself, at that time. Again moves that time."""
     now = clock.now()
+    if not now < starts_at < now + A_YEAR:
+        raise Invalid("starts_at: give a time within the coming year.")
+    why = Why(actor=actor, reason=f"starts at {starts_at.isoformat()}", cause="scheduled")
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
-        if campaign.created_by == actor:
-            raise Forbidden("Somebody else than its author approves a campaign.")
-        approved = await move_to(conn, campaign, CampaignState.APPROVED, actor, reason, now)
-        await calls.allow(conn, _allowance(campaign, is_open=False))
-        for language in ("en", "es"):
-            words = campaign.script.in_language(language)
-            texts = tuple(t for t in (*words.questions, words.closing) if "{" not in t)
-            if getattr(campaign.script, language) and texts:
-                await outbox.put(conn, Synthesize.new(now, language=language, texts=texts))
-        return approved
+        if campaign.state is not CampaignState.SCHEDULED:
+            await move_to(conn, campaign, CampaignState.SCHEDULED, why, now)
+        else:
+            await note(conn, campaign, why, now)
+        await store.set_start(conn, campaign_id, starts_at)
+        return await store.get(conn, campaign_id)
+
+
+async def unschedule(db: Database, clock: Clock, campaign_id: UUID, *, actor: str) -> Campaign:
+    """Let it wait for somebody to start it."""
+    why = Why(actor=actor, reason="not scheduled any more", cause="unscheduled")
+    async with db.transaction() as conn:
+        campaign = await store.for_update(conn, campaign_id)
+        if campaign.state is not CampaignState.SCHEDULED:
+            raise Conflict("The campaign is not scheduled.", state=campaign.state)
+        return await move_to(conn, campaign, CampaignState.APPROVED, why, clock.now())
 
 
 async def start(db: Database, clock: Clock, campaign_id: UUID, *, actor: str) -> Campaign:
     """Set it going."""
-    now = clock.now()
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
         if campaign.state is CampaignState.PAUSED:
             raise Conflict("The campaign is paused. Resume it: DELETE its pause.")
-        running = await move_to(conn, campaign, CampaignState.RUNNING, actor, "started", now)
-        run = await store.begin_run(conn, campaign_id)
-        await calls.allow(conn, _allowance(campaign, is_open=True))
-        await outbox.put(conn, StartCampaign.new(now, campaign_id=campaign_id, run=run))
-        return running
+        return await set_going(conn, campaign, actor, clock.now())
+
+
+async def set_going(conn: Connection, campaign: Campaign, actor: str, now: datetime) -> Campaign:
+    """Set it going, in a transaction that holds more than that."""
+    why = Why(actor=actor, reason="started")
+    running = await move_to(conn, campaign, CampaignState.RUNNING, why, now)
+    run = await store.begin_run(conn, campaign.id)
+    await put_in_force(conn, running, now)
+    await outbox.put(conn, StartCampaign.new(now, campaign_id=campaign.id, run=run))
+    return running
 
 
 async def pause(
-    db: Database, clock: Clock, campaign_id: UUID, *, actor: str, reason: str
+    db: Database, clock: Clock, campaign_id: UUID, why: Why, *, hang_up: bool = False
 ) -> Campaign:
-    """No further call is placed, from the moment this is committed."""
-    return await _steer(db, clock, campaign_id, CampaignState.PAUSED, actor=actor, reason=reason)
+    """No further call is placed, from the moment this is committed; those that wait are taken back.
+
+    With `hang_up` live calls end, too, after a sentence. What paused by itself stays paused.
+    """
+    now = clock.now()
+    async with db.transaction() as conn:
+        campaign = await store.for_update(conn, campaign_id)
+        if campaign.state is CampaignState.PAUSED and campaign.tripped_by:
+            await note(conn, campaign, why, now)
+        else:
+            await move_to(conn, campaign, CampaignState.PAUSED, why, now)
+        await store.set_tripped(conn, campaign_id, None, 0, None)
+        await hold(conn, campaign_id, now, hang_up=hang_up)
+        await _steer(conn, campaign, now)
+        return await store.get(conn, campaign_id)
+
+
+async def hold(conn: Connection, campaign_id: UUID, now: datetime, *, hang_up: bool) -> None:
+    """Place no further call, and take back what was not placed yet."""
+    await allowances.set_open(conn, campaign_id, is_open=False)
+    await calls.end_calls(conn, campaign_id, now, live=hang_up)
 
 
 async def resume(db: Database, clock: Clock, campaign_id: UUID, *, actor: str) -> Campaign:
     """Go on where it was paused."""
-    return await _steer(
-        db, clock, campaign_id, CampaignState.RUNNING, actor=actor, reason="resumed"
-    )
+    now, why = clock.now(), Why(actor=actor, reason="resumed")
+    async with db.transaction() as conn:
+        campaign = await store.for_update(conn, campaign_id)
+        if campaign.state is not CampaignState.PAUSED:
+            raise Conflict("The campaign is not paused.", state=campaign.state)
+        return await go_on(conn, campaign, why, now)
+
+
+async def go_on(conn: Connection, campaign: Campaign, why: Why, now: datetime) -> Campaign:
+    """Let it run again; whatever tripped before is forgotten."""
+    running = await move_to(conn, campaign, CampaignState.RUNNING, why, now)
+    await put_in_force(conn, running, now)
+    await _steer(conn, campaign, now)
+    return running
 
 
 async def cancel(
-    db: Database, clock: Clock, campaign_id: UUID, *, actor: str, reason: str
+    db: Database, clock: Clock, campaign_id: UUID, why: Why, *, hang_up: bool = False
 ) -> Campaign:
-    """End it for good. Calls that are live are finished."""
-    return await _steer(db, clock, campaign_id, CampaignState.CANCELLED, actor=actor, reason=reason)
-
-
-async def _steer(
-    db: Database,
-    clock: Clock,
-    campaign_id: UUID,
-    wanted: CampaignState,
-    *,
-    actor: str,
-    reason: str,
-) -> Campaign:
+    """End it for good. Live calls are finished, or end after a sentence with `hang_up`."""
     now = clock.now()
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
-        if wanted is CampaignState.RUNNING and campaign.state is not CampaignState.PAUSED:
-            raise Conflict("The campaign is not paused.", state=campaign.state)
-        steered = await move_to(conn, campaign, wanted, actor, reason, now)
-        if wanted is CampaignState.CANCELLED:
+        cancelled = await move_to(conn, campaign, CampaignState.CANCELLED, why, now)
+        if campaign.run:
+            await calls.end_calls(conn, campaign_id, now, live=hang_up)
             await calls.withdraw(conn, campaign_id, now)
-        else:
-            await calls.set_open(conn, campaign_id, is_open=wanted is CampaignState.RUNNING)
-        steer = SteerCampaign.new(now, campaign_id=campaign_id, run=campaign.run)
-        await outbox.put(conn, steer)
-        return steered
+            await _steer(conn, campaign, now)
+        return cancelled
+
+
+async def _steer(conn: Connection, campaign: Campaign, now: datetime) -> None:
+    await outbox.put(conn, SteerCampaign.new(now, campaign_id=campaign.id, run=campaign.run))
+
+
+async def change_rules(
+    db: Database, clock: Clock, campaign_id: UUID, why: Why, change: Rules, *, seen: int
+) -> Campaign:
+    """Change what the fields of `change` name, in force with the commit. Raises `Stale`."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        campaign = await store.for_update(conn, campaign_id)
+        check_seen(campaign, seen)
+        if campaign.state not in IN_FORCE:
+            raise Conflict("Only what is approved and has not ended has rules to change.")
+        rules = campaign.rules.merged(change)
+        made = changes(campaign.rules, rules)
+        changed = campaign.model_copy(update={"rules": rules})
+        await store.rewrite(conn, changed)
+        await note(conn, campaign, why, now, made)
+        await put_in_force(conn, changed, now)
+        await _steer(conn, campaign, now)
+        return await store.get(conn, campaign_id)
+
+
+def check_seen(campaign: Campaign, seen: int) -> None:
+    """Raise `Stale` unless that is the version it is at."""
+    if seen != campaign.version:
+        raise Stale(
+            f"You have seen version {seen}, by now it is version {campaign.version}. "
+            "Read the campaign again, and make your change on that.",
+            version=campaign.version,
+        )
 
 
 async def move_to(
-    conn: Connection,
-    campaign: Campaign,
-    wanted: CampaignState,
-    actor: str,
-    reason: str,
-    now: datetime,
+    conn: Connection, campaign: Campaign, wanted: CampaignState, why: Why, now: datetime
 ) -> Campaign:
     """Move it there, and note who did and why. Raises `Conflict` where it may not go there."""
     move(campaign.state, wanted)
-    await store.set_state(conn, campaign.id, wanted, now)
-    await store.note(conn, campaign.id, wanted, actor, reason, now)
-    return await store.get(conn, campaign.id)
+    await store.set_state(conn, campaign.id, wanted, why.reason, now)
+    moved = await store.get(conn, campaign.id)
+    await note(conn, moved, why, now)
+    return moved
 
 
-def _allowance(campaign: Campaign, *, is_open: bool) -> Allowance:
-    rules = campaign.rules
+async def note(
+    conn: Connection,
+    campaign: Campaign,
+    why: Why,
+    now: datetime,
+    made: tuple[Change, ...] = (),
+) -> None:
+    """Write into its log who did what with it, and why."""
+    entry = LogEntry(at=now, state=campaign.state, changes=made, **why.model_dump())
+    await store.note(conn, campaign.id, entry)
+
+
+async def alert(conn: Connection, campaign: Campaign, why: Why, now: datetime) -> None:
+    """Tell those who operate us that somebody must look at it."""
+    text = f"{campaign.name}: {why.reason}"
+    about = {"source": "campaigns", "subject_id": campaign.id, "what": why.cause or "campaign"}
+    await outbox.put(conn, RaiseAlert.new(now, at=now, text=text, **about))
+
+
+def allowance_of(campaign: Campaign) -> Allowance:
+    """What it may do to people's phones as it now stands. While it tries, it may make one call."""
+    rules, probing = campaign.rules, campaign.probe is not None
     return Allowance(
         id=campaign.id,
-        open=is_open,
+        open=campaign.state is CampaignState.RUNNING or probing,
         purpose=rules.purpose,
         consent_required=rules.consent_required,
-        live_cap=rules.live_cap,
+        live_cap=1 if probing else rules.live_cap,
         day_cap=rules.day_cap,
+        number_cap=rules.number_cap,
         opens_at=rules.opens_at,
         closes_at=rules.closes_at,
         weekdays=rules.weekdays,
+        hours_waived=rules.hours_waived_because is not None,
+        zone=rules.zone,
         currency=rules.currency,
         minute_price_micro=rules.minute_price_micro,
+        talk_seconds=rules.talk_seconds,
         budget_micro=rules.budget_micro,
+        day_budget_micro=rules.day_budget_micro,
+        contact_budget_micro=rules.contact_budget_micro,
+        callers=campaign.callers,
     )
+
+
+async def put_in_force(conn: Connection, campaign: Campaign, now: datetime) -> None:
+    """Have every dial from now on follow its rules, and its numbers known."""
+    await numbers.know(conn, campaign.callers, now)
+    await allowances.allow(conn, allowance_of(campaign))
 
 
 async def settle(
@@ -184,15 +257,47 @@ async def settle(
     member = await store.member_for_update(conn, member.id)
     if member is None or member.state is not MemberState.CALLING:
         return
-    campaign = await store.get(conn, member.campaign_id)
-    again = next_try(outcome, member.attempts, campaign.rules, now)
-    await store.settle(conn, member.id, outcome, note, again)
+    campaign, ended = await store.get(conn, member.campaign_id), await calls.ending(conn, attempt_id)
+    found = TAKEN_BACK if _was_taken_back(campaign, ended) else outcome
+    counted = _counted(member, found)
+    again = None if ended.never else next_try(found, counted, campaign.rules, now)
+    state = MemberState.WAITING if again else MemberState.DONE
+    told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
+    await store.settle(conn, counted.model_copy(update=told))
+    result = Result(
+        attempt_id=attempt_id,
+        at=now,
+        outcome=found,
+        reason=ended.refused,
+        cost_micro=ended.cost_micro,
+    )
+    await store.add_result(conn, campaign.id, result, again=again is not None)
+
+
+def _was_taken_back(campaign: Campaign, ended: Ending) -> bool:
+    """By us, before it rang. What we take back when a campaign ends, ends with it."""
+    withdrawn = ended.refused == "withdrawn" and campaign.state in IN_FORCE
+    return withdrawn or ended.status is CallStatus.CANCELED
+
+
+def _counted(member: Member, outcome: str) -> Member:
+    if outcome == TAKEN_BACK:
+        back = {"attempts": member.attempts - 1, "uncounted": member.uncounted + 1}
+        return member.model_copy(update=back)
+    tried = {**member.tried, outcome: member.tried.get(outcome, 0) + 1}
+    return member.model_copy(update={"tried": tried})
 
 
 async def called(conn: Connection, attempt_id: UUID) -> tuple[Campaign, Member] | None:
-    """Which campaign rings whom with this attempt."""
+    """Which campaign rings whom with this attempt; its script is the one it was planned with."""
     member = await store.member_of_attempt(conn, attempt_id)
-    return (await store.get(conn, member.campaign_id), member) if member else None
+    if member is None:
+        return None
+    campaign = await store.get(conn, member.campaign_id)
+    if member.script_version in {None, campaign.script_version}:
+        return campaign, member
+    words = await store.version(conn, campaign.id, member.script_version or 1)
+    return campaign.model_copy(update={"script": words.script}), member
 
 
 async def get(conn: Connection, campaign_id: UUID) -> Campaign:
@@ -215,21 +320,3 @@ async def members(
 async def log_of(conn: Connection, campaign_id: UUID) -> list[LogEntry]:
     """Who did what with it, oldest first."""
     return await store.log_of(conn, campaign_id)
-
-
-async def report(conn: Connection, campaign_id: UUID) -> Report:
-    """How far it is, and what came of it."""
-    campaign = await store.get(conn, campaign_id)
-    work = await store.open_work(conn, campaign_id)
-    started = campaign.run > 0
-    spent = (await calls.allowance(conn, campaign_id)).spent_micro if started else 0
-    return Report(
-        contacts=await store.size(conn, campaign_id),
-        waiting=work["waiting"],
-        calling=work["calling"],
-        live=await calls.live(conn, campaign_id),
-        outcomes=await store.outcomes(conn, campaign_id),
-        spent_micro=spent,
-        budget_micro=campaign.rules.budget_micro,
-        currency=campaign.rules.currency,
-    )

@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from functions.ops import service
+from shared.messages import RaiseAlert
 from shared.wiring import deps
 
 ops = func.Blueprint()
@@ -12,3 +13,9 @@ ops = func.Blueprint()
 async def sweep_outbox(timer: func.TimerRequest) -> None:
     wired = await deps()
     await service.sweep_outbox(wired.db, wired.relay)
+
+
+@ops.queue_trigger(arg_name="message", queue_name=RaiseAlert.queue, connection="Storage")
+async def on_raise_alert(message: func.QueueMessage) -> None:
+    wired = await deps()
+    await service.raise_alert(wired.db, RaiseAlert.model_validate_json(message.get_body()))

@@ -61,6 +61,14 @@ class ListMember(Contact):
         return self.id
 
 
+class Known(Value):
+    """How many people of a list speak a language and have something in just these columns."""
+
+    language: Spoken
+    columns: tuple[str, ...]
+    people: int
+
+
 class Reason(Value):
     """Why, as a word for programs and a sentence for people."""
 

@@ -15,6 +15,7 @@ from functions.people.model import (
     DoNotCall,
     Enlisted,
     Entry,
+    Known,
     ListMember,
     Reason,
     Refusal,
@@ -164,6 +165,28 @@ async def members(
     """Who is on the list, by id of the contact. Raises `NotFound` for the list."""
     await contact_list(conn, list_id)
     return await store.members(conn, list_id, after, limit)
+
+
+async def sample(
+    conn: Connection, list_id: UUID, *, chance: str, limit: int
+) -> list[ListMember]:
+    """Some of the list, others for another `chance`."""
+    return await store.sample(conn, list_id, chance, limit)
+
+
+async def known(conn: Connection, list_id: UUID) -> list[Known]:
+    """Which columns are filled, for how many people of each language."""
+    return await store.known(conn, list_id)
+
+
+async def meet(conn: Connection, entries: Sequence[Entry], now: datetime) -> dict[str, UUID]:
+    """The contact of each phone; a stranger becomes one. What we know of others stays as it is."""
+    if not entries:
+        return {}
+    facts = [entry.model_dump(exclude={"variables"}) for entry in entries]
+    return await store.add_contacts(
+        conn, [Contact(id=new_id(now), created_at=now, **each) for each in facts]
+    )
 
 
 async def put_on_list(

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.rows import class_row, tuple_row
 from psycopg.types.json import Jsonb
 
-from functions.people.model import Consent, Contact, ContactList, DoNotCall, ListMember
+from functions.people.model import Consent, Contact, ContactList, DoNotCall, Known, ListMember
 from shared.db.pool import Connection
 from shared.value import Value
 
@@ -203,6 +203,44 @@ async def members(
         order by m.contact_id limit %(limit)s
         """,
         {"list_id": list_id, "after": after, "limit": limit},
+    )
+
+
+async def sample(
+    conn: Connection, list_id: UUID, chance: str, limit: int
+) -> list[ListMember]:
+    """Some of the list, others for another `chance`."""
+    return await found(
+        conn,
+        ListMember,
+        """
+        with chosen as (
+          select contact_id, variables from list_member where list_id = %(list_id)s
+          order by md5(contact_id::text || %(chance)s) limit %(limit)s
+        )
+        select c.id, c.name, c.phone, c.language, c.zones, c.created_at, c.version, m.variables
+        from chosen m join contact c on c.id = m.contact_id
+        """,
+        {"list_id": list_id, "chance": chance, "limit": limit},
+    )
+
+
+async def known(conn: Connection, list_id: UUID) -> list[Known]:
+    """Which columns are filled, for how many of each language."""
+    return await found(
+        conn,
+        Known,
+        """
+        select c.language, filled.columns, count(*) as people
+        from list_member m join contact c on c.id = m.contact_id,
+          lateral (
+            select coalesce(array_agg(key order by key), '{}') as columns
+            from jsonb_each_text(m.variables) where btrim(value) <> ''
+          ) as filled
+        where m.list_id = %(list_id)s
+        group by c.language, filled.columns
+        """,
+        {"list_id": list_id},
     )
 
 

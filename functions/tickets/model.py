@@ -223,6 +223,17 @@ class Wanted(Value):
     limit: int = Field(default=25, ge=1, le=200)
 
 
+class Requester(Value):
+    """Who opened a ticket, and how they can be reached, as far as it says."""
+
+    number: str
+    title: str
+    name: str
+    phone: str | None
+    language: Spoken
+    contact_id: UUID | None
+
+
 class Similar(Value):
     """A ticket whose meaning is near, and how it ended. `score` is the higher the nearer."""
 

@@ -14,6 +14,7 @@ from functions.tickets.model import (
     Entry,
     EntryKind,
     Heading,
+    Requester,
     Resolution,
     Similar,
     Ticket,
@@ -23,7 +24,7 @@ from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
 from shared.ports import Clock, Embeddings, Vectors
-from shared.value import Value, new_id
+from shared.value import Spoken, Value, new_id
 
 
 class Act(Value):
@@ -88,6 +89,16 @@ async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
         if wanted.state or wanted.priority:
             return await store.newest_in(conn, wanted)
         return await store.newest(conn, wanted)
+
+
+async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
+    """Who opened the newest tickets of that kind."""
+    return await store.requesters(conn, wanted)
+
+
+async def requester_count(conn: Connection, wanted: Wanted) -> dict[Spoken, int]:
+    """How many tickets of that kind there are in each language, whatever the page."""
+    return await store.requester_count(conn, wanted)
 
 
 async def edit(db: Database, clock: Clock, ticket_id: UUID, change: Edit, act: Act) -> Ticket:

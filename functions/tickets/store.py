@@ -6,11 +6,11 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from functions.tickets.model import Draft, Entry, Heading, Similar, State, Ticket, Wanted
+from functions.tickets.model import Draft, Entry, Heading, Requester, Similar, State, Ticket, Wanted
 from functions.tickets.model import priority as priority_of
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.value import Instant, Value
+from shared.value import Instant, Spoken, Value
 
 EVERY_PRIORITY = [1, 2, 3, 4, 5]
 BEYOND_ALL = 2**62
@@ -201,6 +201,38 @@ async def newest_of(conn: Connection, wanted: Wanted) -> list[Heading]:
             _bounds(wanted),
         )
         return await cursor.fetchall()
+
+
+async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
+    """Who opened the newest tickets of some states, priorities and assignee."""
+    async with conn.cursor(row_factory=class_row(Requester)) as cursor:
+        await cursor.execute(
+            """
+            select number, title, requester_name as name, requester_phone as phone, language,
+              contact_id
+            from ticket
+            where serial < %(before)s and state = any(%(states)s)
+              and priority = any(%(priorities)s)
+              and (%(assignee)s::text is null or assignee = %(assignee)s)
+            order by serial desc limit %(count)s
+            """,
+            {**_bounds(wanted), "count": wanted.limit},
+        )
+        return await cursor.fetchall()
+
+
+async def requester_count(conn: Connection, wanted: Wanted) -> dict[Spoken, int]:
+    """How many tickets of some states, priorities and assignee there are in each language."""
+    cursor = await conn.execute(
+        """
+        select language, count(*) from ticket
+        where state = any(%(states)s) and priority = any(%(priorities)s)
+          and (%(assignee)s::text is null or assignee = %(assignee)s)
+        group by language
+        """,
+        _bounds(wanted),
+    )
+    return {Spoken(language): count for language, count in await cursor.fetchall()}
 
 
 def _bounds(wanted: Wanted) -> dict[str, object]:

@@ -1,0 +1,70 @@
+"""What a campaign says, and what each contact hears of it."""
+
+import re
+import unicodedata
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from shared.value import Value
+
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+def variable(column: str) -> str:
+    """A list's column as a script names it: `Número de pedido` is `{numero_de_pedido}`."""
+    flat = unicodedata.normalize("NFKD", column.casefold())
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"[^\x00-\x7f]", "", flat)).strip("_")
+
+
+class Words(Value):
+    """A script in one language. `{name}` and a list's own columns are filled in per contact."""
+
+    purpose: str = Field(min_length=3, max_length=300)
+    questions: tuple[str, ...] = Field(min_length=1, max_length=10)
+    closing: str = Field(min_length=3, max_length=300)
+    voicemail: str = Field(min_length=3, max_length=300)
+
+    def placeholders(self) -> frozenset[str]:
+        """The variables these words need."""
+        texts = (self.purpose, *self.questions, self.closing, self.voicemail)
+        return frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
+
+    def lacks(self, variables: dict[str, str]) -> list[str]:
+        """The variables these words need and a contact has not got."""
+        return sorted(name for name in self.placeholders() if not variables.get(name, "").strip())
+
+    def said_to(self, variables: dict[str, str]) -> Self:
+        """The words as one contact hears them."""
+
+        def fill(text: str) -> str:
+            return PLACEHOLDER.sub(lambda found: variables.get(found[1], ""), text)
+
+        return self.model_copy(
+            update={
+                "purpose": fill(self.purpose),
+                "questions": tuple(fill(each) for each in self.questions),
+                "closing": fill(self.closing),
+                "voicemail": fill(self.voicemail),
+            }
+        )
+
+
+class Script(Value):
+    """What is said, in each language the campaign speaks."""
+
+    en: Words | None = None
+    es: Words | None = None
+
+    @model_validator(mode="after")
+    def _speaks(self) -> Self:
+        if self.en is None and self.es is None:
+            raise ValueError("give the words in English (en), Spanish (es), or both")
+        return self
+
+    def in_language(self, language: str) -> Words:
+        """In that language, or in the one there is."""
+        wanted = self.es if language == "es" else self.en
+        found = wanted or self.en or self.es
+        assert found is not None
+        return found
