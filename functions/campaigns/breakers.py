@@ -111,7 +111,7 @@ def is_cured(breaker: Breaker, result: Result, limits: Breakers, prospect: Prosp
 
 def pause_before_probe(failed: int) -> timedelta:
     """How long until the next try, after so many that failed."""
-    return min(LAST_PROBE, FIRST_PROBE * 2 ** min(failed, 10))
+    return min(LAST_PROBE, FIRST_PROBE * (1 << min(failed, 10)))
 
 
 WHAT_TO_DO = {

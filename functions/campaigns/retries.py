@@ -1,11 +1,10 @@
 """When to ring somebody again."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.campaigns.model import Member
-from functions.campaigns.rules import CADENCE, Retry, Rules
+from functions.campaigns.rules import CADENCE, Rules
 
 TAKEN_BACK = "canceled"
 """We took the call back before anybody's phone rang: it costs no attempt."""
@@ -22,17 +21,15 @@ def next_try(outcome: str, member: Member, rules: Rules, now: datetime) -> datet
     """
     if outcome == TAKEN_BACK:
         return now
-    retry = _retry(outcome, rules.retries)
+    retry = next((each for name, each in rules.retries.items() if name == outcome), None)
     if retry is None or member.attempts >= rules.max_attempts:
         return None
     if member.tried.get(outcome, 0) > retry.times:
         return None
     earliest = now + timedelta(minutes=retry.after)
-    return _at_another_time(earliest, now, _zone(member, rules), rules) if retry.other_time else earliest
-
-
-def _retry(outcome: str, retries: Mapping[str, Retry]) -> Retry | None:
-    return retries.get(outcome)
+    if not retry.other_time:
+        return earliest
+    return _at_another_time(earliest, now, _zone(member, rules), rules)
 
 
 def is_final(outcome: str | None) -> bool:

@@ -1,24 +1,16 @@
-from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from functions.campaigns.model import (
-    MOVES,
-    CampaignState,
-    Rules,
-    Script,
-    batch_size,
-    move,
-    next_try,
-    variable,
-)
+from functions.campaigns.model import MOVES, Audience, CampaignState, Draft, move
+from functions.campaigns.rules import Rules
+from functions.campaigns.words import Script, variable
 from shared.errors import Conflict
+from shared.value import new_id
+from tests.fakes import NOON
 from tests.functions.campaigns.conftest import WORDS
 
-NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 FINAL = {CampaignState.COMPLETED, CampaignState.CANCELLED, CampaignState.STOPPED}
 
 
@@ -47,19 +39,39 @@ def test_a_script_without_words_is_refused() -> None:
         Script()
 
 
-@given(st.floats(0.01, 30), st.integers(1, 500), st.integers(0, 1000))
-def test_a_batch_never_exceeds_the_free_lines(pace: float, cap: int, calling: int) -> None:
-    rules = Rules(per_second=pace, live_cap=cap)
-    assert 0 <= batch_size(rules, calling, 1 / pace) <= max(0, cap - calling)
-
-
-def test_an_opt_out_is_never_tried_again() -> None:
-    assert next_try("opted_out", 1, Rules(max_attempts=5), NOW) is None
-
-
 @pytest.mark.parametrize(
     ("column", "name"),
     [("Pedido", "pedido"), ("Número de pedido", "numero_de_pedido"), (" Día ", "dia")],
 )
 def test_a_column_is_named_without_accents_capitals_or_spaces(column: str, name: str) -> None:
     assert variable(column) == name
+
+
+def test_a_list_alone_stands_for_an_audience_of_that_list() -> None:
+    listed = new_id(NOON)
+    draft = Draft.model_validate({"name": "One", "list_id": listed, "script": {"en": WORDS}})
+    assert draft.audience == Audience(list_id=listed)
+
+
+@pytest.mark.parametrize("audience", [{}, {"list_id": new_id(NOON), "tickets": {}}])
+def test_an_audience_is_a_list_or_tickets(audience: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="either"):
+        Audience.model_validate(audience)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"zone": "Europe/Nowhere"}, {"weekdays": (0,)}, {"retries": {"opted_out": {"after": 5}}}],
+)
+def test_rules_that_mean_nothing_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Rules.model_validate(wrong)
+
+
+def test_a_change_of_rules_leaves_what_it_does_not_name() -> None:
+    rules = Rules(live_cap=7).merged(Rules(per_second=5))
+    assert (rules.live_cap, rules.per_second) == (7, 5)
+
+
+def test_the_worst_case_of_a_call_is_every_minute_begun() -> None:
+    assert Rules(talk_seconds=61, minute_price_micro=10).worst_case_micro == 20

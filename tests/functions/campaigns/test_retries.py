@@ -23,7 +23,7 @@ hours = st.integers(0, 23).map(time)
 def member(attempts: int = 1, zone: str = ZONES[0], **more: Any) -> Member:
     one = new_id(NOON)
     facts = {"id": one, "campaign_id": one, "contact_id": one, "name": "One", "language": "en"}
-    told = {"phone": "+12125550100", "zones": (zone,), "variables": {}, "outcome": None}
+    told: dict[str, Any] = {"phone": "+12125550100", "zones": (zone,), "variables": {}, "outcome": None}
     rest = {"state": MemberState.CALLING, "next_at": NOON, "note": None, "last_attempt": None}
     return Member.model_validate({**facts, **told, **rest, "attempts": attempts, **more})
 
