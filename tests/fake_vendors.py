@@ -57,6 +57,7 @@ class FakeTelephony:
     rung: list[NewCall] = field(default_factory=list)
     known: list[NetworkCall] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    redirected: list[tuple[str, str]] = field(default_factory=list)
 
     async def call(self, new: NewCall) -> NetworkCall:
         if self.failure and not self.late:
@@ -87,8 +88,16 @@ class FakeTelephony:
     async def hang_up(self, sid: str) -> None:
         self.ended.append(sid)
 
-    async def redirect(self, sid: str, url: str) -> None:
+    async def cancel(self, sid: str) -> None:
+        """Twilio cancels what is queued, and tells nobody."""
         self.ended.append(sid)
+        self.known = [
+            call.model_copy(update={"status": "canceled"}) if call.sid == sid else call
+            for call in self.known
+        ]
+
+    async def redirect(self, sid: str, url: str) -> None:
+        self.redirected.append((sid, url))
 
 
 _: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())

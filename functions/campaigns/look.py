@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from functions.allowances import service as allowances
+from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.calls.model import Allowance, Attempt, AttemptState
+from functions.calls.model import Attempt, AttemptState
 from functions.campaigns import service, store
 from functions.campaigns.model import (
     Campaign,
@@ -89,7 +91,7 @@ async def look(db: Database, clock: Clock, campaign_id: UUID) -> Look:
 
 
 async def _look_on(conn: Connection, campaign: Campaign, now: datetime) -> Look:
-    allowance = await calls.allowance(conn, campaign.id)
+    allowance = await allowances.locked(conn, campaign.id)
     if not allowance.open:
         reason = "The telephone network refuses our settings: see the log of errors."
         await service.move_to(conn, campaign, CampaignState.PAUSED, "system", reason, now)
@@ -104,23 +106,24 @@ async def _look_on(conn: Connection, campaign: Campaign, now: datetime) -> Look:
 def _is_spent(allowance: Allowance) -> bool:
     nothing_live = allowance.reserved_micro == 0
     left = allowance.budget_micro - allowance.spent_micro
-    return nothing_live and left < allowance.minute_price_micro
+    return nothing_live and left < allowance.worst_micro
 
 
 async def _plan(conn: Connection, campaign: Campaign, now: datetime) -> Look:
     work = await store.open_work(conn, campaign.id)
     pause = max(TICK, 1 / campaign.rules.per_second)
     count = batch_size(campaign.rules, work["calling"], pause)
-    for member in await store.next_members(conn, campaign.id, now, count):
-        attempt = _attempt(campaign, member, now)
-        await store.set_attempt(conn, member.id, attempt.id)
-        await calls.plan(conn, attempt, now)
+    taken = await store.next_members(conn, campaign.id, now, count)
+    attempts = [_attempt(campaign, member, now) for member in taken]
+    for attempt in attempts:
+        await store.set_attempt(conn, attempt.member_id, attempt.id)
+    await calls.plan(conn, attempts, now)
     work = await store.open_work(conn, campaign.id)
     if not work["waiting"] and not work["calling"]:
         await service.move_to(
             conn, campaign, CampaignState.COMPLETED, "system", "everybody is done", now
         )
-        await calls.set_open(conn, campaign.id, is_open=False)
+        await allowances.set_open(conn, campaign.id, is_open=False)
         return Look(done=True, wait=0)
     if work["calling"] or work["next_at"] <= now:
         return Look(done=False, wait=pause)

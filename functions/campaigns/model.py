@@ -122,6 +122,7 @@ class Rules(Value):
     opens_at: time = time(9)
     closes_at: time = time(20)
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+    hours_waived_because: str | None = Field(default=None, min_length=3, max_length=300)
     per_second: float = Field(default=1, gt=0, le=30)
     live_cap: int = Field(default=5, ge=1, le=500)
     day_cap: int = Field(default=3, ge=1, le=10)

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from functions.allowances import service as allowances
+from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.calls.model import Allowance
 from functions.campaigns import store
 from functions.campaigns.model import (
     Campaign,
@@ -16,6 +17,7 @@ from functions.campaigns.model import (
     move,
     next_try,
 )
+from functions.numbers import service as numbers
 from functions.people import service as people
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -73,7 +75,8 @@ async def approve(
         if campaign.created_by == actor:
             raise Forbidden("Somebody else than its author approves a campaign.")
         approved = await move_to(conn, campaign, CampaignState.APPROVED, actor, reason, now)
-        await calls.allow(conn, _allowance(campaign, is_open=False))
+        await numbers.know(conn, [campaign.caller], now)
+        await allowances.allow(conn, _allowance(campaign, is_open=False))
         for language in ("en", "es"):
             words = campaign.script.in_language(language)
             texts = tuple(t for t in (*words.questions, words.closing) if "{" not in t)
@@ -91,7 +94,7 @@ async def start(db: Database, clock: Clock, campaign_id: UUID, *, actor: str) ->
             raise Conflict("The campaign is paused. Resume it: DELETE its pause.")
         running = await move_to(conn, campaign, CampaignState.RUNNING, actor, "started", now)
         run = await store.begin_run(conn, campaign_id)
-        await calls.allow(conn, _allowance(campaign, is_open=True))
+        await allowances.allow(conn, _allowance(campaign, is_open=True))
         await outbox.put(conn, StartCampaign.new(now, campaign_id=campaign_id, run=run))
         return running
 
@@ -135,7 +138,7 @@ async def _steer(
         if wanted is CampaignState.CANCELLED:
             await calls.withdraw(conn, campaign_id, now)
         else:
-            await calls.set_open(conn, campaign_id, is_open=wanted is CampaignState.RUNNING)
+            await allowances.set_open(conn, campaign_id, is_open=wanted is CampaignState.RUNNING)
         steer = SteerCampaign.new(now, campaign_id=campaign_id, run=campaign.run)
         await outbox.put(conn, steer)
         return steered
@@ -168,6 +171,7 @@ def _allowance(campaign: Campaign, *, is_open: bool) -> Allowance:
         opens_at=rules.opens_at,
         closes_at=rules.closes_at,
         weekdays=rules.weekdays,
+        hours_waived=rules.hours_waived_because is not None,
         currency=rules.currency,
         minute_price_micro=rules.minute_price_micro,
         budget_micro=rules.budget_micro,
@@ -222,12 +226,12 @@ async def report(conn: Connection, campaign_id: UUID) -> Report:
     campaign = await store.get(conn, campaign_id)
     work = await store.open_work(conn, campaign_id)
     started = campaign.run > 0
-    spent = (await calls.allowance(conn, campaign_id)).spent_micro if started else 0
+    spent = (await allowances.get(conn, campaign_id)).spent_micro if started else 0
     return Report(
         contacts=await store.size(conn, campaign_id),
         waiting=work["waiting"],
         calling=work["calling"],
-        live=await calls.live(conn, campaign_id),
+        live=(await calls.standing(conn, campaign_id)).live,
         outcomes=await store.outcomes(conn, campaign_id),
         spent_micro=spent,
         budget_micro=campaign.rules.budget_micro,
