@@ -15,6 +15,7 @@ from functions.imports import api as imports_api
 from functions.imports.triggers import imports
 from functions.knowledge import api as knowledge_api
 from functions.knowledge.triggers import knowledge
+from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
 from functions.people import api as people
@@ -39,6 +40,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "articles": knowledge_api.articles,
     "contacts": people.contacts,
     "lists": people.lists,
+    "numbers": numbers.router,
     "do_not_call": people.do_not_call,
     "imports": imports_api.router,
     "campaigns": campaigns.router,

@@ -17,7 +17,7 @@ async def seed(settings: Settings) -> None:
     async with httpx.AsyncClient(
         base_url=str(settings.public_url), timeout=30, trust_env=False
     ) as host:
-        author = Person(host, "demo author", Role.SUPERVISOR)
+        author = Person(host, "demo author", Role.ADMIN)
         for number, (title, description) in enumerate(TICKETS):
             ticket = {"title": title, "description": description, "requester_name": "Demo"}
             key = {"idempotency-key": f"demo-{number}"}
@@ -26,7 +26,7 @@ async def seed(settings: Settings) -> None:
             "/api/v1/imports", CONTACTS.name, CONTACTS.read_bytes(), list="Demo", country="US"
         )
         campaigns = await author.get("/api/v1/campaigns")
-        if not any(each["list_id"] == sent["list_id"] for each in campaigns["items"]):
+        if not any(each["audience"]["list_id"] == sent["list_id"] for each in campaigns["items"]):
             draft: dict[str, Any] = {
                 "name": "Demo deliveries",
                 "list_id": sent["list_id"],

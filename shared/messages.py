@@ -63,10 +63,28 @@ class SteerCampaign(Message):
 
 
 class Dial(Message):
-    """campaigns, calls -> calls: make this attempt, if it is still allowed."""
+    """campaigns, calls -> calls: make these attempts, each if it is still allowed.
+
+    Several travel together because a message costs more than a dial.
+    """
 
     queue = "dial"
-    attempt_id: UUID
+    attempt_ids: tuple[UUID, ...]
+
+
+class EndCalls(Message):
+    """calls -> calls: take back what the network has not begun to ring; with `live`, end all."""
+
+    queue = "end-calls"
+    allowance_id: UUID
+    live: bool
+
+
+class HangUp(Message):
+    """calls -> calls: this call must not be: end it, whatever it is doing."""
+
+    queue = "hang-up"
+    sid: str
 
 
 class CallEnded(Message):
@@ -117,6 +135,8 @@ CATALOGUE: tuple[type[Message], ...] = (
     StartCampaign,
     SteerCampaign,
     Dial,
+    EndCalls,
+    HangUp,
     CallEnded,
     MachineAnswered,
     Transcribe,

@@ -85,6 +85,9 @@ class Telephony(Protocol):
     async def fetch(self, sid: str) -> NetworkCall:
         """One call as it stands."""
 
+    async def cancel(self, sid: str) -> None:
+        """Take back a call that nobody has answered. One that is live goes on: no error."""
+
     async def hang_up(self, sid: str) -> None:
         """End a call that is queued, ringing or live. One that has ended already is no error."""
 
@@ -215,8 +218,10 @@ class Cache(Protocol):
 class Bucket(Protocol):
     """Permits that come back with time."""
 
-    async def take(self, key: str, *, per_second: float, burst: int, now: datetime) -> bool:
-        """Whether one permit was there to take."""
+    async def take(
+        self, key: str, wanted: int, *, per_second: float, burst: int, now: datetime
+    ) -> int:
+        """How many of the wanted permits were there to take, and are taken."""
 
 
 class Near(Value):

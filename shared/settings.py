@@ -109,6 +109,13 @@ class Twilio(Value):
         gt=0,
         le=100,
     )
+    live_calls: int = _setting(
+        "How many calls the account may have going at once, those to us included.",
+        source="Twilio Console > Voice > Settings > General.",
+        default=100,
+        ge=1,
+        le=10_000,
+    )
     base_url: HttpUrl = _setting(
         "Twilio's API.", default=HttpUrl("https://api.twilio.com"), validate_default=False
     )

@@ -11,6 +11,7 @@ from zlib import crc32
 from shared.errors import Problem, Rejected, Unavailable
 from shared.ports import (
     Answer,
+    Bucket,
     Cache,
     Embeddings,
     Files,
@@ -57,6 +58,7 @@ class FakeTelephony:
     rung: list[NewCall] = field(default_factory=list)
     known: list[NetworkCall] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    redirected: list[tuple[str, str]] = field(default_factory=list)
 
     async def call(self, new: NewCall) -> NetworkCall:
         if self.failure and not self.late:
@@ -87,11 +89,39 @@ class FakeTelephony:
     async def hang_up(self, sid: str) -> None:
         self.ended.append(sid)
 
-    async def redirect(self, sid: str, url: str) -> None:
+    async def cancel(self, sid: str) -> None:
+        """Twilio cancels what is queued, and tells nobody."""
         self.ended.append(sid)
+        self.known = [
+            call.model_copy(update={"status": "canceled"}) if call.sid == sid else call
+            for call in self.known
+        ]
+
+    async def redirect(self, sid: str, url: str) -> None:
+        self.redirected.append((sid, url))
 
 
 _: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())
+
+
+@dataclass
+class FakeBucket:
+    """Has `left` permits, which do not come back. `failure` is raised instead."""
+
+    left: int = 1_000_000
+    failure: Problem | None = None
+
+    async def take(
+        self, key: str, wanted: int, *, per_second: float, burst: int, now: datetime
+    ) -> int:
+        if self.failure:
+            raise self.failure
+        taken = min(wanted, self.left)
+        self.left -= taken
+        return taken
+
+
+_permits: Bucket = FakeBucket()
 
 
 @dataclass

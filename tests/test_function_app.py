@@ -38,6 +38,7 @@ SIGNED_IN = {
     "articles": "api/v1/articles/{*rest}",
     "contacts": "api/v1/contacts/{*rest}",
     "lists": "api/v1/lists/{*rest}",
+    "numbers": "api/v1/numbers/{*rest}",
     "do_not_call": "api/v1/do-not-call/{*rest}",
     "imports": "api/v1/imports/{*rest}",
     "campaigns": "api/v1/campaigns/{*rest}",
@@ -48,6 +49,8 @@ SIGNED_IN = {
 }
 QUEUES = {
     "on_dial": "dial",
+    "on_end_calls": "end-calls",
+    "on_hang_up": "hang-up",
     "on_call_ended": "call-ended",
     "on_machine_answered": "machine-answered",
     "on_transcribe": "transcribe",

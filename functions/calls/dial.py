@@ -1,131 +1,192 @@
 """Rings people: at most once an attempt, only while it is allowed, whatever dies on the way."""
 
+import asyncio
 import logging
+import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from functions.allowances import service as allowances
+from functions.allowances.model import Allowance
+from functions.allowances.service import PATIENCE
 from functions.calls import service, store
 from functions.calls.line import Line
 from functions.calls.model import (
+    LONGEST_LIMIT,
+    OPEN,
+    RETRY_PAUSE,
     Attempt,
     AttemptState,
     Call,
     CallStatus,
-    Decision,
     Direction,
+    Facts,
     Go,
     Refuse,
-    Usage,
     Wait,
     decide,
 )
+from functions.calls.refusals import Verdict, verdict
+from functions.hours import service as hours
+from functions.hours.model import ANY_TIME, Hours, Window, limits, opening
+from functions.numbers import service as numbers
 from functions.people import service as people
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Rejected, Unavailable, Uncertain, VendorProblem
+from shared.errors import Rejected, Unavailable, Uncertain
 from shared.messages import CallEnded, Dial
-from shared.ports import Clock, Telephony
+from shared.ports import Clock, NewCall, Telephony
+from shared.value import Instant, Value
 
 log = logging.getLogger(__name__)
 
-DOUBT = timedelta(seconds=30)
-"""How long a dial may stay without an answer before the network is asked about it."""
-GIVE_UP = timedelta(seconds=90)
-"""A call the network does not list after this long was never placed."""
-RESEND = timedelta(minutes=2)
-"""A dial message not acted on by then is taken for lost."""
-DAY = timedelta(hours=24)
-PATIENCE = timedelta(seconds=1)
-"""How long a dial waits for its turn in the account's pace; a pause is felt within that time."""
-SAFETY = 0.95
-"""Share of the account's pace that is used, so that its own queue stays empty."""
-BATCH = 100
-NO_SUCH_CALL = "20404"
-"""Twilio's code for a call it knows nothing of (any more)."""
-MISCONFIGURED = frozenset(
-    {"20003", "20004", "10001", "21205", "21210", "21212", "21213", "21215", "21218", "21219"}
-)
-"""Twilio's codes that would refuse every other call of the list, too: better to stop and say so."""
+FULL = timedelta(minutes=1)
+"""How long nobody is rung once the network says that it has no room."""
+REST = timedelta(days=1)
+"""How long a number of ours rests that the network holds something against."""
+LONGEST_DEFERRAL = 60.0
+"""Seconds. A refusal for too many requests at once is waited out for at most that long."""
+QUEUE_MARGIN = timedelta(seconds=40)
+"""A window must last that much longer: what the network takes now may ring later (`reconcile`)."""
 
 
 async def dial(db: Database, clock: Clock, telephony: Telephony, message: Dial, line: Line) -> None:
+    """Make the attempts of a message side by side: the failure of one is not another's."""
+    rings = (ring(db, clock, telephony, each, line) for each in message.attempt_ids)
+    results = await asyncio.gather(*rings, return_exceptions=True)
+    for failure in results:
+        if isinstance(failure, BaseException):
+            raise failure
+
+
+async def ring(
+    db: Database, clock: Clock, telephony: Telephony, attempt_id: UUID, line: Line
+) -> None:
     """Ring at most once: intent, network, result. What a crash leaves open, `reconcile` closes."""
-    attempt = await _commit_intent(db, clock, message.attempt_id, line)
-    if attempt is None:
+    intent = await _commit_intent(db, clock, attempt_id, line)
+    if intent is None:
         return
-    assert attempt.intent_at is not None
-    if (early := (attempt.intent_at - clock.now()).total_seconds()) > 0:
+    attempt = intent.attempt
+    if (early := (intent.turn - clock.now()).total_seconds()) > 0:
         await clock.sleep(early)
+    if clock.now() > intent.turn + PATIENCE:  # a pause since then must be felt
+        await take_back(db, attempt, clock.now(), reason="late")
+        return
     try:
-        placed = await telephony.call(line.new_call(attempt.id, attempt.phone, attempt.caller))
+        placed = await telephony.call(intent.new)
     except Unavailable as refusal:  # nothing happened: later, and this message succeeds
-        pause = timedelta(seconds=refusal.retry_after or 10)
-        await _take_back(db, attempt, clock.now() + pause, lost=attempt.lost, reason=refusal.code)
+        await _defer(db, clock, attempt, refusal)
     except Uncertain:  # it may have rung: never again without asking the network
         async with db.transaction() as conn:
             await store.set_unknown(conn, attempt.id)
     except Rejected as refusal:
-        await _give_up(db, clock, attempt, refusal.code)
+        await _heed_refusal(db, clock, attempt, refusal.code)
     else:
         await service.adopt(db, clock, attempt.id, placed)
 
 
-async def _commit_intent(
-    db: Database, clock: Clock, attempt_id: UUID, line: Line
-) -> Attempt | None:
-    """The attempt, if it is now ours to make: from here on it counts as rung until proven not.
+class Intent(Value):
+    """An attempt that counts as rung until proven not. `turn`: when to, in the account's pace."""
 
-    Its `intent_at` is its turn in the account's pace, a moment ahead.
-    """
+    attempt: Attempt
+    turn: Instant
+    new: NewCall
+
+
+async def _commit_intent(db: Database, clock: Clock, attempt_id: UUID, line: Line) -> Intent | None:
+    """The attempt, if it is now ours to make."""
     now = clock.now()
     async with db.transaction() as conn:
         attempt = await store.attempt_for_update(conn, attempt_id)
         if attempt is None or attempt.state is not AttemptState.PLANNED or attempt.due_at > now:
             return None
-        decision = await _decide(conn, attempt, now)
-        turn = await _turn(conn, line, now) if isinstance(decision, Go) else None
-        if isinstance(decision, Go) and turn is None:
-            decision = Wait(reason="pace", until=now + PATIENCE)
+        decision = await _decide(conn, attempt, line, now)
         match decision:
-            case Go(reserve_micro=price):
-                await store.set_dialing(conn, attempt.id, turn or now, price)
-                await store.book(conn, attempt.allowance_id, reserved=price, spent=0)
-                await store.add_call(conn, _outbound(attempt, now))
-                return attempt.model_copy(update={"intent_at": turn, "reserved_micro": price})
+            case Intent():
+                return decision
             case Wait(reason=reason, until=until):
-                due = until or now
-                await store.set_planned(conn, attempt.id, due, lost=attempt.lost, reason=reason)
+                await store.set_planned(conn, attempt, until or now, reason)
             case Refuse(reason=reason):
                 await store.set_refused(conn, attempt.id, reason)
                 await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
     return None
 
 
-async def _turn(conn: Connection, line: Line, now: datetime) -> datetime | None:
-    gap = timedelta(seconds=1 / (line.calls_per_second * SAFETY))
-    return await store.take_turn(conn, line.account, now, now + PATIENCE, gap)
-
-
-async def _decide(conn: Connection, attempt: Attempt, now: datetime) -> Decision:
+async def _decide(
+    conn: Connection, attempt: Attempt, line: Line, now: datetime
+) -> Intent | Wait | Refuse:
+    """The attempt as it is committed to, with its number, its turn and its money; or why not."""
     await store.lock_phone(conn, attempt.phone)
-    allowance = await store.allowance_for_update(conn, attempt.allowance_id)
-    refusal = await people.may_be_called(
-        conn,
-        attempt.phone,
-        purpose=allowance.purpose,
-        consent_required=allowance.consent_required,
-        now=now,
-    )
-    usage = Usage(
+    history = await store.history(conn, attempt.phone, attempt.member_id, now - LONGEST_LIMIT)
+    allowance = await allowances.locked(conn, attempt.allowance_id)
+    ruled = await _hours(conn, attempt, allowance)
+    facts = Facts(
+        refusal=await people.may_be_called(
+            conn,
+            attempt.phone,
+            purpose=allowance.purpose,
+            consent_required=allowance.consent_required,
+            now=now,
+        ),
+        opening=_opening(attempt, allowance, ruled, now),
+        limits=limits(ruled),
+        history=history,
         live=await store.live(conn, attempt.allowance_id),
-        today=await store.made_since(conn, attempt.phone, now - DAY),
-        phone_is_busy=await store.phone_is_busy(conn, attempt.phone),
-        refusal=refusal,
     )
-    return decide(allowance, attempt, usage, now)
+    decision = decide(allowance, attempt, facts, now)
+    if not isinstance(decision, Go):
+        return decision
+    wanted = attempt.model_copy(update={"reserved_micro": decision.reserve_micro})
+    return await _take_line(conn, wanted, allowance, line, history.last_caller, now)
 
 
-def _outbound(attempt: Attempt, now: datetime) -> Call:
+async def _hours(conn: Connection, attempt: Attempt, allowance: Allowance) -> Hours:
+    if allowance.hours_waived:
+        return ANY_TIME
+    return await hours.of(conn, attempt.phone, allowance.purpose)
+
+
+def _opening(
+    attempt: Attempt, allowance: Allowance, ruled: Hours, now: datetime
+) -> datetime | None:
+    """From when on it may be made. What is made shortly before the end might ring after it."""
+    own = Window(
+        opens_at=allowance.opens_at, closes_at=allowance.closes_at, weekdays=allowance.weekdays
+    )
+    zones = attempt.zones or ((allowance.zone,) if allowance.zone else ())
+    first = opening(ruled, own, zones, now)
+    if first is None or first > now:
+        return first
+    later = opening(ruled, own, zones, now + QUEUE_MARGIN)
+    return now if later == now + QUEUE_MARGIN else later
+
+
+async def _take_line(
+    conn: Connection,
+    attempt: Attempt,
+    allowance: Allowance,
+    line: Line,
+    preferred: str | None,
+    now: datetime,
+) -> Intent | Wait:
+    """A turn in the account's pace, a free line, a number to show: then it is committed to."""
+    turn = await allowances.take_turn(conn, line.account, line.calls_per_second, now)
+    if turn is None:
+        return Wait(reason="pace", until=now + PATIENCE)
+    if await store.live_anywhere(conn) >= line.live_calls:
+        return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
+    pool = allowance.callers or (attempt.caller,)
+    caller = await numbers.take(conn, pool, preferred=preferred, now=now)
+    if caller is None:
+        return Wait(reason="numbers_spent", until=numbers.tomorrow(now))
+    committed = attempt.model_copy(update={"intent_at": turn, "caller": caller})
+    await store.commit_intent(conn, committed, _call(committed, now))
+    await allowances.reserve(conn, attempt.allowance_id, committed.reserved_micro)
+    new = line.new_call(attempt.id, attempt.phone, caller, talk_seconds=allowance.talk_seconds)
+    return Intent(attempt=committed, turn=turn, new=new)
+
+
+def _call(attempt: Attempt, now: datetime) -> Call:
     return Call(
         id=attempt.id,
         direction=Direction.OUTBOUND,
@@ -142,90 +203,72 @@ def _outbound(attempt: Attempt, now: datetime) -> Call:
     )
 
 
-async def _take_back(
-    db: Database, attempt: Attempt, due_at: datetime, *, lost: int, reason: str
-) -> None:
+async def _defer(db: Database, clock: Clock, attempt: Attempt, refusal: Unavailable) -> None:
+    """Later, by a pause that doubles, with chance in it so that all do not come back at once."""
+    doubling = min(2.0**attempt.deferred, LONGEST_DEFERRAL)
+    pause = refusal.retry_after or doubling * random.uniform(1, 2)  # noqa: S311  no secret
+    again = attempt.model_copy(update={"deferred": attempt.deferred + 1})
+    await take_back(db, again, clock.now() + timedelta(seconds=pause), reason=refusal.code)
+
+
+async def take_back(db: Database, attempt: Attempt, due_at: datetime, *, reason: str) -> None:
+    """It was never made: it may be, later. Nothing happens where the network has it after all."""
     async with db.transaction() as conn:
-        current = await store.attempt_for_update(conn, attempt.id)
-        if current is None or current.state not in {AttemptState.DIALING, AttemptState.UNKNOWN}:
-            return
-        await store.set_planned(conn, attempt.id, due_at, lost=lost, reason=reason)
-        await store.book(conn, attempt.allowance_id, reserved=-current.reserved_micro, spent=0)
+        if await _let_go(conn, attempt):
+            await store.set_planned(conn, attempt, due_at, reason)
 
 
-async def _give_up(db: Database, clock: Clock, attempt: Attempt, code: str) -> None:
+async def _let_go(conn: Connection, attempt: Attempt) -> bool:
+    """Give back what was kept aside for it. False where it is no longer in doubt."""
+    current = await store.attempt_for_update(conn, attempt.id)
+    if current is None or current.state not in OPEN:
+        return False
+    await allowances.reserve(conn, attempt.allowance_id, -current.reserved_micro)
+    return True
+
+
+async def _heed_refusal(db: Database, clock: Clock, attempt: Attempt, code: str) -> None:
+    """Never again, or later, or not before somebody has mended our settings: the code tells."""
+    now, meaning = clock.now(), verdict(code)
+    match meaning:
+        case Verdict.CALLER:
+            await _rest_caller(db, attempt, code, now)
+        case Verdict.SETTINGS:
+            await _stop(db, attempt, f"network_{code}", now)
+        case Verdict.FULL:
+            await take_back(db, attempt, now + FULL, reason=f"network_{code}")
+            async with db.transaction() as conn:
+                await allowances.hold(conn, attempt.allowance_id, now + FULL)
+        case Verdict.NUMBER_DEAD | Verdict.BARRED:
+            await give_up(db, clock, attempt, meaning.value)
+        case Verdict.UNKNOWN:
+            log.error("the network refuses a call for a reason we have no rule for: %s", code)
+            await give_up(db, clock, attempt, f"network_{code}")
+
+
+async def _rest_caller(db: Database, attempt: Attempt, code: str, now: datetime) -> None:
+    """Our number may not ring: it rests, and another of the pool rings, if there is one."""
+    async with db.transaction() as conn:
+        await numbers.quarantine(conn, attempt.caller, now + REST, f"network_{code}")
+        allowance = await allowances.get(conn, attempt.allowance_id)
+    if set(allowance.callers) - {attempt.caller}:
+        await take_back(db, attempt, now, reason=f"network_{code}")
+    else:
+        await _stop(db, attempt, f"network_{code}", now)
+
+
+async def _stop(db: Database, attempt: Attempt, because: str, now: datetime) -> None:
+    log.error("dialling stops: %s", because)
+    await take_back(db, attempt, now, reason=because)
+    async with db.transaction() as conn:
+        await allowances.close(conn, attempt.allowance_id, because)
+
+
+async def give_up(db: Database, clock: Clock, attempt: Attempt, reason: str) -> None:
+    """It will never be made."""
     now = clock.now()
-    if code in MISCONFIGURED:
-        log.error("dialling stops: the network answers %s", code)
-        await _take_back(db, attempt, now, lost=attempt.lost, reason=f"network_{code}")
-        async with db.transaction() as conn:
-            await store.set_open(conn, attempt.allowance_id, is_open=False)
-        return
     async with db.transaction() as conn:
-        current = await store.attempt_for_update(conn, attempt.id)
-        if current is None or current.state not in {AttemptState.DIALING, AttemptState.UNKNOWN}:
-            return
-        await store.set_refused(conn, attempt.id, f"network_{code}")
-        await store.set_status(conn, attempt.id, CallStatus.FAILED, now)
-        await store.set_ended(conn, attempt.id, now, None, None)
-        await store.book(conn, attempt.allowance_id, reserved=-current.reserved_micro, spent=0)
-        await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
-
-
-async def sweep(db: Database, clock: Clock) -> int:
-    """Send off what is due, and again what was lost: dials, and ends nobody took notice of."""
-    now = clock.now()
-    async with db.transaction() as conn:
-        due = await store.due(conn, now, now - RESEND, BATCH)
-        ended = await store.unconcluded(conn, now - RESEND, BATCH)
-        await outbox.put(conn, *(Dial.new(now, attempt_id=each) for each in due))
-        await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in ended))
-    return len(due) + len(ended)
-
-
-async def reconcile(db: Database, clock: Clock, telephony: Telephony) -> int:
-    """Ask the network about every attempt in doubt, and every call whose end nobody told us."""
-    now = clock.now()
-    async with db.transaction() as conn:
-        doubts = await store.doubtful(conn, now, now - DOUBT, BATCH)
-        silent = await store.silent_calls(conn, now - Line.LONGEST, BATCH)
-    for attempt in doubts:
-        try:
-            await _clear_up(db, clock, telephony, attempt)
-        except VendorProblem as problem:
-            log.warning("cannot ask the network: %s", problem.detail)
-    for call_id, sid in silent:
-        try:
-            known = await telephony.fetch(sid)
-            status, seconds = CallStatus(known.status), known.seconds
-        except VendorProblem as problem:
-            log.warning("cannot ask about a call: %s", problem.detail)
-            if problem.code != NO_SUCH_CALL:
-                continue
-            status, seconds = CallStatus.FAILED, None
-        async with db.transaction() as conn:
-            await store.attempt_for_update(conn, call_id)
-            if call := await store.call_for_update(conn, call_id):
-                await service.move_on(conn, call, status, now, seconds, None)
-    return len(doubts) + len(silent)
-
-
-async def _clear_up(db: Database, clock: Clock, telephony: Telephony, attempt: Attempt) -> None:
-    assert attempt.intent_at is not None
-    since = attempt.intent_at - timedelta(seconds=5)
-    known = await telephony.calls(to=attempt.phone, caller=attempt.caller, since=since)
-    async with db.transaction() as conn:
-        ours = [each for each in known if not await _is_taken(conn, each.sid, attempt.id)]
-    if ours:
-        await service.adopt(db, clock, attempt.id, ours[0])
-    elif clock.now() - attempt.intent_at < GIVE_UP:
-        return
-    elif attempt.lost:
-        await _give_up(db, clock, attempt, "lost")
-    else:  # it was never placed: the same attempt may be made, once more
-        await _take_back(db, attempt, clock.now(), lost=attempt.lost + 1, reason="never_placed")
-
-
-async def _is_taken(conn: Connection, sid: str, attempt_id: UUID) -> bool:
-    owner = await store.call_of_sid(conn, sid)
-    return owner is not None and owner != attempt_id
+        if await _let_go(conn, attempt):
+            await store.set_refused(conn, attempt.id, reason)
+            await store.set_ended(conn, attempt.id, CallStatus.FAILED, now, None, None)
+            await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))

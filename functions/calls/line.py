@@ -30,8 +30,8 @@ class Line(Value):
     key: str = Field(repr=False)
     account: str
     calls_per_second: float
+    live_calls: int = 100
     ring_seconds: int = 25
-    talk_seconds: int = 600
 
     def token(self, call_id: UUID) -> str:
         """Proves that an address about this call was made by us. 128 bits of HMAC-SHA256."""
@@ -53,7 +53,7 @@ class Line(Value):
     def _base(self) -> str:
         return self.public_url.rstrip("/")
 
-    def new_call(self, call_id: UUID, phone: str, caller: str) -> NewCall:
+    def new_call(self, call_id: UUID, phone: str, caller: str, *, talk_seconds: int) -> NewCall:
         """What to ask the network for. The call's id travels in every address."""
         return NewCall(
             to=phone,
@@ -63,7 +63,7 @@ class Line(Value):
             status_url=self.calls_url(call_id, "status"),
             machine_url=self.calls_url(call_id, "machine"),
             ring_seconds=self.ring_seconds,
-            talk_seconds=self.talk_seconds,
+            talk_seconds=talk_seconds,
         )
 
 
@@ -74,4 +74,5 @@ def our_line(settings: Settings, key: str) -> Line:
         key=key,
         account=settings.twilio.account_sid,
         calls_per_second=settings.twilio.calls_per_second,
+        live_calls=settings.twilio.live_calls,
     )

@@ -1,16 +1,20 @@
 """What an attempt to ring somebody is, when it may be made, and how a call moves on."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
-
+from functions.allowances.model import Allowance
+from functions.hours.model import Limit
 from shared.value import Instant, Value
 
 RETRY_PAUSE = timedelta(seconds=15)
 """How long an attempt waits where nothing but a busy line stands in its way."""
+DAY = timedelta(days=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_LIMIT = timedelta(days=30)
+"""How far back calls to a number are counted."""
 
 
 class AttemptState(StrEnum):
@@ -22,6 +26,10 @@ class AttemptState(StrEnum):
     PLACED = "placed"
     REFUSED = "refused"
     OVER = "over"
+
+
+OPEN = frozenset({AttemptState.DIALING, AttemptState.UNKNOWN})
+"""Committed, and not known to be placed."""
 
 
 class Direction(StrEnum):
@@ -67,31 +75,8 @@ def moves_on(now: CallStatus, told: CallStatus) -> bool:
     return not now.is_end and RANK[told] > RANK[now]
 
 
-class Allowance(Value):
-    """What a campaign, or an escalation, may do to people's phones.
-
-    The window is local time in the callee's zone; where it closes before it opens, it spans
-    midnight. Money is in micro-units of `currency`.
-    """
-
-    id: UUID
-    open: bool
-    purpose: str
-    consent_required: bool
-    live_cap: int = Field(gt=0)
-    day_cap: int = Field(gt=0)
-    opens_at: time
-    closes_at: time
-    weekdays: tuple[int, ...]
-    currency: str
-    minute_price_micro: int = Field(ge=0)
-    budget_micro: int = Field(ge=0)
-    reserved_micro: int = 0
-    spent_micro: int = 0
-
-
 class Attempt(Value):
-    """One try to ring one person: the n-th for that member."""
+    """One try to ring one person: the n-th for that member. `caller` rang, or rings next."""
 
     id: UUID
     allowance_id: UUID
@@ -105,7 +90,9 @@ class Attempt(Value):
     due_at: Instant
     intent_at: Instant | None
     lost: int
+    deferred: int = 0
     reserved_micro: int
+    cost_micro: int = 0
 
 
 class Call(Value):
@@ -130,13 +117,26 @@ class Call(Value):
         return (self.answered_by or "").startswith(("machine", "fax"))
 
 
-class Usage(Value):
-    """What is going on when the question is asked. `today` is the last 24 hours."""
+class History(Value):
+    """What we know of a number and its member. `made` are its calls of 30 days, oldest first."""
 
-    live: int
-    today: int
+    made: tuple[Instant, ...]
     phone_is_busy: bool
+    spent_on_contact: int
+    last_caller: str | None
+
+
+class Facts(Value):
+    """All that a decision needs beside the rules. `opening` is the first instant allowed, if any.
+
+    `limits` bind beside the allowance's own; `live` counts its calls that ring, talk, or may.
+    """
+
     refusal: str | None
+    opening: Instant | None
+    limits: tuple[Limit, ...]
+    history: History
+    live: int
 
 
 class Wait(Value):
@@ -161,63 +161,61 @@ class Go(Value):
 Decision = Wait | Refuse | Go
 
 
-def decide(allowance: Allowance, attempt: Attempt, usage: Usage, now: datetime) -> Decision:
+def decide(allowance: Allowance, attempt: Attempt, facts: Facts, now: datetime) -> Decision:
     """Whether the attempt may be made now. Asked in the transaction that commits to it."""
-    if usage.refusal:
-        return Refuse(reason=usage.refusal)
+    if facts.refusal:
+        return Refuse(reason=facts.refusal)
     if not allowance.open:
         return Wait(reason="paused", until=None)
-    return _in_time(allowance, attempt, now) or _within_caps(allowance, usage, now)
-
-
-def _in_time(allowance: Allowance, attempt: Attempt, now: datetime) -> Wait | Refuse | None:
-    try:
-        zones = [ZoneInfo(name) for name in attempt.zones]
-    except (ZoneInfoNotFoundError, ValueError):
-        zones = []
-    if not zones:
-        return Refuse(reason="zone_unknown")
-    if all(in_window(allowance, now.astimezone(zone)) for zone in zones):
-        return None
-    opening = next_opening(allowance, zones, now)
-    return Wait(reason="outside_window", until=opening) if opening else Refuse(reason="no_window")
-
-
-def _within_caps(allowance: Allowance, usage: Usage, now: datetime) -> Decision:
-    if usage.today >= allowance.day_cap:
-        return Wait(reason="day_cap", until=now + timedelta(hours=6))
-    if usage.phone_is_busy or usage.live >= allowance.live_cap:
-        return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
-    price = allowance.minute_price_micro
-    if allowance.spent_micro + allowance.reserved_micro + price > allowance.budget_micro:
-        return Wait(reason="budget", until=None)
-    return Go(reserve_micro=price)
-
-
-def in_window(allowance: Allowance, local: datetime) -> bool:
-    """Whether a call may be made at that local time."""
-    opens, closes, moment = allowance.opens_at, allowance.closes_at, local.time()
-    if opens < closes:
-        return local.isoweekday() in allowance.weekdays and opens <= moment < closes
-    if moment >= opens:
-        return local.isoweekday() in allowance.weekdays
-    yesterday = local - timedelta(days=1)
-    return moment < closes and yesterday.isoweekday() in allowance.weekdays
-
-
-def next_opening(allowance: Allowance, zones: list[ZoneInfo], now: datetime) -> datetime | None:
-    """The first quarter hour within eight days at which every possible zone allows a call."""
-    quarter = timedelta(minutes=15)
-    start = now - timedelta(
-        minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond
+    return (
+        _in_time(allowance, attempt, facts, now)
+        or _not_too_often(allowance, facts, now)
+        or _on_a_free_line(allowance, facts, now)
+        or _within_budget(allowance, facts, now)
     )
-    for step in range(1, 8 * 24 * 4 + 1):
-        moment = start + step * quarter
-        if all(in_window(allowance, moment.astimezone(zone)) for zone in zones):
-            return moment
+
+
+def _in_time(
+    allowance: Allowance, attempt: Attempt, facts: Facts, now: datetime
+) -> Wait | Refuse | None:
+    if allowance.held_until and allowance.held_until > now:
+        return Wait(reason="network_full", until=allowance.held_until)
+    if facts.opening is None:
+        known = bool(attempt.zones or allowance.zone)
+        return Refuse(reason="no_window" if known else "zone_unknown")
+    if facts.opening > now:
+        return Wait(reason="outside_window", until=facts.opening)
     return None
 
 
-def cost(seconds: int | None, minute_price_micro: int) -> int:
-    """What the network charges, in micro-units: each minute begun; nothing if unanswered."""
-    return -(-(seconds or 0) // 60) * minute_price_micro
+def _not_too_often(allowance: Allowance, facts: Facts, now: datetime) -> Wait | None:
+    own = [Limit(calls=allowance.day_cap, days=1)]
+    if allowance.number_cap:
+        own.append(Limit(calls=allowance.number_cap, days=LONGEST_LIMIT.days))
+    again = [free_again(limit, facts.history.made) for limit in (*own, *facts.limits)]
+    latest = max(again)
+    return Wait(reason="called_enough", until=latest) if latest > now else None
+
+
+def free_again(limit: Limit, made: Sequence[datetime]) -> datetime:
+    """From when the limit allows one more call, the calls made so far being given, oldest first."""
+    if len(made) < limit.calls:
+        return LONG_AGO
+    return made[-limit.calls] + limit.days * DAY
+
+
+def _on_a_free_line(allowance: Allowance, facts: Facts, now: datetime) -> Wait | None:
+    if facts.history.phone_is_busy or facts.live >= allowance.live_cap:
+        return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
+    return None
+
+
+def _within_budget(allowance: Allowance, facts: Facts, now: datetime) -> Decision:
+    lacking = allowance.lacks(facts.history.spent_on_contact, now)
+    if lacking == "contact_budget":
+        return Refuse(reason=lacking)
+    if lacking == "day_budget":
+        return Wait(reason=lacking, until=allowance.tomorrow(now))
+    if lacking:
+        return Wait(reason=lacking, until=now + RETRY_PAUSE)
+    return Go(reserve_micro=allowance.worst_micro)

@@ -1,28 +1,33 @@
 """What may be dialled, and how calls go on: every change of their state happens here."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import batched
 from uuid import UUID
 
+from functions.allowances import service as allowances
 from functions.calls import store
 from functions.calls.model import (
-    Allowance,
     Attempt,
     AttemptState,
     Call,
     CallStatus,
     Direction,
-    cost,
     moves_on,
 )
+from functions.calls.refusals import NOBODY_THERE
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
-from shared.messages import CallEnded, Dial, MachineAnswered
+from shared.messages import CallEnded, Dial, EndCalls, HangUp, MachineAnswered
 from shared.ports import Clock, NetworkCall
 from shared.value import Value, new_id
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 8
+"""Attempts that travel in one message."""
 
 
 class StatusTold(Value):
@@ -36,7 +41,7 @@ class StatusTold(Value):
 
 
 class Ending(Value):
-    """How a call, or the attempt at one, ended."""
+    """How a call, or the attempt at one, ended. `never`: nobody can be reached at that number."""
 
     call_id: UUID
     member_id: UUID | None
@@ -46,44 +51,84 @@ class Ending(Value):
     refused: str | None
     machine: bool
     seconds: int | None
+    never: bool = False
+    cost_micro: int = 0
 
 
-async def allow(conn: Connection, allowance: Allowance) -> None:
-    """Say what may be done from now on."""
-    await store.put_allowance(conn, allowance)
+class Standing(Value):
+    """How much of an allowance is in use. `planned` attempts wait for their turn."""
+
+    live: int
+    planned: int
 
 
-async def set_open(conn: Connection, allowance_id: UUID, *, is_open: bool) -> None:
-    """Let dials through, or hold them back: in force with the commit."""
-    await store.set_open(conn, allowance_id, is_open=is_open)
+async def plan(conn: Connection, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Plan attempts and send them off. The n-th for a member is planned once."""
+    if attempts:
+        await send_off(conn, await store.add_attempts(conn, attempts), now)
 
 
-async def allowance(conn: Connection, allowance_id: UUID) -> Allowance:
-    """The rules in force and what was spent, locked until the transaction ends."""
-    return await store.allowance_for_update(conn, allowance_id)
+async def send_off(conn: Connection, attempt_ids: Sequence[UUID], now: datetime) -> None:
+    """Have them made."""
+    together = batched(attempt_ids, TOGETHER, strict=False)
+    await outbox.put(conn, *(Dial.new(now, attempt_ids=some) for some in together))
 
 
-async def live(conn: Connection, allowance_id: UUID) -> int:
-    """How many of its calls ring, talk, or may do so."""
-    return await store.live(conn, allowance_id)
+async def standing(conn: Connection, allowance_id: UUID) -> Standing:
+    """How many of its calls are under way, and how many attempts wait."""
+    return Standing(
+        live=await store.live(conn, allowance_id), planned=await store.planned(conn, allowance_id)
+    )
 
 
-async def plan(conn: Connection, attempt: Attempt, now: datetime) -> None:
-    """Plan an attempt and send it off. The n-th for a member is planned once."""
-    if await store.add_attempt(conn, attempt):
-        await outbox.put(conn, Dial.new(now, attempt_id=attempt.id))
+async def waiting(conn: Connection, allowance_id: UUID, by: datetime) -> int:
+    """How many of its attempts are due by then; those put off for longer take no line."""
+    return await store.planned_by(conn, allowance_id, by)
+
+
+async def live_anywhere(conn: Connection) -> int:
+    """How many calls of ours ring, talk, or may do so, either way round."""
+    return await store.live_anywhere(conn)
+
+
+async def end_calls(conn: Connection, allowance_id: UUID, now: datetime, *, live: bool) -> None:
+    """Take back what the network has not begun to ring. With `live`, all its calls end.
+
+    Raise no more calls first: close the allowance.
+    """
+    if live:
+        await allowances.end(conn, allowance_id)
+    await outbox.put(conn, EndCalls.new(now, allowance_id=allowance_id, live=live))
+
+
+async def withdraw(conn: Connection, allowance_id: UUID, now: datetime) -> None:
+    """For good: no dial any more, and what was planned ends as refused."""
+    withdrawn = await store.withdraw_planned(conn, allowance_id)  # before the allowance, as a dial
+    await allowances.set_open(conn, allowance_id, is_open=False)
+    await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
 
 
 async def adopt(db: Database, clock: Clock, attempt_id: UUID, known: NetworkCall) -> None:
     """Tie the network's call to the attempt; where it has ended already, end it here as well."""
+    now = clock.now()
     async with db.transaction() as conn:
         attempt = await store.attempt_for_update(conn, attempt_id)
         call = await store.call_for_update(conn, attempt_id)
         if attempt is None or call is None:
             raise NotFound("No such attempt.", attempt_id=str(attempt_id))
-        await store.add_call(conn, call.model_copy(update={"sid": known.sid}))
-        await store.set_placed(conn, attempt_id)
-        await move_on(conn, call, CallStatus(known.status), clock.now(), known.seconds, None)
+        if call.sid not in {None, known.sid}:
+            await _end_double(conn, call.id, known.sid, now)
+            return
+        told = StatusTold(
+            sid=known.sid, sequence=-1, status=CallStatus(known.status), seconds=known.seconds
+        )
+        await move_on(conn, call, told, now)
+
+
+async def _end_double(conn: Connection, call_id: UUID, sid: str, now: datetime) -> None:
+    """What was never to happen: two calls for one attempt. The second is ended at once."""
+    log.error("a second call for one attempt", extra={"call_id": str(call_id), "sid": sid})
+    await outbox.put(conn, HangUp.new(now, sid=sid))
 
 
 async def heed_status(db: Database, clock: Clock, call_id: UUID, told: StatusTold) -> None:
@@ -94,38 +139,42 @@ async def heed_status(db: Database, clock: Clock, call_id: UUID, told: StatusTol
         call = await store.call_for_update(conn, call_id)
         if call is None:
             raise NotFound("No such call.", call_id=str(call_id))
-        if call.sid not in {None, told.sid}:
-            log.error("a second call for one attempt", extra={"call_id": str(call_id)})
-            return
         event = {**told.model_dump(), "call_id": call_id, "at": now}
         if not await store.add_event(conn, event):
             return
-        await store.add_call(conn, call.model_copy(update={"sid": told.sid}))
-        await store.set_placed(conn, call_id)
-        await move_on(conn, call, told.status, now, told.seconds, told.sip_code)
+        if call.sid not in {None, told.sid}:
+            await _end_double(conn, call_id, told.sid, now)
+            return
+        await move_on(conn, call, told, now)
 
 
-async def move_on(
-    conn: Connection,
-    call: Call,
-    status: CallStatus,
-    now: datetime,
-    seconds: int | None,
-    sip_code: str | None,
-) -> None:
+async def move_on(conn: Connection, call: Call, told: StatusTold, now: datetime) -> None:
     """Apply the network's word, if it is news; an end is booked and told once."""
-    if not moves_on(call.status, status):
-        return
-    await store.set_status(conn, call.id, status, now)
-    if not status.is_end:
-        return
-    await store.set_ended(conn, call.id, now, seconds, sip_code)
+    status = told.status if moves_on(call.status, told.status) else call.status
+    ends = status.is_end and not call.status.is_end
+    was_in_doubt = await store.place(conn, call.id, told.sid, status, now)
+    if ends:
+        await _end(conn, call, told, now)
+    elif was_in_doubt and not status.is_end:
+        await _end_if_unwanted(conn, call.id, now)
+
+
+async def _end_if_unwanted(conn: Connection, call_id: UUID, now: datetime) -> None:
+    """A call found only after all were to end must end like them."""
+    attempt = await store.attempt(conn, call_id)
+    if attempt and (await allowances.get(conn, attempt.allowance_id)).ending:
+        await outbox.put(conn, EndCalls.new(now, allowance_id=attempt.allowance_id, live=True))
+
+
+async def _end(conn: Connection, call: Call, told: StatusTold, now: datetime) -> None:
+    await store.set_ended(conn, call.id, told.status, now, told.seconds, told.sip_code)
     attempt = await store.attempt_for_update(conn, call.id)
     if attempt is not None:
-        allowance = await store.allowance_for_update(conn, attempt.allowance_id)
-        spent = cost(seconds, allowance.minute_price_micro)
-        await store.book(conn, allowance.id, reserved=-attempt.reserved_micro, spent=spent)
-        await store.set_over(conn, attempt.id)
+        spent = await allowances.charge(
+            conn, attempt.allowance_id, attempt.reserved_micro, told.seconds, now
+        )
+        reason = "canceled" if told.status is CallStatus.CANCELED else None
+        await store.set_over(conn, attempt.id, spent, reason)
     await outbox.put(conn, CallEnded.new(now, call_id=call.id))
 
 
@@ -162,13 +211,6 @@ async def receive(conn: Connection, sid: str, phone: str, number: str, now: date
     return await call_of_sid(conn, sid)
 
 
-async def withdraw(conn: Connection, allowance_id: UUID, now: datetime) -> None:
-    """For good: no dial any more, and what was planned ends as refused."""
-    withdrawn = await store.withdraw_planned(conn, allowance_id)  # before the allowance, as a dial
-    await store.set_open(conn, allowance_id, is_open=False)
-    await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
-
-
 async def conclude(conn: Connection, call_id: UUID) -> None:
     """The consequences of this call's end are drawn: nobody needs to be told again."""
     await store.set_concluded(conn, call_id)
@@ -187,6 +229,7 @@ async def ending(conn: Connection, call_id: UUID) -> Ending:
             refused=attempt.reason,
             machine=False,
             seconds=None,
+            never=attempt.reason == "number_dead",
         )
     call = await store.call(conn, call_id)
     return Ending(
@@ -198,6 +241,8 @@ async def ending(conn: Connection, call_id: UUID) -> Ending:
         refused=None,
         machine=call.machine,
         seconds=call.seconds,
+        never=call.status is CallStatus.FAILED and call.sip_code in NOBODY_THERE,
+        cost_micro=attempt.cost_micro if attempt else 0,
     )
 
 

@@ -1,78 +1,34 @@
-"""All SQL over allowances, attempts and calls."""
+"""All SQL over attempts and calls."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
+from psycopg.types.json import Jsonb
 
-from functions.calls.model import Allowance, Attempt, Call, CallStatus
+from functions.calls.model import Attempt, Call, CallStatus, History
 from shared.db.pool import Connection
 from shared.errors import NotFound
 
 
-async def put_allowance(conn: Connection, allowance: Allowance) -> None:
-    """Add, or change the rules of, an allowance. What it spent stays."""
-    await conn.execute(
-        """
-        insert into allowance (id, open, purpose, consent_required, live_cap, day_cap, opens_at,
-          closes_at, weekdays, currency, minute_price_micro, budget_micro)
-        values (%(id)s, %(open)s, %(purpose)s, %(consent_required)s, %(live_cap)s, %(day_cap)s,
-          %(opens_at)s, %(closes_at)s, %(weekdays)s, %(currency)s, %(minute_price_micro)s,
-          %(budget_micro)s)
-        on conflict (id) do update set open = excluded.open, live_cap = excluded.live_cap,
-          day_cap = excluded.day_cap, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
-          weekdays = excluded.weekdays, budget_micro = excluded.budget_micro
-        """,
-        {**allowance.model_dump(), "weekdays": list(allowance.weekdays)},
-    )
-
-
-async def set_open(conn: Connection, allowance_id: UUID, *, is_open: bool) -> None:
-    await conn.execute("update allowance set open = %s where id = %s", (is_open, allowance_id))
-
-
-async def allowance_for_update(conn: Connection, allowance_id: UUID) -> Allowance:
-    """Locked: dials of one allowance are decided one after the other, so that its caps hold."""
-    async with conn.cursor(row_factory=class_row(Allowance)) as cursor:
+async def add_attempts(conn: Connection, attempts: Sequence[Attempt]) -> list[UUID]:
+    """Those added: the n-th attempt for a member is there once."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(
             """
-            select id, open, purpose, consent_required, live_cap, day_cap, opens_at, closes_at,
-              weekdays, currency, minute_price_micro, budget_micro, reserved_micro, spent_micro
-            from allowance where id = %s for update
+            insert into attempt (id, allowance_id, member_id, n, phone, caller, zones, state,
+              due_at, sent_at)
+            select id, allowance_id, member_id, n, phone, caller, zones, state, due_at, due_at
+            from jsonb_to_recordset(%s) as new (id uuid, allowance_id uuid, member_id uuid, n int,
+              phone text, caller text, zones text[], state text, due_at timestamptz)
+            on conflict (member_id, n) do nothing
+            returning id
             """,
-            (allowance_id,),
+            (Jsonb([attempt.model_dump(mode="json") for attempt in attempts]),),
         )
-        allowance = await cursor.fetchone()
-    if allowance is None:
-        raise NotFound("No such allowance.", allowance_id=str(allowance_id))
-    return allowance
-
-
-async def book(conn: Connection, allowance_id: UUID, *, reserved: int, spent: int) -> None:
-    """Move money, in micro-units; negative gives back."""
-    await conn.execute(
-        """
-        update allowance set reserved_micro = reserved_micro + %s, spent_micro = spent_micro + %s
-        where id = %s
-        """,
-        (reserved, spent, allowance_id),
-    )
-
-
-async def add_attempt(conn: Connection, attempt: Attempt) -> bool:
-    """False where the n-th attempt for that member is there already."""
-    cursor = await conn.execute(
-        """
-        insert into attempt (id, allowance_id, member_id, n, phone, caller, zones, state, due_at,
-          sent_at)
-        values (%(id)s, %(allowance_id)s, %(member_id)s, %(n)s, %(phone)s, %(caller)s, %(zones)s,
-          %(state)s, %(due_at)s, %(due_at)s)
-        on conflict (member_id, n) do nothing
-        """,
-        {**attempt.model_dump(), "zones": list(attempt.zones)},
-    )
-    return cursor.rowcount == 1
+        return await cursor.fetchall()
 
 
 async def attempt_for_update(conn: Connection, attempt_id: UUID) -> Attempt | None:
@@ -80,7 +36,7 @@ async def attempt_for_update(conn: Connection, attempt_id: UUID) -> Attempt | No
         await cursor.execute(
             """
             select id, allowance_id, member_id, n, phone, caller, zones, state, reason, due_at,
-              intent_at, lost, reserved_micro
+              intent_at, lost, deferred, reserved_micro, cost_micro
             from attempt where id = %s for update
             """,
             (attempt_id,),
@@ -93,7 +49,7 @@ async def attempt(conn: Connection, attempt_id: UUID) -> Attempt | None:
         await cursor.execute(
             """
             select id, allowance_id, member_id, n, phone, caller, zones, state, reason, due_at,
-              intent_at, lost, reserved_micro
+              intent_at, lost, deferred, reserved_micro, cost_micro
             from attempt where id = %s
             """,
             (attempt_id,),
@@ -104,6 +60,33 @@ async def attempt(conn: Connection, attempt_id: UUID) -> Attempt | None:
 async def lock_phone(conn: Connection, phone: str) -> None:
     """Until the end of the transaction, nobody else decides about this number."""
     await conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (phone,))
+
+
+async def history(conn: Connection, phone: str, member_id: UUID, since: datetime) -> History:
+    """What is known of the number since then. What was taken back or refused was no call."""
+    async with conn.cursor(row_factory=class_row(History)) as cursor:
+        await cursor.execute(
+            """
+            select
+              array(select intent_at from attempt
+                where phone = %(phone)s and intent_at > %(since)s
+                  and state in ('dialing', 'unknown', 'placed', 'over')
+                  and reason is distinct from 'canceled'
+                order by intent_at) as made,
+              exists (select from attempt where phone = %(phone)s
+                  and state in ('dialing', 'unknown', 'placed'))
+                or exists (select from call where phone = %(phone)s and ended_at is null
+                  and direction = 'inbound') as phone_is_busy,
+              (select coalesce(sum(cost_micro), 0)::bigint from attempt
+                where member_id = %(member)s) as spent_on_contact,
+              (select caller from attempt where phone = %(phone)s
+                and state in ('placed', 'over') order by intent_at desc limit 1) as last_caller
+            """,
+            {"phone": phone, "member": member_id, "since": since},
+        )
+        found = await cursor.fetchone()
+    assert found is not None
+    return found
 
 
 async def live(conn: Connection, allowance_id: UUID) -> int:
@@ -119,51 +102,79 @@ async def live(conn: Connection, allowance_id: UUID) -> int:
         return int(await cursor.fetchone() or 0)
 
 
-async def made_since(conn: Connection, phone: str, since: datetime) -> int:
-    """How many times that number was rung since then, by anybody here."""
+async def live_anywhere(conn: Connection) -> int:
+    """How many calls of ours ring, talk, or may do so, either way round."""
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(
-            "select count(*) from attempt where phone = %s and intent_at > %s", (phone, since)
+            """
+            select (select count(*) from attempt where state in ('dialing', 'unknown', 'placed'))
+              + (select count(*) from call where ended_at is null and direction = 'inbound')
+            """
         )
         return int(await cursor.fetchone() or 0)
 
 
-async def phone_is_busy(conn: Connection, phone: str) -> bool:
-    """Whether that number is in a call with us, either way round."""
+async def planned(conn: Connection, allowance_id: UUID) -> int:
+    """How many of its attempts wait to be made."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select count(*) from attempt where allowance_id = %s and state = 'planned'",
+            (allowance_id,),
+        )
+        return int(await cursor.fetchone() or 0)
+
+
+async def planned_by(conn: Connection, allowance_id: UUID, by: datetime) -> int:
+    """How many of its attempts wait and are due by then."""
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(
             """
-            select exists (select from attempt where phone = %(phone)s
-                and state in ('dialing', 'unknown', 'placed'))
-              or exists (select from call where phone = %(phone)s and ended_at is null
-                and direction = 'inbound')
+            select count(*) from attempt
+            where allowance_id = %s and state = 'planned' and due_at <= %s
             """,
-            {"phone": phone},
+            (allowance_id, by),
         )
-        return bool(await cursor.fetchone())
+        return int(await cursor.fetchone() or 0)
 
 
-async def set_dialing(conn: Connection, attempt_id: UUID, now: datetime, reserved: int) -> None:
+async def commit_intent(conn: Connection, attempt: Attempt, call: Call) -> None:
+    """Write down that it is rung from now on: the attempt, and the call it is to be."""
     await conn.execute(
         """
-        update attempt set state = 'dialing', intent_at = %s, asked_at = null, reserved_micro = %s
-        where id = %s
+        with intended as (
+          update attempt set state = 'dialing', intent_at = %(intent_at)s, asked_at = null,
+            caller = %(caller)s, reserved_micro = %(reserved_micro)s
+          where id = %(id)s
+        )
+        insert into call (id, direction, phone, number, status, created_at)
+        values (%(id)s, %(direction)s, %(phone)s, %(caller)s, %(status)s, %(created_at)s)
+        on conflict (id) do update set number = excluded.number
         """,
-        (now, reserved, attempt_id),
+        {
+            **attempt.model_dump(include={"id", "intent_at", "phone", "caller"}),
+            "reserved_micro": attempt.reserved_micro,
+            **call.model_dump(include={"direction", "status", "created_at"}),
+        },
     )
 
 
 async def set_planned(
-    conn: Connection, attempt_id: UUID, due_at: datetime, *, lost: int, reason: str | None
+    conn: Connection, attempt: Attempt, due_at: datetime, reason: str | None
 ) -> None:
     """Back in the queue: nothing happened, or nothing came of it."""
     await conn.execute(
         """
-        update attempt set state = 'planned', due_at = %s, sent_at = null, lost = %s, reason = %s,
-          reserved_micro = 0
-        where id = %s
+        update attempt set state = 'planned', due_at = %(due_at)s, sent_at = null,
+          lost = %(lost)s, deferred = %(deferred)s, reason = %(reason)s, reserved_micro = 0
+        where id = %(id)s
         """,
-        (due_at, lost, reason, attempt_id),
+        {
+            "id": attempt.id,
+            "due_at": due_at,
+            "lost": attempt.lost,
+            "deferred": attempt.deferred,
+            "reason": reason,
+        },
     )
 
 
@@ -195,38 +206,14 @@ async def withdraw_planned(conn: Connection, allowance_id: UUID) -> list[UUID]:
         return await cursor.fetchall()
 
 
-async def set_placed(conn: Connection, attempt_id: UUID) -> None:
+async def set_over(conn: Connection, attempt_id: UUID, cost_micro: int, reason: str | None) -> None:
     await conn.execute(
         """
-        update attempt set state = 'placed' where id = %s and state in ('dialing', 'unknown')
+        update attempt set state = 'over', reserved_micro = 0, cost_micro = %s, reason = %s
+        where id = %s
         """,
-        (attempt_id,),
+        (cost_micro, reason, attempt_id),
     )
-
-
-async def set_over(conn: Connection, attempt_id: UUID) -> None:
-    await conn.execute(
-        "update attempt set state = 'over', reserved_micro = 0 where id = %s", (attempt_id,)
-    )
-
-
-async def take_turn(
-    conn: Connection, account: str, now: datetime, latest: datetime, gap: timedelta
-) -> datetime | None:
-    """When the next call may be placed; the turn is taken unless it comes after `latest`."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(
-            """
-            insert into pace (account, next_at) values (%(account)s, %(now)s + %(gap)s)
-            on conflict (account) do update set
-              next_at = greatest(pace.next_at, %(now)s) + %(gap)s
-              where pace.next_at <= %(latest)s
-            returning next_at
-            """,
-            {"account": account, "now": now, "gap": gap, "latest": latest},
-        )
-        after = await cursor.fetchone()
-    return after - gap if after else None
 
 
 async def due(conn: Connection, now: datetime, resend_before: datetime, count: int) -> list[UUID]:
@@ -261,7 +248,7 @@ async def doubtful(conn: Connection, now: datetime, before: datetime, count: int
               order by intent_at limit %(count)s for update skip locked
             )
             returning id, allowance_id, member_id, n, phone, caller, zones, state, reason, due_at,
-              intent_at, lost, reserved_micro
+              intent_at, lost, deferred, reserved_micro, cost_micro
             """,
             {"now": now, "before": before, "count": count},
         )
@@ -287,18 +274,6 @@ async def unconcluded(conn: Connection, before: datetime, count: int) -> list[UU
 async def set_concluded(conn: Connection, call_id: UUID) -> None:
     await conn.execute("update attempt set concluded = true where id = %s", (call_id,))
     await conn.execute("update call set concluded = true where id = %s", (call_id,))
-
-
-async def add_call(conn: Connection, call: Call) -> None:
-    """Note a call. One that is there already gets its sid, if it had none."""
-    await conn.execute(
-        """
-        insert into call (id, direction, sid, phone, number, status, created_at)
-        values (%(id)s, %(direction)s, %(sid)s, %(phone)s, %(number)s, %(status)s, %(created_at)s)
-        on conflict (id) do update set sid = coalesce(call.sid, excluded.sid)
-        """,
-        call.model_dump(),
-    )
 
 
 async def add_inbound(conn: Connection, call: Call) -> None:
@@ -365,17 +340,19 @@ async def recent_calls(conn: Connection, after: UUID | None, limit: int) -> list
         return await cursor.fetchall()
 
 
-async def silent_calls(conn: Connection, before: datetime, count: int) -> list[tuple[UUID, str]]:
+async def silent_calls(conn: Connection, before: datetime, count: int) -> list[Call]:
     """Calls that should long have ended, and whose end nobody told us."""
-    cursor = await conn.execute(
-        """
-        select id, sid from call
-        where ended_at is null and sid is not null and created_at < %s
-        order by created_at limit %s
-        """,
-        (before, count),
-    )
-    return await cursor.fetchall()
+    async with conn.cursor(row_factory=class_row(Call)) as cursor:
+        await cursor.execute(
+            """
+            select id, direction, sid, phone, number, status, answered_by, created_at, answered_at,
+              ended_at, seconds, sip_code
+            from call where ended_at is null and sid is not null and created_at < %s
+            order by created_at limit %s
+            """,
+            (before, count),
+        )
+        return await cursor.fetchall()
 
 
 async def add_event(conn: Connection, event: dict[str, Any]) -> bool:
@@ -391,24 +368,72 @@ async def add_event(conn: Connection, event: dict[str, Any]) -> bool:
     return cursor.rowcount == 1
 
 
-async def set_status(conn: Connection, call_id: UUID, status: CallStatus, now: datetime) -> None:
-    await conn.execute(
+async def place(
+    conn: Connection, call_id: UUID, sid: str, status: CallStatus, now: datetime
+) -> bool:
+    """The network has it, under that sid, and so it goes on. True where that was in doubt."""
+    cursor = await conn.execute(
         """
-        update call set status = %(status)s,
-          answered_at = case when %(status)s = 'in-progress' then %(now)s else answered_at end
-        where id = %(id)s
+        with told as (
+          update call set sid = coalesce(sid, %(sid)s), status = %(status)s,
+            answered_at = case when %(status)s = 'in-progress' then coalesce(answered_at, %(now)s)
+              else answered_at end
+          where id = %(id)s
+        )
+        update attempt set state = 'placed' where id = %(id)s and state in ('dialing', 'unknown')
         """,
-        {"id": call_id, "status": status, "now": now},
+        {"id": call_id, "sid": sid, "status": status, "now": now},
     )
+    return cursor.rowcount == 1
 
 
 async def set_ended(
-    conn: Connection, call_id: UUID, now: datetime, seconds: int | None, sip_code: str | None
+    conn: Connection,
+    call_id: UUID,
+    status: CallStatus,
+    now: datetime,
+    seconds: int | None,
+    sip_code: str | None,
 ) -> None:
     await conn.execute(
-        "update call set ended_at = %s, seconds = %s, sip_code = %s where id = %s",
-        (now, seconds, sip_code, call_id),
+        """
+        update call set status = %s, ended_at = %s, seconds = %s, sip_code = %s where id = %s
+        """,
+        (status, now, seconds, sip_code, call_id),
     )
+
+
+async def open_calls(conn: Connection, allowance_id: UUID) -> list[Call]:
+    """Calls of an allowance that the network has and that have not ended, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Call)) as cursor:
+        await cursor.execute(
+            """
+            select c.id, direction, sid, c.phone, number, status, answered_by, created_at,
+              answered_at, ended_at, seconds, sip_code
+            from attempt a join call c on c.id = a.id
+            where a.allowance_id = %s and a.state = 'placed' and ended_at is null
+              and sid is not null
+            order by created_at
+            """,
+            (allowance_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def stuck_in_queue(conn: Connection, before: datetime, count: int) -> list[Call]:
+    """Calls that the network took before then and has not begun to make."""
+    async with conn.cursor(row_factory=class_row(Call)) as cursor:
+        await cursor.execute(
+            """
+            select id, direction, sid, phone, number, status, answered_by, created_at, answered_at,
+              ended_at, seconds, sip_code
+            from call where status = 'queued' and ended_at is null and sid is not null
+              and created_at < %s
+            order by created_at limit %s
+            """,
+            (before, count),
+        )
+        return await cursor.fetchall()
 
 
 async def set_answered_by(conn: Connection, call_id: UUID, answered_by: str) -> None:

@@ -94,6 +94,14 @@ async def post_voicemail(
     return _twiml(await service.voicemail(wired.db, desk, call_id))
 
 
+@voice.post("/{call_id}/farewell")
+async def post_farewell(
+    call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """Somebody of ours has ended all calls: a sentence before this one is hung up."""
+    return _twiml(await service.say_goodbye(wired.db, desk, call_id))
+
+
 @voice.post("/{call_id}/fallback")
 async def post_fallback(
     call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk

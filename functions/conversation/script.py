@@ -46,6 +46,7 @@ TEXTS = {
         "colleague will look at it. Goodbye.",
         "ticket": "Thank you. I have noted this for my colleagues as a ticket. Goodbye.",
         "long": "Thank you for your time. I have to end the call here. Goodbye.",
+        "farewell": "I am sorry, I have to stop here. Thank you for your time. Goodbye.",
     },
     Spoken.ES: {
         "opening": "Hola, le habla el asistente de inteligencia artificial de {organisation}. "
@@ -59,6 +60,7 @@ TEXTS = {
         "equipo lo revisará. Adiós.",
         "ticket": "Gracias. He abierto una incidencia para el equipo. Adiós.",
         "long": "Gracias por su tiempo. Tengo que terminar aquí la llamada. Adiós.",
+        "farewell": "Disculpe, tengo que dejarlo aquí. Gracias por su tiempo. Adiós.",
     },
 }
 
@@ -125,6 +127,11 @@ def voicemail(topic: Topic) -> Reply:
 def apology(topic: Topic) -> Reply:
     """When we fail at our own end: noted, and goodbye."""
     return _reply(topic, TEXTS[topic.language]["sorry"], Action.END, None)
+
+
+def farewell(topic: Topic) -> Reply:
+    """When somebody of ours ends all calls: a sentence, not a dead line."""
+    return _reply(topic, TEXTS[topic.language]["farewell"], Action.END, None)
 
 
 def plain(text: str) -> str:

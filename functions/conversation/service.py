@@ -229,6 +229,15 @@ async def apologise(db: Database, desk: Desk, call_id: UUID) -> str:
     return _document(desk, call_id, 0, script.apology(topic), None)
 
 
+async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:
+    """What is said when this call is to end now. Returns TwiML."""
+    async with db.transaction() as conn:
+        topic = await _topic(conn, desk, call_id)
+    reply = script.farewell(topic)
+    audio = await desk.audio(reply.say, reply.language, SPEAK)
+    return _document(desk, call_id, 0, reply, audio)
+
+
 async def leave_message(db: Database, telephony: Telephony, line: Line, call_id: UUID) -> None:
     """Send the machine that took the call to our message. One that has hung up is left alone."""
     async with db.transaction() as conn:

@@ -223,3 +223,20 @@ def _later(zone: ZoneInfo, moment: datetime, wait: timedelta) -> datetime:
         else:
             after = between
     return after
+
+
+ANY_TIME = Hours(
+    bindings=(
+        Binding(
+            rule=Rule(
+                code=DEFAULT,
+                name=Told(en="Waived", es="Sin aplicar"),
+                binds=("marketing", "service"),
+                week=dict.fromkeys(range(1, 8), ("00:00-24:00",)),
+                source="Waived for one campaign, with a reason.",
+            ),
+            calendar="",
+        ),
+    )
+)
+"""No rule but the campaign's own window: for calling hours that somebody waived, with a reason."""

@@ -40,6 +40,7 @@ ALWAYS = {
     "opens_at": "00:00",
     "closes_at": "23:59:59.999999",
     "weekdays": [1, 2, 3, 4, 5, 6, 7],
+    "hours_waived_because": "only simulated people are called",
     "per_second": 5,
     "live_cap": 12,
     "max_attempts": 1,
@@ -72,7 +73,7 @@ class MainJob:
 
     def __init__(self, host: httpx.AsyncClient, network: httpx.AsyncClient, number: str) -> None:
         self._network, self._number, self._time = network, number, Time(network)
-        self._author = Person(host, "author", Role.SUPERVISOR)
+        self._author = Person(host, "author", Role.ADMIN)
         self._approver = Person(host, "approver", Role.SUPERVISOR)
         self._agent = Person(host, "agent", Role.AGENT)
 

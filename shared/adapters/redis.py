@@ -113,10 +113,11 @@ if held and string.sub(held, 1, #ARGV[1]) == ARGV[1] then redis.call('del', KEYS
 # The instant comes with the question: Redis must not have a clock of its own in this.
 TAKE = """
 local rate, burst, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local wanted = tonumber(ARGV[5])
 local held = redis.call('hmget', KEYS[1], 'permits', 'at')
 local at = tonumber(held[2]) or now
 local permits = math.min(burst, (tonumber(held[1]) or burst) + math.max(0, now - at) * rate)
-local taken = permits >= 1 and 1 or 0
+local taken = math.min(wanted, math.floor(permits))
 redis.call('hset', KEYS[1], 'permits', tostring(permits - taken), 'at', tostring(math.max(now, at)))
 redis.call('pexpire', KEYS[1], ARGV[4])
 return taken
@@ -159,12 +160,14 @@ class RedisBucket:
     def __init__(self, server: RedisServer) -> None:
         self._server = server
 
-    async def take(self, key: str, *, per_second: float, burst: int, now: datetime) -> bool:
-        """Whether one permit was there to take. A lost answer may cost one, never give one."""
+    async def take(
+        self, key: str, wanted: int, *, per_second: float, burst: int, now: datetime
+    ) -> int:
+        """How many permits were there to take. A lost answer may cost some, never give any."""
         forget = _milliseconds(timedelta(seconds=burst / per_second + FORGET_AFTER))
-        asked = [str(per_second), str(burst), str(now.timestamp()), str(forget)]
+        asked = [str(per_second), str(burst), str(now.timestamp()), str(forget), str(wanted)]
         async with self._server.asked() as redis:
-            return bool(await redis.register_script(TAKE)([key], asked))
+            return int(await redis.register_script(TAKE)([key], asked))
 
 
 def _milliseconds(time: timedelta) -> int:

@@ -70,10 +70,17 @@ class TwilioTelephony:
         """One call as it stands."""
         return await self._ask(lambda client: _seen(client.calls(sid).fetch()))
 
+    async def cancel(self, sid: str) -> None:
+        """Take back a call that nobody has answered. One that is live goes on: no error."""
+        await self._end(sid, "canceled")
+
     async def hang_up(self, sid: str) -> None:
         """End a call that is queued, ringing or live. One that has ended already is no error."""
+        await self._end(sid, "completed")
+
+    async def _end(self, sid: str, status: str) -> None:
         try:
-            await self._ask(lambda client: client.calls(sid).update(status="completed"))
+            await self._ask(lambda client: client.calls(sid).update(status=status))
         except Rejected as error:
             if error.code != NOT_LIVE:
                 raise

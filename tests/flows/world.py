@@ -35,7 +35,7 @@ class World:
     ) -> None:
         self.system, self.simulators = system, simulators
         self.time = Time(simulators)
-        self.author = Person(host, "author", Role.SUPERVISOR)
+        self.author = Person(host, "author", Role.ADMIN)
         self.approver = Person(host, "approver", Role.SUPERVISOR)
         self._stories = count()
 

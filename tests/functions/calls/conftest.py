@@ -6,16 +6,21 @@ from uuid import UUID
 import pytest
 from psycopg.rows import dict_row
 
-from functions.calls import dial, service
+from functions.allowances import service as allowances
+from functions.allowances.model import Allowance
+from functions.calls import dial, reconcile, service
 from functions.calls.line import Line
-from functions.calls.model import Allowance, Attempt, AttemptState
+from functions.calls.model import Attempt, AttemptState
+from functions.numbers import service as numbers
+from functions.numbers.service import NumberChange
 from shared.db.pool import Database
-from shared.messages import Dial
+from shared.messages import Dial, EndCalls
 from shared.value import new_id
 from tests.fake_vendors import FakeTelephony
 from tests.fakes import TurnedClock
 
 PHONE = "+12025550100"
+OURS = "+12025550199"
 LINE = Line(
     public_url="https://calls.example",
     key="a key of these tests",
@@ -36,6 +41,8 @@ def allowance(now: datetime, **changes: Any) -> Allowance:
         "opens_at": time(0),
         "closes_at": time(23, 59),
         "weekdays": (1, 2, 3, 4, 5, 6, 7),
+        "hours_waived": True,
+        "talk_seconds": 60,
         "currency": "USD",
         "minute_price_micro": 14_000,
         "budget_micro": 1_000_000,
@@ -50,7 +57,7 @@ def attempt(allowed: Allowance, now: datetime, **changes: Any) -> Attempt:
         "member_id": new_id(now),
         "n": 1,
         "phone": PHONE,
-        "caller": "+12025550199",
+        "caller": OURS,
         "zones": ("America/New_York",),
         "state": AttemptState.PLANNED,
         "reason": None,
@@ -70,22 +77,38 @@ class Phone:
     clock: TurnedClock
     network: FakeTelephony = field(default_factory=FakeTelephony)
 
-    async def plan(self, *, phone: str = PHONE, **changes: Any) -> Attempt:
+    async def plan(
+        self, *, phone: str = PHONE, zones: tuple[str, ...] | None = None, **changes: Any
+    ) -> Attempt:
         now = self.clock.now()
         allowed = allowance(now, **changes)
         planned = attempt(allowed, now, phone=phone)
+        if zones is not None:
+            planned = planned.model_copy(update={"zones": zones})
         async with self.db.transaction() as conn:
-            await service.allow(conn, allowed)
-            await service.plan(conn, planned, now)
+            await allowances.allow(conn, allowed)
+            await numbers.know(conn, [planned.caller, *allowed.callers], now)
+            await service.plan(conn, [planned], now)
         return planned
 
     async def dial(self, planned: Attempt, line: Line = LINE) -> None:
-        message = Dial.new(self.clock.now(), attempt_id=planned.id)
+        message = Dial.new(self.clock.now(), attempt_ids=(planned.id,))
         await dial.dial(self.db, self.clock, self.network, message, line)
 
     async def reconcile_after(self, seconds: float) -> None:
         await self.clock.advance(seconds)
-        await dial.reconcile(self.db, self.clock, self.network)
+        await reconcile.reconcile(self.db, self.clock, self.network)
+
+    async def end_calls(self, planned: Attempt, *, live: bool) -> None:
+        async with self.db.transaction() as conn:
+            await allowances.set_open(conn, planned.allowance_id, is_open=False)
+            await service.end_calls(conn, planned.allowance_id, self.clock.now(), live=live)
+        message = EndCalls.new(self.clock.now(), allowance_id=planned.allowance_id, live=live)
+        await reconcile.end_calls(self.db, self.clock, self.network, LINE, message)
+
+    async def cap(self, number: str, day_cap: int) -> None:
+        change = NumberChange(day_cap=day_cap)
+        await numbers.change(self.db, number, change, seen=1)
 
     async def row(self, table: str, row_id: UUID) -> dict[str, Any]:
         async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:

@@ -1,17 +1,21 @@
 """The part that must never be wrong: whoever dies, and whatever is lost, nobody is rung twice."""
 
 import asyncio
+from dataclasses import replace
+from datetime import time, timedelta
 from uuid import UUID
 
 import pytest
 
-from functions.calls import dial, service
+from functions.allowances import service as allowances
+from functions.calls import reconcile, service
 from functions.calls.model import Attempt, CallStatus
 from functions.calls.service import StatusTold
 from functions.people import service as people
 from shared.errors import NotFound, Rejected, Unavailable, Uncertain
-from shared.messages import CallEnded, Dial, MachineAnswered
-from tests.functions.calls.conftest import LINE, PHONE, Phone
+from shared.messages import CallEnded, Dial, EndCalls, HangUp, MachineAnswered
+from tests.fakes import TurnedClock
+from tests.functions.calls.conftest import LINE, OURS, PHONE, Phone
 
 SID = f"CA{1:032}"
 
@@ -64,7 +68,7 @@ async def test_an_attempt_is_planned_once_a_member_and_number(phone: Phone) -> N
     planned = await phone.plan()
     async with phone.db.transaction() as conn:
         again = planned.model_copy(update={"id": planned.member_id})
-        await service.plan(conn, again, phone.clock.now())
+        await service.plan(conn, [again], phone.clock.now())
     assert await phone.left(Dial.queue) == 1
 
 
@@ -152,9 +156,9 @@ async def test_a_postponed_attempt_is_sent_again_when_due(phone: Phone) -> None:
     phone.network.failure = Unavailable("429", vendor="twilio", retry_after=40)
     await phone.dial(planned)
     phone.network.failure = None
-    assert await dial.sweep(phone.db, phone.clock) == 0
+    assert await reconcile.sweep(phone.db, phone.clock) == 0
     await phone.clock.advance(41)
-    assert await dial.sweep(phone.db, phone.clock) == 1
+    assert await reconcile.sweep(phone.db, phone.clock) == 1
     await phone.dial(planned)
     assert await phone.state(planned) == "placed"
 
@@ -162,7 +166,7 @@ async def test_a_postponed_attempt_is_sent_again_when_due(phone: Phone) -> None:
 async def test_a_lost_dial_message_is_sent_again(phone: Phone) -> None:
     await phone.plan()
     await phone.clock.advance(121)
-    assert await dial.sweep(phone.db, phone.clock) == 1
+    assert await reconcile.sweep(phone.db, phone.clock) == 1
 
 
 async def test_a_number_the_network_refuses_is_reported_as_ended(phone: Phone) -> None:
@@ -171,7 +175,7 @@ async def test_a_number_the_network_refuses_is_reported_as_ended(phone: Phone) -
     await phone.dial(planned)
     async with phone.db.transaction() as conn:
         ended = await service.ending(conn, planned.id)
-    assert ended.refused == "network_21211"
+    assert (ended.refused, ended.never) == ("number_dead", True)
 
 
 async def test_wrong_settings_stop_all_dialling_and_burn_no_attempt(phone: Phone) -> None:
@@ -185,10 +189,10 @@ async def test_wrong_settings_stop_all_dialling_and_burn_no_attempt(phone: Phone
 async def test_nothing_rings_while_paused(phone: Phone) -> None:
     planned = await phone.plan(open=False)
     await phone.dial(planned)
-    assert await dial.sweep(phone.db, phone.clock) == 0
+    assert await reconcile.sweep(phone.db, phone.clock) == 0
     async with phone.db.transaction() as conn:
-        await service.set_open(conn, planned.allowance_id, is_open=True)
-    assert await dial.sweep(phone.db, phone.clock) == 1
+        await allowances.set_open(conn, planned.allowance_id, is_open=True)
+    assert await reconcile.sweep(phone.db, phone.clock) == 1
     await phone.dial(planned)
     assert len(phone.network.rung) == 1
 
@@ -219,7 +223,7 @@ async def test_a_number_is_rung_no_more_than_its_daily_cap(phone: Phone) -> None
     await tell(phone, first, 0, CallStatus.BUSY)
     second = await phone.plan(day_cap=1)
     await phone.dial(second)
-    assert (await phone.row("attempt", second.id))["reason"] == "day_cap"
+    assert (await phone.row("attempt", second.id))["reason"] == "called_enough"
 
 
 async def test_no_call_is_placed_that_the_budget_does_not_cover(phone: Phone) -> None:
@@ -327,17 +331,17 @@ async def test_an_end_whose_message_was_lost_is_told_again_until_it_is_concluded
     await phone.dial(planned)
     await tell(phone, planned, 1, CallStatus.BUSY)
     await phone.clock.advance(121)
-    assert await dial.sweep(phone.db, phone.clock) == 1
+    assert await reconcile.sweep(phone.db, phone.clock) == 1
     async with phone.db.transaction() as conn:
         await service.conclude(conn, planned.id)
-    assert await dial.sweep(phone.db, phone.clock) == 0
+    assert await reconcile.sweep(phone.db, phone.clock) == 0
 
 
 async def test_a_refusal_whose_message_was_lost_is_told_again(phone: Phone) -> None:
     planned = await phone.plan(consent_required=True)
     await phone.dial(planned)
     await phone.clock.advance(121)
-    assert await dial.sweep(phone.db, phone.clock) == 1
+    assert await reconcile.sweep(phone.db, phone.clock) == 1
 
 
 async def test_the_same_inbound_call_told_twice_at_once_is_one_call(phone: Phone) -> None:
@@ -369,3 +373,164 @@ async def test_what_was_planned_and_is_withdrawn_ends_as_refused(phone: Phone) -
         await service.withdraw(conn, planned.allowance_id, phone.clock.now())
     await phone.dial(planned)
     assert (phone.network.rung, await phone.left(CallEnded.queue)) == ([], 1)
+
+
+async def test_a_second_call_for_one_attempt_is_ended_at_once(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    stranger = StatusTold(sid=f"CA{9:032}", sequence=0, status=CallStatus.RINGING)
+    await service.heed_status(phone.db, phone.clock, planned.id, stranger)
+    await service.heed_status(phone.db, phone.clock, planned.id, stranger)
+    assert await phone.left(HangUp.queue) == 1
+
+
+async def test_too_many_requests_at_once_are_waited_out_longer_each_time(phone: Phone) -> None:
+    planned, pauses = await phone.plan(), []
+    phone.network.failure = Unavailable("429", vendor="twilio", code="20429")
+    for _ in range(3):
+        began = phone.clock.now()
+        await phone.dial(planned)
+        due = (await phone.row("attempt", planned.id))["due_at"]
+        pauses.append((due - began).total_seconds())
+        await phone.clock.advance(pauses[-1])
+    assert all(2**n <= pause <= 2 ** (n + 1) for n, pause in enumerate(pauses))
+
+
+class StandsStill(TurnedClock):
+    """The clock of a machine that takes two seconds more than it is told to."""
+
+    async def sleep(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds + 2)
+
+
+async def test_a_dial_whose_turn_has_passed_is_not_made(phone: Phone) -> None:
+    await phone.dial(await phone.plan())
+    late = await phone.plan(phone="+13125550100")
+    slow = replace(phone, clock=StandsStill(phone.clock.now()))
+    await slow.dial(late)
+    assert (len(phone.network.rung), await phone.state(late)) == (1, "planned")
+
+
+async def test_a_network_without_room_holds_the_whole_campaign_up(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure = Rejected("queue full", vendor="twilio", code="22005")
+    await phone.dial(planned)
+    held = (await phone.row("allowance", planned.allowance_id))["held_until"]
+    assert held == phone.clock.now() + timedelta(minutes=1)
+    assert await phone.state(planned) == "planned"
+
+
+OTHER = "+12025550198"
+
+
+async def test_a_number_of_ours_that_may_not_ring_rests_and_another_rings(phone: Phone) -> None:
+    planned = await phone.plan(callers=(OURS, OTHER))
+    phone.network.failure = Rejected("not verified", vendor="twilio", code="21210")
+    await phone.dial(planned)
+    phone.network.failure = None
+    await phone.clock.advance(1)
+    await phone.dial(planned)
+    assert [new.caller for new in phone.network.rung] == [OURS]  # the other one came first
+
+
+async def test_the_least_used_of_our_numbers_rings(phone: Phone) -> None:
+    for place in range(3):
+        await phone.clock.advance(1)
+        await phone.dial(await phone.plan(callers=(OURS, OTHER), phone=f"+1202555010{place}"))
+    assert sorted(new.caller for new in phone.network.rung) == [OTHER, OTHER, OURS]
+
+
+async def test_somebody_is_rung_from_the_number_they_know(phone: Phone) -> None:
+    first = await phone.plan(callers=(OURS, OTHER))
+    await phone.dial(first)
+    await tell(phone, first, 0, CallStatus.BUSY)
+    await phone.clock.advance(1)
+    await phone.dial(await phone.plan(callers=(OURS, OTHER)))
+    assert phone.network.rung[0].caller == phone.network.rung[1].caller
+
+
+async def test_when_our_numbers_have_rung_enough_today_it_waits_for_tomorrow(phone: Phone) -> None:
+    planned, other = await phone.plan(), await phone.plan(phone="+13125550100")
+    await phone.cap(OURS, 1)
+    await phone.dial(planned)
+    await phone.dial(other)
+    row = await phone.row("attempt", other.id)
+    assert (row["reason"], row["due_at"].hour) == ("numbers_spent", 0)
+
+
+async def test_no_more_calls_than_the_account_has_lines_whatever_the_campaigns(
+    phone: Phone,
+) -> None:
+    narrow = LINE.model_copy(update={"live_calls": 1})
+    await phone.dial(await phone.plan(), narrow)
+    other = await phone.plan(phone="+13125550100")
+    await phone.dial(other, narrow)
+    assert (await phone.row("attempt", other.id))["reason"] == "lines_busy"
+
+
+async def test_a_call_is_limited_to_what_was_kept_aside_for_it(phone: Phone) -> None:
+    planned = await phone.plan(talk_seconds=90)
+    await phone.dial(planned)
+    assert phone.network.rung[0].talk_seconds == 90
+    assert (await phone.row("attempt", planned.id))["reserved_micro"] == 28_000
+
+
+async def test_a_call_that_was_taken_back_does_not_count_against_its_number(phone: Phone) -> None:
+    planned = await phone.plan(day_cap=1)
+    await phone.dial(planned)
+    await tell(phone, planned, 0, CallStatus.CANCELED)
+    await phone.clock.advance(1)
+    again = await phone.plan(day_cap=1)
+    await phone.dial(again)
+    assert await phone.state(again) == "placed"
+
+
+async def test_a_number_that_nobody_can_be_reached_at_is_told_from_one_that_failed(
+    phone: Phone,
+) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    told = StatusTold(sid=SID, sequence=2, status=CallStatus.FAILED, sip_code="404")
+    await service.heed_status(phone.db, phone.clock, planned.id, told)
+    async with phone.db.transaction() as conn:
+        assert (await service.ending(conn, planned.id)).never
+
+
+async def test_a_call_that_stays_in_the_networks_queue_is_taken_back(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.dial(planned)
+    await phone.reconcile_after(21)
+    assert phone.network.ended == [SID]
+    assert (await phone.row("call", planned.id))["status"] == "canceled"
+
+
+async def test_all_calls_end_live_ones_with_a_sentence(phone: Phone) -> None:
+    talking = await phone.plan()
+    await phone.dial(talking)
+    await tell(phone, talking, 0, CallStatus.IN_PROGRESS)
+    await phone.end_calls(talking, live=True)
+    assert [url.partition("?")[0][-9:] for _, url in phone.network.redirected] == ["/farewell"]
+
+
+async def test_a_pause_takes_back_what_is_queued_and_leaves_live_calls_alone(phone: Phone) -> None:
+    talking = await phone.plan()
+    await phone.dial(talking)
+    await tell(phone, talking, 0, CallStatus.IN_PROGRESS)
+    await phone.end_calls(talking, live=False)
+    assert (phone.network.ended, phone.network.redirected) == ([], [])
+
+
+async def test_a_call_found_after_all_were_to_end_ends_too(phone: Phone) -> None:
+    planned = await phone.plan()
+    phone.network.failure, phone.network.late = Uncertain("timeout", vendor="twilio"), True
+    await phone.dial(planned)
+    await phone.end_calls(planned, live=True)
+    await tell(phone, planned, 0, CallStatus.RINGING)
+    assert await phone.left(EndCalls.queue) == 2
+
+
+async def test_a_window_about_to_close_is_closed_for_what_may_ring_later(phone: Phone) -> None:
+    closes = (phone.clock.now() + timedelta(seconds=30)).time()
+    planned = await phone.plan(opens_at=time(0), closes_at=closes, zone="UTC", zones=())
+    await phone.dial(planned)
+    assert (await phone.row("attempt", planned.id))["reason"] == "outside_window"

@@ -216,7 +216,7 @@ async def test_a_machine_is_left_the_message_and_nothing_more(called: Caller) ->
     network = FakeTelephony()
     await service.leave_message(called.db, network, called.line, called.call_id)
     document = await service.voicemail(called.db, called.desk, called.call_id)
-    assert network.ended == [f"CA{1:032}"]
+    assert [sid for sid, _ in network.redirected] == [f"CA{1:032}"]
     assert "Please call us back." in document
     assert "<Hangup" in document
 
@@ -225,7 +225,14 @@ async def test_a_machine_that_hung_up_is_left_alone(called: Caller) -> None:
     network = FakeTelephony()
     await ends(called)
     await service.leave_message(called.db, network, called.line, called.call_id)
-    assert network.ended == []
+    assert network.redirected == []
+
+
+async def test_a_call_that_is_to_end_gets_a_sentence_and_is_hung_up(called: Caller) -> None:
+    await called.picks_up()
+    document = await service.say_goodbye(called.db, called.desk, called.call_id)
+    assert "Thank you for your time" in document
+    assert "<Hangup" in document
 
 
 async def test_an_opt_out_is_not_overwritten_by_what_comes_after(called: Caller) -> None:

@@ -82,28 +82,28 @@ async def test_nobody_gives_back_the_claim_of_another(server: RedisServer, key: 
 
 async def test_a_bucket_gives_its_burst_and_no_more(server: RedisServer, key: str) -> None:
     bucket = RedisBucket(server)
-    given = [await bucket.take(key, per_second=1, burst=3, now=NOON) for _ in range(4)]
-    assert given == [True, True, True, False]
+    given = [await bucket.take(key, 2, per_second=1, burst=3, now=NOON) for _ in range(3)]
+    assert given == [2, 1, 0]
 
 
-@pytest.mark.parametrize(("seconds", "given"), [(0.9, False), (1.0, True)])
+@pytest.mark.parametrize(("seconds", "given"), [(0.9, 0), (1.0, 1)])
 async def test_a_permit_comes_back_with_time(
-    server: RedisServer, key: str, seconds: float, given: bool
+    server: RedisServer, key: str, seconds: float, given: int
 ) -> None:
     bucket, later = RedisBucket(server), NOON + timedelta(seconds=seconds)
-    await bucket.take(key, per_second=1, burst=1, now=NOON)
-    assert await bucket.take(key, per_second=1, burst=1, now=later) is given
+    await bucket.take(key, 1, per_second=1, burst=1, now=NOON)
+    assert await bucket.take(key, 1, per_second=1, burst=1, now=later) == given
 
 
 async def test_a_clock_that_lags_behind_gives_nothing_away(server: RedisServer, key: str) -> None:
     bucket, before = RedisBucket(server), NOON - MINUTE
-    await bucket.take(key, per_second=1, burst=1, now=NOON)
-    assert not await bucket.take(key, per_second=1, burst=1, now=before)
-    assert not await bucket.take(key, per_second=1, burst=1, now=NOON)
+    await bucket.take(key, 1, per_second=1, burst=1, now=NOON)
+    assert not await bucket.take(key, 1, per_second=1, burst=1, now=before)
+    assert not await bucket.take(key, 1, per_second=1, burst=1, now=NOON)
 
 
 async def test_permits_are_shared_by_all_instances(server: RedisServer, key: str) -> None:
-    takes = [RedisBucket(server).take(key, per_second=1, burst=5, now=NOON) for _ in range(12)]
+    takes = [RedisBucket(server).take(key, 1, per_second=1, burst=5, now=NOON) for _ in range(12)]
     assert sum(await asyncio.gather(*takes)) == 5
 
 

@@ -1,0 +1,80 @@
+"""Who may ring whom at what cost: written by campaigns, asked at every dial, booked at each end."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from functions.allowances import store
+from functions.allowances.model import Allowance, cost
+from shared.db.pool import Connection
+
+SAFETY = 0.95
+"""Share of the account's pace that is used, so that its own queue stays empty."""
+PATIENCE = timedelta(seconds=1)
+"""How far ahead a turn may lie: a dial waits for it, and a pause is felt within that time."""
+
+
+async def allow(conn: Connection, allowance: Allowance) -> None:
+    """Say what may be done from now on. What was spent stays."""
+    await store.put(conn, allowance)
+
+
+async def get(conn: Connection, allowance_id: UUID) -> Allowance:
+    """The rules in force and what was spent. Raises `NotFound`."""
+    return await store.get(conn, allowance_id)
+
+
+async def locked(conn: Connection, allowance_id: UUID) -> Allowance:
+    """The same, and nobody else decides by it until the transaction ends. Raises `NotFound`."""
+    return await store.for_update(conn, allowance_id)
+
+
+async def set_open(conn: Connection, allowance_id: UUID, *, is_open: bool) -> None:
+    """Let dials through, or hold them back: in force with the commit."""
+    await store.set_open(conn, allowance_id, is_open=is_open)
+
+
+async def close(conn: Connection, allowance_id: UUID, because: str) -> None:
+    """No dial any more, for a reason that somebody has to mend first."""
+    await store.close(conn, allowance_id, because)
+
+
+async def end(conn: Connection, allowance_id: UUID) -> None:
+    """No dial any more, and its live calls are to end; so are those that are found later."""
+    await store.set_open(conn, allowance_id, is_open=False)
+    await store.set_ending(conn, allowance_id)
+
+
+async def hold(conn: Connection, allowance_id: UUID, until: datetime) -> None:
+    """Ring nobody before then: the network has no room."""
+    await store.hold(conn, allowance_id, until)
+
+
+async def reserve(conn: Connection, allowance_id: UUID, micro: int) -> None:
+    """Keep that much aside, in micro-units; negative gives back what was not needed."""
+    await store.reserve(conn, allowance_id, micro)
+
+
+async def charge(
+    conn: Connection, allowance_id: UUID, reserved: int, seconds: int | None, now: datetime
+) -> int:
+    """Book what a call of that many seconds cost, in micro-units, and give back the rest."""
+    allowance = await store.get(conn, allowance_id)
+    spent = cost(seconds, allowance.minute_price_micro)
+    today = allowance.today(now)
+    await store.charge(conn, allowance_id, reserved=reserved, spent=spent, today=today)
+    return spent
+
+
+async def take_turn(
+    conn: Connection, account: str, per_second: float, now: datetime
+) -> datetime | None:
+    """When one more call may be placed, if that is soon: then the turn is taken."""
+    gap = timedelta(seconds=1 / (per_second * SAFETY))
+    return await store.take_turn(conn, account, now, now + PATIENCE, gap)
+
+
+async def room(conn: Connection, account: str, per_second: float, now: datetime) -> int:
+    """How many turns are left until a second from now."""
+    next_at = await store.next_turn(conn, account)
+    ahead = (now + PATIENCE - max(now, next_at or now)).total_seconds()
+    return max(0, round(ahead * per_second * SAFETY))

@@ -1,0 +1,144 @@
+"""Finds out what became of attempts and calls that nobody told us about."""
+
+import logging
+from datetime import timedelta
+
+from functions.calls import service, store
+from functions.calls.dial import QUEUE_MARGIN, give_up, take_back
+from functions.calls.line import Line
+from functions.calls.model import Attempt, Call, CallStatus
+from functions.calls.service import StatusTold
+from shared import outbox
+from shared.db.pool import Connection, Database
+from shared.errors import VendorProblem
+from shared.messages import CallEnded, EndCalls, HangUp
+from shared.ports import Clock, Telephony
+
+log = logging.getLogger(__name__)
+
+DOUBT = timedelta(seconds=30)
+"""How long a dial may stay without an answer before the network is asked about it."""
+GIVE_UP = timedelta(seconds=90)
+"""A call the network does not list after this long was never placed."""
+RESEND = timedelta(minutes=2)
+"""A dial message not acted on by then is taken for lost."""
+QUEUE = QUEUE_MARGIN - timedelta(seconds=20)
+"""A call the network has not begun to make by then is taken back: no pause would reach it."""
+BATCH = 100
+NO_SUCH_CALL = "20404"
+"""Twilio's code for a call it knows nothing of (any more)."""
+UNHEARD = frozenset({CallStatus.QUEUED, CallStatus.INITIATED})
+UNANSWERED = UNHEARD | {CallStatus.RINGING}
+UNTOLD = -1
+"""The sequence number of what we asked about, and were not told."""
+
+
+async def sweep(db: Database, clock: Clock) -> int:
+    """Send off what is due, and again what was lost: dials, and ends nobody took notice of."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        due = await store.due(conn, now, now - RESEND, BATCH)
+        ended = await store.unconcluded(conn, now - RESEND, BATCH)
+        await service.send_off(conn, due, now)
+        await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in ended))
+    return len(due) + len(ended)
+
+
+async def reconcile(db: Database, clock: Clock, telephony: Telephony) -> int:
+    """Ask the network about every attempt in doubt, and every call whose end nobody told us."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        doubts = await store.doubtful(conn, now, now - DOUBT, BATCH)
+        silent = await store.silent_calls(conn, now - Line.LONGEST, BATCH)
+        stuck = await store.stuck_in_queue(conn, now - QUEUE, BATCH)
+    for attempt in doubts:
+        try:
+            await _clear_up(db, clock, telephony, attempt)
+        except VendorProblem as problem:
+            log.warning("cannot ask the network: %s", problem.detail)
+    for call in silent:
+        await _settle(db, clock, telephony, call)
+    for call in stuck:
+        await cancel(db, clock, telephony, call)
+    return len(doubts) + len(silent) + len(stuck)
+
+
+async def _clear_up(db: Database, clock: Clock, telephony: Telephony, attempt: Attempt) -> None:
+    assert attempt.intent_at is not None
+    since = attempt.intent_at - timedelta(seconds=5)
+    known = await telephony.calls(to=attempt.phone, caller=attempt.caller, since=since)
+    async with db.transaction() as conn:
+        ours = [each for each in known if not await _is_taken(conn, each.sid, attempt)]
+    if ours:
+        await service.adopt(db, clock, attempt.id, ours[0])
+    elif clock.now() - attempt.intent_at < GIVE_UP:
+        return
+    elif attempt.lost:
+        await give_up(db, clock, attempt, "network_lost")
+    else:  # it was never placed: the same attempt may be made, once more
+        again = attempt.model_copy(update={"lost": attempt.lost + 1})
+        await take_back(db, again, clock.now(), reason="never_placed")
+
+
+async def _is_taken(conn: Connection, sid: str, attempt: Attempt) -> bool:
+    owner = await store.call_of_sid(conn, sid)
+    return owner is not None and owner != attempt.id
+
+
+async def _settle(db: Database, clock: Clock, telephony: Telephony, call: Call) -> None:
+    """Take the network's word for a call that is quiet. One it has forgotten has failed."""
+    assert call.sid is not None
+    try:
+        known = await telephony.fetch(call.sid)
+        status, seconds = CallStatus(known.status), known.seconds
+    except VendorProblem as problem:
+        log.warning("cannot ask about a call: %s", problem.detail)
+        if problem.code != NO_SUCH_CALL:
+            return
+        status, seconds = CallStatus.FAILED, None
+    told = StatusTold(sid=call.sid, sequence=UNTOLD, status=status, seconds=seconds)
+    async with db.transaction() as conn:
+        await store.attempt_for_update(conn, call.id)  # before the call: one order of locks
+        current = await store.call_for_update(conn, call.id)
+        if current is not None:
+            await service.move_on(conn, current, told, clock.now())
+
+
+async def cancel(db: Database, clock: Clock, telephony: Telephony, call: Call) -> None:
+    """Take a call back that nobody has answered: the network tells nobody when it obeys."""
+    assert call.sid is not None
+    try:
+        await telephony.cancel(call.sid)
+    except VendorProblem as problem:
+        log.warning("cannot take a call back: %s", problem.detail)
+    await _settle(db, clock, telephony, call)
+
+
+async def end_calls(
+    db: Database, clock: Clock, telephony: Telephony, line: Line, message: EndCalls
+) -> None:
+    """End what an allowance has going: queued calls at once, live ones with a sentence.
+
+    Again is harmless. Whom the network does not let us end now is left to its own time limit.
+    """
+    async with db.transaction() as conn:
+        going = await store.open_calls(conn, message.allowance_id)
+    for call in going:
+        if call.status in (UNANSWERED if message.live else UNHEARD):
+            await cancel(db, clock, telephony, call)
+        elif message.live:
+            await _farewell(telephony, line, call)
+
+
+async def _farewell(telephony: Telephony, line: Line, call: Call) -> None:
+    assert call.sid is not None
+    try:
+        await telephony.redirect(call.sid, line.voice_url(call.id, "farewell"))
+    except VendorProblem as problem:
+        log.warning("cannot say goodbye: %s", problem.detail)
+        await telephony.hang_up(call.sid)
+
+
+async def hang_up(telephony: Telephony, message: HangUp) -> None:
+    """End a call that must not be. One that has ended already is no error."""
+    await telephony.hang_up(message.sid)
