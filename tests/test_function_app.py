@@ -60,11 +60,12 @@ QUEUES = {
     "on_ticket_changed": "ticket-changed",
     "on_embed": "embed-documents",
     "on_synthesize": "synthesize",
+    "on_raise_alert": "raise-alert",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
     "reconcile_calls": "*/15 * * * * *",
-    "sweep_campaigns": "30 * * * * *",
+    "sweep_campaigns": "0 * * * * *",
     "sweep_embeddings": "0 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
 }

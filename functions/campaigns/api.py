@@ -98,9 +98,7 @@ async def get_campaigns(
 
 
 @router.get("/{campaign_id}")
-async def get_campaign(
-    campaign_id: UUID, who: Agent, wired: Wired, response: Response
-) -> Campaign:
+async def get_campaign(campaign_id: UUID, who: Agent, wired: Wired, response: Response) -> Campaign:
     """One campaign."""
     async with wired.db.transaction() as conn:
         return _tagged(await service.get(conn, campaign_id), response)
@@ -235,9 +233,7 @@ async def get_members(
 @router.post("/{campaign_id}/members/{member_id}/call", status_code=202)
 async def post_call(campaign_id: UUID, member_id: UUID, who: Supervisor, wired: Wired) -> Member:
     """Ring somebody before their turn."""
-    return await planning.call_now(
-        wired.db, wired.clock, campaign_id, member_id, actor=who.name
-    )
+    return await planning.call_now(wired.db, wired.clock, campaign_id, member_id, actor=who.name)
 
 
 @router.get("/{campaign_id}/report")

@@ -74,9 +74,7 @@ def _wanted(query: TicketQuery, after: str | None = None) -> Wanted:
     )
 
 
-async def _met(
-    conn: Connection, asked: Sequence[Requester], now: datetime
-) -> list[Person]:
+async def _met(conn: Connection, asked: Sequence[Requester], now: datetime) -> list[Person]:
     entries = await _reached(conn, asked)
     met = await people.meet(conn, entries, now)
     return [Person(contact_id=met[each.phone], **each.model_dump()) for each in entries]
@@ -104,9 +102,7 @@ def _entry(asked: Requester, known: Mapping[UUID, str]) -> Entry | None:
     )
 
 
-async def sample(
-    conn: Connection, audience: Audience, count: int, chance: str
-) -> list[Entry]:
+async def sample(conn: Connection, audience: Audience, count: int, chance: str) -> list[Entry]:
     """Some of them, as `chance` has it: of those who opened tickets, among the newest."""
     if audience.list_id:
         found = await people.sample(conn, audience.list_id, chance=chance, limit=count)

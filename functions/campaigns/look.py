@@ -256,9 +256,7 @@ def _own(rules: Rules) -> tuple[str, ...]:
     return (rules.zone,) if rules.zone else ()
 
 
-async def _next_look(
-    conn: Connection, campaign: Campaign, now: datetime, *, idle: bool
-) -> Look:
+async def _next_look(conn: Connection, campaign: Campaign, now: datetime, *, idle: bool) -> Look:
     turn = await store.next_turn(conn, campaign.id)
     if await store.is_anybody_called(conn, campaign.id):
         return Look(done=False, wait=_tick(campaign.rules))

@@ -172,7 +172,7 @@ class Member(Value):
     state: MemberState
     attempts: int
     uncounted: int = 0
-    tried: dict[str, int] = {}
+    tried: dict[str, int] = Field(default={})
     next_at: Instant
     outcome: str | None
     note: str | None
@@ -205,7 +205,7 @@ class LogEntry(Value):
 
 
 class Result(Value):
-    """What came of one attempt. `reason` is why it was refused, if it was; `cost_micro` its price."""
+    """What came of one attempt, what it cost, and why it was refused, if it was."""
 
     attempt_id: UUID
     at: Instant

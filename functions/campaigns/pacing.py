@@ -11,7 +11,7 @@ TALK_RATIO = 0.2
 TURNS_A_MINUTE = 6
 """How often the model is asked in a minute of talk."""
 ABANDONED = 0.03
-"""Share of answered calls that may find nobody to take them, over 30 days (47 CFR 64.1200(a)(7))."""
+"""Share of answered calls that may find nobody, over 30 days (47 CFR 64.1200(a)(7))."""
 PROPORTIONAL, INTEGRAL = 8.0, 2.0
 """Gains of the controller of the level: calls a free person, for a share of abandoned calls."""
 SETTLED = 1e-9

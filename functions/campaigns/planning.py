@@ -85,6 +85,4 @@ def _may_be_called_now(campaign: Campaign, member: Member) -> None:
     if member.state is MemberState.CALLING:
         raise Conflict("They are being called already.", state=member.state)
     if member.state is MemberState.DONE and is_final(member.outcome):
-        raise Conflict(
-            f"They are not called again: {member.outcome}.", outcome=member.outcome
-        )
+        raise Conflict(f"They are not called again: {member.outcome}.", outcome=member.outcome)

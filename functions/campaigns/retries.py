@@ -22,9 +22,8 @@ def next_try(outcome: str, member: Member, rules: Rules, now: datetime) -> datet
     if outcome == TAKEN_BACK:
         return now
     retry = next((each for name, each in rules.retries.items() if name == outcome), None)
-    if retry is None or member.attempts >= rules.max_attempts:
-        return None
-    if member.tried.get(outcome, 0) > retry.times:
+    spent = member.attempts >= rules.max_attempts
+    if retry is None or spent or member.tried.get(outcome, 0) > retry.times:
         return None
     earliest = now + timedelta(minutes=retry.after)
     if not retry.other_time:

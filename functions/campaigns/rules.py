@@ -1,4 +1,4 @@
-"""When, how fast, how often and for how much a campaign may ring, and when it must stop by itself."""
+"""When, how fast, how often and for how much a campaign may ring."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -111,7 +111,7 @@ class Rules(Value):
         return moment < closes and (local - timedelta(days=1)).isoweekday() in self.weekdays
 
     def opens_next(self, zones: Sequence[str], now: datetime) -> datetime | None:
-        """The first quarter of an hour in eight days at which it rings in every one of the zones."""
+        """The first quarter of an hour in eight days at which it rings in all of the zones."""
         places = [ZoneInfo(each) for each in zones]
         quarter = timedelta(minutes=15)
         moment = now - timedelta(

@@ -257,7 +257,10 @@ async def settle(
     member = await store.member_for_update(conn, member.id)
     if member is None or member.state is not MemberState.CALLING:
         return
-    campaign, ended = await store.get(conn, member.campaign_id), await calls.ending(conn, attempt_id)
+    campaign, ended = (
+        await store.get(conn, member.campaign_id),
+        await calls.ending(conn, attempt_id),
+    )
     found = TAKEN_BACK if _was_taken_back(campaign, ended) else outcome
     counted = _counted(member, found)
     again = None if ended.never else next_try(found, counted, campaign.rules, now)

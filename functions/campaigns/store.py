@@ -190,9 +190,7 @@ async def set_probe(conn: Connection, campaign_id: UUID, attempt_id: UUID) -> No
 
 
 async def set_without_phone(conn: Connection, campaign_id: UUID, count: int) -> None:
-    await conn.execute(
-        "update campaign set without_phone = %s where id = %s", (count, campaign_id)
-    )
+    await conn.execute("update campaign set without_phone = %s where id = %s", (count, campaign_id))
 
 
 async def unattended(conn: Connection, before: datetime, count: int) -> list[tuple[UUID, int]]:
@@ -351,9 +349,7 @@ async def candidates(
         return await cursor.fetchall()
 
 
-async def set_calling(
-    conn: Connection, attempts: Mapping[UUID, UUID], script_version: int
-) -> None:
+async def set_calling(conn: Connection, attempts: Mapping[UUID, UUID], script_version: int) -> None:
     """These members are being called, each by that attempt, with those words."""
     await conn.execute(
         """
@@ -512,12 +508,11 @@ async def by_attempts(conn: Connection, campaign_id: UUID) -> dict[int, int]:
     return dict(await cursor.fetchall())
 
 
-async def add_result(
-    conn: Connection, campaign_id: UUID, result: Result, *, again: bool
-) -> None:
+async def add_result(conn: Connection, campaign_id: UUID, result: Result, *, again: bool) -> None:
     await conn.execute(
         """
-        insert into campaign_result (attempt_id, campaign_id, at, outcome, reason, again, cost_micro)
+        insert into campaign_result (attempt_id, campaign_id, at, outcome, reason, again,
+          cost_micro)
         values (%(attempt_id)s, %(campaign_id)s, %(at)s, %(outcome)s, %(reason)s, %(again)s,
           %(cost_micro)s)
         on conflict (attempt_id) do nothing
@@ -526,9 +521,7 @@ async def add_result(
     )
 
 
-async def results(
-    conn: Connection, campaign_id: UUID, since: datetime, count: int
-) -> list[Result]:
+async def results(conn: Connection, campaign_id: UUID, since: datetime, count: int) -> list[Result]:
     """What came of the last attempts, the newest first."""
     async with conn.cursor(row_factory=class_row(Result)) as cursor:
         await cursor.execute(

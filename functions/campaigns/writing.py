@@ -224,7 +224,9 @@ async def preview(db: Database, campaign_id: UUID, count: int) -> Preview:
         chance = secrets.token_hex(8)
         some = await audience.sample(conn, campaign.audience, count, chance)
         heard = [_heard(campaign.script, each) for each in some]
-        return Preview(heard=heard, all=await audience.gaps(conn, campaign.audience, campaign.script))
+        return Preview(
+            heard=heard, all=await audience.gaps(conn, campaign.audience, campaign.script)
+        )
 
 
 def _heard(script: Script, person: Entry) -> Heard:

@@ -35,6 +35,7 @@ class Outcome(StrEnum):
     VOICEMAIL = "voicemail"
     BUSY = "busy"
     NO_ANSWER = "no_answer"
+    CANCELED = "canceled"
     FAILED = "failed"
     REFUSED = "refused"
 
@@ -64,7 +65,7 @@ UNANSWERED: dict[str, Outcome] = {
     "busy": Outcome.BUSY,
     "no-answer": Outcome.NO_ANSWER,
     "failed": Outcome.FAILED,
-    "canceled": Outcome.FAILED,
+    "canceled": Outcome.CANCELED,
 }
 """The network's words for calls in which nobody spoke."""
 

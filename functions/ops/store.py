@@ -41,9 +41,7 @@ async def recent(
         return await cursor.fetchall()
 
 
-async def acknowledge(
-    conn: Connection, alert_id: UUID, actor: str, now: datetime
-) -> Alert | None:
+async def acknowledge(conn: Connection, alert_id: UUID, actor: str, now: datetime) -> Alert | None:
     """The alert; who acknowledged it first stays."""
     async with conn.cursor(row_factory=class_row(Alert)) as cursor:
         await cursor.execute(

@@ -167,9 +167,7 @@ async def members(
     return await store.members(conn, list_id, after, limit)
 
 
-async def sample(
-    conn: Connection, list_id: UUID, *, chance: str, limit: int
-) -> list[ListMember]:
+async def sample(conn: Connection, list_id: UUID, *, chance: str, limit: int) -> list[ListMember]:
     """Some of the list, others for another `chance`."""
     return await store.sample(conn, list_id, chance, limit)
 

@@ -206,9 +206,7 @@ async def members(
     )
 
 
-async def sample(
-    conn: Connection, list_id: UUID, chance: str, limit: int
-) -> list[ListMember]:
+async def sample(conn: Connection, list_id: UUID, chance: str, limit: int) -> list[ListMember]:
     """Some of the list, others for another `chance`."""
     return await found(
         conn,

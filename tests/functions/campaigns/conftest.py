@@ -115,9 +115,7 @@ class Desk:
     async def change(self, campaign: Campaign, **rules: Any) -> Campaign:
         seen, why = (await self.now(campaign)).version, Why(actor="author", reason="slower")
         change = Rules.model_validate(rules)
-        return await service.change_rules(
-            self.db, self.clock, campaign.id, why, change, seen=seen
-        )
+        return await service.change_rules(self.db, self.clock, campaign.id, why, change, seen=seen)
 
     async def now(self, campaign: Campaign) -> Campaign:
         async with self.db.transaction() as conn:

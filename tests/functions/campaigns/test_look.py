@@ -117,7 +117,9 @@ async def test_a_spent_budget_stops_the_campaign_and_says_so(desk: Desk) -> None
     assert (await desk.look(campaign)).done
     stopped = await desk.now(campaign)
     assert (stopped.state, stopped.why) == (CampaignState.STOPPED, "budget spent")
-    assert await desk.one("select body ->> 'what' from outbox where queue = 'raise-alert'") == "budget"
+    assert (
+        await desk.one("select body ->> 'what' from outbox where queue = 'raise-alert'") == "budget"
+    )
 
 
 async def test_somebody_can_be_called_before_their_turn(desk: Desk) -> None:

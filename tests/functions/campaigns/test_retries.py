@@ -15,7 +15,8 @@ NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)  # a Monday, noon in New York
 ALWAYS = {"opens_at": time(0), "closes_at": time.max, "weekdays": (1, 2, 3, 4, 5, 6, 7)}
 ZONES = ("America/New_York", "Europe/Madrid", "Asia/Kathmandu", "Australia/Lord_Howe")
 
-moments = st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+minutes = st.integers(0, 366 * 24 * 60)
+moments = minutes.map(lambda passed: NOON + timedelta(minutes=passed))
 outcomes = st.sampled_from(get_args(Unreached.__value__))
 hours = st.integers(0, 23).map(time)
 
@@ -23,9 +24,10 @@ hours = st.integers(0, 23).map(time)
 def member(attempts: int = 1, zone: str = ZONES[0], **more: Any) -> Member:
     one = new_id(NOON)
     facts = {"id": one, "campaign_id": one, "contact_id": one, "name": "One", "language": "en"}
-    told: dict[str, Any] = {"phone": "+12125550100", "zones": (zone,), "variables": {}, "outcome": None}
-    rest = {"state": MemberState.CALLING, "next_at": NOON, "note": None, "last_attempt": None}
-    return Member.model_validate({**facts, **told, **rest, "attempts": attempts, **more})
+    told: dict[str, Any] = {"phone": "+12125550100", "zones": (zone,), "variables": {}}
+    rest = {"state": MemberState.CALLING, "next_at": NOON}
+    empty = dict.fromkeys(("outcome", "note", "last_attempt"))
+    return Member.model_validate({**facts, **told, **rest, **empty, "attempts": attempts, **more})
 
 
 def again(outcome: str, rules: Rules, now: datetime = NOON, **facts: Any) -> datetime | None:

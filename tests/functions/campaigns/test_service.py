@@ -171,7 +171,9 @@ async def test_the_log_tells_who_moved_it_and_why(desk: Desk) -> None:
     assert [state for _, state, _ in told] == ["draft", "approved", "running", "paused"]
 
 
-@pytest.mark.parametrize("tampering", ["update campaign_log set reason = ''", "delete from campaign_log"])
+@pytest.mark.parametrize(
+    "tampering", ["update campaign_log set reason = ''", "delete from campaign_log"]
+)
 async def test_what_stands_in_the_log_stays(desk: Desk, tampering: str) -> None:
     await desk.running(ONE)
     with pytest.raises(psycopg.errors.RaiseException, match="neither rewritten nor removed"):

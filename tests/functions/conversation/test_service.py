@@ -201,7 +201,7 @@ async def test_a_call_is_concluded_once(called: Caller) -> None:
         (CallStatus.BUSY, "busy"),
         (CallStatus.NO_ANSWER, "no_answer"),
         (CallStatus.FAILED, "failed"),
-        (CallStatus.CANCELED, "failed"),
+        (CallStatus.CANCELED, "canceled"),
         (CallStatus.COMPLETED, "hung_up"),
     ],
 )
