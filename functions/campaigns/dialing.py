@@ -59,7 +59,9 @@ async def on_start_campaign(
 async def on_steer_campaign(
     message: func.QueueMessage, client: df.DurableOrchestrationClient
 ) -> None:
-    steer = SteerCampaign.model_validate_json(message.get_body())
+    steer, wired = SteerCampaign.model_validate_json(message.get_body()), await deps()
+    if not await looking.wake(wired.db, steer.campaign_id):
+        return
     instance = instance_id(steer.campaign_id, steer.run)
     if (await client.get_status(instance)).runtime_status in ALIVE:
         await client.raise_event(instance, STEER)
@@ -97,8 +99,9 @@ async def sweep_campaigns(timer: func.TimerRequest) -> None:
     await looking.sweep(wired.db, wired.clock)
 
 
-RETRIES = df.RetryOptions(first_retry_interval_in_milliseconds=10_000, max_number_of_attempts=100)
-"""Outlasts a database that is away for a quarter of an hour; after that, the sweep starts anew."""
+RETRIES = df.RetryOptions(first_retry_interval_in_milliseconds=15_000, max_number_of_attempts=20)
+"""Outlasts a database that is away for five minutes; after that, the sweep starts anew. With more,
+the history of one look would grow beyond what is quick to replay."""
 
 
 @dialing.orchestration_trigger(context_name="context")
@@ -109,9 +112,11 @@ def dial_campaign(context: df.DurableOrchestrationContext) -> Generator[Any, Any
     than a wait: what the event says stands in the database as well.
     """
     run = Run.model_validate(context.get_input())
-    campaign = str(run.campaign_id)
+    campaign, again = str(run.campaign_id), run.model_copy(update={"enrolled": True})
     if not run.enrolled:
         yield context.call_activity_with_retry(enrol, RETRIES, campaign)
+        context.continue_as_new(again.model_dump(mode="json"))
+        return "enrolled"
     found = looking.Look.model_validate(
         (yield context.call_activity_with_retry(look, RETRIES, campaign))
     )
@@ -121,5 +126,5 @@ def dial_campaign(context: df.DurableOrchestrationContext) -> Generator[Any, Any
     tick = context.create_timer(context.current_utc_datetime + timedelta(seconds=found.wait))
     if (yield context.task_any([steered, tick])) is steered:
         tick.cancel()
-    context.continue_as_new(run.model_copy(update={"enrolled": True}).model_dump(mode="json"))
+    context.continue_as_new(again.model_dump(mode="json"))
     return "again"

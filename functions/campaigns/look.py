@@ -266,6 +266,13 @@ async def _next_look(conn: Connection, campaign: Campaign, now: datetime, *, idl
     return Look(done=False, wait=max(_tick(campaign.rules), min(REST, wait)))
 
 
+async def wake(db: Database, campaign_id: UUID) -> bool:
+    """True for the first who wants it looked at before its time: one event between two looks is
+    enough, and more would pile up in the orchestration's history."""
+    async with db.transaction() as conn:
+        return await store.claim_steering(conn, campaign_id)
+
+
 async def sweep(db: Database, clock: Clock) -> int:
     """Start what is to start now, and again what nobody looks at: its message was lost, or its
     orchestration died."""

@@ -168,9 +168,19 @@ async def set_looked(
     conn: Connection, campaign_id: UUID, now: datetime, limited_by: str | None
 ) -> None:
     await conn.execute(
-        "update campaign set looked_at = %s, limited_by = %s where id = %s",
+        """
+        update campaign set looked_at = %s, limited_by = %s, steered = false where id = %s
+        """,
         (now, limited_by, campaign_id),
     )
+
+
+async def claim_steering(conn: Connection, campaign_id: UUID) -> bool:
+    """True for the first since the last look."""
+    cursor = await conn.execute(
+        "update campaign set steered = true where id = %s and not steered", (campaign_id,)
+    )
+    return cursor.rowcount == 1
 
 
 async def set_tripped(

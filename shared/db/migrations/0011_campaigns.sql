@@ -7,6 +7,7 @@ alter table campaign
   add column starts_at timestamptz,
   add column why text,                      -- the reason of the last move
   add column watched_since timestamptz,     -- what came of calls before then trips no breaker
+  add column steered boolean not null default false, -- somebody waits for the next look
   add column limited_by text,               -- what held the last look back
   add column tripped_by text,               -- the breaker that paused it
   add column trips int not null default 0,  -- how often in a row

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.campaigns import look
 from functions.campaigns.model import CampaignState
 from functions.campaigns.pacing import Capacity
 from functions.campaigns.planning import call_now
@@ -102,6 +103,13 @@ async def test_nobody_is_planned_who_could_not_be_dialled_before_the_window_clos
     campaign = await desk.running(ONE, opens_at="06:00", closes_at="07:00:30")
     await desk.look(campaign)
     assert await desk.planned() == 0
+
+
+async def test_between_two_looks_one_event_is_enough(desk: Desk) -> None:
+    campaign = await desk.running(ONE)
+    woken = [await look.wake(desk.db, campaign.id) for _ in range(3)]
+    await desk.look(campaign)
+    assert [*woken, await look.wake(desk.db, campaign.id)] == [True, False, False, True]
 
 
 async def test_a_campaign_completes_when_everybody_is_done(desk: Desk) -> None:
