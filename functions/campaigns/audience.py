@@ -45,8 +45,9 @@ async def page(conn: Connection, audience: Audience, after: str | None, now: dat
     assert audience.tickets
     asked = await tickets.requesters(conn, _wanted(audience.tickets, after))
     more = asked[-1].number if len(asked) == OF_TICKETS else None
-    met = await _met(conn, asked, now)
-    return Some(people=met, without_phone=len(asked) - len(met), after=more)
+    reached = await _reached(conn, asked)
+    met = await _met(conn, reached, now)
+    return Some(people=met, without_phone=len(asked) - len(reached), after=more)
 
 
 def _said(entry: ListMember) -> Entry:
@@ -74,10 +75,11 @@ def _wanted(query: TicketQuery, after: str | None = None) -> Wanted:
     )
 
 
-async def _met(conn: Connection, asked: Sequence[Requester], now: datetime) -> list[Person]:
-    entries = await _reached(conn, asked)
-    met = await people.meet(conn, entries, now)
-    return [Person(contact_id=met[each.phone], **each.model_dump()) for each in entries]
+async def _met(conn: Connection, reached: Sequence[Entry], now: datetime) -> list[Person]:
+    """Each once, as their newest ticket has them."""
+    newest = {each.phone: each for each in reversed(reached)}
+    met = await people.meet(conn, list(newest.values()), now)
+    return [Person(contact_id=met[phone], **each.model_dump()) for phone, each in newest.items()]
 
 
 async def _reached(conn: Connection, asked: Sequence[Requester]) -> list[Entry]:

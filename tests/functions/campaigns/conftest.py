@@ -62,8 +62,8 @@ class Desk:
                     zones=("America/New_York",),
                     created_at=now,
                 )
-                await people.add_contact(conn, contact)
-                await people.add_members(conn, list_id, {contact.id: {}})
+                known = await people.add_contacts(conn, [contact])
+                await people.add_members(conn, list_id, {known[phone]: {}})
         return list_id
 
     async def draft(

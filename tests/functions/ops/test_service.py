@@ -5,9 +5,10 @@ import pytest
 from functions.ops import service
 from shared import outbox
 from shared.db.pool import Database
-from shared.errors import Unavailable
-from shared.messages import EmbedDocuments
+from shared.errors import NotFound, Unavailable
+from shared.messages import EmbedDocuments, RaiseAlert
 from shared.outbox import Relay
+from shared.value import new_id
 from tests.fake_vendors import FakeQueue
 from tests.fakes import NOON, TurnedClock
 
@@ -55,3 +56,37 @@ async def test_a_bug_in_a_check_is_no_bad_health() -> None:
 
     with pytest.raises(KeyError):
         await service.health({"a": well, "b": buggy})
+
+
+def an_alert(**more: object) -> RaiseAlert:
+    about = {"source": "campaigns", "subject_id": new_id(NOON), "what": "failures"}
+    return RaiseAlert.new(NOON, at=NOON, text="5 of the last 10 calls failed.", **about, **more)
+
+
+async def test_an_alert_told_twice_stands_once_and_is_logged_once(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = an_alert()
+    for _ in range(2):
+        await service.raise_alert(db, message)
+    async with db.transaction() as conn:
+        (alert,) = await service.alerts(conn, after=None, limit=10, only_open=True)
+    assert alert.text == message.text
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+async def test_who_acknowledged_an_alert_first_stays(db: Database, clock: TurnedClock) -> None:
+    message = an_alert()
+    await service.raise_alert(db, message)
+    for actor in ("one", "two"):
+        alert = await service.acknowledge(db, clock, message.message_id, actor=actor)
+    async with db.transaction() as conn:
+        still_open = await service.alerts(conn, after=None, limit=10, only_open=True)
+    assert (alert.acknowledged_by, still_open) == ("one", [])
+
+
+async def test_an_alert_that_is_none_cannot_be_acknowledged(
+    db: Database, clock: TurnedClock
+) -> None:
+    with pytest.raises(NotFound):
+        await service.acknowledge(db, clock, new_id(NOON), actor="one")
