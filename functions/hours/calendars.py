@@ -23,8 +23,10 @@ def days_off(place: str, year: int) -> frozenset[date]:
 
     Those of its country where a region has no list, none where a country has none.
     """
+    from holidays import countries  # noqa: PLC0415  see load
+
     country, _, region = place.partition("-")
-    listed = getattr(import_module(LIBRARY), country, None)
+    listed = getattr(countries, country, None)
     if listed is None:
         return frozenset()
     try:
