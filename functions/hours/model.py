@@ -256,7 +256,7 @@ ANY_TIME = Hours(
         Binding(
             rule=Rule(
                 code=DEFAULT,
-                name=Told(en="Waived", es="Sin aplicar"),
+                name=Name(en="Waived", es="Sin aplicar"),
                 binds=("marketing", "service"),
                 week=dict.fromkeys(range(1, 8), ("00:00-24:00",)),
                 source="Waived for one campaign, with a reason.",
