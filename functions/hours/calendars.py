@@ -12,7 +12,7 @@ MOST_OF = {"GB": "ENG"}
 
 
 async def load() -> None:
-    """Bring the library in, in a thread, if it is not there yet: it takes 0.4 s and 28 MB."""
+    """Bring the library in, in a thread, if it is not there yet: it takes 0.4 s and up to 22 MB."""
     if LIBRARY not in sys.modules:
         await asyncio.to_thread(import_module, LIBRARY)
 

@@ -9,7 +9,7 @@ from functions.hours.model import Binding, Hours, written
 from shared.value import Value
 
 DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DAYS_ES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+DAYS_ES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábados", "domingos")
 
 
 class Verdict(StrEnum):
@@ -71,11 +71,11 @@ def _told(binding: Binding, verdict: Verdict, local: datetime) -> Told:
         case Verdict.OPEN:
             en, es = f"open {hours}", f"abierto {hours}"
         case Verdict.HOUR:
-            en, es = f"only {hours} that day", f"ese día solo {hours}"
+            en, es = f"only {hours} that day", f"ese día solo de {hours}"
         case Verdict.WEEKDAY:
-            en, es = f"no calls on {DAYS_EN[day]}s", f"sin llamadas en {DAYS_ES[day]}"
+            en, es = f"no calls on {DAYS_EN[day]}s", f"no se llama los {DAYS_ES[day]}"
         case Verdict.DAY_OFF:
-            en, es = "no calls on this day, a day off", "sin llamadas ese día, no laborable"
+            en, es = "no calls on this day, a day off", "ese día, festivo, no se llama"
     return Told(en=f"{at}, {name.en}: {en}.", es=f"{at}, {name.es}: {es}.")
 
 

@@ -169,6 +169,14 @@ async def test_every_zone_a_number_may_be_in_is_asked(desk: AsyncClient) -> None
     ]
 
 
+async def test_65_an_australian_mobile_is_rung_when_all_of_australia_is_awake(
+    desk: AsyncClient,
+) -> None:
+    told = await check(desk, phone="+61 491 570 156", at="2027-02-28T20:00:00Z")
+    assert {"Australia/Sydney", "Indian/Cocos"} < set(told["zones"])
+    assert told["opens_at"] == "2027-03-01T02:30:00Z"  # nine on the Cocos Islands
+
+
 async def test_a_contact_who_moved_is_asked_where_they_are(desk: AsyncClient) -> None:
     moved = {"name": "Workshop", "phone": "+13055550100", "language": "en", "zones": ["Asia/Tokyo"]}
     await desk.post("/api/v1/contacts", json=moved)

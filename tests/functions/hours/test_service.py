@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import psycopg
 import pytest
 
@@ -63,7 +61,7 @@ async def test_a_number_of_any_state_is_bound_by_all_of_them(db: Database) -> No
 
 
 async def test_a_country_without_a_rule_keeps_its_own_holidays(db: Database) -> None:
-    unity = local("2027-10-03T12:00", "Europe/Berlin") - timedelta(days=365)  # a Saturday
+    unity = local("2026-10-03T12:00", "Europe/Berlin")  # a Saturday
     found = opening(await hours_of(db, "+4930901820"), ALWAYS, ["Europe/Berlin"], unity)
     assert found == local("2026-10-05T09:00", "Europe/Berlin")
 
