@@ -69,6 +69,16 @@ class World:
 
     async def start_with(self, phones: Sequence[str], **rules: Any) -> dict[str, Any]:
         """Have a campaign begin, with these numbers as somebody wrote them down."""
+        campaign = await self.approved(phones, **rules)
+        await self.run(campaign)
+        return campaign
+
+    async def run(self, campaign: dict[str, Any]) -> None:
+        """Have a campaign begin that may."""
+        await self.author.post(f"/api/v1/campaigns/{campaign['id']}/run")
+
+    async def approved(self, phones: Sequence[str], **rules: Any) -> dict[str, Any]:
+        """A campaign that may begin."""
         story = next(self._stories)
         rows = [
             {"name": f"Person {phone[-2:]}", "phone": phone, "pedido": "A-1", "cita": "Friday"}
@@ -79,9 +89,8 @@ class World:
         script = {language: _told_anew(words, story) for language, words in SCRIPT.items()}
         draft = {"name": f"Story {story}", "list_id": imported, "script": script, "rules": wanted}
         campaign: dict[str, Any] = await self.author.post("/api/v1/campaigns", draft)
-        path = f"/api/v1/campaigns/{campaign['id']}"
-        await self.approver.post(f"{path}/approval", {"reason": "a story, simulated people"})
-        await self.author.post(f"{path}/run")
+        path = f"/api/v1/campaigns/{campaign['id']}/approval"
+        await self.approver.post(path, {"reason": "a story, simulated people"})
         return campaign
 
     async def ended(self, campaign: dict[str, Any]) -> list[dict[str, Any]]:
@@ -112,10 +121,14 @@ class World:
         rules = (await self.simulators.get("/__sim__/faults")).json()
         return sum(rule["struck"] for rule in rules if where in ("", rule["where"]))
 
-    async def clock(self) -> dict[str, Any]:
-        """What the clock of everybody shows."""
-        shown: dict[str, Any] = (await self.simulators.get("/__sim__/clock")).json()
-        return shown
+    async def now(self) -> datetime:
+        """What everybody's clock shows."""
+        return datetime.fromisoformat((await self.simulators.get("/__sim__/clock")).json()["now"])
+
+    async def call_of(self, member: dict[str, Any]) -> dict[str, Any]:
+        """The latest call to a member, as the API shows it."""
+        found: dict[str, Any] = await self.author.get(f"/api/v1/calls/{member['last_attempt']}")
+        return found
 
     async def findings(self) -> dict[str, Any]:
         """What the network saw the app do wrong, by kind."""
@@ -191,13 +204,21 @@ class World:
         return found
 
     async def forget(self) -> None:
-        """Begin the next story, a while later: no faults, no calls; another noon where it is late."""
+        """Begin the next story, a while later: no faults, no calls; at noon where it is late."""
         await self.simulators.post("/__sim__/reset")
-        later = datetime.fromisoformat((await self.clock())["now"]) + LULL
+        later = await self.now() + LULL
         if later.hour >= LATE:
             later = later.replace(hour=17, minute=0) + timedelta(days=1)
-        wanted = {"mode": "manual", "now": later.isoformat()}
-        await self.simulators.post("/__sim__/clock", json=wanted)
+        await self._turn_to(later)
+
+    async def skips(self, wait: timedelta) -> None:
+        """Much later. Nothing that was due meanwhile is done but once."""
+        await self._turn_to(await self.now() + wait)
+
+    async def _turn_to(self, instant: datetime) -> None:
+        wanted = {"mode": "manual", "now": instant.isoformat()}
+        answer = await self.simulators.post("/__sim__/clock", json=wanted)
+        assert answer.is_success, answer.text
 
     async def _imported(self, name: str, rows: list[dict[str, str]]) -> str:
         text = io.StringIO()
@@ -218,9 +239,10 @@ class World:
 async def soon[T](look: Callable[[], Awaitable[T]]) -> T:
     """What the look finds, as soon as it finds something, while the clock stands still."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := await look()):
+        while True:
+            if found := await look():
+                return found
             await asyncio.sleep(0.05)
-    return found
 
 
 def _told_anew(words: dict[str, Any], story: int) -> dict[str, Any]:
