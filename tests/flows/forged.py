@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
 from twilio.request_validator import RequestValidator
 
 from scripts.local.credentials import Credentials
@@ -44,15 +43,16 @@ def token_of(world: World) -> str:
 
 
 async def post(
-    webhook: Webhook, signature: str | None, *, to: str | None = None, host: str | None = None
+    world: World, webhook: Webhook, signature: str | None, *, to: str = "", host: str = ""
 ) -> int:
     """Send it; the status of the answer. `to` is where it really goes, `host` what it is called."""
-    headers = {"x-twilio-signature": signature} if signature is not None else {}
-    named = {"host": host} if host else {}
-    async with httpx.AsyncClient(timeout=PATIENCE) as http:
-        answer = await http.post(
-            to or webhook.url, data=dict(webhook.fields), headers={**headers, **named}
-        )
+    headers = {"x-twilio-signature": signature, "host": host or None}
+    answer = await world.host.post(
+        to or webhook.url,
+        data=dict(webhook.fields),
+        headers={name: value for name, value in headers.items() if value is not None},
+        timeout=PATIENCE,
+    )
     return answer.status_code
 
 

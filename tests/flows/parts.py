@@ -1,7 +1,8 @@
 """The programs of a world, for stories in which one dies, stands still, or is not alone."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 
@@ -32,7 +33,7 @@ class Parts:
         """Kill the host in whatever it does, and start it anew at the same address."""
         await self.kill("host")
         host = self._process("host").program
-        await self._start(host, self._address(host))
+        await self._start(host, f"http://{ports.HOST}:{_after('--port', host)}")
 
     async def second_host(self) -> str:
         """A host beside the first, as a second instance would be; the address it answers at."""
@@ -58,13 +59,21 @@ class Parts:
                 with suppress(psutil.NoSuchProcess):
                     each.resume()
 
+    @asynccontextmanager
+    async def database_away(self) -> AsyncIterator[None]:
+        """Stopped, and started again at the end on what it had stored."""
+        process = self._process("postgres")
+        await process.stop()
+        try:
+            yield
+        finally:
+            port = _after("-p", process.program)
+            born = await self._run.start(process.program)
+            await born.ready(lambda: _listens(port), within=SLOWEST)
+
     def _process(self, name: str) -> Process:
         """The youngest of that name."""
         return next(each for each in reversed(self._run.processes) if each.program.name == name)
-
-    def _address(self, host: Program) -> str:
-        port = host.command[list(host.command).index("--port") + 1]
-        return f"http://{ports.HOST}:{port}"
 
     async def _start(self, host: Program, address: str) -> None:
         number = next(self._births)
@@ -72,3 +81,18 @@ class Parts:
         born = replace(host, log=log, pid_file=pid_file.with_name(f"{host.name}-{number}.pid"))
         process = await self._run.start(born)
         await process.ready(lambda: answers(f"{address}/admin/host/status"), within=SLOWEST)
+
+
+def _after(option: str, program: Program) -> str:
+    words = [str(word) for word in program.command]
+    return words[words.index(option) + 1]
+
+
+async def _listens(port: str) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(ports.HOST, port)
+    except OSError:
+        return False
+    writer.close()
+    await writer.wait_closed()
+    return True

@@ -93,6 +93,11 @@ class World:
         await self.approver.post(path, {"reason": "a story, simulated people"})
         return campaign
 
+    async def cancel(self, campaign: dict[str, Any]) -> None:
+        """End it early."""
+        path = f"/api/v1/campaigns/{campaign['id']}/cancellation"
+        await self.author.post(path, {"reason": "the story is told"})
+
     async def ended(self, campaign: dict[str, Any]) -> list[dict[str, Any]]:
         """The members, once all is over."""
         path = f"/api/v1/campaigns/{campaign['id']}"
