@@ -11,6 +11,7 @@ from functions.campaigns import api as campaigns
 from functions.campaigns.dialing import dialing
 from functions.conversation import api as conversation_api
 from functions.conversation.triggers import conversation
+from functions.hours import api as hours
 from functions.imports import api as imports_api
 from functions.imports.triggers import imports
 from functions.knowledge import api as knowledge_api
@@ -45,6 +46,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "imports": imports_api.router,
     "campaigns": campaigns.router,
     "calls": calls_api.router,
+    "calling_rules": hours.router,
     "conversations": conversation_api.router,
     "speech_usage": speech_api.speech,
     "ops": ops_api.router,

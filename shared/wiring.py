@@ -48,6 +48,7 @@ HEAVY = (
     "elevenlabs.client",
     "twilio.rest",
     "azure.cosmos.aio",
+    "holidays.countries",
 )
 
 

@@ -49,6 +49,7 @@ class FakeTelephony:
     """Rings whoever it is told to. `failure` is raised instead, or after ringing if `late`.
 
     `forgets` is raised where one call is asked for, `unlisted` where those to a number are.
+    `witness` sees what is asked for before anything else happens.
     """
 
     failure: Problem | None = None
@@ -59,8 +60,11 @@ class FakeTelephony:
     known: list[NetworkCall] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     redirected: list[tuple[str, str]] = field(default_factory=list)
+    witness: Callable[[NewCall], Awaitable[object]] | None = None
 
     async def call(self, new: NewCall) -> NetworkCall:
+        if self.witness:
+            await self.witness(new)
         if self.failure and not self.late:
             raise self.failure
         self.rung.append(new)

@@ -43,6 +43,7 @@ SIGNED_IN = {
     "imports": "api/v1/imports/{*rest}",
     "campaigns": "api/v1/campaigns/{*rest}",
     "calls": "api/v1/calls/{*rest}",
+    "calling_rules": "api/v1/calling-rules/{*rest}",
     "conversations": "api/v1/conversations/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
     "ops": "api/v1/ops/{*rest}",

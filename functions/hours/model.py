@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import cycle
+from itertools import cycle, pairwise
 from typing import Annotated, Literal, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
 from functions.hours.calendars import days_off
+from shared.errors import Stale
 from shared.value import Instant, Storable, Value
 
 DEFAULT = "*"
@@ -38,7 +39,8 @@ def _read_span(written: object) -> tuple[timedelta, timedelta]:
     return opens, closes
 
 
-def _written_span(span: tuple[timedelta, timedelta]) -> str:
+def written(span: tuple[timedelta, timedelta]) -> str:
+    """As people write it: `10:00-13:00`."""
     opens, closes = (divmod(at // timedelta(minutes=1), 60) for at in span)
     return f"{opens[0]:02}:{opens[1]:02}-{closes[0]:02}:{closes[1]:02}"
 
@@ -46,17 +48,17 @@ def _written_span(span: tuple[timedelta, timedelta]) -> str:
 Span = Annotated[
     tuple[timedelta, timedelta],
     BeforeValidator(_read_span),
-    PlainSerializer(_written_span, return_type=str),
+    PlainSerializer(written, return_type=str),
 ]
 """From when to when on a day, since its midnight; the end is outside. Written `10:00-13:00`."""
 Weekday = Annotated[int, Field(ge=1, le=7)]
 
 
-class Told(Value):
-    """A sentence for people, in each language we speak."""
+class Name(Value):
+    """What people call it, in each language we speak."""
 
-    en: Annotated[str, Field(min_length=1, max_length=500), Storable]
-    es: Annotated[str, Field(min_length=1, max_length=500), Storable]
+    en: Annotated[str, Field(min_length=1, max_length=120), Storable]
+    es: Annotated[str, Field(min_length=1, max_length=120), Storable]
 
 
 class Window(Value):
@@ -97,7 +99,7 @@ class Terms(Value):
     them holidays.
     """
 
-    name: Told
+    name: Name
     binds: tuple[Purpose, ...] = Field(min_length=1)
     week: dict[Weekday, tuple[Span, ...]]
     closed_on_holidays: bool = False
@@ -106,15 +108,39 @@ class Terms(Value):
     limits: tuple[Limit, ...] = Field(default=(), max_length=10)
     source: Annotated[str, Field(min_length=3, max_length=2000), Storable]
 
+    @field_validator("week")
+    @classmethod
+    def _in_order(cls, week: dict[int, tuple[Span, ...]]) -> dict[int, tuple[Span, ...]]:
+        for day, spans in week.items():
+            if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
+                raise ValueError(f"the hours of day {day} overlap: give them one after the other")
+        return week
+
 
 class Rule(Terms):
-    """The terms in force for a country, a region, or by default. Version 1 is as delivered."""
+    """The terms in force for a country, a region, or by default; version 1 as delivered."""
 
     code: str = Field(pattern=CODE)
     version: int = 1
     changed_by: str | None = None
     changed_at: Instant | None = None
     reason: str | None = None
+
+
+class Change(Terms):
+    """What a rule is to say from now on, and why."""
+
+    reason: Annotated[str, Field(min_length=3, max_length=300), Storable]
+
+
+def following(now: Rule | None, seen: int) -> int:
+    """The version after `seen`; 0 is no rule yet. Raises `Stale` where that is not the latest."""
+    latest = now.version if now else 0
+    if seen != latest:
+        raise Stale(
+            f"The rule is at version {latest}, not {seen}. Load it and try again.", version=latest
+        )
+    return latest + 1
 
 
 class Binding(Value):
@@ -230,7 +256,7 @@ ANY_TIME = Hours(
         Binding(
             rule=Rule(
                 code=DEFAULT,
-                name=Told(en="Waived", es="Sin aplicar"),
+                name=Name(en="Waived", es="Sin aplicar"),
                 binds=("marketing", "service"),
                 week=dict.fromkeys(range(1, 8), ("00:00-24:00",)),
                 source="Waived for one campaign, with a reason.",

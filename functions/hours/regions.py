@@ -32,6 +32,18 @@ class Place(Value):
         return country == self.country and (not region or self.region in {None, region})
 
 
+def is_place(code: str) -> bool:
+    """Whether that is a country, or a region of one; of `US` and `CA`, one that has telephones.
+
+    What is part of another country is a region there: `US-PR`, not `PR`.
+    """
+    country, _, region = code.partition("-")
+    if country not in phonenumbers.SUPPORTED_REGIONS or country in PART_OF:
+        return False
+    listed = {each for each in _areas() if each.startswith(f"{country}-")}
+    return not region or not listed or code in listed or PART_OF.get(region) == country
+
+
 def places(phone: str) -> tuple[Place, ...] | None:
     """Every place an E.164 number may belong to; nothing where it is no number.
 
@@ -58,13 +70,16 @@ def _countries(number: PhoneNumber) -> list[str]:
 def _place(country: str, number: PhoneNumber) -> Place:
     if country in PART_OF:
         return Place(country=PART_OF[country], region=country)
-    area = str(number.national_number)[:3] if number.country_code == NORTH_AMERICA else ""
-    known, _, region = _areas().get(area, "").partition("-")
+    if number.country_code != NORTH_AMERICA:
+        return Place(country=country, region=None)
+    area = str(number.national_number)[:3]
+    lies_in = [code for code, areas in _areas().items() if area in areas]
+    known, _, region = lies_in[0].partition("-") if len(lies_in) == 1 else ("", "", "")
     return Place(country=country, region=region if known == country else None)
 
 
 @cache
-def _areas() -> dict[str, str]:
-    """The region of each North American area code that lies in one only."""
+def _areas() -> dict[str, frozenset[str]]:
+    """The area codes of each North American state and province; some lie in several."""
     told: dict[str, str] = json.loads(AREAS.read_text("utf-8"))
-    return {area: region for region, areas in told.items() for area in areas.split()}
+    return {region: frozenset(areas.split()) for region, areas in told.items()}

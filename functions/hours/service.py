@@ -1,12 +1,50 @@
 """Which rules bind a number, and how they are changed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
 
 from functions.hours import calendars, store
-from functions.hours.model import COURTESY, DEFAULT, Binding, Hours, Rule
-from functions.hours.regions import Place, places
+from functions.hours.model import (
+    CODE,
+    COURTESY,
+    DEFAULT,
+    Binding,
+    Change,
+    Hours,
+    Limit,
+    Purpose,
+    Rule,
+    Window,
+    following,
+    limits,
+    opening,
+)
+from functions.hours.reasons import Finding, Told, findings, summary
+from functions.hours.regions import Place, is_place, places
 from functions.hours.seeds import seeds
-from shared.db.pool import Connection
+from functions.people import service as people
+from shared.db.pool import Connection, Database
+from shared.errors import Invalid, NotFound
+from shared.ports import Clock
+from shared.value import Instant, Value
+
+ALWAYS = Window(opens_at=time(0), closes_at=time(0), weekdays=(1, 2, 3, 4, 5, 6, 7))
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class Answer(Value):
+    """Whether a number may be called at an instant, what was asked, and why."""
+
+    phone: str
+    purpose: Purpose
+    at: Instant
+    allowed: bool
+    opens_at: Instant | None
+    zones: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    findings: tuple[Finding, ...]
+    why: Told
 
 
 async def of(conn: Connection, phone: str, purpose: str) -> Hours:
@@ -39,3 +77,69 @@ def _bindings(where: Sequence[Place], rules: Mapping[str, Rule]) -> Iterator[Bin
     for rule in (*bound, rules[COURTESY]):
         calendar = home if rule.code in {DEFAULT, COURTESY} else rule.code
         yield Binding(rule=rule, calendar=calendar)
+
+
+async def rule(conn: Connection, code: str) -> Rule:
+    """The rule in force. Raises `NotFound`."""
+    found = (await in_force(conn)).get(_known(code))
+    if found is None:
+        raise NotFound(
+            "There is no such rule. To make one, PUT it with If-None-Match: *.", code=code
+        )
+    return found
+
+
+def _known(code: str) -> str:
+    if not re.fullmatch(CODE, code) or not (code in {DEFAULT, COURTESY} or is_place(code)):
+        problem = f"“{code}” is no country or region."
+        hint = "Write FR for a country, US-FL for a state, * for all others, or courtesy."
+        errors = [{"field": "code", "problem": problem, "hint": hint}]
+        raise Invalid(f"code: {problem} {hint}", errors=errors)
+    return code
+
+
+async def history(conn: Connection, code: str) -> list[Rule]:
+    """What a rule has become, the newest first; the last is how it was delivered. May be empty."""
+    changed = await store.history(conn, _known(code))
+    delivered = seeds().get(code)
+    return [*changed, delivered] if delivered else changed
+
+
+async def amend(
+    db: Database, clock: Clock, code: str, change: Change, *, actor: str, seen: int
+) -> Rule:
+    """Put other terms in force, from the next dial on. `seen` is 0 where there was no rule.
+
+    Raises `Stale` where somebody else was faster.
+    """
+    async with db.transaction() as conn:
+        now = (await in_force(conn)).get(_known(code))
+        version = following(now, seen)
+        who = {"code": code, "version": version, "changed_by": actor, "changed_at": clock.now()}
+        amended = Rule.model_validate(change.model_dump() | who)
+        if not await store.add(conn, amended):
+            following(await rule(conn, code), seen)
+        return amended
+
+
+async def check(conn: Connection, phone: str, purpose: Purpose, at: datetime) -> Answer:
+    """Whether that number may be called then, as far as hours go. Asks the contact's own zones."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        problem = f"the year {at.year} is too far away; give one from {FIRST_YEAR} to {LAST_YEAR}"
+        raise Invalid(f"at: {problem}.", errors=[{"field": "at", "problem": problem}])
+    dialled = people.dialled(phone)
+    contact = await people.contact_by_phone(conn, dialled.number)
+    zones = contact.zones if contact else dialled.zones
+    hours = await of(conn, dialled.number, purpose)
+    found, opens_at = findings(hours, zones, at), opening(hours, ALWAYS, zones, at)
+    return Answer(
+        phone=dialled.number,
+        purpose=purpose,
+        at=at,
+        allowed=opens_at == at,
+        opens_at=opens_at,
+        zones=zones,
+        limits=limits(hours),
+        findings=found,
+        why=summary(found, opens_at, at),
+    )

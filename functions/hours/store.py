@@ -36,7 +36,7 @@ async def history(conn: Connection, code: str) -> list[Rule]:
 
 async def add(conn: Connection, rule: Rule) -> bool:
     """Add a version. False where somebody else has added it meanwhile."""
-    terms = Terms.model_validate(rule.model_dump(include=set(Terms.model_fields)))
+    terms = rule.model_dump(mode="json", include=set(Terms.model_fields))
     cursor = await conn.execute(
         """
         insert into calling_rule (code, version, terms, changed_by, changed_at, reason)
@@ -45,7 +45,7 @@ async def add(conn: Connection, rule: Rule) -> bool:
         )
         on conflict (code, version) do nothing
         """,
-        {**rule.model_dump(), "terms": Jsonb(terms.model_dump(mode="json"))},
+        {**rule.model_dump(), "terms": Jsonb(terms)},
     )
     return cursor.rowcount == 1
 

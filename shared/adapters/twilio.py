@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -116,6 +117,7 @@ class TwilioTelephony:
 
         if self._http is None:
             http = TwilioHttpClient()
+            http.logger.setLevel(logging.WARNING)  # it tells each address, with its token
             http.timeout = (CONNECT_SECONDS, self._deadline - CONNECT_SECONDS)
             if http.session is not None:
                 # A kept connection that Twilio has closed meanwhile would make a call uncertain.

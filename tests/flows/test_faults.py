@@ -10,6 +10,7 @@ from tests.flows.world import world as brought_up
 pytestmark = pytest.mark.timeout(240)
 
 COOPERATIVE = "00"
+IN_DOUBT = "97"  # placed, although the network answered 500: we have to ask what became of it
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +39,25 @@ SURVIVED = [
     ("rest.create", "reset", {"count": 1}),
     ("rest.create", "reset", {"count": 1, "placed": True}),
     ("rest.create", "hang", {"count": 1, "placed": True}),
+    ("rest.create", "delay", {"value": 2, "count": 1}),
     ("rest.create", "cut", {"count": 1, "placed": True}),
-    ("rest.read", "status", {"value": 500, "count": 3}),
     ("webhook.status", "drop", {}),
     ("webhook.status", "duplicate", {"value": 3}),
     ("webhook.status", "delay", {"value": 1800}),
     ("webhook.status", "reorder", {"value": 10}),
     ("webhook.status", "stale", {"value": 60}),
     ("webhook.status", "status", {"value": 500, "count": 2}),
+    ("webhook.status", "hang", {"count": 1}),
+    ("webhook.status", "reset", {"count": 1, "placed": True}),
     ("webhook.voice", "duplicate", {"value": 2}),
     ("webhook.voice", "stale", {"value": 60}),
     ("webhook.voice", "status", {"value": 503, "count": 1}),
+    ("webhook.voice", "delay", {"value": 1}),
+    ("webhook.voice", "reorder", {"value": 1}),
+    ("webhook.voice", "drop", {"count": 1}),
+    ("webhook.voice", "hang", {"count": 1}),
+    ("webhook.voice", "reset", {"count": 1, "placed": True}),
+    ("audio.fetch", "delay", {"value": 1}),
     ("webhook.amd", "drop", {}),
     ("webhook.amd", "delay", {"value": 120}),
     ("el.tts", "status", {"value": 500}),
@@ -57,19 +66,22 @@ SURVIVED = [
     ("el.tts", "quota_exceeded", {}),
     ("el.tts", "hang", {"count": 1}),
     ("el.tts", "truncate", {}),
+    ("el.tts", "delay", {"value": 2, "count": 1}),
+    ("el.tts", "reset", {}),
     ("oa.*", "status", {"value": 500}),
     ("oa.*", "throttle", {}),
-    ("oa.responses", "hang", {"count": 1}),
-    ("oa.responses", "refusal", {}),
-    ("oa.responses", "invalid_json", {}),
-    ("oa.responses", "length", {}),
-    ("oa.responses", "content_filter", {}),
-    ("oa.responses", "output_filter", {}),
-    ("oa.responses", "unknown_tool", {}),
-    ("cosmos.*", "status", {"value": 503, "count": 4}),
-    ("cosmos.*", "throttle", {"count": 3}),
+    ("oa.chat", "hang", {"count": 1}),
+    ("oa.chat", "delay", {"value": 2, "count": 1}),
+    ("oa.chat", "reset", {}),
+    ("oa.chat", "refusal", {}),
+    ("oa.chat", "invalid_json", {}),
+    ("oa.chat", "length", {}),
+    ("oa.chat", "content_filter", {}),
+    ("oa.chat", "output_filter", {}),
+    ("oa.chat", "unknown_tool", {}),
+    ("cosmos.*", "status", {"value": 503, "count": 1}),
+    ("cosmos.*", "throttle", {"count": 1}),
     ("keyvault.get", "status", {"value": 503, "count": 1}),
-    ("identity.token", "status", {"value": 500, "count": 1}),
 ]
 
 
@@ -79,6 +91,28 @@ async def test_the_campaign_survives_it(
 ) -> None:
     await world.fault(where, action, **more)
     (member,) = await world.campaign(COOPERATIVE)
+    assert await world.struck() > 0
+    assert member["outcome"] == "completed"
+    assert await world.findings() == {}
+
+
+@pytest.mark.parametrize("action", ["status", "throttle", "hang", "reset", "cut"])
+async def test_a_doubt_that_cannot_be_cleared_up_at_once_is_cleared_up_later(
+    world: World, action: str
+) -> None:
+    await world.fault("webhook.status", "drop")
+    await world.fault("rest.read", action, count=1)
+    (member,) = await world.campaign(IN_DOUBT)
+    assert await world.struck("rest.read") == 1
+    assert member["outcome"] == "completed"
+    assert await world.findings() == {}
+
+
+async def test_a_new_instance_waits_for_an_identity_that_is_away(world: World) -> None:
+    await world.fault("identity.token", "status", value=500, count=1)
+    await world.parts.restart_host()  # tokens last a day of the wall's
+    (member,) = await world.campaign(COOPERATIVE)
+    assert await world.struck() > 0
     assert member["outcome"] == "completed"
     assert await world.findings() == {}
 
@@ -89,6 +123,7 @@ async def test_audio_that_cannot_be_fetched_is_silence_and_the_call_goes_on(
 ) -> None:
     await world.fault("audio.fetch", action, **more)
     (member,) = await world.campaign(COOPERATIVE)
+    assert await world.struck() > 0
     assert member["state"] == "done"
     assert (await world.findings()).keys() <= {"abandoned", "abandoned_rate"}
 

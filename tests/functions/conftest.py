@@ -9,6 +9,13 @@ from shared.db.pool import Database
 async def db(database_url: str) -> AsyncIterator[Database]:
     """The migrated database, emptied of what the last test left."""
     database = Database(database_url, connections=6)
+    await empty(database)
+    yield database
+    await database.close()
+
+
+async def empty(database: Database) -> None:
+    """Forget everything but which migrations were done."""
     async with database.transaction() as conn:
         cursor = await conn.execute(
             "select string_agg(quote_ident(tablename), ', ') from pg_tables "
@@ -17,5 +24,3 @@ async def db(database_url: str) -> AsyncIterator[Database]:
         row = await cursor.fetchone()
         assert row is not None
         await conn.execute(f"truncate {row[0]} restart identity cascade")
-    yield database
-    await database.close()

@@ -34,6 +34,8 @@ TOKEN_LIFETIME = timedelta(hours=24)
 DAY = 86_400
 CHARACTERS = 100_000_000  # a month: nobody who develops is to run out of them
 OUR_RIGHTS = frozenset({"get", "list"})  # what "Key Vault Secrets User" grants
+OPERATOR, OPERATORS_OWN = "operator", "00000000-0000-4000-8000-000000000002"
+OPERATORS_RIGHTS = OUR_RIGHTS | {"set", "delete", "recover"}  # "Key Vault Secrets Officer"
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def _network(
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:
-    """Whoever the app asks to be, it is the same principal."""
-    return {"": SYSTEM, settings.get("AZURE_CLIENT_ID", ""): SYSTEM}
+    """Whoever the app asks to be, it is the same principal. Beside it somebody who runs it."""
+    return {"": SYSTEM, OPERATOR: OPERATORS_OWN, settings.get("AZURE_CLIENT_ID", ""): SYSTEM}
 
 
 def _account(known: Credentials, settings: Mapping[str, str]) -> cosmos.Config:
@@ -150,4 +152,5 @@ def _account(known: Credentials, settings: Mapping[str, str]) -> cosmos.Config:
 
 
 def _vault(known: Credentials) -> keyvault.Config:
-    return keyvault.Config(secrets=known.in_vault(), rights={SYSTEM: OUR_RIGHTS})
+    rights = {SYSTEM: OUR_RIGHTS, OPERATORS_OWN: OPERATORS_RIGHTS}
+    return keyvault.Config(secrets=known.in_vault(), rights=rights)

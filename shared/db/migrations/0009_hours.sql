@@ -1,7 +1,7 @@
--- What admins made of the rules for calling hours. As delivered they stand in functions/hours/seeds.json.
+-- What admins made of the calling hours. As delivered these stand in functions/hours/seeds.json.
 create table calling_rule (
   code text not null,                       -- a country, US; a region, US-FL; '*', 'courtesy'
-  version int not null check (version > 1), -- the latest is in force; 1 is the rule as delivered
+  version int not null check (version > 0), -- the latest is in force; as delivered it is the first
   terms jsonb not null,
   changed_by text not null,
   changed_at timestamptz not null,

@@ -1,3 +1,4 @@
+import logging
 import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -104,6 +105,12 @@ async def test_an_uncertain_call_is_found_by_its_numbers_although_it_is_queued(b
     assert [each.sid for each in found] == [placed.sid]
 
 
+async def test_no_address_of_ours_is_logged(box: Box, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    await telephony(box.url).call(new())
+    assert PUBLIC not in caplog.text
+
+
 async def test_older_calls_are_not_found(box: Box) -> None:
     await telephony(box.url).call(new())
     later = box.clock.now() + timedelta(seconds=1)
@@ -127,6 +134,17 @@ async def test_a_live_call_is_hung_up_and_an_ended_one_is_no_error(box: Box) -> 
     await box.rest()
     await network_of.hang_up(sid)
     assert box.events("hung_up") == [{"by": "api"}]
+
+
+async def test_a_call_is_taken_back_unless_somebody_has_answered_it(box: Box) -> None:
+    network_of = telephony(box.url)
+    live = (await network_of.call(new(SILENT))).sid
+    await box.until_live(live)
+    queued = (await network_of.call(new())).sid
+    for sid in (live, queued):
+        await network_of.cancel(sid)
+    assert (await network_of.fetch(live)).status == "in-progress"
+    assert (await network_of.fetch(queued)).status == "canceled"
 
 
 async def test_a_live_call_is_sent_elsewhere(box: Box) -> None:
