@@ -85,7 +85,7 @@ type Campaign = {
   id: string;
   name: string;
   state: CampaignState;
-  list_id: string;
+  audience: { list_id: string | null; tickets: object | null };
   script: { en: Script | null; es: Script | null };
   rules: Rules;
   caller: string;
@@ -104,6 +104,7 @@ type CampaignReport = {
   spent_micro: number;
   budget_micro: number;
   currency: string;
+  limited_by: string | null;
 };
 type Member = {
   id: string;
@@ -117,7 +118,13 @@ type Member = {
   note: string | null;
   last_attempt: string | null;
 };
-type LogEntry = { at: string; actor: string; state: CampaignState; reason: string };
+type LogEntry = {
+  at: string;
+  actor: string;
+  state: CampaignState;
+  reason: string;
+  cause: string | null;
+};
 
 type Call = {
   id: string;

@@ -28,10 +28,11 @@ class Breaker(StrEnum):
 
 
 class Trip(Value):
-    """A breaker that opened: which, and why in a sentence that says what to do."""
+    """A breaker that opened: which, why in a sentence that says what to do, and as a word."""
 
     breaker: Breaker
     reason: str
+    cause: str
 
 
 def _is_provider_error(result: Result) -> bool:
@@ -87,7 +88,8 @@ def _over(
     bad = sum(1 for each in results if is_bad(each))
     if len(results) < limits.least or bad < share * len(results):
         return None
-    return Trip(breaker=breaker, reason=SENTENCES[breaker].format(bad=bad, all=len(results)))
+    reason = SENTENCES[breaker].format(bad=bad, all=len(results))
+    return Trip(breaker=breaker, reason=reason, cause=breaker)
 
 
 def _burning(results: Sequence[Result], limits: Breakers, prospect: Prospect) -> Trip | None:
@@ -99,7 +101,7 @@ def _burning(results: Sequence[Result], limits: Breakers, prospect: Prospect) ->
         f"The last {len(results)} calls cost {times} times the forecast. "
         "Read some of them: they last longer than they should."
     )
-    return Trip(breaker=Breaker.BURN, reason=reason)
+    return Trip(breaker=Breaker.BURN, reason=reason, cause=Breaker.BURN)
 
 
 def is_cured(breaker: Breaker, result: Result, limits: Breakers, prospect: Prospect) -> bool:
@@ -125,6 +127,8 @@ WHAT_TO_DO = {
     "21215": "The account may not call that country: allow it under Voice > Geo permissions",
     "21218": "Twilio does not know the application: see the account's TwiML applications",
     "21219": "A trial account rings verified numbers only: verify them, or upgrade the account",
+    "10002": "A trial account may not make this call: upgrade it",
+    "32017": "The carriers block {callers}: call from another number, and have the block lifted",
     "21262": "Twilio refuses the machine detection asked for: see the release notes of its API",
 }
 """What a person does about Twilio's codes that would refuse every other call as well."""
@@ -135,4 +139,4 @@ def misconfigured(closed_because: str, callers: Sequence[str]) -> Trip:
     code = closed_because.removeprefix("network_")
     told = WHAT_TO_DO.get(code, "Twilio refuses our settings: see its error log")
     reason = f"{told.format(callers=', '.join(callers))} ({code}), then resume."
-    return Trip(breaker=Breaker.CONFIGURATION, reason=reason)
+    return Trip(breaker=Breaker.CONFIGURATION, reason=reason, cause=closed_because)

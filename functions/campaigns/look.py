@@ -127,9 +127,9 @@ async def _end(
 ) -> Look | None:
     if _is_spent(allowance):
         why = Why(actor=SYSTEM, reason="budget spent", cause="budget")
-        await service.move_to(conn, campaign, CampaignState.STOPPED, why, now)
+        stopped = await service.move_to(conn, campaign, CampaignState.STOPPED, why, now)
         await calls.withdraw(conn, campaign.id, now)
-        await service.alert(conn, campaign, why, now)
+        await service.alert(conn, stopped, "budget", now)
         return Look(done=True, wait=0)
     if await _is_anybody_left(conn, campaign):
         return None
@@ -226,7 +226,8 @@ async def _plan(
     ready, later = _sorted_by_window(due, campaign.rules, now)
     await store.postpone(conn, later)
     planned = await planning.plan(conn, campaign, ready[: pace.count], now)
-    limited_by = pace.limited_by if len(ready) > pace.count else "window" if later else None
+    closed = later or (not due and campaign.limited_by == "window")
+    limited_by = pace.limited_by if len(ready) > pace.count else "window" if closed else None
     await store.set_looked(conn, campaign.id, now, limited_by)
     return await _next_look(conn, campaign, now, idle=not planned and limited_by in SLOW)
 

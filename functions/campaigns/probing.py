@@ -23,13 +23,13 @@ async def trip(conn: Connection, campaign: Campaign, found: Trip, now: datetime)
 
     What only a person can put right is not tried again.
     """
-    why = Why(actor=SYSTEM, reason=found.reason, cause=found.breaker)
+    why = Why(actor=SYSTEM, reason=found.reason, cause=found.cause)
     paused = await service.move_to(conn, campaign, CampaignState.PAUSED, why, now)
     again = None if found.breaker is Breaker.CONFIGURATION else now + pause_before_probe(0)
     await store.set_tripped(conn, campaign.id, found.breaker, 0, again)
     await calls.withdraw(conn, campaign.id, now)
     await calls.end_calls(conn, campaign.id, now, live=False)
-    await service.alert(conn, paused, why, now)
+    await service.alert(conn, paused, found.breaker, now)
 
 
 async def probe(conn: Connection, campaign: Campaign, now: datetime) -> float:

@@ -208,10 +208,10 @@ async def note(
     await store.note(conn, campaign.id, entry)
 
 
-async def alert(conn: Connection, campaign: Campaign, why: Why, now: datetime) -> None:
-    """Tell those who operate us that somebody must look at it."""
-    text = f"{campaign.name}: {why.reason}"
-    about = {"source": "campaigns", "subject_id": campaign.id, "what": why.cause or "campaign"}
+async def alert(conn: Connection, campaign: Campaign, what: str, now: datetime) -> None:
+    """Tell those who operate us that somebody must look at why it stands where it does."""
+    text = f"{campaign.name}: {campaign.why}"
+    about = {"source": "campaigns", "subject_id": campaign.id, "what": what}
     await outbox.put(conn, RaiseAlert.new(now, at=now, text=text, **about))
 
 
@@ -261,9 +261,10 @@ async def settle(
         await store.get(conn, member.campaign_id),
         await calls.ending(conn, attempt_id),
     )
-    found = TAKEN_BACK if _was_taken_back(campaign, ended) else outcome
+    found = TAKEN_BACK if _was_taken_back(ended) else outcome
     counted = _counted(member, found)
-    again = None if ended.never else next_try(found, counted, campaign.rules, now)
+    over = ended.never or campaign.state not in IN_FORCE
+    again = None if over else next_try(found, counted, campaign.rules, now)
     state = MemberState.WAITING if again else MemberState.DONE
     told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
     await store.settle(conn, counted.model_copy(update=told))
@@ -277,10 +278,9 @@ async def settle(
     await store.add_result(conn, campaign.id, result, again=again is not None)
 
 
-def _was_taken_back(campaign: Campaign, ended: Ending) -> bool:
-    """By us, before it rang. What we take back when a campaign ends, ends with it."""
-    withdrawn = ended.refused == "withdrawn" and campaign.state in IN_FORCE
-    return withdrawn or ended.status is CallStatus.CANCELED
+def _was_taken_back(ended: Ending) -> bool:
+    """By us, before anybody's phone rang."""
+    return ended.refused == "withdrawn" or ended.status is CallStatus.CANCELED
 
 
 def _counted(member: Member, outcome: str) -> Member:

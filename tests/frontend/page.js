@@ -115,7 +115,7 @@ export const aCampaign = (more = {}) => ({
   id: "c1",
   name: "Deliveries",
   state: "draft",
-  list_id: "l1",
+  audience: { list_id: "l1", tickets: null },
   caller: "+12025550100",
   run: 0,
   created_by: AUTHOR.name,

@@ -13,6 +13,38 @@ export const SENTENCES = {
     "problem.unavailable": "Un servicio del que dependemos no está disponible ahora.",
     "problem.uncertain": "No sabemos si llegó a ocurrir: compruébelo antes de repetirlo.",
     "problem.rejected": "Un servicio del que dependemos lo rechazó.",
+    "cause.provider":
+      "Demasiadas llamadas fallaron en la red telefónica. Vea el estado de Twilio y su registro de errores; una llamada probará si vuelve a funcionar.",
+    "cause.failures":
+      "Demasiadas llamadas fallaron. Revise los números de la lista y el número desde el que llamamos; una llamada probará si vuelve a funcionar.",
+    "cause.opt_outs":
+      "Demasiadas personas no quieren más llamadas. Lea algunas llamadas y cambie el guion o la audiencia antes de seguir.",
+    "cause.burn":
+      "Las llamadas cuestan mucho más de lo previsto. Lea algunas: duran más de lo que deben.",
+    "cause.cured": "Una llamada llegó bien: la campaña sigue.",
+    "cause.probe": "La llamada de prueba falló: se probará más tarde.",
+    "cause.network_20003":
+      "Twilio no conoce nuestro token: guarde el actual en el almacén de secretos y reanude.",
+    "cause.network_20004":
+      "Twilio no deja que esta cuenta haga llamadas: pregunte a su soporte y reanude.",
+    "cause.network_10001":
+      "La cuenta de Twilio no está activa: revise la facturación en la consola y reanude.",
+    "cause.network_10002":
+      "La cuenta de prueba de Twilio no permite esta llamada: mejórela y reanude.",
+    "cause.network_21205":
+      "Twilio no puede usar nuestra dirección: PUBLIC_URL debe ser la dirección https de la voz.",
+    "cause.network_21210":
+      "Twilio rechaza el número desde el que llamamos: verifíquelo o cómprelo y reanude.",
+    "cause.network_21212":
+      "Twilio no puede llamar desde ese número: corrija los números de la campaña y reanude.",
+    "cause.network_21213":
+      "No se dio un número desde el que llamar: ponga los números de la campaña y reanude.",
+    "cause.network_21215":
+      "La cuenta no puede llamar a ese país: permítalo en Voice > Geo permissions y reanude.",
+    "cause.network_21219":
+      "Una cuenta de prueba solo llama a números verificados: verifíquelos o mejórela y reanude.",
+    "cause.network_32017":
+      "Los operadores bloquean el número desde el que llamamos: use otro, aclare el bloqueo y reanude.",
     "import.country": "Se leyó como un número del país elegido.",
     "import.do_not_call": "El número está en la lista de no llamar: no se le llamará.",
     "import.duplicate": "Omitida: el número ya está en la lista o en otra fila.",

@@ -5,15 +5,17 @@ import { tone } from "../model/campaigns.js";
 import { bar, meter } from "../parts/charts.js";
 import { dot, facts, phone, state, when } from "../parts/marks.js";
 
-/** @param {Words} words @param {{done: number, all: number, share: number}} now */
-export function reach(words, { done, all, share }) {
+/** @param {Words} words @param {{done: number, all: number, share: number, limited: string | null}} now */
+export function reach(words, { done, all, share, limited }) {
   const said = words.t("campaign.done", { done, all });
+  const held = limited && words.t("campaign.limitedBy", { what: words.word("limited", limited) });
   return h(
     "p",
     {},
     meter(said, done, all),
     h("b", {}, words.percent(share)),
     h("span", { class: "muted" }, said),
+    held && h("span", { class: "muted" }, held),
   );
 }
 
@@ -115,7 +117,7 @@ export const logged = (words, each) =>
     {},
     state(words, "campaignState", each.state),
     h("span", { class: "muted" }, each.actor, " · ", when(words, each.at)),
-    h("p", { class: "prose" }, words.word("reason", each.reason)),
+    h("p", { class: "prose" }, words.told(`cause.${each.cause}`, words.word("reason", each.reason))),
   );
 
 /** What is said, and when it may ring. @param {Words} words @param {Campaign} shown */

@@ -93,7 +93,7 @@ export function campaign(root, context) {
     const { done, share } = progress(report);
     fill(
       reached,
-      [{ done, all: report.contacts, share }],
+      [{ done, all: report.contacts, share, limited: report.limited_by }],
       () => "reached",
       (now) => reach(words, now),
     );
