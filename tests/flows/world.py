@@ -87,7 +87,8 @@ class World:
         imported = await self._imported(f"Story {story}", rows)
         wanted = {**ALWAYS, "max_attempts": 3, **rules}
         script = {language: _told_anew(words, story) for language, words in SCRIPT.items()}
-        draft = {"name": f"Story {story}", "list_id": imported, "script": script, "rules": wanted}
+        about = {"name": f"Story {story}", "list_id": imported, "also_in": "keep"}
+        draft = {**about, "script": script, "rules": wanted}
         campaign: dict[str, Any] = await self.author.post("/api/v1/campaigns", draft)
         path = f"/api/v1/campaigns/{campaign['id']}/approval"
         await self.approver.post(path, {"reason": "a story, simulated people"})

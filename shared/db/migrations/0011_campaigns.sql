@@ -35,6 +35,10 @@ alter table campaign_member
   add column uncounted int not null default 0,       -- attempts taken back before a phone rang
   add column tried jsonb not null default '{}',      -- how often each outcome came
   add column script_version int;                     -- the words of the last attempt
+-- With the id: all of a list have the same turn when it begins, and ties would have to be sorted.
+create index campaign_member_turn on campaign_member (campaign_id, next_at, id)
+  where state = 'waiting';
+drop index campaign_member_next;
 create index campaign_member_calling on campaign_member (campaign_id) where state = 'calling';
 create index campaign_member_of_phone on campaign_member (phone) where state <> 'done';
 

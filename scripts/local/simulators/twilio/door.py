@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 
 from scripts.local.simulators.faults.rules import Fault
 from scripts.local.simulators.faults.wire import served
-from scripts.local.simulators.twilio.codes import Refusal
+from scripts.local.simulators.twilio.codes import REFUSALS, Refusal
 from scripts.local.simulators.twilio.config import Account
 from scripts.local.simulators.twilio.form import Form
 from scripts.local.simulators.twilio.network import Network
@@ -80,7 +80,10 @@ class Door:
         """The error a fault puts in place of the answer."""
         if fault.action == "throttle":
             return self.refused(Refusal(20429), fault.value)
-        return self.refused(Refusal(CODES.get(int(fault.value), 20500)))
+        told = int(fault.code) if fault.code.isdecimal() else 0
+        return self.refused(
+            Refusal(told if told in REFUSALS else CODES.get(int(fault.value), 20500))
+        )
 
     def _suffering(self, handler: Handler) -> Handler:
         async def work(account: Account, request: Request) -> Response:

@@ -241,6 +241,14 @@ async def test_what_is_placed_is_done_although_it_seems_to_fail(
     assert len((await stage.ask("rest.read")).json()["calls"]) == before + placed
 
 
+@pytest.mark.parametrize(("code", "told"), [("21210", 21210), ("", 20500), ("no code", 20500)])
+async def test_a_call_is_refused_with_the_code_that_was_asked_for(
+    stage: Stage, code: str, told: int
+) -> None:
+    await stage.fault("rest.create", "status", value=500, code=code)
+    assert (await stage.ask("rest.create")).json()["code"] == told
+
+
 @pytest.mark.parametrize("placed", [True, False])
 async def test_a_write_whose_answer_is_lost_may_have_been_done(stage: Stage, placed: bool) -> None:
     await stage.fault("cosmos.delete", "cut", placed=placed, count=1)
