@@ -74,11 +74,17 @@ def opening(topic: Topic) -> Reply:
     return _reply(topic, words)
 
 
+def opt_out(topic: Topic, heard: Heard) -> Reply | None:
+    """Somebody wants no more calls, and says so in words or by a key."""
+    if heard.digits == OPT_OUT_DIGIT or OPT_OUT.search(plain(heard.speech or "")):
+        said = TEXTS[topic.language]["opted_out"]
+        return _reply(topic, said, Action.OPT_OUT, Outcome.OPTED_OUT)
+    return None
+
+
 def obliged(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """What must be answered the same way whatever a model thinks, or nothing."""
     texts = TEXTS[topic.language]
-    if heard.digits == OPT_OUT_DIGIT or OPT_OUT.search(plain(heard.speech or "")):
-        return _reply(topic, texts["opted_out"], Action.OPT_OUT, Outcome.OPTED_OUT)
     if heard.is_silence:
         return _into_silence(topic, turns)
     if len(turns) >= TURNS:
@@ -115,11 +121,6 @@ def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
     if asked < len(topic.questions):
         return _reply(topic, topic.questions[asked])
     return _reply(topic, topic.closing, Action.END, Outcome.COMPLETED)
-
-
-def voicemail(topic: Topic) -> Reply:
-    """What is left after the beep: nothing private."""
-    return _reply(topic, topic.voicemail, Action.LEAVE_MESSAGE)
 
 
 def apology(topic: Topic) -> Reply:
