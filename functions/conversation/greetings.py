@@ -25,13 +25,13 @@ TECLA = (
     r"(?:\d|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|asterisco|almohadilla|numeral)"
 )
 PRESS = r"(?:press|dial|push|select|choose|say)"
-PULSE = r"(?:puls[ea]|marqu?[ea]|oprim[ea]|presion[ea]|digit[ea]|tecle[ea])"
+PULSE = r"(?:puls[ea]|marque|marca|oprim[ea]|presion[ea]|digit[ea]|tecle[ea])"
 
 KNOWN_BY: tuple[tuple[Machine, re.Pattern[str]], ...] = (
     (
         Machine.FULL,
         re.compile(
-            r"(?<!my )(?<!his )(?<!her )\b(?:mailbox|voice ?mail|inbox)(?: \w+){0,7} is full\b"
+            r"(?<!\bmy )(?<!\bhis )(?<!\bher )\b(?:mailbox|voice ?mail|inbox)(?: \w+){0,7} is full\b"
             r"|\b(?:cannot|can't|can not|unable to|not able to) "
             r"(?:accept|take|record|receive) (?:any )?(?:more |new )?messages"
             r"|\bnot accept(?:ing)? (?:any )?(?:more |new )?messages"
@@ -57,7 +57,7 @@ KNOWN_BY: tuple[tuple[Machine, re.Pattern[str]], ...] = (
             r"|\b(?:di|diga|graba|grabe|indica|indique|deja|deje)(?: \w+){0,2} (?:su|tu) nombre y "
             r"(?:el |la |por |para )?(?:motivo|razon|que)"
             r"|\bsi (?:graba|grabas|dice|dices|indica|indicas) (?:su|tu) nombre y "
-            r"|\bidentifi(?:quese|cate)(?: \w+){0,4} (?:motivo|razon|por que)"
+            r"|\bidentifi(?:quese|cate)\b[^.?!]{0,30} (?:motivo|razon|por que)"
             r"|\bsi (?:esta|la) persona (?:esta|se encuentra) disponible"
             r"|\bfiltr(?:o|a|ado|ando)(?: de)?(?: \w+)? llamadas\b"
             r"|\b(?:copia|transcripcion) de (?:esta|la) (?:conversacion|llamada)"
