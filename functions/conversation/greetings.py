@@ -31,7 +31,8 @@ KNOWN_BY: tuple[tuple[Machine, re.Pattern[str]], ...] = (
     (
         Machine.FULL,
         re.compile(
-            r"(?<!\bmy )(?<!\bhis )(?<!\bher )\b(?:mailbox|voice ?mail|inbox)(?: \w+){0,7} is full\b"
+            r"(?<!\bmy )(?<!\bhis )(?<!\bher )\b(?:mailbox|voice ?mail|inbox)(?: \w+){0,7} "
+            r"is full\b"
             r"|\b(?:cannot|can't|can not|unable to|not able to) "
             r"(?:accept|take|record|receive) (?:any )?(?:more |new )?messages"
             r"|\bnot accept(?:ing)? (?:any )?(?:more |new )?messages"

@@ -36,7 +36,7 @@ TEXTS = {
         "left": "A message was left.",
         "cut": "The machine hung up before the message was over.",
         "none": "No message was left: the machine hung up first.",
-        "joined": "A machine picked up, then a person came to the phone.",
+        "joined": "A person came to the phone after what sounded like a machine.",
     },
     Spoken.ES: {
         "introduction": "Le habla el asistente de inteligencia artificial de {organisation}. "
@@ -50,7 +50,7 @@ TEXTS = {
         "left": "Se dejó un mensaje.",
         "cut": "El contestador colgó antes de que terminara el mensaje.",
         "none": "No se dejó mensaje: el contestador colgó antes.",
-        "joined": "Descolgó una máquina y después atendió una persona.",
+        "joined": "Atendió una persona después de lo que parecía una máquina.",
     },
 }
 
@@ -151,12 +151,6 @@ def is_machines(turn: Turn) -> bool:
     return turn.action is Action.CONFIRM and not turn.digits
 
 
-def with_person(turns: list[Turn]) -> list[Turn]:
-    """The turns since a person came to the phone: all, where no machine stood before them."""
-    begin = max((place + 1 for place, turn in enumerate(turns) if is_machines(turn)), default=0)
-    return turns[begin:]
-
-
 def is_person(turns: list[Turn], answered_by: str | None) -> bool:
     """Whether who talks with us is a person, whatever the network's detection thinks.
 
@@ -178,7 +172,8 @@ def outcome_of(turns: list[Turn], answered_by: str | None) -> Outcome | None:
     """What a call came to that a machine took; nothing where a person was the last to speak."""
     if machine := met(turns):
         return CAME_TO[machine]
-    if answered_by is None or is_person(turns, answered_by):
+    joined = any(is_machines(turn) for turn in turns)
+    if answered_by is None or joined or is_person(turns, answered_by):
         return None
     if answered_by == FAX:
         return Outcome.FAX

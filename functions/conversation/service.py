@@ -147,9 +147,9 @@ async def _reply(
     desk: Desk, topic: Topic, turns: list[Turn], n: int, heard: Heard
 ) -> tuple[Reply, str]:
     """The words, and who found them."""
-    if reply := _decided(topic, turns, n, heard):
+    if reply := _decided(topic, turns, n, heard, desk.clock.now()):
         return reply, "script"
-    turns = machines.with_person(turns)
+    turns = script.since_opening(topic, turns)
     found = await _from_model(desk, topic, turns, heard)
     if found is None:
         return script.without_model(topic, heard, turns), "script"
@@ -168,13 +168,14 @@ async def _from_model(desk: Desk, topic: Topic, turns: list[Turn], heard: Heard)
     return found.content if found.content.say.strip() else None
 
 
-def _decided(topic: Topic, turns: list[Turn], n: int, heard: Heard) -> Reply | None:
+def _decided(topic: Topic, turns: list[Turn], n: int, heard: Heard, now: datetime) -> Reply | None:
     """What is said whatever a model thinks, or nothing."""
     if heard.machine is None and n == 0:
         return script.opening(topic)
     return (
         script.opt_out(topic, heard)
         or machines.answer_to(topic, heard, turns)
+        or script.opening_again(topic, heard, turns, now)
         or script.obliged(topic, heard, turns)
     )
 
