@@ -3,9 +3,10 @@ from xml.etree.ElementTree import Element, fromstring
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from functions.conversation import conclude, voicemail
-from functions.conversation.model import Action
+from functions.conversation import conclude, machines, voicemail
+from functions.conversation.model import Action, Heard, Topic, Verdict
 from shared.errors import Rejected
+from shared.value import Spoken
 from tests.fake_vendors import FakeTelephony
 from tests.functions.conversation.conftest import Caller, reply
 
@@ -44,6 +45,35 @@ async def ends(call: Caller) -> tuple[str, str | None]:
     await conclude.conclude(call.db, call.clock, call.call_id)
     outcome, note = await call.one("select outcome, note from conclusion")
     return outcome, note
+
+
+SPANISH = Topic(
+    organisation="Aguas del Valle",
+    language=Spoken.ES,
+    name="Alex",
+    purpose="Le llamo por el pedido A-1.",
+    questions=("¿Hablo con Alex?",),
+    closing="Gracias, adiós.",
+    voicemail="Llámenos, por favor.",
+    reason="Llamo por una entrega.",
+)
+
+
+def test_a_screening_phone_is_told_the_reason_of_the_script_in_its_language() -> None:
+    found = machines.answer_to(SPANISH, Heard(speech="Diga su nombre y el motivo."), [])
+    assert found
+    assert found.say == (
+        "Le habla el asistente de inteligencia artificial de Aguas del Valle. "
+        "Llamo por una entrega."
+    )
+
+
+def test_a_campaign_that_leaves_no_messages_hangs_up_on_machines() -> None:
+    quiet = SPANISH.model_copy(update={"voicemail": ""})
+    found = machines.answer_to(quiet, Heard(machine=Verdict.RECORDING), [])
+    assert found
+    assert (found.say, found.action) == ("", Action.END)
+    assert found.note == "No se dejó mensaje: la campaña no los deja."
 
 
 async def test_a_beep_is_answered_with_the_message_and_silence_ends_the_call(
