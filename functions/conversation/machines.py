@@ -22,9 +22,6 @@ CAME_TO = {
 }
 """What a call came to that ended with this machine on the line."""
 
-LAST_NOTES = {Machine.FULL: "full", Machine.VOICEMAIL: "left"}
-"""What is noted where its words are the end of the call."""
-
 TEXTS = {
     Spoken.EN: {
         "introduction": "This is {organisation}'s AI assistant. {reason}",
@@ -68,14 +65,14 @@ def answer_to(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
 
 
 def _to_words(topic: Topic, words: str, turns: list[Turn], held: Machine | None) -> Reply | None:
-    known = recognised(words, len(turns))
-    if known is Machine.SCREENING:
-        return _introduction(topic)
-    if known is Machine.VOICEMAIL and not _was_left(turns):
-        return hold(topic)
-    if known:
-        return hang_up(topic, LAST_NOTES.get(known))
-    return _to_person(topic, words, held)
+    known = recognised(words, 0 if held else len(turns))
+    if known is None:
+        return _to_person(topic, words, held)
+    if known is Machine.FULL:
+        return hang_up(topic, "full")
+    if _was_left(turns) or known is Machine.MENU:
+        return hang_up(topic, "left" if _was_left(turns) else None)
+    return _introduction(topic) if known is Machine.SCREENING else hold(topic)
 
 
 def _to_person(topic: Topic, words: str, held: Machine | None) -> Reply | None:
@@ -171,7 +168,8 @@ def verdict(answered_by: str | None) -> Verdict:
 def outcome_of(turns: list[Turn], answered_by: str | None) -> Outcome | None:
     """What a call came to that a machine took; nothing where a person was the last to speak."""
     if machine := met(turns):
-        return CAME_TO[machine]
+        left = any(turn.action is Action.LEAVE_MESSAGE for turn in turns)
+        return Outcome.VOICEMAIL if left else CAME_TO[machine]
     joined = any(is_machines(turn) for turn in turns)
     if answered_by is None or joined or is_person(turns, answered_by):
         return None

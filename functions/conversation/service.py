@@ -81,12 +81,12 @@ async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) ->
         await store.begin(conn, call_id, topic.language, now)
         ours = await store.claim_turn(conn, call_id, n, heard, now, now - STALE)
         turns = await store.turns(conn, call_id)
-        heard = await _with_verdict(conn, call_id, n, heard)
+        before = [each for each in turns if each.n < n]
+        heard = await _with_verdict(conn, call_id, before, heard)
     if not ours:
         return await _answer_of(db, desk, topic, call_id, n)
     reply = _said(topic, turns, n)
     if reply is None:
-        before = [each for each in turns if each.n < n]
         reply, source = await _reply(desk, topic, before, n, heard)
         reply = await _once(db, topic, call_id, reply)
         await _act(db, desk, call_id, n, reply, source)
@@ -96,12 +96,13 @@ async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) ->
         return await store.set_answer(conn, call_id, n, document, desk.clock.now())
 
 
-async def _with_verdict(conn: Connection, call_id: UUID, n: int, heard: Heard) -> Heard:
+async def _with_verdict(conn: Connection, call_id: UUID, turns: list[Turn], heard: Heard) -> Heard:
     """Who says nothing into a whole turn, and was taken for a machine, records by now."""
-    if n == 0 or heard.machine or not heard.is_silence:
+    if not turns or heard.machine or not heard.is_silence:
         return heard
     call = await calls.call(conn, call_id)
-    return Heard(machine=Verdict.RECORDING) if call.machine else heard
+    records = call.machine and not machines.is_person(turns, call.answered_by)
+    return Heard(machine=Verdict.RECORDING) if records else heard
 
 
 async def _once(db: Database, topic: Topic, call_id: UUID, reply: Reply) -> Reply:

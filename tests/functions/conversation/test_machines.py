@@ -185,6 +185,24 @@ async def test_silence_of_what_the_network_calls_a_machine_is_left_the_message(
     assert words(await called.says(1)) == MESSAGE
 
 
+async def test_who_was_taken_for_a_machine_and_thinks_for_a_while_is_asked_again(
+    called: Caller,
+) -> None:
+    await called.picks_up()
+    called.model.answers = [reply("Is Tuesday fine?")]
+    await called.says(1, "hello, this is Robin speaking")
+    await taken_by(called, SILENCE)
+    assert words(await called.says(2)).startswith("Sorry, I did not hear you")
+
+
+async def test_what_a_machine_says_after_the_message_ends_the_call(called: Caller) -> None:
+    await called.picks_up()
+    await taken_by(called, BEEP)
+    await led(called, 1)
+    assert not listens(await called.says(2, "To send your message, press one."))
+    assert await ends(called) == ("voicemail", "A message was left.")
+
+
 async def test_an_unknown_answerer_is_a_person(called: Caller) -> None:
     await called.picks_up()
     await calls.heed_machine(called.db, called.clock, called.call_id, "unknown")
