@@ -78,7 +78,8 @@ def _to_words(topic: Topic, words: str, turns: list[Turn], held: Machine | None)
 def _to_person(topic: Topic, words: str, held: Machine | None) -> Reply | None:
     if held is None:
         return None
-    return hold(topic) if asks_to_wait(words) else _joined(topic)
+    waits = held is Machine.SCREENING and asks_to_wait(words)
+    return hold(topic) if waits else _joined(topic)
 
 
 def _into_silence(

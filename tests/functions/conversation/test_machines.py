@@ -142,6 +142,13 @@ async def test_who_answers_that_is_a_person_and_hears_the_first_words_again(
     assert words(await called.says(2, "yes, I am here")) == words(first)
 
 
+async def test_who_asks_us_to_wait_is_a_person_and_left_no_message(called: Caller) -> None:
+    first = await called.picks_up()
+    await taken_by(called, SILENCE)
+    await led(called, 1)
+    assert words(await called.says(2, "yes, hold on a second")) == words(first)
+
+
 async def test_who_speaks_into_the_message_is_a_person_and_hears_the_first_words_again(
     called: Caller,
 ) -> None:
