@@ -1,6 +1,7 @@
 import pytest
 
 from functions.conversation.greetings import EARLY, Machine, asks_to_wait, recognised
+from scripts.local.simulators.twilio.people.casting import built_in
 
 VOICEMAIL = [
     "Hi, you've reached Dana. Leave a message after the beep.",
@@ -238,6 +239,31 @@ GENTE = [
 )
 def test_a_machine_is_known_by_its_words(machine: Machine, words: str) -> None:
     assert recognised(words, 1) is machine
+
+
+CAST = {
+    Machine.VOICEMAIL: (4, 5, 46, 83, 85),
+    Machine.SCREENING: (8, 80, 86),
+    Machine.MENU: (9, 47, 81),
+    Machine.FULL: (6, 82),
+}
+
+
+@pytest.mark.parametrize(
+    ("machine", "digits"), [(machine, each) for machine, all_ in CAST.items() for each in all_]
+)
+def test_the_machines_of_the_simulated_network_are_known_in_both_languages(
+    machine: Machine, digits: int
+) -> None:
+    greeting = built_in().by_digits[digits].greeting
+    assert [recognised(words, 1) for words in (greeting.en, greeting.es)] == [machine, machine]
+
+
+def test_nobody_else_of_the_simulated_network_sounds_like_a_machine() -> None:
+    machines = {each for all_ in CAST.values() for each in all_}
+    people = [who for digits, who in built_in().by_digits.items() if digits not in machines]
+    greetings = [words for who in people for words in (who.greeting.en, who.greeting.es)]
+    assert [words for words in greetings if recognised(words, 1)] == []
 
 
 @pytest.mark.parametrize("words", PEOPLE + GENTE)
