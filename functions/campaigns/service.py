@@ -237,3 +237,8 @@ async def report(conn: Connection, campaign_id: UUID) -> Report:
         budget_micro=campaign.rules.budget_micro,
         currency=campaign.rules.currency,
     )
+
+
+async def may_leave_message(conn: Connection, attempt_id: UUID) -> bool:
+    """Whether a machine may be left a message: once a member. Who is told yes has to leave it."""
+    return await store.claim_message(conn, attempt_id)

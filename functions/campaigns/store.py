@@ -280,3 +280,15 @@ async def size(conn: Connection, campaign_id: UUID) -> int:
             "select count(*) from campaign_member where campaign_id = %s", (campaign_id,)
         )
         return int(await cursor.fetchone() or 0)
+
+
+async def claim_message(conn: Connection, attempt_id: UUID) -> bool:
+    """True for the first to ask about the member this attempt rings."""
+    cursor = await conn.execute(
+        """
+        update campaign_member set message_left = true
+        where last_attempt = %s and not message_left
+        """,
+        (attempt_id,),
+    )
+    return cursor.rowcount == 1

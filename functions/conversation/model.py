@@ -33,9 +33,13 @@ class Outcome(StrEnum):
     NO_RESPONSE = "no_response"
     HUNG_UP = "hung_up"
     VOICEMAIL = "voicemail"
+    SCREENED = "screened"
+    IVR = "ivr"
+    FAX = "fax"
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     FAILED = "failed"
+    UNREACHABLE = "unreachable"
     REFUSED = "refused"
 
 
@@ -56,7 +60,6 @@ IMPLIED: dict[Action, Outcome] = {
     Action.CREATE_TICKET: Outcome.TICKET_OPENED,
     Action.SCHEDULE: Outcome.CALLBACK_REQUESTED,
     Action.TRANSFER: Outcome.TRANSFER_REQUESTED,
-    Action.LEAVE_MESSAGE: Outcome.VOICEMAIL,
 }
 """What an action means where nothing more was said about it."""
 
@@ -69,12 +72,23 @@ UNANSWERED: dict[str, Outcome] = {
 """The network's words for calls in which nobody spoke."""
 
 
+class Verdict(StrEnum):
+    """What the network thinks of whoever is silent: perhaps a machine, or one that now records."""
+
+    SUSPECTED = "suspected"
+    RECORDING = "recording"
+
+
 class Heard(Value):
-    """What came from the other end since we last spoke. Nothing at all is silence."""
+    """What came from the other end since we last spoke. Nothing at all is silence.
+
+    `machine` is the network's word, where silence is not a person's.
+    """
 
     speech: Text | None = None
     digits: Text | None = None
     confidence: float | None = None
+    machine: Verdict | None = None
 
     @property
     def is_silence(self) -> bool:
@@ -105,7 +119,6 @@ class Reply(Value):
         return self.action in {
             Action.END,
             Action.OPT_OUT,
-            Action.LEAVE_MESSAGE,
             Action.TRANSFER,
             Action.SCHEDULE,
         }
@@ -138,7 +151,10 @@ class Conversation(Value):
 
 
 class Topic(Value):
-    """What a call is about: a campaign's words, or an open ear."""
+    """What a call is about: a campaign's words, or an open ear.
+
+    `reason` is fit for anybody's ears. Where `voicemail` is empty no machine is left a message.
+    """
 
     organisation: str
     language: Spoken
@@ -147,6 +163,7 @@ class Topic(Value):
     questions: tuple[str, ...]
     closing: str
     voicemail: str
+    reason: str = ""
 
     @property
     def is_inbound(self) -> bool:

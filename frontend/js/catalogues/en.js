@@ -258,9 +258,13 @@ export const en = {
   "outcome.no_response": "Said nothing",
   "outcome.hung_up": "Hung up",
   "outcome.voicemail": "Voicemail",
+  "outcome.screened": "Screening phone",
+  "outcome.ivr": "Company menu",
+  "outcome.fax": "Fax",
   "outcome.busy": "Busy",
   "outcome.no_answer": "No answer",
   "outcome.failed": "Failed",
+  "outcome.unreachable": "Number leads nowhere",
   "outcome.refused": "Not allowed",
 
   "calls.none": "No call yet.",

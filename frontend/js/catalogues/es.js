@@ -262,9 +262,13 @@ export const es = {
   "outcome.no_response": "No dijo nada",
   "outcome.hung_up": "Colgó",
   "outcome.voicemail": "Buzón de voz",
+  "outcome.screened": "Filtro de llamadas",
+  "outcome.ivr": "Menú de empresa",
+  "outcome.fax": "Fax",
   "outcome.busy": "Comunica",
   "outcome.no_answer": "No contesta",
   "outcome.failed": "Falló",
+  "outcome.unreachable": "El número no existe",
   "outcome.refused": "No permitida",
 
   "calls.none": "Todavía no hay llamadas.",
