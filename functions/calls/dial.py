@@ -114,6 +114,7 @@ async def _decide(conn: Connection, attempt: Attempt, now: datetime) -> Decision
         attempt.phone,
         purpose=allowance.purpose,
         consent_required=allowance.consent_required,
+        campaign=attempt.allowance_id,
         now=now,
     )
     usage = Usage(

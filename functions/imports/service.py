@@ -152,7 +152,8 @@ async def _note_consent(
 ) -> None:
     purpose, source = import_.consent_purpose, import_.consent_source
     if purpose and source:
-        await people.note_consents(conn, numbers, purpose=purpose, source=source, now=now)
+        by = import_.requested_by
+        await people.note_consents(conn, numbers, purpose=purpose, source=source, now=now, by=by)
 
 
 async def get(conn: Connection, import_id: UUID) -> Import:
