@@ -1,4 +1,4 @@
-"""What people forbid us and allow us, as those who talk with them write it down and take it back."""
+"""What people forbid us and allow us, as those who talk with them write it down."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.people import service, store
-from functions.people.model import Act, Consent, DoNotCall, Event, Scope, Target, area
+from functions.people.model import Act, Consent, DoNotCall, Event, Target, area
 from shared.db.pool import Connection, Database
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.ports import Clock
