@@ -1,5 +1,6 @@
 """What people do with a campaign, and what becomes of its members."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -233,3 +234,14 @@ async def report(conn: Connection, campaign_id: UUID) -> Report:
         budget_micro=campaign.rules.budget_micro,
         currency=campaign.rules.currency,
     )
+
+
+async def with_phone(conn: Connection, phone: str) -> list[tuple[Campaign, Member]]:
+    """Where that number is to be rung, or was, and what came of it; the oldest first."""
+    members = await store.members_of(conn, phone)
+    return [(await store.get(conn, each.campaign_id), each) for each in members]
+
+
+async def erase(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    """Forget whose number it was, and ring it no more; but in calls that are kept for now."""
+    return await store.erase_members(conn, phone, kept)

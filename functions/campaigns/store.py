@@ -280,3 +280,32 @@ async def size(conn: Connection, campaign_id: UUID) -> int:
             "select count(*) from campaign_member where campaign_id = %s", (campaign_id,)
         )
         return int(await cursor.fetchone() or 0)
+
+
+async def members_of(conn: Connection, phone: str) -> list[Member]:
+    """Whoever has that number, in every campaign, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Member)) as cursor:
+        await cursor.execute(
+            """
+            select id, campaign_id, contact_id, name, phone, language, zones, variables, state,
+              attempts, next_at, outcome, note, last_attempt
+            from campaign_member where phone = %s order by id
+            """,
+            (phone,),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_members(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    """Leave what counts, and nobody to ring; but for those whose last attempt is kept for now."""
+    cursor = await conn.execute(
+        """
+        update campaign_member set name = 'erased', phone = 'erased:' || id, zones = '{}',
+          variables = '{}', note = null,
+          outcome = case state when 'waiting' then 'erased' else outcome end,
+          state = case state when 'waiting' then 'done' else state end
+        where phone = %s and (last_attempt is null or last_attempt <> all(%s))
+        """,
+        (phone, list(kept)),
+    )
+    return cursor.rowcount

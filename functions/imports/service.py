@@ -11,7 +11,15 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.imports import reading, store
-from functions.imports.model import REPORTED, Import, ImportRow, Reading, Result, became
+from functions.imports.model import (
+    REPORTED,
+    Import,
+    ImportRow,
+    Reading,
+    Result,
+    RowOf,
+    became,
+)
 from functions.people import phones
 from functions.people import service as people
 from functions.people.model import Enlisted
@@ -193,3 +201,13 @@ async def report(conn: Connection, import_id: UUID, *, result: Result | None) ->
 def _harmless(cell: str) -> str:
     """A cell no spreadsheet takes for a formula (owasp.org/www-community/attacks/CSV_Injection)."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+
+
+async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
+    """What files said of a contact, the oldest first."""
+    return await store.rows_of(conn, contact_id)
+
+
+async def erase(conn: Connection, contact_id: UUID) -> int:
+    """Forget what files said of a contact; in how many rows."""
+    return await store.erase_rows(conn, contact_id)

@@ -89,14 +89,15 @@ create table erasure (
   state text not null check (state in ('waiting', 'done')),
   due_at timestamptz not null,              -- when to look again what is left to do
   finished_at timestamptz,
-  counts jsonb not null default '{}'
+  audio jsonb not null default '[]',        -- fingerprints of what was said to them alone
+  counts jsonb not null default '{}'        -- how much of what was erased
 );
+create unique index erasure_once on erasure (phone) where state = 'waiting';
 create index erasure_waiting on erasure (due_at) where state = 'waiting';
--- Their calls, whose transcripts and audio lie outside of this database.
+-- Their calls, whose transcripts lie outside of this database.
 create table erasure_call (
   erasure_id uuid not null references erasure (id),
   call_id uuid not null,
-  audio jsonb not null default '[]',        -- fingerprints of what was said to them alone
   erased_at timestamptz,
   primary key (erasure_id, call_id)
 );
@@ -107,3 +108,4 @@ create index call_of_phone on call (phone);
 create index campaign_member_of_phone on campaign_member (phone);
 create index ticket_of_contact on ticket (contact_id) where contact_id is not null;
 create index ticket_of_phone on ticket (requester_phone) where requester_phone is not null;
+create index audio_of_text on audio (text_sha);
