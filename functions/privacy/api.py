@@ -28,7 +28,7 @@ async def whom(contact_id: UUID | None = None, phone: Text | None = None) -> Who
 
 
 @router.get("/export")
-async def get_export(whom: Annotated[Whom, Depends(whom)], who: Supervisor, wired: Wired) -> Export:
+async def get_export(who: Supervisor, whom: Annotated[Whom, Depends(whom)], wired: Wired) -> Export:
     """All we hold of a person."""
     return await service.export(wired.db, wired.transcripts, whom)
 

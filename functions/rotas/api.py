@@ -63,14 +63,14 @@ async def get_rota(rota_id: UUID, response: Response, who: Agent, wired: Wired) 
 
 @router.put("/rotas/{rota_id}")
 async def put_rota(
-    rota_id: UUID, plan: Plan, seen: Seen, response: Response, who: Supervisor, wired: Wired
+    who: Supervisor, rota_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Rota:
     """Let it read like that: what is not given is gone."""
     return _tagged(await service.rewrite(wired.db, rota_id, plan, seen=seen), response)
 
 
 @router.delete("/rotas/{rota_id}", status_code=204)
-async def delete_rota(rota_id: UUID, seen: Seen, who: Supervisor, wired: Wired) -> Response:
+async def delete_rota(who: Supervisor, rota_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it."""
     await service.remove(wired.db, rota_id, seen=seen)
     return Response(status_code=204)
