@@ -154,7 +154,7 @@ async def test_68_whatever_way_a_number_is_forbidden_no_call_follows(town: Town)
     await town.world.author.post(f"{LISTED}/batch", imported)
     await town.agent.post(LISTED, {"phone": told, "source": "letter"})
     await town.texts(texted, "¡Baja!")
-    await town.rings_us(rang, "opts_out_in_words")
+    await town.rings_us(rang, "opts_out_by_key")
     await town.is_listed(written, texted, rang, told)
     assert await town.ended(campaign) == [("refused", "do_not_call")] * 5
     assert await town.world.findings() == {}
