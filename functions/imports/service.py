@@ -208,6 +208,6 @@ async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
     return await store.rows_of(conn, contact_id)
 
 
-async def erase(conn: Connection, contact_id: UUID) -> int:
-    """Forget what files said of a contact; in how many rows."""
-    return await store.erase_rows(conn, contact_id)
+async def erase(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """Forget what files said of these contacts; in how many rows."""
+    return await store.erase_rows(conn, contact_ids)

@@ -202,13 +202,13 @@ async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
         return await cursor.fetchall()
 
 
-async def erase_rows(conn: Connection, contact_id: UUID) -> int:
+async def erase_rows(conn: Connection, contact_ids: Sequence[UUID]) -> int:
     """That there was a row, and what became of it, stays."""
     cursor = await conn.execute(
         """
         update contact_import_row set cells = '[]', reasons = '[]'
-        where contact_id = %s and cells <> '[]'
+        where contact_id = any(%s) and cells <> '[]'
         """,
-        (contact_id,),
+        (list(contact_ids),),
     )
     return cursor.rowcount

@@ -80,7 +80,7 @@ async def forbid_many(
     read = [_read(new, clock) for new in news]
     entries = [each for each in read if isinstance(each, DoNotCall)]
     async with db.transaction() as conn:
-        added = await service.suppress(conn, entries, by=by) if entries else set()
+        added = await service.suppress(conn, entries, by=by)
     told: list[Listed] = []
     for each in read:
         if isinstance(each, DoNotCall):

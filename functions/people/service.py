@@ -228,6 +228,8 @@ async def suppress(conn: Connection, entries: Sequence[DoNotCall], *, by: str) -
 
     What their numbers agreed to is taken back, as far as the entries go.
     """
+    if not entries:
+        return set()
     new = await store.forbid(conn, [each for each in entries if each.scope is Scope.ALL])
     new |= await store.forbid_within(conn, [each for each in entries if each.scope != Scope.ALL])
     firsts = {each.place: each for each in reversed(entries)}

@@ -270,6 +270,7 @@ async def entry(conn: Connection, target: Target) -> DoNotCall | None:
         union all
         select phone, source, reason, scope, refers_to, at, proof from do_not_call_within
         where phone = %(phone)s and scope = %(scope)s and refers_to = %(refers_to)s
+        order by refers_to nulls first
         """,
         target.model_dump(),
     )

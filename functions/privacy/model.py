@@ -1,5 +1,6 @@
 """A person's right to know what we hold of them, and to be forgotten."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,12 @@ class Talk(Value):
     conversation: Conversation
     turns: tuple[Turn, ...]
     transcript: tuple[dict[str, Any], ...] | None = None
+
+
+def talk(conversation: Conversation, turns: Sequence[Turn]) -> Talk:
+    """The words alone: the documents that answered are for the network, and hold our addresses."""
+    words = tuple(each.model_copy(update={"answer": None}) for each in turns)
+    return Talk(conversation=conversation, turns=words)
 
 
 class Export(Value):

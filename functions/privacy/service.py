@@ -78,7 +78,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             ),
             attempts=tuple(attempts),
             calls=tuple(made),
-            talks=tuple(Talk(conversation=each, turns=tuple(turns)) for each, turns in talks),
+            talks=tuple(model.talk(each, turns) for each, turns in talks),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(await tickets.of_person(conn, phone, contact_id)),
         )
@@ -133,18 +133,19 @@ async def _there(conn: Connection, erasure_id: UUID) -> Erasure:
 
 async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     """Forget what may be forgotten by now. Again is harmless. The calls that are kept for now."""
-    phone, contact_id = person.phone, person.contact_id
+    phone, known = person.phone, await people.contact_by_phone(conn, person.phone)
+    contacts = [each for each in (person.contact_id, known.id if known else None) if each]
     await calls.withdraw_person(conn, phone, now)
     kept = await calls.open_calls(conn, phone)
     ended = [each.id for each in (await calls.with_phone(conn, phone))[1] if each.id not in kept]
     audio = await _audio(conn, phone, ended)
-    counts = {"members": await campaigns.erase(conn, phone, kept)}
+    counts = await calls.erase(conn, phone, kept)  # before members: the order in which calls end
+    counts["members"] = await campaigns.erase(conn, phone, kept)
     await calls.withdraw_person(conn, phone, now)  # what a campaign has planned meanwhile
-    counts |= await calls.erase(conn, phone, kept)
     counts |= await conversation.erase(conn, phone, ended, now)
     counts |= await people.erase(conn, phone, now)
-    counts["tickets"] = await tickets.erase_requester(conn, phone, contact_id)
-    counts["rows"] = await imports.erase(conn, contact_id) if contact_id else 0
+    counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
+    counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])
     await store.note(conn, person.erasure_id, counts=counts, audio=audio)
     return kept

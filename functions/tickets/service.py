@@ -1,7 +1,7 @@
 """What people do with tickets. One function, one transaction."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -228,6 +228,6 @@ async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> li
     return await store.of_person(conn, phone, contact_id)
 
 
-async def erase_requester(conn: Connection, phone: str, contact_id: UUID | None) -> int:
+async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
     """Forget who asked, in how many tickets. Title, words and journal stay: they are the work."""
-    return await store.erase_requester(conn, phone, contact_id)
+    return await store.erase_requester(conn, phone, contact_ids)

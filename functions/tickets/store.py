@@ -289,14 +289,14 @@ async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> li
         return await cursor.fetchall()
 
 
-async def erase_requester(conn: Connection, phone: str, contact_id: UUID | None) -> int:
+async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
     """What was asked stays, and who asked is forgotten."""
     cursor = await conn.execute(
         """
         update ticket set requester_name = 'erased', requester_phone = null,
           requester_email = null, contact_id = null, version = version + 1
-        where requester_phone = %s or contact_id = %s
+        where requester_phone = %s or contact_id = any(%s)
         """,
-        (phone, contact_id),
+        (phone, list(contact_ids)),
     )
     return cursor.rowcount

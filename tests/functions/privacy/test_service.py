@@ -38,6 +38,7 @@ async def test_an_export_holds_all_there_is(life: Life) -> None:
     assert held.lists == {"Parcels": {"parcel": PARCEL}}
     assert [len(each) for each in (told.rows, told.campaigns, told.attempts, told.calls)] == [1] * 4
     assert [each.heard for each in told.talks[0].turns] == [None, "in the shed please"]
+    assert {each.answer for each in told.talks[0].turns} == {None}
     assert len(told.talks[0].transcript or ()) == 3
     assert [each.title for each in told.tickets] == ["A wish", "Where is it?"]
     assert [each.body for each in told.texts] == ["Where is it?"]
@@ -143,6 +144,16 @@ async def test_a_call_that_was_not_answered_while_it_was_erased_is_not_made_agai
     await life.carry_on(await life.erased())
     (after,) = await CampaignDesk(life.db, life.clock).members(campaign)
     assert (after.name, after.state, after.outcome) == ("erased", "done", "erased")
+
+
+async def test_what_comes_back_before_the_erasure_is_done_is_erased_too(life: Life) -> None:
+    erasure = await life.erased()
+    await life.rows("update contact_import set sha256 = 'another' returning id")
+    await life.imported()
+    await life.rows("delete from outbox returning id")
+    assert ("contact", NAME) in await life.traces()
+    await life.carry_on(erasure)
+    assert await life.traces() == set()
 
 
 async def test_a_second_request_finds_the_first(life: Life) -> None:
