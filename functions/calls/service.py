@@ -239,8 +239,12 @@ async def open_calls(conn: Connection, phone: str) -> list[UUID]:
 
 
 async def withdraw_person(conn: Connection, phone: str, now: datetime) -> None:
-    """What was planned for that number ends as refused."""
+    """What was planned for that number ends as refused.
+
+    Until the transaction ends, nobody commits to ring it: attempts before the number, as a dial.
+    """
     withdrawn = await store.withdraw_planned_of(conn, phone, "erased")
+    await store.lock_phone(conn, phone)
     await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
 
 

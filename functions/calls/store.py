@@ -485,6 +485,7 @@ async def erase_attempts(conn: Connection, phone: str, kept: Sequence[UUID]) -> 
 
 async def erase_calls(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
     cursor = await conn.execute(
-        "update call set phone = 'erased' where phone = %s and id <> all(%s)", (phone, list(kept))
+        "update call set phone = 'erased' where phone = %s and concluded and id <> all(%s)",
+        (phone, list(kept)),
     )
     return cursor.rowcount

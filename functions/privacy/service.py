@@ -136,12 +136,14 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     phone, known = person.phone, await people.contact_by_phone(conn, person.phone)
     contacts = [each for each in (person.contact_id, known.id if known else None) if each]
     await calls.withdraw_person(conn, phone, now)
-    kept = await calls.open_calls(conn, phone)
-    ended = [each.id for each in (await calls.with_phone(conn, phone))[1] if each.id not in kept]
+    _, made = await calls.with_phone(conn, phone)
+    kept = await calls.open_calls(
+        conn, phone
+    )  # asked last: what begins meanwhile is no call that ended
+    ended = [each.id for each in made if each.id not in kept]
     audio = await _audio(conn, phone, ended)
     counts = await calls.erase(conn, phone, kept)  # before members: the order in which calls end
     counts["members"] = await campaigns.erase(conn, phone, kept)
-    await calls.withdraw_person(conn, phone, now)  # what a campaign has planned meanwhile
     counts |= await conversation.erase(conn, phone, ended, now)
     counts |= await people.erase(conn, phone, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)

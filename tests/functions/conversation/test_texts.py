@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -166,6 +167,13 @@ async def test_the_same_message_twice_counts_once(network: Network) -> None:
     told = [await network.tells("Baja", MessageSid=f"SM{8:032}") for _ in range(2)]
     assert told == ["Entendido. No volveremos a llamar a su número."] * 2
     assert len(await network.rows("select id from ticket")) == 1
+    assert len(await network.history()) == 1
+
+
+async def test_the_same_message_twice_at_once_gets_one_answer(network: Network) -> None:
+    once = {"MessageSid": f"SM{9:032}"}
+    told = await asyncio.gather(*(network.tells("¡Baja!", **once) for _ in range(3)))
+    assert set(told) == {"Entendido. No volveremos a llamar a su número."}
     assert len(await network.history()) == 1
 
 

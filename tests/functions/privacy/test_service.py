@@ -1,5 +1,8 @@
+import asyncio
 from datetime import timedelta
+from uuid import UUID
 
+from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.conversation import service as conversation
 from functions.people import service as people
@@ -10,6 +13,7 @@ from functions.privacy.service import Whom
 from functions.speech.model import path
 from shared.errors import Unavailable
 from shared.messages import Transcribe
+from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.privacy.conftest import NAME, PARCEL, PHONE, Life
 
@@ -132,6 +136,17 @@ async def test_a_live_call_is_finished_and_then_forgotten(life: Life) -> None:
     erasure = await life.carry_on(erasure)
     assert (erasure.state, await life.traces()) == (ErasureState.DONE, set())
     assert life.transcripts.kept == {}
+
+
+async def test_a_dial_at_the_same_moment_is_before_the_erasure_or_not_made(life: Life) -> None:
+    _, member = await life.campaign()
+    phone = Phone(life.db, life.clock)
+    async with life.db.transaction() as conn:
+        attempt = await calls.attempt(conn, member.last_attempt or UUID(int=0))
+    await asyncio.gather(phone.dial(attempt), life.erased())
+    query = "select a.state, c.phone from attempt a left join call c using (id)"
+    found = (await life.rows(query), len(phone.network.rung))
+    assert found in [([("refused", None)], 0), ([("placed", PHONE)], 1)]
 
 
 async def test_a_call_that_was_not_answered_while_it_was_erased_is_not_made_again(
