@@ -96,6 +96,13 @@ class Scope(StrEnum):
     CAMPAIGN = "campaign"
 
 
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 class Target(Value):
     """Whom an entry is about, and how far it goes."""
 
@@ -108,10 +115,11 @@ class Target(Value):
         match self.scope, self.refers_to:
             case (Scope.ALL, None) | (Scope.PURPOSE, "service" | "marketing"):
                 return self
-            case Scope.CAMPAIGN, str(campaign) if str(UUID(campaign)) == campaign:
+            case Scope.CAMPAIGN, str(campaign) if _is_id(campaign):
                 return self
         raise ValueError(
-            "scope: all refers to nothing, purpose to service or marketing, campaign to its id"
+            "refers_to: leave it out for scope all; give service or marketing for purpose, and the "
+            "campaign's id in lower case for campaign"
         )
 
 
