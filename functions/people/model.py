@@ -117,10 +117,11 @@ class Target(Value):
                 return self
             case Scope.CAMPAIGN, str(campaign) if _is_id(campaign):
                 return self
-        raise ValueError(
-            "refers_to: leave it out for scope all; give service or marketing for purpose, and the "
-            "campaign's id in lower case for campaign"
-        )
+            case _:
+                raise ValueError(
+                    "refers_to: leave it out for scope all; give service or marketing for purpose, "
+                    "and the campaign's id in lower case for campaign"
+                )
 
 
 class DoNotCall(Target):
