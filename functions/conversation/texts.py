@@ -22,7 +22,8 @@ SPANISH = frozenset(
     ["baja", "alto", "parar", "pare", "cancelar", "no llamar", "no llame", "no llamen"]
 )
 STOP = CONFIRMED | SPANISH | frozenset(["stop all", "opt out", "arret"])
-START = frozenset(["start", "unstop", "yes"])
+BACK = frozenset(["alta", "dar de alta"])
+START = BACK | frozenset(["start", "unstop", "yes"])
 HELP = frozenset(["help", "info"])
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 PROOF = 200
@@ -92,7 +93,7 @@ def _is_confirmed(text: TextMessage) -> bool:
 
 
 async def _language(conn: Connection, text: TextMessage) -> Spoken:
-    if _plain(text.body) in SPANISH:
+    if _plain(text.body) in SPANISH | BACK:
         return Spoken.ES
     contact = await people.contact_by_phone(conn, text.phone)
     return contact.language if contact else Spoken.EN

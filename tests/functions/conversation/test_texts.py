@@ -128,6 +128,12 @@ async def test_start_is_noted_and_lifts_nothing(network: Network) -> None:
     assert [each.act for each in await network.history()] == ["added", "asked_back"]
 
 
+async def test_asking_back_in_spanish_is_answered_in_spanish(network: Network) -> None:
+    await network.tells("Baja")
+    assert "lista de no llamar" in (await network.tells("¡Alta!") or "")
+    assert await network.refusal() is Refusal.DO_NOT_CALL
+
+
 async def test_the_answer_is_in_the_language_of_the_contact(network: Network) -> None:
     new = NewContact(name="Taller", phone=PHONE, language=Spoken.ES)
     await people.add_contact(network.db, network.clock, new)
