@@ -117,6 +117,13 @@ class Synthesize(Message):
     texts: tuple[str, ...]
 
 
+class Erase(Message):
+    """privacy -> privacy: what lies outside of PostgreSQL of a person who is being erased."""
+
+    queue = "erase-person"
+    erasure_id: UUID
+
+
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     EmbedDocuments,
@@ -130,4 +137,5 @@ CATALOGUE: tuple[type[Message], ...] = (
     MachineAnswered,
     Transcribe,
     Synthesize,
+    Erase,
 )

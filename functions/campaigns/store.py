@@ -292,3 +292,32 @@ async def claim_message(conn: Connection, attempt_id: UUID) -> bool:
         (attempt_id,),
     )
     return cursor.rowcount == 1
+
+
+async def members_of(conn: Connection, phone: str) -> list[Member]:
+    """Whoever has that number, in every campaign, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Member)) as cursor:
+        await cursor.execute(
+            """
+            select id, campaign_id, contact_id, name, phone, language, zones, variables, state,
+              attempts, next_at, outcome, note, last_attempt
+            from campaign_member where phone = %s order by id
+            """,
+            (phone,),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_members(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    """Leave what counts, and nobody to ring; but for those whose last attempt is kept for now."""
+    cursor = await conn.execute(
+        """
+        update campaign_member set name = 'erased', phone = 'erased:' || id, zones = '{}',
+          variables = '{}', note = null,
+          outcome = case state when 'waiting' then 'erased' else outcome end,
+          state = case state when 'waiting' then 'done' else state end
+        where phone = %s and (last_attempt is null or last_attempt <> all(%s))
+        """,
+        (phone, list(kept)),
+    )
+    return cursor.rowcount

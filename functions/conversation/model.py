@@ -169,3 +169,34 @@ class Topic(Value):
     def is_inbound(self) -> bool:
         """Whether they rang us."""
         return self.purpose is None
+
+
+class Meaning(StrEnum):
+    """What somebody means by a text message, as far as it needs no person to tell."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    OTHER = "other"
+
+
+class TextMessage(Value):
+    """A text message to us. `sorted_by` is what the network took it for, if it sorts them."""
+
+    sid: str
+    phone: Text
+    number: str
+    body: Text
+    sorted_by: Meaning | None = None
+
+
+class KeptText(Value):
+    """A text message as it is kept."""
+
+    sid: str
+    phone: str
+    number: str
+    body: str
+    meaning: Meaning
+    ticket_id: UUID | None
+    at: Instant

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -14,7 +15,9 @@ from functions.conversation import machines, script, store, twiml
 from functions.conversation.model import (
     IMPLIED,
     Action,
+    Conversation,
     Heard,
+    KeptText,
     Reply,
     Topic,
     Turn,
@@ -289,9 +292,16 @@ async def _topic(conn: Connection, desk: Desk, call_id: UUID) -> Topic:
     )
 
 
-async def transcribe(transcripts: Transcripts, message: Transcribe) -> None:
-    """Keep the lines. Each has an id of its own, so that a second message adds nothing."""
+async def transcribe(db: Database, transcripts: Transcripts, message: Transcribe) -> None:
+    """Keep the lines. Each has an id of its own, so that a second message adds nothing.
+
+    Whoever was erased while the message was under way is erased again.
+    """
     await transcripts.append(message.call_id, message.entries)
+    async with db.transaction() as conn:
+        is_erased = await store.is_erased(conn, message.call_id)
+    if is_erased:
+        await transcripts.erase(message.call_id)
 
 
 async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
@@ -299,3 +309,26 @@ async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
     if await store.get(conn, call_id) is None:
         raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
     return await store.turns(conn, call_id)
+
+
+async def talks(
+    conn: Connection, call_ids: Sequence[UUID]
+) -> list[tuple[Conversation, list[Turn]]]:
+    """What was said in these calls, the oldest first."""
+    found = await store.conversations(conn, call_ids)
+    return [(each, await store.turns(conn, each.call_id)) for each in found]
+
+
+async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
+    """What that number texted us, the oldest first."""
+    return await store.texts_of(conn, phone)
+
+
+async def erase(
+    conn: Connection, phone: str, call_ids: Sequence[UUID], now: datetime
+) -> dict[str, int]:
+    """Forget what was said in these calls, and what that number texted us. How many they were."""
+    return {
+        "conversations": await store.erase(conn, call_ids, now),
+        "texts": await store.erase_texts(conn, phone),
+    }

@@ -31,4 +31,4 @@ async def on_machine_answered(message: func.QueueMessage) -> None:
 async def on_transcribe(message: func.QueueMessage) -> None:
     wired = await deps()
     lines = Transcribe.model_validate_json(message.get_body())
-    await service.transcribe(wired.transcripts, lines)
+    await service.transcribe(wired.db, wired.transcripts, lines)

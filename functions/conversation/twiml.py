@@ -44,3 +44,11 @@ def _speak(parent: Element, reply: Reply, audio: str | None) -> None:
         SubElement(parent, "Play").text = audio
     elif reply.say:
         SubElement(parent, "Say", language=LOCALES[reply.language]).text = reply.say
+
+
+def texted(words: str | None) -> str:
+    """The answer to a text message, or none (twilio.com/docs/messaging/twiml)."""
+    response = Element("Response")
+    if words:
+        SubElement(response, "Message").text = words
+    return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")

@@ -103,3 +103,11 @@ def became(read: Reading, enlisted: Enlisted | None, *, first: int | None) -> Im
         cells=read.cells,
         contact_id=enlisted.contact_id if enlisted else None,
     )
+
+
+class RowOf(ImportRow):
+    """A row of a file about somebody, and where it stood."""
+
+    import_id: UUID
+    file_name: str
+    columns: tuple[str, ...]

@@ -11,7 +11,15 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.imports import reading, store
-from functions.imports.model import REPORTED, Import, ImportRow, Reading, Result, became
+from functions.imports.model import (
+    REPORTED,
+    Import,
+    ImportRow,
+    Reading,
+    Result,
+    RowOf,
+    became,
+)
 from functions.people import phones
 from functions.people import service as people
 from functions.people.model import Enlisted
@@ -152,7 +160,8 @@ async def _note_consent(
 ) -> None:
     purpose, source = import_.consent_purpose, import_.consent_source
     if purpose and source:
-        await people.note_consents(conn, numbers, purpose=purpose, source=source, now=now)
+        by = import_.requested_by
+        await people.note_consents(conn, numbers, purpose=purpose, source=source, now=now, by=by)
 
 
 async def get(conn: Connection, import_id: UUID) -> Import:
@@ -192,3 +201,13 @@ async def report(conn: Connection, import_id: UUID, *, result: Result | None) ->
 def _harmless(cell: str) -> str:
     """A cell no spreadsheet takes for a formula (owasp.org/www-community/attacks/CSV_Injection)."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+
+
+async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
+    """What files said of a contact, the oldest first."""
+    return await store.rows_of(conn, contact_id)
+
+
+async def erase(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """Forget what files said of these contacts; in how many rows."""
+    return await store.erase_rows(conn, contact_ids)

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.rows import class_row, tuple_row
 from psycopg.types.json import Jsonb
 
-from functions.imports.model import Import, ImportRow, Result
+from functions.imports.model import Import, ImportRow, Result, RowOf
 from shared.db.pool import Connection
 
 
@@ -185,3 +185,30 @@ async def rows(
             {"import_id": import_id, "result": result, "after": after, "limit": limit},
         )
         return await cursor.fetchall()
+
+
+async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
+    """What files said of somebody, the oldest first."""
+    async with conn.cursor(row_factory=class_row(RowOf)) as cursor:
+        await cursor.execute(
+            """
+            select r.row, r.result, r.reasons, r.cells, r.contact_id, r.import_id, i.file_name,
+              i.columns
+            from contact_import_row r join contact_import i on i.id = r.import_id
+            where r.contact_id = %s order by r.import_id, r.row
+            """,
+            (contact_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_rows(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """That there was a row, and what became of it, stays."""
+    cursor = await conn.execute(
+        """
+        update contact_import_row set cells = '[]', reasons = '[]'
+        where contact_id = any(%s) and cells <> '[]'
+        """,
+        (list(contact_ids),),
+    )
+    return cursor.rowcount

@@ -37,6 +37,10 @@ class Person:
         """Ask for something to be done. Raises `Failed`."""
         return await self._ask("POST", path, json=body, **more)
 
+    async def delete(self, path: str, **query: Any) -> None:
+        """Take something back. Raises `Failed`."""
+        await self._ask("DELETE", path, params=query)
+
     async def send_file(self, path: str, name: str, content: bytes, **fields: str) -> Any:
         """Send a file with a form. Raises `Failed`."""
         files = {"file": (name, content, "text/csv")}
@@ -50,7 +54,7 @@ class Person:
             raise Failed(f"The host does not answer {method} {path}: {error!r}") from error
         if answer.is_error:
             raise Failed(f"{method} {path} was answered {answer.status_code}: {answer.text[:500]}")
-        return answer.json()
+        return answer.json() if answer.content else None
 
 
 class Time:

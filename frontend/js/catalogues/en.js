@@ -248,6 +248,7 @@ export const en = {
   "refusal.consent_revoked": "The consent was taken back",
   "refusal.zone_unknown": "Time zone unknown",
   "refusal.no_window": "No hour at which a call is allowed",
+  "refusal.erased": "Asked to be forgotten",
   "outcome.completed": "Completed",
   "outcome.callback_requested": "Wants to be called back",
   "outcome.ticket_opened": "Ticket opened",
@@ -266,6 +267,7 @@ export const en = {
   "outcome.failed": "Failed",
   "outcome.unreachable": "Number leads nowhere",
   "outcome.refused": "Not allowed",
+  "outcome.erased": "Forgotten",
 
   "calls.none": "No call yet.",
   "call.title": "Call",

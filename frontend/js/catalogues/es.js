@@ -252,6 +252,7 @@ export const es = {
   "refusal.consent_revoked": "El consentimiento fue retirado",
   "refusal.zone_unknown": "Zona horaria desconocida",
   "refusal.no_window": "No hay hora en que se permita llamar",
+  "refusal.erased": "Pidió que se borraran sus datos",
   "outcome.completed": "Completada",
   "outcome.callback_requested": "Pide que le llamen",
   "outcome.ticket_opened": "Ticket abierto",
@@ -270,6 +271,7 @@ export const es = {
   "outcome.failed": "Falló",
   "outcome.unreachable": "El número no existe",
   "outcome.refused": "No permitida",
+  "outcome.erased": "Datos borrados",
 
   "calls.none": "Todavía no hay llamadas.",
   "call.title": "Llamada",

@@ -128,6 +128,7 @@ def _network(
         account=account.sid,
         voice_url=f"{ours}/voice/inbound",
         status_url=f"{ours}/calls/inbound/status",
+        sms_url=f"{ours}/messages/inbound",
     )
     return twilio.Config(accounts=(account,), numbers=(number,), people=tuple(people))
 

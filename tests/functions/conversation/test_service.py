@@ -96,7 +96,12 @@ async def test_an_opt_out_is_obeyed_in_the_same_turn_without_a_model(
     answer = await called.says(1, speech, digits)
     async with called.db.transaction() as conn:
         refusal = await people.may_be_called(
-            conn, PHONE, purpose="service", consent_required=False, now=called.clock.now()
+            conn,
+            PHONE,
+            purpose="service",
+            consent_required=False,
+            campaign=None,
+            now=called.clock.now(),
         )
     assert (refusal, called.model.asked) == ("do_not_call", [])
     assert answer.find("Hangup") is not None

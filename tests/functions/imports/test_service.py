@@ -200,7 +200,12 @@ async def test_the_people_of_a_file_may_have_agreed_to_be_called(
     async with db.transaction() as conn:
         asked = [
             await people.may_be_called(
-                conn, "+12125550100", purpose=purpose, consent_required=True, now=NOON
+                conn,
+                "+12125550100",
+                purpose=purpose,
+                consent_required=True,
+                campaign=None,
+                now=NOON,
             )
             for purpose in ("reminders", "sales")
         ]
