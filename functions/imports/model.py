@@ -1,6 +1,7 @@
 """A file of contacts on its way to a list, and what becomes of each of its rows."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -139,24 +140,24 @@ REPORTED = ("row", "result", "reason")
 def became(read: Reading, enlisted: Enlisted | None, *, first: int | None) -> Outcome:
     """What became of a row. `first` is the row of the file where its number stands first."""
     if enlisted is None:
-        return _outcome(read, read.result, (*read.repairs, *read.notes), None)
+        return _outcome(read, read.result, (*read.repairs, *read.notes))
+    warning, one = _warning(enlisted), enlisted.contact_id
     if first != read.row:
         again = Reason(code="duplicate", text=f"Left out: row {first} has the number.")
-        return _outcome(read, Result.DUPLICATE, (again, *_warning(enlisted)), enlisted.contact_id)
+        return _outcome(read, Result.DUPLICATE, (again, *warning), contact_id=one)
     result, reasons = read.result, (*read.repairs, *read.notes)
     if enlisted.changed:
         result, reasons = Result.REPAIRED, (*reasons, _renewal(enlisted))
     if not enlisted.joined:
         result, reasons = Result.DUPLICATE, _on_the_list(enlisted)
-    outcome = _outcome(read, result, (*reasons, *_warning(enlisted)), enlisted.contact_id)
-    return outcome.model_copy(update={"created": enlisted.created, "was": enlisted.before})
+    known = {"contact_id": one, "created": enlisted.created, "was": enlisted.before}
+    return _outcome(read, result, (*reasons, *warning), **known)
 
 
-def _outcome(
-    read: Reading, result: Result, reasons: tuple[Reason, ...], contact_id: UUID | None
-) -> Outcome:
+def _outcome(read: Reading, result: Result, reasons: tuple[Reason, ...], **known: Any) -> Outcome:
+    cells = read.cells
     return Outcome(
-        row=read.row, result=result, reasons=reasons, cells=read.cells, contact_id=contact_id
+        row=read.row, result=result, reasons=reasons, cells=cells, **{"contact_id": None, **known}
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from functions.imports.model import Reading
 from functions.imports.table import Table, ignored, plain
@@ -100,6 +101,7 @@ def _name(cell: str, phone: str) -> tuple[str, Reasons]:
     return name, ()
 
 
+@lru_cache(maxsize=1000)  # few different cells in many rows
 def _language(cell: str, default: Spoken) -> tuple[Spoken, Reasons]:
     word = plain(re.split(r"[-_]", cell.strip())[0])
     if not word or word in LANGUAGES:
@@ -108,6 +110,7 @@ def _language(cell: str, default: Spoken) -> tuple[Spoken, Reasons]:
     return default, (Reason(code="language_unknown", text=text),)
 
 
+@lru_cache(maxsize=1000)
 def _zones(cell: str, of_number: tuple[str, ...]) -> tuple[tuple[str, ...], Reasons, Reasons]:
     zone = cell.strip()
     if zone and phones.is_zone(zone):

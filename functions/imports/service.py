@@ -4,7 +4,7 @@ import asyncio
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -38,7 +38,7 @@ from shared.value import Spoken, Text, Value, new_id
 MIB = 1024 * 1024
 LARGEST = 20 * MIB
 """Bytes. The file rests in PostgreSQL until it is read."""
-BATCH = 1000
+BATCH = 2000
 """Rows a transaction."""
 
 
@@ -93,7 +93,7 @@ def check(new: NewImport, file: bytes) -> Table:
         raise Invalid("consent_source: give consent_purpose and consent_source, or neither.")
     found = table.opened(file, new.country, new.mapping)
     if not workbook.is_workbook(file):  # to count a workbook's rows takes seconds: when it is read
-        table.counted(found)
+        table.count(found)
     return found
 
 
@@ -107,31 +107,32 @@ async def read_import(db: Database, clock: Clock, import_id: UUID, *, batch: int
     found = await _table(db, clock, import_, file)
     if found is None:
         return
-    rows, at, position = found.rows(), 0, import_.position
-    while read := await asyncio.to_thread(_batch, found, import_, rows, (at, position, batch)):
-        at = position + len(read)
-        reached = await _record(db, clock, import_id, position, read)
-        if reached is None:
-            return
-        position = reached
+    batches = _batches(found, import_, batch)
+    coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+    try:
+        while some := await coming:  # the next rows are read while these are written
+            coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+            if not await _record(db, clock, import_id, *some):
+                return
+    finally:
+        await asyncio.wait([coming])
     async with db.transaction() as conn:
         await store.set_done(conn, import_id, clock.now())
 
 
-def _batch(
-    found: Table, import_: Import, rows: table.Rows, place: tuple[int, int, int]
-) -> list[Reading]:
-    """What the next rows say: the stream stands `at` a row, they begin at `position`."""
-    at, position, batch = place
-    some = islice(rows, position - at, position - at + batch)
+def _batches(found: Table, import_: Import, batch: int) -> Iterator[tuple[int, list[Reading]]]:
+    """What the rows say that are left, some at a time, each time with where they begin."""
     defaults = reading.Defaults(country=import_.country, language=import_.language)
-    return reading.readings(found, defaults, some, start=position)
+    position = import_.position
+    rows = islice(found.rows(), position, None)
+    while read := reading.readings(found, defaults, islice(rows, batch), start=position):
+        yield position, read
+        position += len(read)
 
 
 async def _table(db: Database, clock: Clock, import_: Import, file: bytes) -> Table | None:
     try:
-        opened = await asyncio.to_thread(table.opened, file, import_.country, import_.mapping)
-        found, total = await asyncio.to_thread(table.counted, opened)
+        found, total = await asyncio.to_thread(_opened, import_, file)
     except (Invalid, TooLarge) as problem:
         async with db.transaction() as conn:
             await store.set_failed(conn, import_.id, problem.detail, clock.now())
@@ -141,18 +142,23 @@ async def _table(db: Database, clock: Clock, import_: Import, file: bytes) -> Ta
     return found
 
 
+def _opened(import_: Import, file: bytes) -> tuple[Table, int]:
+    found = table.opened(table.unpacked(file), import_.country, import_.mapping)
+    return found, table.count(found)
+
+
 async def _record(
     db: Database, clock: Clock, import_id: UUID, position: int, read: Sequence[Reading]
-) -> int | None:
-    """Where to read on, unless it is over. What somebody else has recorded meanwhile is left."""
+) -> bool:
+    """False where it is over. What somebody else has recorded meanwhile is left."""
     now = clock.now()
     async with db.transaction() as conn:
         import_ = await store.for_update(conn, import_id)
         if import_ is None or import_.is_over:
-            return None
+            return False
         if left := read[import_.position - position :]:
             await store.add_rows(conn, import_id, await _outcomes(conn, import_, left, now))
-        return max(import_.position, position + len(read))
+        return True
 
 
 async def _outcomes(

@@ -66,17 +66,26 @@ def _all(source: CsvFile | bytes) -> Iterator[list[str]]:
     return source.rows() if isinstance(source, CsvFile) else workbook.rows(source)
 
 
-def opened(file: bytes, country: str | None, mapping: Mapping | None = None) -> Table:
+def unpacked(file: bytes) -> bytes | CsvFile:
+    """A file that is quick to read from anywhere: a workbook as CSV, and CSV as it is.
+
+    Raises `TooLarge`, and `Invalid` for a workbook that cannot be read.
+    """
+    return CsvFile(_as_csv(workbook.rows(file))) if workbook.is_workbook(file) else file
+
+
+def opened(file: bytes | CsvFile, country: str | None, mapping: Mapping | None = None) -> Table:
     """The table in a file. Raises `Invalid` where it has none, or no column for the phone."""
-    source = file if workbook.is_workbook(file) else csv_file.opened(file)
-    above, head = _head(_all(source))
+    if isinstance(file, bytes) and not workbook.is_workbook(file):
+        file = csv_file.opened(file)
+    above, head = _head(_all(file))
     is_header = any(_meaning(cell) for cell in head[0])
     phone = None if is_header else _column_of_phones(head, country)
     names = head[0] if phone is None else _names(max(map(len, head)), phone)
     columns = tuple(_distinct(names))
     first = above + (2 if phone is None else 1)
     places = _known_columns(columns)
-    table = Table(source, columns, places, first, has_header=phone is None)
+    table = Table(file, columns, places, first, has_header=phone is None)
     table = _mapped(table, mapping) if mapping else table
     if "phone" not in table.places:
         raise unusable(
@@ -176,21 +185,12 @@ def ignored(table: Table) -> frozenset[int]:
     return table.ignored | frozenset(range(len(REPORTED)) if table.is_report else ())
 
 
-def counted(table: Table) -> tuple[Table, int]:
-    """The table in a form that is quick to read from anywhere, and how many rows it has.
-
-    A workbook is unpacked for that. Raises `TooLarge`, and `Invalid` where it cannot be read.
-    """
-    if isinstance(table.source, bytes):
-        table = replace(table, source=CsvFile(_as_csv(workbook.rows(table.source))))
-    return table, _within(MOST_ROWS, table.rows())
-
-
-def _within(most: int, rows: Rows) -> int:
-    count = sum(1 for _ in islice(rows, most + 1))
-    if count > most:
-        raise TooLarge(f"file: it has more than {most} rows. Send it in parts.")
-    return count
+def count(table: Table) -> int:
+    """How many rows it has. Raises `TooLarge`, and `Invalid` where they cannot be read."""
+    rows = sum(1 for _ in islice(table.rows(), MOST_ROWS + 1))
+    if rows > MOST_ROWS:
+        raise TooLarge(f"file: it has more than {MOST_ROWS} rows. Send it in parts.")
+    return rows
 
 
 def _as_csv(rows: Rows) -> bytes:

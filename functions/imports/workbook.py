@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -100,6 +101,7 @@ def _broken() -> Invalid:
 def _cells(file: bytes) -> Iterator[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415  half a second, and seldom needed
 
+    warnings.filterwarnings("ignore", module="openpyxl")  # they quote cells, and logs keep them
     try:
         book = load_workbook(io.BytesIO(file), read_only=True, data_only=True, keep_links=False)
         for row in book.worksheets[0].iter_rows():

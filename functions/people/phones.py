@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -54,6 +54,8 @@ def read(written: str, country: str | None) -> Phone | Reason:
 
 QUOTED = Reason(code="quote", text="Quotation marks around the number left out.")
 SEPARATED = Reason(code="separators", text="Spaces and other separators left out.")
+DOUBLE_ZERO = Reason(code="prefix_00", text="00 replaced by +.")
+PLUS = Reason(code="plus", text="+ put before it.")
 WRITTEN_OUT = Reason(code="scientific", text="Written out: a spreadsheet had shortened it.")
 
 
@@ -102,12 +104,12 @@ def _attempts(
         yield bare, None, ()
         return
     if bare.startswith("00"):
-        yield f"+{bare[2:]}", None, (Reason(code="prefix_00", text="00 replaced by +."),)
+        yield f"+{bare[2:]}", None, (DOUBLE_ZERO,)
         return
     if country:
         text = f"Country code put before it, as a number of {country}."
         yield bare, country, (Reason(code="country", text=text),)
-    yield f"+{bare}", None, (Reason(code="plus", text="+ put before it."),)
+    yield f"+{bare}", None, (PLUS,)
 
 
 def _parsed(written: str, region: str | None) -> PhoneNumber | None:
@@ -131,12 +133,20 @@ def _zones(number: PhoneNumber, kind: int, text: str) -> tuple[str, ...]:
     return tuple(zone for zone in time_zones_for_number(number) if zone != NO_ZONE)
 
 
-@lru_cache(maxsize=10_000)
 def _zones_below(digits: str) -> tuple[str, ...]:
     """The zones of a number on the ground, as `time_zones_for_geographical_number` finds them."""
-    prefixes = (digits[:length] for length in range(len(digits), 0, -1))
-    found = next((TIMEZONE_DATA[each] for each in prefixes if each in TIMEZONE_DATA), ())
+    found: tuple[str, ...] = ()
+    for length in range(1, len(digits) + 1):
+        found = TIMEZONE_DATA.get(digits[:length], found)
+        if digits[:length] not in _shorter():
+            break
     return tuple(zone for zone in found if zone != NO_ZONE)
+
+
+@cache
+def _shorter() -> frozenset[str]:
+    """The beginnings of prefixes: whoever stands on none of them need not look further."""
+    return frozenset(key[:length] for key in TIMEZONE_DATA for length in range(1, len(key)))
 
 
 def _invalid(written: str, bare: str, country: str | None) -> Reason:
