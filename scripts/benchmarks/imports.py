@@ -118,12 +118,16 @@ async def _imported(who: Person, host: Process, name: str, file: bytes) -> dict[
     taken = time.perf_counter() - began
     done = await _done(who, f"/api/v1/imports/{sent['id']}")
     seconds = time.perf_counter() - began
+    used, peak = _cpu(host) - used, _peak(host)
+    began = time.perf_counter()
+    await who.post(f"/api/v1/imports/{sent['id']}/withdrawal")
     return {
         "rows_per_s": done["total"] / seconds,
         "seconds": seconds,
         "seconds_to_answer": taken,
-        "cpu_ms_per_row": (_cpu(host) - used) / done["total"] * 1000,
-        "peak_rss_mb": _peak(host),
+        "cpu_ms_per_row": used / done["total"] * 1000,
+        "peak_rss_mb": peak,
+        "seconds_to_withdraw": time.perf_counter() - began,
         "file_mb": len(file) / 2**20,
         **{result: done[result] for result in RESULTS},
     }
