@@ -181,6 +181,7 @@ type PreviewRow = ImportRow & {
   zones: string[];
 };
 type Preview = {
+  problem: string | null;
   format: "csv" | "xlsx";
   encoding: string | null;
   delimiter: string | null;

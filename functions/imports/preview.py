@@ -12,6 +12,7 @@ from functions.imports.table import Table
 from functions.people import service as people
 from functions.people.model import Enlisted, Reason
 from shared.db.pool import Database
+from shared.errors import Invalid
 from shared.value import Spoken, Value
 
 SHOWN = 20
@@ -40,8 +41,12 @@ class PreviewRow(Value):
 
 
 class Preview(Value):
-    """How the file is written, its columns, and its first rows."""
+    """How the file is written, its columns, and its first rows. `problem`: why it cannot be sent.
 
+    That is so where no column is known for the phone: then a mapping must tell.
+    """
+
+    problem: str | None
     format: str
     encoding: str | None
     delimiter: str | None
@@ -51,13 +56,14 @@ class Preview(Value):
 
 
 async def preview(db: Database, new: NewImport, file: bytes) -> Preview:
-    """What the file holds and what its first rows would come to. Raises as `service.take` does."""
+    """What the file holds and what its first rows would come to. Raises `Invalid`, `TooLarge`."""
     found, read = await asyncio.to_thread(_first_rows, new, file)
     numbers = [each.entry.phone for each in read if each.entry]
     async with db.transaction() as conn:
         listed, forbidden = await people.standing(conn, new.list_name, numbers)
     csv = found.written
     return Preview(
+        problem=_problem(found),
         format="csv" if csv else "xlsx",
         encoding=csv.encoding if csv else None,
         delimiter=csv.delimiter if csv else None,
@@ -67,6 +73,14 @@ async def preview(db: Database, new: NewImport, file: bytes) -> Preview:
         ),
         rows=tuple(_row(each, read, listed, forbidden) for each in read),
     )
+
+
+def _problem(found: Table) -> str | None:
+    try:
+        table.check_phone(found)
+    except Invalid as problem:
+        return problem.detail
+    return None
 
 
 def _first_rows(new: NewImport, file: bytes) -> tuple[Table, list[Reading]]:

@@ -62,7 +62,7 @@ async def take(
 
     Raises `Invalid` or `TooLarge` for one that cannot be read at all.
     """
-    await asyncio.to_thread(check, new, file)
+    table.check_phone(await asyncio.to_thread(check, new, file))
     now, sha256 = clock.now(), hashlib.sha256(file).hexdigest()
     async with db.transaction() as conn:
         wanted = await people.list_named(conn, new.list_name, now)
@@ -144,6 +144,7 @@ async def _table(db: Database, clock: Clock, import_: Import, file: bytes) -> Ta
 
 def _opened(import_: Import, file: bytes) -> tuple[Table, int]:
     found = table.opened(table.unpacked(file), import_.country, import_.mapping)
+    table.check_phone(found)
     return found, table.count(found)
 
 

@@ -75,7 +75,7 @@ def unpacked(file: bytes) -> bytes | CsvFile:
 
 
 def opened(file: bytes | CsvFile, country: str | None, mapping: Mapping | None = None) -> Table:
-    """The table in a file. Raises `Invalid` where it has none, or no column for the phone."""
+    """The table in a file. Raises `Invalid` where it has none, or the mapping does not fit it."""
     if isinstance(file, bytes) and not workbook.is_workbook(file):
         file = csv_file.opened(file)
     above, head = _head(_all(file))
@@ -86,13 +86,17 @@ def opened(file: bytes | CsvFile, country: str | None, mapping: Mapping | None =
     first = above + (2 if phone is None else 1)
     places = _known_columns(columns)
     table = Table(file, columns, places, first, has_header=phone is None)
-    table = _mapped(table, mapping) if mapping else table
+    return _mapped(table, mapping) if mapping else table
+
+
+def check_phone(table: Table) -> None:
+    """Raises `Invalid` where no column holds the phone."""
     if "phone" not in table.places:
         raise unusable(
             "has no column for the phone number",
-            f"Name one “phone” or “teléfono” in the first row. Found: {', '.join(columns)[:300]}.",
+            "Name one “phone” or “teléfono” in the first row, or tell by a mapping which it is. "
+            f"Found: {', '.join(table.columns)[:300]}.",
         )
-    return table
 
 
 def _head(rows: Iterator[list[str]]) -> tuple[int, list[list[str]]]:

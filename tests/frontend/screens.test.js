@@ -354,6 +354,7 @@ test("an import is withdrawn after a question, and then no more", async (t) => {
 });
 
 const seen = {
+  problem: null,
   format: "csv",
   encoding: "utf-8",
   delimiter: "\t",
@@ -393,6 +394,13 @@ test("another choice for a column looks into the file again", async () => {
   assert.deepEqual(mappings, [
     { phone: "Tel", name: "Who", language: null, zone: null, ignored: [] },
   ]);
+});
+
+test("a file without telephones can be looked into, not imported", () => {
+  const lost = { ...seen, problem: "The file has no column for the phone number." };
+  const shown = preview({ words: inEnglish, seen: lost, take: async () => {}, again: async () => {} });
+  assert.match(shown.querySelector(".notice").textContent, /choose it/);
+  assert.equal(button("Import", shown).disabled, true);
 });
 
 test("a refused import says why and can be tried again", async () => {

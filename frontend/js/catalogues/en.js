@@ -339,6 +339,7 @@ export const en = {
   "import.knownHint": "Name, language and time zone.",
   "import.preview": "What would come of it",
   "import.firstRows": "The first rows",
+  "import.noPhone": "No column is known to hold the telephone number: choose it.",
   "import.kept": "What is kept",
   "import.isCsv": "CSV, {encoding}, cells divided by “{delimiter}”.",
   "import.isWorkbook": "The first sheet of a workbook.",

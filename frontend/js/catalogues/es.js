@@ -343,6 +343,7 @@ export const es = {
   "import.knownHint": "Nombre, idioma y zona horaria.",
   "import.preview": "Qué resultaría",
   "import.firstRows": "Las primeras filas",
+  "import.noPhone": "No se sabe qué columna lleva el teléfono: elíjala.",
   "import.kept": "Lo que se guarda",
   "import.isCsv": "CSV, {encoding}, celdas separadas por «{delimiter}».",
   "import.isWorkbook": "La primera hoja de un libro.",

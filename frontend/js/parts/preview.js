@@ -22,7 +22,12 @@ const FIELDS = /** @type {const} */ ([
 export function preview({ words, seen, take, again }) {
   const { t } = words;
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
-  const send = h("button", { type: "button", class: "primary", onclick: () => doing(take) });
+  const send = h("button", {
+    type: "button",
+    class: "primary",
+    onclick: () => doing(take),
+    disabled: Boolean(seen.problem),
+  });
   send.textContent = t("import.send");
   const choices = seen.columns.map((each) => choice(words, each, choose));
   const rows = table({
@@ -37,6 +42,7 @@ export function preview({ words, seen, take, again }) {
     { class: "card", tabindex: "-1", "aria-label": t("import.preview") },
     h("h2", {}, t("import.preview")),
     h("p", { class: "muted" }, written(words, seen)),
+    seen.problem && h("p", { class: "notice bad" }, t("import.noPhone")),
     h("div", { class: "form" }, ...choices.map((each) => each.element)),
     complaint,
     rows.element,
@@ -58,7 +64,7 @@ export function preview({ words, seen, take, again }) {
       complaint.textContent = failure(words, error);
       complaint.hidden = false;
     } finally {
-      send.disabled = false;
+      send.disabled = Boolean(seen.problem);
     }
   }
 }

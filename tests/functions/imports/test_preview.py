@@ -87,6 +87,16 @@ async def test_a_mapping_is_followed(db: Database) -> None:
     assert [each.field for each in found.columns] == ["name", "variable", "ignored", "phone"]
 
 
-async def test_what_cannot_be_imported_cannot_be_seen(db: Database) -> None:
-    with pytest.raises(Invalid, match="no column for the phone"):
-        await seen(db, "name,mail\nx,y\n")
+async def test_a_file_whose_phones_nobody_finds_is_shown_so_that_somebody_can_tell(
+    db: Database,
+) -> None:
+    found = await seen(db, "Who,Call at\nAna,+12125550100\n")
+    assert "no column for the phone" in (found.problem or "")
+    assert [each.code for each in found.rows[0].reasons] == ["phone_missing"]
+    new = NEW.model_copy(update={"mapping": Mapping(phone="Call at")})
+    assert (await seen(db, "Who,Call at\nAna,+12125550100\n", new)).problem is None
+
+
+async def test_what_cannot_be_read_cannot_be_seen(db: Database) -> None:
+    with pytest.raises(Invalid, match="is empty"):
+        await seen(db, "")

@@ -135,7 +135,7 @@ def test_a_number_of_no_zone_is_kept_and_says_so() -> None:
 )
 def test_a_file_without_a_column_for_the_phone_says_what_to_do(file: bytes) -> None:
     with pytest.raises(Invalid) as invalid:
-        table.opened(file, "US")
+        table.check_phone(table.opened(file, "US"))
     assert invalid.value.extra["errors"][0]["field"] == "file"
 
 

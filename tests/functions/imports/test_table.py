@@ -15,7 +15,9 @@ XML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 def opened(text: str | bytes, country: str | None = "US", **mapping: Any) -> Table:
     file = text.encode() if isinstance(text, str) else text
     wanted = Mapping.model_validate(mapping) if mapping else None
-    return table.opened(file, country, wanted)
+    found = table.opened(file, country, wanted)
+    table.check_phone(found)
+    return found
 
 
 def fields(found: Table) -> list[str]:
