@@ -16,6 +16,8 @@ from shared.errors import Invalid
 from shared.value import Spoken, Value
 
 SHOWN = 20
+ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+"""As people know them; the others are UTF-16, by whatever name."""
 NOBODY = UUID(int=0)
 """Stands for a contact, where none is made."""
 
@@ -65,7 +67,7 @@ async def preview(db: Database, new: NewImport, file: bytes) -> Preview:
     return Preview(
         problem=_problem(found),
         format="csv" if csv else "xlsx",
-        encoding=csv.encoding if csv else None,
+        encoding=ENCODINGS.get(csv.encoding, "UTF-16") if csv else None,
         delimiter=csv.delimiter if csv else None,
         has_header=found.has_header,
         columns=tuple(

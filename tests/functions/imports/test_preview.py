@@ -20,7 +20,7 @@ async def seen(db: Database, file: str | bytes = FILE, new: NewImport = NEW) -> 
 
 async def test_how_the_file_is_written_and_what_its_columns_hold(db: Database) -> None:
     found = await seen(db)
-    assert (found.format, found.encoding, found.delimiter) == ("csv", "utf-8-sig", ";")
+    assert (found.format, found.encoding, found.delimiter) == ("csv", "UTF-8", ";")
     assert [(each.name, each.field) for each in found.columns] == [
         ("Nombre", "name"),
         ("Móvil", "phone"),
