@@ -44,7 +44,7 @@ class ImportForm(NewImport):
 
     def told(self) -> NewImport:
         """What it says of the file."""
-        name = re.split(r"[/\\]", self.file.filename or "")[-1]
+        name = re.split(r"[/\\]", self.file.filename or "")[-1].replace("\0", "")
         told = {name: getattr(self, name) for name in NewImport.model_fields}
         return NewImport(**{**told, "file_name": name[:255]})
 

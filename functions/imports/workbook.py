@@ -19,6 +19,7 @@ LARGEST_UNPACKED = 200 * MIB
 LARGEST_WORDS = 32 * MIB  # of the table of shared strings, which is held in memory
 SUSPICIOUS, RATIO = 10 * MIB, 100  # from that size on, sheets of contacts shrink to a tenth
 WIDEST = 200  # columns
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with parts, and empty
 PART = b"PK\x01\x02"  # before each entry of a ZIP file's directory
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of .xls, and around an encrypted .xlsx
 BROKEN = (
@@ -39,7 +40,7 @@ BROKEN = (
 
 def is_workbook(file: bytes) -> bool:
     """Whether these bytes are a spreadsheet program's own format, of whatever age."""
-    return file.startswith((b"PK", OLD))
+    return file.startswith((*ZIP, OLD))
 
 
 def rows(file: bytes) -> Iterator[list[str]]:

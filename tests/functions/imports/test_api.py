@@ -39,6 +39,15 @@ async def test_a_file_is_taken_and_read_later(
     assert (done["state"], done["repaired"], done["rejected"]) == ("done", 1, 1)
 
 
+async def test_a_file_name_that_cannot_be_stored_is_made_one_that_can(desk: AsyncClient) -> None:
+    boundary = {"content-type": "multipart/form-data; boundary=x"}
+    disposition = "--x\r\ncontent-disposition: form-data; name="
+    body = f'{disposition}"list"\r\n\r\nSpring\r\n{disposition}"file"; filename="a\0.csv"\r\n\r\n'
+    body += f"{FILE}\r\n--x--\r\n"
+    answer = await desk.post("/api/v1/imports", content=body, headers=boundary)
+    assert (answer.status_code, answer.json().get("file_name")) == (202, "a.csv")
+
+
 async def test_a_file_can_be_looked_into_before_it_is_sent(desk: AsyncClient) -> None:
     form = {"list": "Spring", "country": "US", "mapping": '{"name": null}'}
     answer = await desk.post("/api/v1/imports/preview", files={"file": ("a.csv", FILE)}, data=form)

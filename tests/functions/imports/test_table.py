@@ -56,6 +56,10 @@ def test_a_delimiter_within_quotes_decides_nothing() -> None:
     assert opened('"name, full, legal";phone\n').columns == ("name, full, legal", "phone")
 
 
+def test_a_csv_file_may_begin_like_a_zip_file() -> None:
+    assert opened("PK,phone\n1,+12125550100\n").columns == ("PK", "phone")
+
+
 def test_columns_with_one_name_are_told_apart() -> None:
     assert opened("phone,x,x,x (3),x\n").columns == ("phone", "x", "x (3)", "x (3) (4)", "x (5)")
 
