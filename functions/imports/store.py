@@ -189,7 +189,7 @@ async def changed(conn: Connection, import_id: UUID) -> list[Contact]:
         return [Contact.model_validate(was) for was in await cursor.fetchall()]
 
 
-OUTCOMES = TypeAdapter(Sequence[Outcome])
+OUTCOMES = TypeAdapter(list[Outcome])
 
 
 async def add_rows(conn: Connection, import_id: UUID, rows: Sequence[Outcome]) -> None:
@@ -202,7 +202,7 @@ async def add_rows(conn: Connection, import_id: UUID, rows: Sequence[Outcome]) -
         from jsonb_to_recordset(%s::jsonb) as new (row int, result text, reasons jsonb,
           cells jsonb, contact_id uuid, created boolean, was jsonb)
         """,
-        (import_id, OUTCOMES.dump_json(rows, exclude_none=True).decode()),
+        (import_id, OUTCOMES.dump_json(list(rows), exclude_none=True).decode()),
     )
     count = Counter(row.result for row in rows)
     await conn.execute(

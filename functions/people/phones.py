@@ -140,7 +140,7 @@ def _zones_below(digits: str) -> tuple[str, ...]:
         found = TIMEZONE_DATA.get(digits[:length], found)
         if digits[:length] not in _shorter():
             break
-    return tuple(zone for zone in found if zone != NO_ZONE)
+    return () if NO_ZONE in found else found
 
 
 @cache

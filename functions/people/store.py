@@ -36,8 +36,8 @@ async def add_contact(conn: Connection, contact: Contact) -> bool:
     return cursor.rowcount == 1
 
 
-CONTACTS = TypeAdapter(Sequence[Contact])
-CONSENTS = TypeAdapter(Sequence[Consent])
+CONTACTS = TypeAdapter(list[Contact])
+CONSENTS = TypeAdapter(list[Consent])
 
 
 async def add_contacts(conn: Connection, contacts: Sequence[Contact]) -> set[str]:
@@ -53,7 +53,7 @@ async def add_contacts(conn: Connection, contacts: Sequence[Contact]) -> set[str
             on conflict (phone) do nothing
             returning phone
             """,
-            (CONTACTS.dump_json(contacts).decode(),),
+            (CONTACTS.dump_json(list(contacts)).decode(),),
         )
         return {phone for (phone,) in await cursor.fetchall()}
 
@@ -88,7 +88,7 @@ async def save_contacts(conn: Connection, contacts: Sequence[Contact]) -> None:
           version int)
         where contact.id = new.id
         """,
-        (CONTACTS.dump_json(contacts).decode(),),
+        (CONTACTS.dump_json(list(contacts)).decode(),),
     )
 
 
@@ -337,7 +337,7 @@ async def add_consents(
           )
         )
         """,
-        (import_id, CONSENTS.dump_json(consents).decode()),
+        (import_id, CONSENTS.dump_json(list(consents)).decode()),
     )
 
 
