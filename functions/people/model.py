@@ -71,21 +71,35 @@ class Reason(Value):
 
 
 class Entry(Value):
-    """What a line of a list says of a person."""
+    """What a line of a list says of a person. `given` it says itself; the rest is assumed."""
 
     name: str
     phone: str
     language: Spoken
     zones: tuple[str, ...]
     variables: dict[str, str]
+    given: frozenset[str] = frozenset()
+
+
+def renewed(known: Contact, entry: Entry) -> Contact:
+    """A contact we know with what a line says of it; the same one where that is nothing new."""
+    told = {name: getattr(entry, name) for name in EDITABLE if name in entry.given}
+    changes = {name: value for name, value in told.items() if value != getattr(known, name)}
+    return known.model_copy(update={**changes, "version": known.version + 1}) if changes else known
 
 
 class Enlisted(Value):
-    """What became of an entry. `joined` is false where the list holds that number already."""
+    """What became of an entry. `joined` is false where the list holds that number already.
+
+    `before` is a contact we knew and have changed.
+    """
 
     contact_id: UUID
     joined: bool
     forbidden: bool
+    created: bool = False
+    changed: tuple[str, ...] = ()
+    before: Contact | None = None
 
 
 class Scope(StrEnum):
@@ -183,6 +197,15 @@ class Event(Value):
     proof: str | None
     actor: str | None
     at: Instant
+
+
+class Agreed(Value):
+    """What a file says its people agreed to; `by` whom it was sent."""
+
+    purpose: str
+    source: str
+    by: str | None = None
+    import_id: UUID | None = None
 
 
 class Consent(Value):

@@ -1,15 +1,17 @@
 """What people do with contacts and lists, and whether somebody may be called."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from functions.people import phones, store
 from functions.people.model import (
+    EDITABLE,
     Act,
+    Agreed,
     Consent,
     Contact,
     ContactList,
@@ -23,6 +25,7 @@ from functions.people.model import (
     Refusal,
     Scope,
     edited,
+    renewed,
 )
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, NotFound
@@ -180,21 +183,96 @@ async def put_on_list(
 
 
 async def enlist(
-    conn: Connection, list_id: UUID, entries: Sequence[Entry], now: datetime
+    conn: Connection,
+    list_id: UUID,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    renew: Collection[str] = (),
 ) -> dict[str, Enlisted]:
-    """Put people on a list, by phone. What we know of a contact already stays as it is."""
+    """Put people on a list, by phone. What we know of a contact stays, unless it is in `renew`."""
     newcomers = [
-        Contact(id=new_id(now), created_at=now, **entry.model_dump(exclude={"variables"}))
+        Contact(id=new_id(now), created_at=now, **entry.model_dump(exclude=BESIDE))
         for entry in entries
     ]
-    ids = await store.add_contacts(conn, newcomers)
-    said = {ids[entry.phone]: entry.variables for entry in entries}
-    joined = await store.add_members(conn, list_id, said)
+    created = await store.add_contacts(conn, newcomers)
+    before = await _renewed(conn, [each for each in entries if each.phone in renew])
+    ids = await store.contact_ids(conn, [entry.phone for entry in entries])
+    joined = await store.add_members(conn, list_id, {ids[e.phone]: e.variables for e in entries})
     forbidden = {entry.phone for entry in await store.forbidden(conn, list(ids))}
     return {
-        phone: Enlisted(contact_id=one, joined=one in joined, forbidden=phone in forbidden)
+        phone: Enlisted(
+            contact_id=one,
+            joined=one in joined,
+            forbidden=phone in forbidden,
+            created=phone in created,
+            **before.get(phone, {}),
+        )
         for phone, one in ids.items()
     }
+
+
+BESIDE = {"variables", "given"}
+"""What an entry holds that is not the contact's."""
+
+
+async def _renewed(conn: Connection, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
+    """The contacts that the entries change, as they were, and what of them is different."""
+    if not entries:
+        return {}
+    known = {one.phone: one for one in await store.contacts_for_update(conn, _phones(entries))}
+    pairs = [(known[e.phone], renewed(known[e.phone], e)) for e in entries if e.phone in known]
+    changed = [(old, new) for old, new in pairs if old != new]
+    await store.save_contacts(conn, [new for _, new in changed])
+    return {
+        old.phone: {
+            "before": old,
+            "changed": [name for name in EDITABLE if getattr(old, name) != getattr(new, name)],
+        }
+        for old, new in changed
+    }
+
+
+def _phones(entries: Sequence[Entry]) -> list[str]:
+    return [entry.phone for entry in entries]
+
+
+async def contact_ids(conn: Connection, phones: Sequence[str]) -> dict[str, UUID]:
+    """Whose E.164 numbers these are, as far as we know."""
+    return await store.contact_ids(conn, phones)
+
+
+async def standing(
+    conn: Connection, list_name: str, phones: Sequence[str]
+) -> tuple[set[str], set[str]]:
+    """Which of these numbers stand on the list of that name, and which must not be called."""
+    there = await store.list_named(conn, list_name)
+    listed = await store.listed(conn, there.id, phones) if there else set()
+    return listed, {each.phone for each in await store.forbidden(conn, phones)}
+
+
+async def unlist(conn: Connection, list_id: UUID, contact_ids: Sequence[UUID]) -> int:
+    """Take people off a list; how many stood on it."""
+    return await store.remove_members(conn, list_id, contact_ids)
+
+
+async def restore(conn: Connection, earlier: Sequence[Contact]) -> None:
+    """Make contacts again what they were, where nobody has changed them since that one change."""
+    known = {each.phone: each for each in earlier}
+    now = await store.contacts_for_update(conn, list(known))
+    same = [each for each in now if each.version == known[each.phone].version + 1]
+    back = [known[e.phone].model_copy(update={"version": e.version + 1}) for e in same]
+    await store.save_contacts(conn, back)
+
+
+async def remove_unused(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """Remove contacts that nobody changed, that are on no list and agreed to nothing; how many."""
+    return await store.remove_unused(conn, contact_ids)
+
+
+async def forget_consents(conn: Connection, import_id: UUID) -> int:
+    """Remove what a file told that people agreed to, but for what they took back since."""
+    return await store.remove_consents(conn, import_id)
 
 
 async def may_be_called(
@@ -257,29 +335,23 @@ async def ask_back(conn: Connection, phone: str, source: str, proof: str, now: d
 
 
 async def note_consents(
-    conn: Connection,
-    numbers: Sequence[str],
-    *,
-    purpose: str,
-    source: str,
-    now: datetime,
-    by: str | None = None,
+    conn: Connection, numbers: Sequence[str], agreed: Agreed, now: datetime
 ) -> None:
     """What a whole list agreed to. It does not undo what somebody took back."""
     given = [
         Consent(
             id=new_id(now),
             phone=phone,
-            purpose=purpose,
-            source=source,
-            noted_by=by,
+            purpose=agreed.purpose,
+            source=agreed.source,
+            noted_by=agreed.by,
             given_at=now,
             expires_at=None,
             revoked_at=None,
         )
         for phone in numbers
     ]
-    await store.add_consents(conn, given)
+    await store.add_consents(conn, given, agreed.import_id)
 
 
 async def held(conn: Connection, phone: str) -> Held:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row, tuple_row
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
 from functions.people.model import (
     Consent,
@@ -46,23 +47,76 @@ async def add_contact(conn: Connection, contact: Contact) -> bool:
     return cursor.rowcount == 1
 
 
-async def add_contacts(conn: Connection, contacts: Sequence[Contact]) -> dict[str, UUID]:
-    """Add those whose phone is unknown; the id of each phone. In order, against deadlocks."""
+CONTACTS = TypeAdapter(list[Contact])
+CONSENTS = TypeAdapter(list[Consent])
+
+
+async def add_contacts(conn: Connection, contacts: Sequence[Contact]) -> set[str]:
+    """Add those whose phone is unknown; the phones of these. In order, against deadlocks."""
+    async with conn.cursor(row_factory=tuple_row) as cursor:
+        await cursor.execute(
+            """
+            insert into contact (id, name, phone, language, zones, created_at)
+            select id, name, phone, language, zones, created_at
+            from jsonb_to_recordset(%s::jsonb) as new (id uuid, name text, phone text,
+              language text, zones text[], created_at timestamptz)
+            order by phone
+            on conflict (phone) do nothing
+            returning phone
+            """,
+            (CONTACTS.dump_json(list(contacts)).decode(),),
+        )
+        return {phone for (phone,) in await cursor.fetchall()}
+
+
+async def contact_ids(conn: Connection, phones: Sequence[str]) -> dict[str, UUID]:
+    """Whose numbers these are, as far as we know."""
+    async with conn.cursor(row_factory=tuple_row) as cursor:
+        await cursor.execute("select phone, id from contact where phone = any(%s)", (list(phones),))
+        return dict(await cursor.fetchall())
+
+
+async def contacts_for_update(conn: Connection, phones: Sequence[str]) -> list[Contact]:
+    """In order, against deadlocks."""
+    return await found(
+        conn,
+        Contact,
+        """
+        select id, name, phone, language, zones, created_at, version
+        from contact where phone = any(%(phones)s) order by phone for update
+        """,
+        {"phones": list(phones)},
+    )
+
+
+async def save_contacts(conn: Connection, contacts: Sequence[Contact]) -> None:
+    """Contacts that this transaction has locked."""
     await conn.execute(
         """
-        insert into contact (id, name, phone, language, zones, created_at)
-        select id, name, phone, language, zones, created_at
-        from jsonb_to_recordset(%s) as new (id uuid, name text, phone text, language text,
-          zones text[], created_at timestamptz)
-        order by phone
-        on conflict (phone) do nothing
+        update contact set name = new.name, language = new.language, zones = new.zones,
+          version = new.version
+        from jsonb_to_recordset(%s::jsonb) as new (id uuid, name text, language text, zones text[],
+          version int)
+        where contact.id = new.id
         """,
-        (Jsonb([contact.model_dump(mode="json") for contact in contacts]),),
+        (CONTACTS.dump_json(list(contacts)).decode(),),
     )
-    async with conn.cursor(row_factory=tuple_row) as cursor:
-        phones = [contact.phone for contact in contacts]
-        await cursor.execute("select phone, id from contact where phone = any(%s)", (phones,))
-        return dict(await cursor.fetchall())
+
+
+async def remove_unused(conn: Connection, ids: Sequence[UUID]) -> int:
+    """Remove contacts that nobody has changed, that are on no list, and of whom nothing is known.
+
+    How many that were.
+    """
+    cursor = await conn.execute(
+        """
+        delete from contact where id = any(%s) and version = 1
+          and not exists (select from list_member where contact_id = contact.id)
+          and not exists (select from consent where phone = contact.phone)
+        """,
+        (list(ids),),
+    )
+    return cursor.rowcount
 
 
 async def save_contact(conn: Connection, contact: Contact) -> None:
@@ -201,6 +255,27 @@ async def add_members(
             (list_id, Jsonb(members)),
         )
         return {contact_id for (contact_id,) in await cursor.fetchall()}
+
+
+async def listed(conn: Connection, list_id: UUID, phones: Sequence[str]) -> set[str]:
+    """Which of these numbers stand on the list."""
+    async with conn.cursor(row_factory=tuple_row) as cursor:
+        await cursor.execute(
+            """
+            select c.phone from list_member m join contact c on c.id = m.contact_id
+            where m.list_id = %s and c.phone = any(%s)
+            """,
+            (list_id, list(phones)),
+        )
+        return {phone for (phone,) in await cursor.fetchall()}
+
+
+async def remove_members(conn: Connection, list_id: UUID, ids: Sequence[UUID]) -> int:
+    """Take contacts off a list; how many stood on it."""
+    cursor = await conn.execute(
+        "delete from list_member where list_id = %s and contact_id = any(%s)", (list_id, list(ids))
+    )
+    return cursor.rowcount
 
 
 async def members(
@@ -403,21 +478,34 @@ async def permission(
     return row
 
 
-async def add_consents(conn: Connection, consents: Sequence[Consent]) -> None:
+async def add_consents(
+    conn: Connection, consents: Sequence[Consent], import_id: UUID | None
+) -> None:
     """A consent taken back, or still in force, is not given again by a list."""
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            """
-            insert into consent (id, phone, purpose, source, noted_by, given_at, expires_at)
-            select %(id)s, %(phone)s, %(purpose)s, %(source)s, %(noted_by)s, %(given_at)s,
-              %(expires_at)s
-            where not exists (
-              select from consent where phone = %(phone)s and purpose = %(purpose)s
-                and (revoked_at is not null or expires_at is null or expires_at > %(given_at)s)
-            )
-            """,
-            [consent.model_dump() for consent in consents],
+    await conn.execute(
+        """
+        insert into consent (id, phone, purpose, source, noted_by, given_at, expires_at, import_id)
+        select id, phone, purpose, source, noted_by, given_at, expires_at, %s
+        from jsonb_to_recordset(%s::jsonb) as new (id uuid, phone text, purpose text, source text,
+          noted_by text, given_at timestamptz, expires_at timestamptz)
+        where not exists (
+          select from consent
+          where consent.phone = new.phone and consent.purpose = new.purpose and (
+            revoked_at is not null or consent.expires_at is null
+            or consent.expires_at > new.given_at
+          )
         )
+        """,
+        (import_id, CONSENTS.dump_json(list(consents)).decode()),
+    )
+
+
+async def remove_consents(conn: Connection, import_id: UUID) -> int:
+    """Remove what a file told of, but for what was taken back since; how many these were."""
+    cursor = await conn.execute(
+        "delete from consent where import_id = %s and revoked_at is null", (import_id,)
+    )
+    return cursor.rowcount
 
 
 async def add_consent(conn: Connection, consent: Consent) -> None:

@@ -13,6 +13,7 @@ export const SENTENCES = {
     "problem.unavailable": "Un servicio del que dependemos no está disponible ahora.",
     "problem.uncertain": "No sabemos si llegó a ocurrir: compruébelo antes de repetirlo.",
     "problem.rejected": "Un servicio del que dependemos lo rechazó.",
+    "import.contact_updated": "Contacto conocido, cambiado según la fila.",
     "import.country": "Se leyó como un número del país elegido.",
     "import.do_not_call": "El número está en la lista de no llamar: no se le llamará.",
     "import.duplicate": "Omitida: el número ya está en la lista o en otra fila.",
@@ -32,9 +33,11 @@ export const SENTENCES = {
     "import.row_empty": "La fila está vacía.",
     "import.row_too_long":
       "La fila tiene más celdas que el encabezado: ponga entre comillas lo que contiene un separador.",
+    "import.scientific": "Escrito entero: una hoja de cálculo lo había abreviado.",
     "import.separators": "Se quitaron espacios y otros separadores.",
     "import.trunk_prefix": "Se quitó el prefijo de llamadas nacionales.",
-    "import.zone_unknown": "Su zona horaria es desconocida: no se le llamará.",
+    "import.zone_unknown":
+      "Su zona horaria es desconocida: solo le llama una campaña que indique una.",
     "import.zone_unreadable": "La zona horaria no se entiende: se tomó la del número.",
     "import.zones_several":
       "El número puede estar en varias zonas: se llama cuando todas lo permiten.",

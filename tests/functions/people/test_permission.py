@@ -6,7 +6,7 @@ import pytest
 from psycopg.errors import RaiseException
 
 from functions.people import permission, service, store
-from functions.people.model import Contact, Event, Refusal
+from functions.people.model import Agreed, Contact, Event, Refusal
 from functions.people.permission import NewConsent, NewDoNotCall, Removal, Revocation
 from functions.people.service import NewContact
 from shared.db.pool import Database
@@ -118,7 +118,8 @@ async def test_consent_at_an_impossible_time_is_refused(desk: Desk, times: dict[
 async def test_a_list_does_not_undo_what_somebody_took_back(desk: Desk) -> None:
     await desk.revoked(await desk.agreed())
     async with desk.db.transaction() as conn:
-        await service.note_consents(conn, [PHONE], purpose="service", source="list", now=NOON)
+        agreed = Agreed(purpose="service", source="list")
+        await service.note_consents(conn, [PHONE], agreed, NOON)
     assert await desk.refusal(consent_required=True) is Refusal.CONSENT_REVOKED
 
 
