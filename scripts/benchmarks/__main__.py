@@ -2,7 +2,9 @@
 
     scripts/bench NAME [--json]
 
-A module has `run() -> dict[str, float | str]`. With --json the last line is one JSON object.
+A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of its
+own and is run with those given, `run(asked)`. With --json the last line is one JSON object.
+Modules with an underscore in their name are parts of others.
 """
 
 import argparse
@@ -17,9 +19,8 @@ from scripts.local.progress import step
 def names() -> list[str]:
     """What can be measured."""
     files = Path(__file__).parent.glob("*.py")
-    return sorted(
-        file.stem for file in files if file.stem not in {"__init__", "__main__", "bare", "receiver"}
-    )
+    parts = {"bare", "receiver"}
+    return sorted(file.stem for file in files if file.stem not in parts and "_" not in file.stem)
 
 
 def main() -> int:
@@ -27,10 +28,13 @@ def main() -> int:
     page = argparse.ArgumentParser(prog="scripts/bench", description="Measures one thing.")
     page.add_argument("name", choices=names())
     page.add_argument("--json", action="store_true", help="end in one JSON object")
+    module = importlib.import_module(f"scripts.benchmarks.{page.parse_known_args()[0].name}")
+    with_options = hasattr(module, "options")
+    if with_options:
+        module.options(page)
     asked = page.parse_args()
     with step(f"Benchmark {asked.name}"):
-        module = importlib.import_module(f"scripts.benchmarks.{asked.name}")
-        found: dict[str, float | str] = module.run()
+        found: dict[str, float | str] = module.run(asked) if with_options else module.run()
     if asked.json:
         print(json.dumps(found))
         return 0

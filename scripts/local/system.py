@@ -26,9 +26,15 @@ SLOWEST = 60  # seconds a part of ours may take to answer
 class System:
     """A run of the system. Its parts come up in order, each once those it needs answer."""
 
-    def __init__(self, run: Run, *, watch: bool, clock: Mode = Mode.REAL) -> None:
-        """`clock` other than the wall's begins on a working day at which all the demo is awake."""
+    def __init__(
+        self, run: Run, *, watch: bool, clock: Mode = Mode.REAL, simulators: Sequence[str] = ()
+    ) -> None:
+        """`clock` other than the wall's begins on a working day at which all the demo is awake.
+
+        `simulators` are more arguments for those.
+        """
         self.run, self._watch, self._clock = run, watch, clock
+        self._simulators = simulators
         self._given = environment.given()
         *self._ports, self._mail_port = run.ports((*PORTS, MAIL_PORT))
         self.at = Addresses.on(tuple(self._ports))
@@ -64,6 +70,7 @@ class System:
         how += ["--smtp", str(self._mail_port)]
         if self._clock is not Mode.REAL:
             how += ["--clock", self._clock, "--now", WORKING_DAY]
+        how += self._simulators
         process = await self.run.start(
             self._program("simulators", "scripts.local.simulators", *how)
         )
