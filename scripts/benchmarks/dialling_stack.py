@@ -94,6 +94,11 @@ class Stack:
         """Let something go wrong from now on."""
         (await self.simulators.post("/__sim__/faults", json=rule)).raise_for_status()
 
+    async def turn(self, mode: Mode, *, now: str | None = None) -> None:
+        """Let everybody's clock go on in another way, from another instant where one is given."""
+        wanted = {"mode": mode, "now": now}
+        (await self.simulators.post("/__sim__/clock", json=wanted)).raise_for_status()
+
     async def events(self, kind: str, after: int = 0, **more: Any) -> list[dict[str, Any]]:
         """What happened on the telephone network, of one kind, after that event."""
         wanted = {"kind": kind, "after": after, **more}

@@ -56,6 +56,14 @@ class System:
         with step("Demo data"):
             await self.run.perform(self._program("demo data", "scripts.seeding"))
 
+    async def crash_host(self) -> None:
+        """Kill the host with SIGKILL, and start it again where it was. Raises `Ended`."""
+        host = next(each for each in self.run.processes if each.program.name == "host")
+        await self.run.lose(host)
+        log = host.program.log
+        again = log.with_stem(f"{log.stem}-again") if log else None
+        await self._start(replace(host.program, log=again))
+
     async def do(self, what: str, module: str, *arguments: str) -> None:
         """Run a module of ours against the system, for people to see. Raises `Ended`."""
         await self.run.perform(replace(self._program(what, module, *arguments), log=None))
@@ -84,8 +92,10 @@ class System:
         store = str(self.run.folder / "durable.db")
         how = ["--port", str(self._ports[0]), "--static", "frontend", "--store", store]
         watch = ["--watch"] if self._watch else []
-        program = self._program("host", "scripts.local.host", *how, *watch)
-        process = await self.run.start(program)
+        await self._start(self._program("host", "scripts.local.host", *how, *watch))
+
+    async def _start(self, host: Program) -> None:
+        process = await self.run.start(host)
         status = f"{self.at.host}/admin/host/status"
         await process.ready(lambda: answers(status), within=SLOWEST)
 

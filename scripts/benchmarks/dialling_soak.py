@@ -1,0 +1,125 @@
+"""Rings everybody of a long list while much goes wrong and the host is killed again and again."""
+
+import asyncio
+import time
+from typing import Any
+
+from scripts.benchmarks.dialling_costs import peak_mb
+from scripts.benchmarks.dialling_plan import Death, Plan, drawn
+from scripts.benchmarks.dialling_stack import Stack, stack
+from scripts.local.person import Failed
+from scripts.local.progress import said, step
+from shared.adapters.virtual import Mode
+
+BEGIN = "2027-03-02T16:45:00+00:00"  # a Tuesday: 11:45 in New York, 8:45 in Los Angeles
+HOURS = (8, 12)  # the window closes in New York after a quarter of an hour
+LIVE, PER_SECOND = 60, 5
+RULES: dict[str, Any] = {
+    "opens_at": f"{HOURS[0]:02}:00",
+    "closes_at": f"{HOURS[1]:02}:00",
+    "per_second": PER_SECOND,
+    "live_cap": LIVE,
+    "max_attempts": 2,
+    "day_cap": 3,
+}
+PATIENCE = 300  # seconds on the wall without one more outcome or call
+KEPT = {
+    "double_dials": "double_dials",
+    "outside_window": "out_of_window",
+    "dnc_dialled": "dialed_dnc",
+    "over_cps": "over_cps",
+    "over_concurrency": "over_concurrency",
+}
+"""What must be zero, by its name in the report and at the network."""
+
+
+async def soak(plan: Plan) -> dict[str, Any]:
+    """What came of it. Raises `Failed` where it comes to a standstill."""
+    how = ["--seed", str(plan.seed), "--live-calls", str(LIVE)]
+    async with stack("bench-soak", clock=Mode.MANUAL, simulators=how) as it:
+        await it.turn(Mode.MANUAL, now=BEGIN)
+        began, before = time.monotonic(), it.costs()
+        campaign = await _begun(it, plan)
+        killing = asyncio.create_task(_kill(it, plan))
+        try:
+            with step(f"{len(plan.entries)} contacts, {len(plan.deaths)} deaths"):
+                report = await _over(it, campaign, killing)
+        finally:
+            killing.cancel()
+            await asyncio.gather(killing, return_exceptions=True)
+        return await _judged(it, plan, report, time.monotonic() - began)
+
+
+async def _begun(it: Stack, plan: Plan) -> str:
+    campaign = await it.campaign("Soak", plan.entries, **RULES)
+    for phone in plan.left_alone:
+        await it.author.post("/api/v1/do-not-call", {"phone": phone, "source": "benchmark"})
+    alone = {"numbers": list(plan.left_alone)}
+    (await it.simulators.post("/__sim__/do-not-call", json=alone)).raise_for_status()
+    for fault in plan.faults:
+        await it.fault(**fault)
+    await it.run(campaign)
+    await it.turn(Mode.AUTO_ADVANCE)
+    return campaign
+
+
+async def _kill(it: Stack, plan: Plan) -> None:
+    """Each death at its place in what the network sees. The clock stands until the host is back."""
+    last, created = 0, 0
+    for death in plan.deaths:
+        while created < death.created:
+            for event in await it.events("created", last, wait=25, limit=death.created - created):
+                last, created = event["number"], created + 1
+        await _after(it, last, death)
+        await it.turn(Mode.MANUAL)
+        await it.system.crash_host()
+        await it.turn(Mode.AUTO_ADVANCE)
+        said(f"    killed after {created} calls and {death.events} events")
+
+
+async def _after(it: Stack, last: int, death: Death) -> None:
+    """Return with the event that comes so many after the last one, or where nothing comes."""
+    await it.events("", last + death.events, wait=5, limit=1)
+
+
+async def _over(it: Stack, campaign: str, killing: asyncio.Task[None]) -> dict[str, Any]:
+    """The report of the campaign once everybody has an outcome."""
+    seen, since = (0, 0), time.monotonic()
+    while time.monotonic() - since < PATIENCE:
+        if killing.done():
+            killing.result()
+        try:
+            report = await it.report(campaign)
+            state = (await it.author.get(campaign))["state"]
+        except Failed:  # it is being killed
+            await asyncio.sleep(1)
+            continue
+        if state not in {"approved", "running"}:
+            return {**report, "state": state}
+        outcomes = sum(report["outcomes"].values())
+        if (outcomes, report["spent_micro"]) != seen:
+            seen, since = (outcomes, report["spent_micro"]), time.monotonic()
+        await asyncio.sleep(2)
+    raise Failed(f"No call and no outcome for {PATIENCE} s: {report}")
+
+
+async def _judged(it: Stack, plan: Plan, report: dict[str, Any], seconds: float) -> dict[str, Any]:
+    await it.turn(Mode.MANUAL)
+    hours = {"hours": f"{HOURS[0]}-{HOURS[1]}"}
+    findings = (await it.simulators.get("/__sim__/asserts", params=hours)).json()
+    wrong = {name: len(findings[kind]) for name, kind in KEPT.items()}
+    for name, kind in KEPT.items():
+        for case in findings[kind][:3]:
+            said(f"    {name}: {case}")
+    made = len(await it.events("created"))
+    return {
+        **wrong,
+        "without_outcome": len(plan.entries) - sum(report["outcomes"].values()),
+        "calls": made,
+        "seconds": round(seconds, 1),
+        "attempts_per_s": round(made / seconds, 1),
+        "peak_rss_mb": round(peak_mb(it.part("host").pid)),
+        "simulators_rss_mb": round(peak_mb(it.part("simulators").pid)),
+        "state": report["state"],
+        "seed": plan.seed,
+    }
