@@ -3,7 +3,8 @@
     scripts/bench NAME [--json]
 
 A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of its
-own and is run with those given, `run(asked)`. With --json the last line is one JSON object.
+own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether the
+exit code is 0. With --json the last line is one JSON object.
 Modules with an underscore in their name are parts of others.
 """
 
@@ -35,14 +36,15 @@ def main() -> int:
     asked = page.parse_args()
     with step(f"Benchmark {asked.name}"):
         found: dict[str, float | str] = module.run(asked) if with_options else module.run()
+    code = 0 if not hasattr(module, "passed") or module.passed(found) else 1
     if asked.json:
         print(json.dumps(found))
-        return 0
+        return code
     width = max(map(len, found))
     for name, value in found.items():
         shown = value if isinstance(value, str) else f"{value:>12,.3f}"
         print(f"  {name:<{width}}  {shown}")
-    return 0
+    return code
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def _cpu(pid: int) -> float:
             times = each.cpu_times()
             used += times.user + times.system
     own = process.cpu_times()
-    return used + own.children_user + own.children_system
+    return float(used + own.children_user + own.children_system)
 
 
 def peak_mb(pid: int) -> float:

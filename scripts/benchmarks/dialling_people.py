@@ -28,8 +28,8 @@ def numbers() -> Iterator[str]:
     for area in sorted(AREAS, key=lambda each: not zones_of(each)):
         block = (f"+1{area}55501{nn:02}" for nn in HUNDRED)
         yield from (number for number in block if number != environment.NUMBER)
-    for block in FRENCH:
-        yield from (f"+33{block}{last:04}" for last in range(10_000))
+    for start in FRENCH:
+        yield from (f"+33{start}{last:04}" for last in range(10_000))
 
 
 def zones_of(area: int) -> tuple[str, ...]:

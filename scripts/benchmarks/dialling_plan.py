@@ -13,6 +13,7 @@ from shared.value import Value
 ZONES = ("America/New_York", "America/Los_Angeles")
 ATTENDED = 50  # somebody at a browser
 STOPS_ALL = 91  # 21215: the account may not call there, and a campaign that meets that pauses
+HANG = 98  # they hang the creation: see HANGS
 LEFT_ALONE = 0.01  # share of the list that is on the do-not-call list
 SCATTER = 40  # events that pass between a call's creation and the death of the host, at most
 
@@ -107,7 +108,7 @@ def drawn(seed: int, *, contacts: int, faults: float, kills: int) -> Plan:
 
 def _people(chance: random.Random, count: int) -> tuple[Entry, ...]:
     """From both zones, of every kind there is."""
-    kinds = sorted(built_in().by_digits.keys() - {ATTENDED, STOPS_ALL})
+    kinds = sorted(built_in().by_digits.keys() - {ATTENDED, STOPS_ALL, HANG})
     areas = [(area, zones[0]) for area in people.AREAS if (zones := people.zones_of(area))]
     everybody = [
         (f"+1{area}55501{nn:02}", zone)

@@ -37,6 +37,10 @@ class Person:
         """Ask for something to be done. Raises `Failed`."""
         return await self._ask("POST", path, json=body, **more)
 
+    async def delete(self, path: str) -> Any:
+        """Take something back. Raises `Failed`."""
+        return await self._ask("DELETE", path)
+
     async def send_file(self, path: str, name: str, content: bytes, **fields: str) -> Any:
         """Send a file with a form. Raises `Failed`."""
         files = {"file": (name, content, "text/csv")}

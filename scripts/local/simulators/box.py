@@ -51,6 +51,9 @@ class Wished(Value):
     live_calls: int | None = None
 
 
+USUAL = Wished()
+
+
 @dataclass(frozen=True)
 class Box:
     """Three applications, one for each port."""
@@ -68,7 +71,7 @@ def pack(
     settings: Mapping[str, str],
     clock: VirtualClock,
     wall: Clock,
-    wished: Wished = Wished(),
+    wished: Wished = USUAL,
 ) -> Box:
     """The simulators for the run that keeps its credentials in that folder.
 

@@ -146,7 +146,7 @@ class Network:
         return number == TEST_CALLER or (own is not None and own.account == account)
 
     def live(self, account: str = "") -> list[Call]:
-        """The calls that have not ended. Those that have are looked at once more, and never again."""
+        """The calls that have not ended. Those that have are not looked at again."""
         for call in [each for each in self._living.values() if each.has_ended]:
             del self._living[call.sid]
         return [call for call in self._living.values() if account in ("", call.account)]
@@ -198,8 +198,9 @@ class Network:
     async def reset(self) -> None:
         """Begin anew: no calls, no faults, the numbers of the configuration."""
         await self.close()
-        for kept in (self.calls, self._living, self.numbers, self.struck, self.delivered, self.notices):
+        for kept in (self.calls, self._living, self.numbers, self.struck, self.delivered):
             kept.clear()
+        self.notices.clear()
         self.faults.clear()
         self.pacing.clear()
         self.timeline.clear()

@@ -7,6 +7,7 @@ from scripts.local.simulators.twilio.callbacks import Callbacks
 from scripts.local.simulators.twilio.line import first
 from scripts.local.simulators.twilio.network import Network
 from scripts.local.simulators.twilio.people.persona import Answerer
+from scripts.local.simulators.twilio.people.persona import Callbacks as How
 from scripts.local.simulators.twilio.recordings.recorder import Recorder
 from scripts.local.simulators.twilio.recordings.wanted import ordered
 
@@ -26,7 +27,8 @@ class Ringing:
         persona = call.person.persona
         call.started = self._network.clock.now()
         self._callbacks.tell(call, "initiated", "initiated")
-        await call.line.wait(SETUP_SECONDS)
+        if persona.callbacks is not How.EARLY:
+            await call.line.wait(SETUP_SECONDS)
         if persona.ring.result != "failed":
             self.become(call, "ringing")
             self._callbacks.tell(call, "ringing", "ringing")
