@@ -2,9 +2,9 @@
 
     scripts/bench NAME [--json]
 
-A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of its
-own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether the
-exit code is 0. With --json the last line is one JSON object.
+A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of
+its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
+the exit code is 0. With --json the last line is one JSON object.
 Modules with an underscore in their name are parts of others.
 """
 

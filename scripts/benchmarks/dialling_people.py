@@ -1,4 +1,4 @@
-"""Whom the dialling benchmark rings: numbers kept for fiction, enlisted by the app's own service."""
+"""Whom the dialling benchmark rings: numbers kept for fiction, enlisted by the app's service."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

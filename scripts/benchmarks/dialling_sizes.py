@@ -15,7 +15,7 @@ PATIENCE = 300  # seconds for the enrolment
 
 
 async def sized(contacts: int) -> dict[str, Any]:
-    """Enrol so many, and dial the first of them. No call ends, so that only dispatch is measured."""
+    """Enrol so many and dial the first of them. No call ends: only dispatch is measured."""
     entries = [people.entry(one) for one, _ in zip(people.numbers(), range(contacts), strict=False)]
     async with stack("bench-dialling", settings=FAST, simulators=HELD, persons=BRIEF) as it:
         path = await it.campaign("Bench", entries)

@@ -23,7 +23,7 @@ RULES: dict[str, Any] = {
     "day_cap": 3,
 }
 AT_ONCE = {"AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00"}
-"""A message that failed is tried again at once: hidden by the wall's time, it would hold the clock."""
+"""What failed is tried again at once: hidden by the wall's time, it would hold the clock."""
 PATIENCE = 300  # seconds on the wall without one more outcome or call
 KEPT = {
     "double_dials": "double_dials",
