@@ -10,10 +10,11 @@ from scripts.local import environment
 from scripts.local.simulators.twilio.people.casting import built_in
 from shared.value import Value
 
-ZONES = ("America/New_York", "America/Los_Angeles")
+NEW_YORK, CHICAGO = "America/New_York", "America/Chicago"
 ATTENDED = 50  # somebody at a browser
 STOPS_ALL = 91  # 21215: the account may not call there, and a campaign that meets that pauses
 HANG = 98  # they hang the creation: see HANGS
+TELL_LATE = {42, 44}  # whose end is told after twenty minutes and more
 LEFT_ALONE = 0.01  # share of the list that is on the do-not-call list
 SCATTER = 40  # events that pass between a call's creation and the death of the host, at most
 
@@ -65,7 +66,7 @@ SHARES: dict[str, tuple[dict[str, Any], ...]] = {
 }
 """What goes wrong where: each place's share is divided among its faults."""
 LATE: dict[str, tuple[dict[str, Any], ...]] = {
-    "webhook.status": ({"action": "delay", "value": 600}, {"action": "reorder", "value": 20}),
+    "webhook.status": ({"action": "delay", "value": 120}, {"action": "reorder", "value": 20}),
     "webhook.amd": ({"action": "delay", "value": 30},),
 }
 """These strike beside the others: when a callback comes, not whether."""
@@ -81,24 +82,44 @@ class Death(Value):
     events: int
 
 
+class Day(Value):
+    """When people may be rung, by their own clock, and at which instant it all begins."""
+
+    begins: str
+    opens: int
+    closes: int
+    zones: tuple[str, ...]
+    attempts: int
+
+
+LONG = Day(
+    begins="2027-03-02T16:45:00+00:00", opens=8, closes=12, zones=(NEW_YORK, CHICAGO), attempts=2
+)
+"""A Tuesday. The window closes in New York after a quarter of an hour, and later in Chicago."""
+SHORT = Day(begins="2027-03-02T12:59:50+00:00", opens=8, closes=12, zones=(NEW_YORK,), attempts=1)
+"""The window opens after ten seconds, and nobody has to be waited for until tomorrow."""
+
+
 class Plan(Value):
     """A soak."""
 
     seed: int
+    day: Day
     entries: tuple[Entry, ...]
     left_alone: tuple[str, ...]
     faults: tuple[dict[str, Any], ...]
     deaths: tuple[Death, ...]
 
 
-def drawn(seed: int, *, contacts: int, faults: float, kills: int) -> Plan:
+def drawn(seed: int, *, contacts: int, faults: float, kills: int, day: Day = LONG) -> Plan:
     """The same for the same figures."""
     chance = random.Random(seed)  # noqa: S311  repeatable is what we want
-    entries = _people(chance, contacts)
+    entries = _people(chance, contacts, day)
     created = sorted(chance.sample(range(1, max(kills + 1, int(0.9 * contacts))), kills))
     alone = chance.sample(entries, max(1, round(LEFT_ALONE * contacts)))
     return Plan(
         seed=seed,
+        day=day,
         entries=entries,
         left_alone=tuple(each.phone for each in alone),
         faults=tuple(_faults(faults)),
@@ -106,18 +127,19 @@ def drawn(seed: int, *, contacts: int, faults: float, kills: int) -> Plan:
     )
 
 
-def _people(chance: random.Random, count: int) -> tuple[Entry, ...]:
-    """From both zones, of every kind there is."""
-    kinds = sorted(built_in().by_digits.keys() - {ATTENDED, STOPS_ALL, HANG})
-    areas = [(area, zones[0]) for area in people.AREAS if (zones := people.zones_of(area))]
+def _people(chance: random.Random, count: int, day: Day) -> tuple[Entry, ...]:
+    """From all its zones, of every kind there is time for."""
+    left_out = {ATTENDED, STOPS_ALL, HANG} | (TELL_LATE if day is SHORT else set())
+    kinds = sorted(built_in().by_digits.keys() - left_out)
+    zones = {area: found[0] for area in people.AREAS if len(found := people.zones_of(area)) == 1}
     everybody = [
-        (f"+1{area}55501{nn:02}", zone)
-        for area, zone in areas
-        if zone in ZONES and people.zones_of(area) == (zone,)
+        people.entry(phone, zone)
+        for area, zone in zones.items()
+        if zone in day.zones
         for nn in kinds
+        if (phone := f"+1{area}55501{nn:02}") != environment.NUMBER
     ]
-    everybody = [each for each in everybody if each[0] != environment.NUMBER]
-    return tuple(people.entry(*each) for each in chance.sample(everybody, count))
+    return tuple(chance.sample(everybody, count))
 
 
 def _faults(share: float) -> Iterator[dict[str, Any]]:

@@ -5,23 +5,13 @@ import time
 from typing import Any
 
 from scripts.benchmarks.dialling_costs import peak_mb
-from scripts.benchmarks.dialling_plan import Death, Plan
+from scripts.benchmarks.dialling_plan import Day, Death, Plan
 from scripts.benchmarks.dialling_stack import Stack, stack
 from scripts.local.person import Failed
 from scripts.local.progress import said, step
 from shared.adapters.virtual import Mode
 
-BEGIN = "2027-03-02T16:45:00+00:00"  # a Tuesday: 11:45 in New York, 8:45 in Los Angeles
-HOURS = (8, 12)  # the window closes in New York after a quarter of an hour
 LIVE, PER_SECOND = 60, 5
-RULES: dict[str, Any] = {
-    "opens_at": f"{HOURS[0]:02}:00",
-    "closes_at": f"{HOURS[1]:02}:00",
-    "per_second": PER_SECOND,
-    "live_cap": LIVE,
-    "max_attempts": 2,
-    "day_cap": 3,
-}
 AT_ONCE = {"AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00"}
 """What failed is tried again at once: hidden by the wall's time, it would hold the clock."""
 PATIENCE = 300  # seconds on the wall without one more outcome or call
@@ -40,7 +30,7 @@ async def soak(plan: Plan) -> dict[str, Any]:
     """What came of it. Raises `Failed` where it comes to a standstill."""
     how = ["--seed", str(plan.seed), "--live-calls", str(LIVE)]
     async with stack("bench-soak", clock=Mode.MANUAL, settings=AT_ONCE, simulators=how) as it:
-        await it.turn(Mode.MANUAL, now=BEGIN)
+        await it.turn(Mode.MANUAL, now=plan.day.begins)
         began = time.monotonic()
         campaign = await _begun(it, plan)
         killing = asyncio.create_task(_kill(it, plan))
@@ -54,7 +44,7 @@ async def soak(plan: Plan) -> dict[str, Any]:
 
 
 async def _begun(it: Stack, plan: Plan) -> str:
-    campaign = await it.campaign("Soak", plan.entries, **RULES)
+    campaign = await it.campaign("Soak", plan.entries, **_rules(plan.day))
     for phone in plan.left_alone:
         await it.author.post("/api/v1/do-not-call", {"phone": phone, "source": "benchmark"})
     alone = {"numbers": list(plan.left_alone)}
@@ -64,6 +54,16 @@ async def _begun(it: Stack, plan: Plan) -> str:
     await it.run(campaign)
     await it.turn(Mode.AUTO_ADVANCE)
     return campaign
+
+
+def _rules(day: Day) -> dict[str, Any]:
+    return {
+        "opens_at": f"{day.opens:02}:00",
+        "closes_at": f"{day.closes:02}:00",
+        "per_second": PER_SECOND,
+        "live_cap": LIVE,
+        "max_attempts": day.attempts,
+    }
 
 
 async def _kill(it: Stack, plan: Plan) -> None:
@@ -108,7 +108,7 @@ async def _over(it: Stack, campaign: str, killing: asyncio.Task[None]) -> dict[s
 
 async def _judged(it: Stack, plan: Plan, report: dict[str, Any], seconds: float) -> dict[str, Any]:
     await it.turn(Mode.MANUAL)
-    hours = {"hours": f"{HOURS[0]}-{HOURS[1]}"}
+    hours = {"hours": f"{plan.day.opens}-{plan.day.closes}"}
     findings = (await it.simulators.get("/__sim__/asserts", params=hours)).json()
     wrong = {name: len(findings[kind]) for name, kind in KEPT.items()}
     for name, kind in KEPT.items():
