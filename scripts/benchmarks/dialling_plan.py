@@ -83,7 +83,10 @@ class Death(Value):
 
 
 class Day(Value):
-    """When people may be rung, by their own clock, and at which instant it all begins."""
+    """When people may be rung, by their own clock, and at which instant it all begins.
+
+    Later than the stack does: a clock turned back leaves timers waiting for what was to come.
+    """
 
     begins: str
     opens: int
@@ -93,10 +96,10 @@ class Day(Value):
 
 
 LONG = Day(
-    begins="2027-03-02T16:45:00+00:00", opens=8, closes=12, zones=(NEW_YORK, CHICAGO), attempts=2
+    begins="2027-03-03T16:45:00+00:00", opens=8, closes=12, zones=(NEW_YORK, CHICAGO), attempts=2
 )
-"""A Tuesday. The window closes in New York after a quarter of an hour, and later in Chicago."""
-SHORT = Day(begins="2027-03-02T12:59:50+00:00", opens=8, closes=12, zones=(NEW_YORK,), attempts=1)
+"""A Wednesday. The window closes in New York after a quarter of an hour, and later in Chicago."""
+SHORT = Day(begins="2027-03-03T12:59:50+00:00", opens=8, closes=12, zones=(NEW_YORK,), attempts=1)
 """The window opens after ten seconds, and nobody has to be waited for until tomorrow."""
 
 
