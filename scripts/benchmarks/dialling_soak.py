@@ -14,7 +14,7 @@ from shared.adapters.virtual import Mode
 LIVE, PER_SECOND = 60, 5
 AT_ONCE = {"AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00"}
 """What failed is tried again at once: hidden by the wall's time, it would hold the clock."""
-PATIENCE = 300  # seconds on the wall without one more outcome or call
+PATIENCE = 900  # seconds on the wall without one more outcome or call: a night is long
 KEPT = {
     "double_dials": "double_dials",
     "outside_window": "out_of_window",
@@ -33,14 +33,16 @@ async def soak(plan: Plan) -> dict[str, Any]:
         await it.turn(Mode.MANUAL, now=plan.day.begins)
         began = time.monotonic()
         campaign = await _begun(it, plan)
-        killing = asyncio.create_task(_kill(it, plan))
+        died: list[Death] = []
+        killing = asyncio.create_task(_kill(it, plan, died))
         try:
             with step(f"{len(plan.entries)} contacts, {len(plan.deaths)} deaths"):
                 report = await _over(it, campaign, killing)
         finally:
             killing.cancel()
             await asyncio.gather(killing, return_exceptions=True)
-        return await _judged(it, plan, report, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        return {**await _judged(it, plan, report, seconds), "deaths": len(died)}
 
 
 async def _begun(it: Stack, plan: Plan) -> str:
@@ -66,7 +68,7 @@ def _rules(day: Day) -> dict[str, Any]:
     }
 
 
-async def _kill(it: Stack, plan: Plan) -> None:
+async def _kill(it: Stack, plan: Plan, died: list[Death]) -> None:
     """Each death at its place in what the network sees. The clock stands until the host is back."""
     last, created = 0, 0
     for death in plan.deaths:
@@ -77,6 +79,7 @@ async def _kill(it: Stack, plan: Plan) -> None:
         await it.turn(Mode.MANUAL)
         await it.system.crash_host()
         await it.turn(Mode.AUTO_ADVANCE)
+        died.append(death)
         said(f"    killed after {created} calls and {death.events} events")
 
 
@@ -115,10 +118,12 @@ async def _judged(it: Stack, plan: Plan, report: dict[str, Any], seconds: float)
         for case in findings[kind][:3]:
             said(f"    {name}: {case}")
     made = len(await it.events("created"))
+    faults = (await it.simulators.get("/__sim__/faults")).json()
     return {
         **wrong,
         "without_outcome": len(plan.entries) - sum(report["outcomes"].values()),
         "calls": made,
+        "struck": sum(each["struck"] for each in faults),
         "seconds": round(seconds, 1),
         "attempts_per_s": round(made / seconds, 1),
         "peak_rss_mb": round(peak_mb(it.part("host").pid)),

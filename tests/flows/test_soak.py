@@ -23,6 +23,8 @@ def test_another_seed_draws_another_one() -> None:
 async def test_96_nobody_is_rung_wrongly_and_everybody_has_an_outcome() -> None:
     found = await soak(drawn(1, **WANTED, day=SHORT))
     assert {name: found[name] for name in ZERO} == NOTHING_WRONG
+    assert (found["state"], found["deaths"]) == ("completed", WANTED["kills"])
+    assert found["struck"] > 0
 
 
 @pytest.mark.soak
