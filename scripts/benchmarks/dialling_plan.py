@@ -86,20 +86,34 @@ class Day(Value):
     """When people may be rung, by their own clock, and at which instant it all begins.
 
     Later than the stack does: a clock turned back leaves timers waiting for what was to come.
+    `lines` is how many calls there may be at once, `attempts` how many for each person.
     """
 
     begins: str
     opens: int
     closes: int
     zones: tuple[str, ...]
+    lines: int
     attempts: int
 
 
 LONG = Day(
-    begins="2027-03-03T16:45:00+00:00", opens=8, closes=12, zones=(NEW_YORK, CHICAGO), attempts=2
+    begins="2027-03-03T16:45:00+00:00",
+    opens=8,
+    closes=12,
+    zones=(NEW_YORK, CHICAGO),
+    lines=60,
+    attempts=2,
 )
 """A Wednesday. The window closes in New York after a quarter of an hour, and later in Chicago."""
-SHORT = Day(begins="2027-03-03T12:59:50+00:00", opens=8, closes=12, zones=(NEW_YORK,), attempts=1)
+SHORT = Day(
+    begins="2027-03-03T12:59:50+00:00",
+    opens=8,
+    closes=12,
+    zones=(NEW_YORK,),
+    lines=20,
+    attempts=1,
+)
 """The window opens after ten seconds, and nobody has to be waited for until tomorrow."""
 
 

@@ -11,7 +11,7 @@ from scripts.local.person import Failed
 from scripts.local.progress import said, step
 from shared.adapters.virtual import Mode
 
-LIVE, PER_SECOND = 60, 5
+PER_SECOND = 5
 AT_ONCE = {"AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00"}
 """What failed is tried again at once: hidden by the wall's time, it would hold the clock."""
 PATIENCE = 900  # seconds on the wall without one more outcome or call: a night is long
@@ -28,7 +28,7 @@ ZERO = (*KEPT, "without_outcome")
 
 async def soak(plan: Plan) -> dict[str, Any]:
     """What came of it. Raises `Failed` where it comes to a standstill."""
-    how = ["--seed", str(plan.seed), "--live-calls", str(LIVE)]
+    how = ["--seed", str(plan.seed), "--live-calls", str(plan.day.lines)]
     async with stack("bench-soak", clock=Mode.MANUAL, settings=AT_ONCE, simulators=how) as it:
         await it.turn(Mode.MANUAL, now=plan.day.begins)
         began = time.monotonic()
@@ -63,7 +63,7 @@ def _rules(day: Day) -> dict[str, Any]:
         "opens_at": f"{day.opens:02}:00",
         "closes_at": f"{day.closes:02}:00",
         "per_second": PER_SECOND,
-        "live_cap": LIVE,
+        "live_cap": day.lines,
         "max_attempts": day.attempts,
     }
 
