@@ -9,8 +9,6 @@ import psutil
 
 from scripts.local.processes import Process
 
-MEBI = 2**20
-
 
 @dataclass(frozen=True)
 class Costs:

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -77,7 +77,7 @@ async def placed(it: Stack) -> int:
     return len(await it.events("created"))
 
 
-async def measured(it: Stack, count: int, done: Any) -> dict[str, Any]:
+async def measured(it: Stack, count: int, done: Callable[[], Awaitable[int]]) -> dict[str, Any]:
     """From the first call to the moment at which so many are done."""
     first = await it.events("created", wait=25, limit=1)
     if not first:
