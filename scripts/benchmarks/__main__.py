@@ -2,8 +2,10 @@
 
     scripts/bench NAME [--json] [OPTIONS]
 
-A module has `run() -> dict[str, float | str]`; one that can be told more has `options(page)`, which
-adds its own, and `run(asked)`. With --json the last line is one JSON object.
+A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of
+its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
+the exit code is 0. With --json the last line is one JSON object.
+Modules with an underscore in their name are parts of others.
 """
 
 import argparse
@@ -20,9 +22,8 @@ from scripts.local.progress import step
 def names() -> list[str]:
     """What can be measured."""
     files = Path(__file__).parent.glob("*.py")
-    return sorted(
-        file.stem for file in files if file.stem not in {"__init__", "__main__", "bare", "receiver"}
-    )
+    parts = {"bare", "receiver"}
+    return sorted(file.stem for file in files if file.stem not in parts and "_" not in file.stem)
 
 
 def asked_for(arguments: Sequence[str]) -> tuple[argparse.Namespace, ModuleType]:
@@ -43,14 +44,15 @@ def main() -> int:
     with step(f"Benchmark {asked.name}"):
         told = [asked] if hasattr(module, "options") else []
         found: dict[str, float | str] = module.run(*told)
+    code = 0 if not hasattr(module, "passed") or module.passed(found) else 1
     if asked.json:
         print(json.dumps(found))
-        return 0
+        return code
     width = max(map(len, found))
     for name, value in found.items():
         shown = value if isinstance(value, str) else f"{value:>12,.3f}"
         print(f"  {name:<{width}}  {shown}")
-    return 0
+    return code
 
 
 if __name__ == "__main__":

@@ -37,9 +37,9 @@ class Person:
         """Ask for something to be done. Raises `Failed`."""
         return await self._ask("POST", path, json=body, **more)
 
-    async def delete(self, path: str, **query: Any) -> None:
+    async def delete(self, path: str, **query: Any) -> Any:
         """Take something back. Raises `Failed`."""
-        await self._ask("DELETE", path, params=query)
+        return await self._ask("DELETE", path, params=query)
 
     async def send_file(self, path: str, name: str, content: bytes, **fields: str) -> Any:
         """Send a file with a form. Raises `Failed`."""
