@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.flows.forged import Webhook, post, token_of, told
+from tests.flows.operating import Operator
 from tests.flows.world import World, soon
 from tests.flows.world import world as brought_up
 
@@ -17,6 +18,8 @@ pytestmark = pytest.mark.timeout(240)
 COOPERATIVE, BUSY, MACHINE = "00", "01", "04"
 DUPLICATED, REVERSED, NO_END, EARLY, LATE = "40", "41", "42", "43", "44"
 BURST = 500
+ABSENCE = FRESHNESS = 305
+"""Seconds for which a missing secret is not asked for again, and a known one is trusted."""
 TURNS = "select call_id, n, said, answer from turn order by call_id, n"
 
 
@@ -193,6 +196,30 @@ async def test_24_a_worker_known_by_another_name_takes_whatever_fields_there_are
     sid = ringing.fields["CallSid"]
     (call,) = await world.rows("select status from call where sid = %s", sid)
     assert call["status"] == "in-progress"
+
+
+@pytest.fixture
+async def operator(world: World) -> AsyncIterator[Operator]:
+    """Whoever may change secrets, at Twilio and in the vault; at the end they are as they were."""
+    async with Operator.of(world) as operator:
+        yield operator
+        await operator.restore()
+
+
+async def test_25_while_the_token_is_changed_every_webhook_is_taken(
+    world: World, operator: Operator
+) -> None:
+    campaign = await world.start(*[COOPERATIVE] * 14, live_cap=1, per_second=0.02)
+    new = await operator.make_token()
+    await operator.keep("twilio-auth-token-secondary", operator.token)
+    await world.passes(ABSENCE)
+    await operator.keep("twilio-auth-token", new)
+    await world.passes(FRESHNESS)
+    await operator.promote_token()
+    members = await world.ended(campaign)
+    assert {each["outcome"] for each in members} == {"completed"}
+    assert {each["detail"]["status"] for each in await world.events("webhook")} == {200, 204}
+    assert await world.findings() == {}
 
 
 async def test_26_while_the_database_is_away_twilio_is_told_to_come_again(
