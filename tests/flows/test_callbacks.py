@@ -18,6 +18,8 @@ pytestmark = pytest.mark.timeout(240)
 COOPERATIVE, BUSY, MACHINE = "00", "01", "04"
 DUPLICATED, REVERSED, NO_END, EARLY, LATE = "40", "41", "42", "43", "44"
 BURST = 500
+SILENCE = timedelta(minutes=21)
+"""After which the network is asked about a call whose end nobody tells."""
 ABSENCE = FRESHNESS = 305
 """Seconds for which a missing secret is not asked for again, and a known one is trusted."""
 TURNS = "select call_id, n, said, answer from turn order by call_id, n"
@@ -95,7 +97,10 @@ async def test_18_callbacks_five_times_are_one_transition_and_one_bill(world: Wo
 
 
 async def test_19_an_end_nobody_tells_is_asked_for_and_frees_the_line(world: World) -> None:
-    members = await world.campaign(NO_END, COOPERATIVE, live_cap=1)
+    campaign = await world.start(NO_END, COOPERATIVE, live_cap=1)
+    await world.passes(60)
+    await world.skips(SILENCE)
+    members = await world.ended(campaign)
     assert [each["outcome"] for each in members] == ["completed", "completed"]
     assert len(await world.placed()) == 2
     assert await world.findings() == {}
@@ -105,6 +110,8 @@ async def test_20_callbacks_that_come_after_the_call_was_closed_change_nothing(
     world: World,
 ) -> None:
     campaign = await world.start(LATE)
+    await world.passes(60)
+    await world.skips(SILENCE)
     (member,) = await world.ended(campaign)
     before = await world.call_of(member), await spent(world, campaign)
     assert await told(world) == []
