@@ -98,7 +98,7 @@ async def test_18_callbacks_five_times_are_one_transition_and_one_bill(world: Wo
 
 async def test_19_an_end_nobody_tells_is_asked_for_and_frees_the_line(world: World) -> None:
     campaign = await world.start(NO_END, COOPERATIVE, live_cap=1)
-    await world.passes(60)
+    await world.passes(120)
     await world.skips(SILENCE)
     members = await world.ended(campaign)
     assert [each["outcome"] for each in members] == ["completed", "completed"]
