@@ -10,6 +10,7 @@ from functions.calls.triggers import calls
 from functions.campaigns import api as campaigns
 from functions.campaigns.dialing import dialing
 from functions.conversation import api as conversation_api
+from functions.conversation import texting
 from functions.conversation.triggers import conversation
 from functions.hours import api as hours
 from functions.imports import api as imports_api
@@ -20,6 +21,9 @@ from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
 from functions.people import api as people
+from functions.privacy import api as privacy_api
+from functions.privacy.triggers import privacy
+from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
 from functions.tickets import api as tickets
@@ -30,6 +34,7 @@ from shared.settings import Settings
 PUBLIC: dict[str, APIRouter] = {
     "voice": conversation_api.voice,
     "callbacks": calls_api.callbacks,
+    "messages": texting.messages,
     "audio": speech_api.audio,
     "health": ops_api.health,
 }
@@ -43,6 +48,8 @@ SIGNED_IN: dict[str, APIRouter] = {
     "lists": people.lists,
     "numbers": numbers.router,
     "do_not_call": people.do_not_call,
+    "rotas": rotas.router,
+    "privacy": privacy_api.router,
     "imports": imports_api.router,
     "campaigns": campaigns.router,
     "calls": calls_api.router,
@@ -58,6 +65,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     imports,
     knowledge,
     ops,
+    privacy,
     speech,
 )
 

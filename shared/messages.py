@@ -128,6 +128,13 @@ class RaiseAlert(Message):
     text: str
 
 
+class Erase(Message):
+    """privacy -> privacy: what lies outside of PostgreSQL of a person who is being erased."""
+
+    queue = "erase-person"
+    erasure_id: UUID
+
+
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     EmbedDocuments,
@@ -142,4 +149,5 @@ CATALOGUE: tuple[type[Message], ...] = (
     Transcribe,
     Synthesize,
     RaiseAlert,
+    Erase,
 )

@@ -5,6 +5,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zlib import crc32
 
@@ -24,6 +25,7 @@ from shared.ports import (
     Secrets,
     Speech,
     Telephony,
+    Transcripts,
     Utterance,
     Vectors,
     Voice,
@@ -300,3 +302,29 @@ class FakeLanguage:
 
 
 _model: Language = FakeLanguage()
+
+
+@dataclass
+class FakeTranscripts:
+    """Keeps entries in a dictionary. `failure` is raised instead."""
+
+    failure: Problem | None = None
+    kept: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+
+    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept.setdefault(call_id, []).extend(entries)
+
+    async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
+        if self.failure:
+            raise self.failure
+        return self.kept.get(call_id, [])
+
+    async def erase(self, call_id: UUID) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept.pop(call_id, None)
+
+
+_kept: Transcripts = FakeTranscripts()

@@ -28,6 +28,7 @@ print(json.dumps(found, default=str))
 PUBLIC = {
     "voice": "twilio/voice/{*rest}",
     "callbacks": "twilio/calls/{*rest}",
+    "messages": "twilio/messages/{*rest}",
     "audio": "audio/{*rest}",
     "health": "health/{*rest}",
 }
@@ -40,6 +41,8 @@ SIGNED_IN = {
     "lists": "api/v1/lists/{*rest}",
     "numbers": "api/v1/numbers/{*rest}",
     "do_not_call": "api/v1/do-not-call/{*rest}",
+    "rotas": "api/v1/people/{*rest}",
+    "privacy": "api/v1/privacy/{*rest}",
     "imports": "api/v1/imports/{*rest}",
     "campaigns": "api/v1/campaigns/{*rest}",
     "calls": "api/v1/calls/{*rest}",
@@ -62,12 +65,14 @@ QUEUES = {
     "on_embed": "embed-documents",
     "on_synthesize": "synthesize",
     "on_raise_alert": "raise-alert",
+    "on_erase": "erase-person",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
     "reconcile_calls": "*/15 * * * * *",
     "sweep_campaigns": "0 * * * * *",
     "sweep_embeddings": "0 * * * * *",
+    "sweep_erasures": "45 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
 }
 DURABLE = {

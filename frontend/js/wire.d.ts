@@ -164,7 +164,7 @@ type Import = {
   file_name: string;
   requested_by: string;
   requested_at: string;
-  state: "waiting" | "reading" | "done" | "failed";
+  state: "waiting" | "reading" | "done" | "failed" | "withdrawn";
   failure: string | null;
   columns: string[];
   total: number;
@@ -179,6 +179,22 @@ type ImportRow = {
   result: string;
   reasons: { code: string; text: string }[];
   cells: string[];
+};
+type PreviewColumn = { name: string; field: string };
+type PreviewRow = ImportRow & {
+  name: string | null;
+  phone: string | null;
+  language: string | null;
+  zones: string[];
+};
+type Preview = {
+  problem: string | null;
+  format: "csv" | "xlsx";
+  encoding: string | null;
+  delimiter: string | null;
+  has_header: boolean;
+  columns: PreviewColumn[];
+  rows: PreviewRow[];
 };
 type DoNotCall = { phone: string; source: string; reason: string | null; at: string };
 

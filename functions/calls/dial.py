@@ -126,6 +126,7 @@ async def _decide(
             attempt.phone,
             purpose=allowance.purpose,
             consent_required=allowance.consent_required,
+            campaign=attempt.allowance_id,
             now=now,
         ),
         opening=_opening(attempt, allowance, ruled, now),

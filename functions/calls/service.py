@@ -270,3 +270,31 @@ async def attempt(conn: Connection, attempt_id: UUID) -> Attempt:
     if found is None:
         raise NotFound("No such attempt.", attempt_id=str(attempt_id))
     return found
+
+
+async def with_phone(conn: Connection, phone: str) -> tuple[list[Attempt], list[Call]]:
+    """All that was tried and said with that number, the oldest first."""
+    return await store.attempts_of(conn, phone), await store.calls_of(conn, phone)
+
+
+async def open_calls(conn: Connection, phone: str) -> list[UUID]:
+    """Calls with that number that are live, or whose end has not been concluded."""
+    return await store.open_of(conn, phone)
+
+
+async def withdraw_person(conn: Connection, phone: str, now: datetime) -> None:
+    """What was planned for that number ends as refused.
+
+    Until the transaction ends, nobody commits to ring it: attempts before the number, as a dial.
+    """
+    withdrawn = await store.withdraw_planned_of(conn, phone, "erased")
+    await store.lock_phone(conn, phone)
+    await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
+
+
+async def erase(conn: Connection, phone: str, kept: Sequence[UUID]) -> dict[str, int]:
+    """Forget whose number it was, but in calls that are kept for now. How many it was in."""
+    return {
+        "attempts": await store.erase_attempts(conn, phone, kept),
+        "calls": await store.erase_calls(conn, phone, kept),
+    }

@@ -446,3 +446,70 @@ async def claim_machine(conn: Connection, call_id: UUID) -> bool:
         "update call set machine_told = true where id = %s and not machine_told", (call_id,)
     )
     return cursor.rowcount == 1
+
+
+async def attempts_of(conn: Connection, phone: str) -> list[Attempt]:
+    """Every try to ring that number, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Attempt)) as cursor:
+        await cursor.execute(
+            """
+            select id, allowance_id, member_id, n, phone, caller, zones, state, reason, due_at,
+              intent_at, lost, deferred, reserved_micro, cost_micro
+            from attempt where phone = %s order by due_at, id
+            """,
+            (phone,),
+        )
+        return await cursor.fetchall()
+
+
+async def calls_of(conn: Connection, phone: str) -> list[Call]:
+    """Every call with that number, either way round, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Call)) as cursor:
+        await cursor.execute(
+            """
+            select id, direction, sid, phone, number, status, answered_by, created_at, answered_at,
+              ended_at, seconds, sip_code
+            from call where phone = %s order by created_at, id
+            """,
+            (phone,),
+        )
+        return await cursor.fetchall()
+
+
+async def open_of(conn: Connection, phone: str) -> list[UUID]:
+    """Calls with that number that are live, or of whose end nobody took notice yet."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute("select id from call where phone = %s and not concluded", (phone,))
+        return await cursor.fetchall()
+
+
+async def withdraw_planned_of(conn: Connection, phone: str, reason: str) -> list[UUID]:
+    """Refuse what was planned for that number and not begun."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            update attempt set state = 'refused', reason = %s
+            where phone = %s and state = 'planned' returning id
+            """,
+            (reason, phone),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_attempts(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    cursor = await conn.execute(
+        """
+        update attempt set phone = 'erased', zones = '{}'
+        where phone = %s and id <> all(%s) and state in ('refused', 'over')
+        """,
+        (phone, list(kept)),
+    )
+    return cursor.rowcount
+
+
+async def erase_calls(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    cursor = await conn.execute(
+        "update call set phone = 'erased' where phone = %s and concluded and id <> all(%s)",
+        (phone, list(kept)),
+    )
+    return cursor.rowcount

@@ -34,7 +34,7 @@ def _member(campaign: Campaign, person: Person, now: datetime) -> Member:
     return Member(
         id=new_id(now),
         campaign_id=campaign.id,
-        **person.model_dump(),
+        **person.model_dump(exclude={"given"}),
         state=MemberState.DONE if lacking else MemberState.WAITING,
         attempts=0,
         next_at=now,

@@ -1,5 +1,6 @@
 """What people do with a campaign that was approved, and what becomes of its members."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -323,3 +324,19 @@ async def members(
 async def log_of(conn: Connection, campaign_id: UUID) -> list[LogEntry]:
     """Who did what with it, oldest first."""
     return await store.log_of(conn, campaign_id)
+
+
+async def may_leave_message(conn: Connection, attempt_id: UUID) -> bool:
+    """Whether a machine may be left a message: once a member. Who is told yes has to leave it."""
+    return await store.claim_message(conn, attempt_id)
+
+
+async def with_phone(conn: Connection, phone: str) -> list[tuple[Campaign, Member]]:
+    """Where that number is to be rung, or was, and what came of it; the oldest first."""
+    members = await store.members_of(conn, phone)
+    return [(await store.get(conn, each.campaign_id), each) for each in members]
+
+
+async def erase(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    """Forget whose number it was, and ring it no more; but in calls that are kept for now."""
+    return await store.erase_members(conn, phone, kept)

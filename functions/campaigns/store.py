@@ -570,3 +570,44 @@ async def tally(conn: Connection, campaign_id: UUID) -> Tally:
         found = await cursor.fetchone()
     assert found is not None
     return found
+
+
+async def claim_message(conn: Connection, attempt_id: UUID) -> bool:
+    """True for the first to ask about the member this attempt rings."""
+    cursor = await conn.execute(
+        """
+        update campaign_member set message_left = true
+        where last_attempt = %s and not message_left
+        """,
+        (attempt_id,),
+    )
+    return cursor.rowcount == 1
+
+
+async def members_of(conn: Connection, phone: str) -> list[Member]:
+    """Whoever has that number, in every campaign, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Member)) as cursor:
+        await cursor.execute(
+            """
+            select id, campaign_id, contact_id, name, phone, language, zones, variables, state,
+              attempts, uncounted, tried, next_at, outcome, note, last_attempt, script_version
+            from campaign_member where phone = %s order by id
+            """,
+            (phone,),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_members(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
+    """Leave what counts, and nobody to ring; but for those whose last attempt is kept for now."""
+    cursor = await conn.execute(
+        """
+        update campaign_member set name = 'erased', phone = 'erased:' || id, zones = '{}',
+          variables = '{}', note = null,
+          outcome = case state when 'waiting' then 'erased' else outcome end,
+          state = case state when 'waiting' then 'done' else state end
+        where phone = %s and (last_attempt is null or last_attempt <> all(%s))
+        """,
+        (phone, list(kept)),
+    )
+    return cursor.rowcount

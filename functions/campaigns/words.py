@@ -24,6 +24,7 @@ class Words(Value):
     questions: tuple[str, ...] = Field(min_length=1, max_length=10)
     closing: str = Field(min_length=3, max_length=300)
     voicemail: str = Field(min_length=3, max_length=300)
+    reason: str = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
 
     def placeholders(self) -> frozenset[str]:
         """The variables these words need."""

@@ -11,6 +11,7 @@ from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
 from functions.conversation import service
+from functions.conversation import voicemail as machine
 from functions.conversation.model import Heard, Turn
 from functions.conversation.service import Desk
 from functions.speech import service as speech
@@ -86,12 +87,12 @@ async def post_turn(
     return _twiml(await service.turn(wired.db, desk, call_id, n, _heard(form)))
 
 
-@voice.post("/{call_id}/voicemail")
+@voice.post("/{call_id}/voicemail/{n}")
 async def post_voicemail(
-    call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk
+    call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
 ) -> Response:
-    """The beep was heard."""
-    return _twiml(await service.voicemail(wired.db, desk, call_id))
+    """The machine has greeted us, or its beep was heard."""
+    return _twiml(await machine.voicemail(wired.db, desk, call_id, n))
 
 
 @voice.post("/{call_id}/farewell")

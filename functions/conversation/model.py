@@ -33,10 +33,14 @@ class Outcome(StrEnum):
     NO_RESPONSE = "no_response"
     HUNG_UP = "hung_up"
     VOICEMAIL = "voicemail"
+    SCREENED = "screened"
+    IVR = "ivr"
+    FAX = "fax"
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     CANCELED = "canceled"
     FAILED = "failed"
+    UNREACHABLE = "unreachable"
     REFUSED = "refused"
 
 
@@ -57,7 +61,6 @@ IMPLIED: dict[Action, Outcome] = {
     Action.CREATE_TICKET: Outcome.TICKET_OPENED,
     Action.SCHEDULE: Outcome.CALLBACK_REQUESTED,
     Action.TRANSFER: Outcome.TRANSFER_REQUESTED,
-    Action.LEAVE_MESSAGE: Outcome.VOICEMAIL,
 }
 """What an action means where nothing more was said about it."""
 
@@ -70,12 +73,23 @@ UNANSWERED: dict[str, Outcome] = {
 """The network's words for calls in which nobody spoke."""
 
 
+class Verdict(StrEnum):
+    """What the network thinks of whoever is silent: perhaps a machine, or one that now records."""
+
+    SUSPECTED = "suspected"
+    RECORDING = "recording"
+
+
 class Heard(Value):
-    """What came from the other end since we last spoke. Nothing at all is silence."""
+    """What came from the other end since we last spoke. Nothing at all is silence.
+
+    `machine` is the network's word, where silence is not a person's.
+    """
 
     speech: Text | None = None
     digits: Text | None = None
     confidence: float | None = None
+    machine: Verdict | None = None
 
     @property
     def is_silence(self) -> bool:
@@ -106,7 +120,6 @@ class Reply(Value):
         return self.action in {
             Action.END,
             Action.OPT_OUT,
-            Action.LEAVE_MESSAGE,
             Action.TRANSFER,
             Action.SCHEDULE,
         }
@@ -139,7 +152,10 @@ class Conversation(Value):
 
 
 class Topic(Value):
-    """What a call is about: a campaign's words, or an open ear."""
+    """What a call is about: a campaign's words, or an open ear.
+
+    `reason` is fit for anybody's ears. Where `voicemail` is empty no machine is left a message.
+    """
 
     organisation: str
     language: Spoken
@@ -148,8 +164,40 @@ class Topic(Value):
     questions: tuple[str, ...]
     closing: str
     voicemail: str
+    reason: str = ""
 
     @property
     def is_inbound(self) -> bool:
         """Whether they rang us."""
         return self.purpose is None
+
+
+class Meaning(StrEnum):
+    """What somebody means by a text message, as far as it needs no person to tell."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    OTHER = "other"
+
+
+class TextMessage(Value):
+    """A text message to us. `sorted_by` is what the network took it for, if it sorts them."""
+
+    sid: str
+    phone: Text
+    number: str
+    body: Text
+    sorted_by: Meaning | None = None
+
+
+class KeptText(Value):
+    """A text message as it is kept."""
+
+    sid: str
+    phone: str
+    number: str
+    body: str
+    meaning: Meaning
+    ticket_id: UUID | None
+    at: Instant

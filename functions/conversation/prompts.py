@@ -14,7 +14,7 @@ that is not written here.
 Set `action` to what must happen after your words: continue to go on listening, confirm when you
 read something back and wait for a yes, transfer when they want a person, schedule when they want
 to be called at another time, create_ticket when their problem is understood, opt_out when they
-want no more calls, end after your goodbye.
+want no more calls, leave_message when an answering machine speaks, end after your goodbye.
 Set `outcome` when the call is about to end, else null. Set `ticket` with create_ticket: a short
 subject and a description in their own words. Set `note` to what a colleague must know, else null.
 """

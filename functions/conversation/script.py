@@ -6,6 +6,7 @@ EU AI Act art. 50(1)).
 
 import re
 import unicodedata
+from datetime import datetime
 
 from functions.conversation.model import (
     Action,
@@ -23,6 +24,8 @@ SILENCES = 2
 """How often in a row we ask again into silence."""
 TURNS = 24
 """A call that goes on longer is brought to its end."""
+CHARACTERS_A_SECOND, END_OF_SPEECH = 15, 1.0
+"""How fast people and voices speak, about, and how long silence lasts until a turn is over."""
 
 OPT_OUT_DIGIT = "9"
 OPT_OUT = re.compile(
@@ -76,11 +79,38 @@ def opening(topic: Topic) -> Reply:
     return _reply(topic, words)
 
 
+def opening_again(topic: Topic, heard: Heard, turns: list[Turn], now: datetime) -> Reply | None:
+    """The first words once more, where somebody talked over them before they said who calls.
+
+    A hello that comes late stops them (`bargeIn`), and what was not heard was not disclosed.
+    """
+    if topic.is_inbound or len(turns) != 1 or not heard.speech or turns[0].answered_at is None:
+        return None
+    who = TEXTS[topic.language]["opening"].partition(" {purpose}")[0]
+    needed = len(who.format(organisation=topic.organisation)) / CHARACTERS_A_SECOND
+    gone = (now - turns[0].answered_at).total_seconds()
+    begun = gone - len(heard.speech) / CHARACTERS_A_SECOND - END_OF_SPEECH
+    return opening(topic) if begun < needed else None
+
+
+def since_opening(topic: Topic, turns: list[Turn]) -> list[Turn]:
+    """The dialogue with whoever has heard the first words last: a machine may have come before."""
+    said = opening(topic).say
+    last = max((place for place, turn in enumerate(turns) if turn.said == said), default=0)
+    return turns[last:]
+
+
+def opt_out(topic: Topic, heard: Heard) -> Reply | None:
+    """Somebody wants no more calls, and says so in words or by a key."""
+    if heard.digits == OPT_OUT_DIGIT or OPT_OUT.search(plain(heard.speech or "")):
+        said = TEXTS[topic.language]["opted_out"]
+        return _reply(topic, said, Action.OPT_OUT, Outcome.OPTED_OUT)
+    return None
+
+
 def obliged(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """What must be answered the same way whatever a model thinks, or nothing."""
     texts = TEXTS[topic.language]
-    if heard.digits == OPT_OUT_DIGIT or OPT_OUT.search(plain(heard.speech or "")):
-        return _reply(topic, texts["opted_out"], Action.OPT_OUT, Outcome.OPTED_OUT)
     if heard.is_silence:
         return _into_silence(topic, turns)
     if len(turns) >= TURNS:
@@ -113,15 +143,10 @@ def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
         wish = TicketWish(subject=words[:120], description=words)
         noted = _reply(topic, texts["ticket"], Action.END, Outcome.TICKET_OPENED)
         return noted.model_copy(update={"ticket": wish})
-    asked = sum(1 for turn in turns if turn.heard or turn.digits or turn.n == 0)
+    asked = sum(1 for n, turn in enumerate(turns) if turn.heard or turn.digits or n == 0)
     if asked < len(topic.questions):
         return _reply(topic, topic.questions[asked])
     return _reply(topic, topic.closing, Action.END, Outcome.COMPLETED)
-
-
-def voicemail(topic: Topic) -> Reply:
-    """What is left after the beep: nothing private."""
-    return _reply(topic, topic.voicemail, Action.LEAVE_MESSAGE)
 
 
 def apology(topic: Topic) -> Reply:

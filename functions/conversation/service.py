@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -9,19 +10,18 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.line import Line
-from functions.calls.model import Direction
-from functions.calls.service import Ending
 from functions.campaigns import service as campaigns
-from functions.conversation import script, store, twiml
+from functions.conversation import machines, script, store, twiml
 from functions.conversation.model import (
     IMPLIED,
-    UNANSWERED,
     Action,
+    Conversation,
     Heard,
-    Outcome,
+    KeptText,
     Reply,
     Topic,
     Turn,
+    Verdict,
 )
 from functions.conversation.prompts import prompt
 from functions.people import service as people
@@ -31,7 +31,7 @@ from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, VendorProblem
 from shared.messages import Transcribe
-from shared.ports import Clock, Language, Telephony, Transcripts
+from shared.ports import Clock, Language, Transcripts
 from shared.value import Spoken
 
 log = logging.getLogger(__name__)
@@ -84,17 +84,37 @@ async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) ->
         await store.begin(conn, call_id, topic.language, now)
         ours = await store.claim_turn(conn, call_id, n, heard, now, now - STALE)
         turns = await store.turns(conn, call_id)
+        before = [each for each in turns if each.n < n]
+        heard = await _with_verdict(conn, call_id, before, heard)
     if not ours:
         return await _answer_of(db, desk, topic, call_id, n)
     reply = _said(topic, turns, n)
     if reply is None:
-        before = [each for each in turns if each.n < n]
         reply, source = await _reply(desk, topic, before, n, heard)
+        reply = await _once(db, topic, call_id, reply)
         await _act(db, desk, call_id, n, reply, source)
-    audio = await desk.audio(reply.say, reply.language, SPEAK)
+    audio = await desk.audio(reply.say, reply.language, SPEAK) if reply.say else None
     document = _document(desk, call_id, n, reply, audio)
     async with db.transaction() as conn:
         return await store.set_answer(conn, call_id, n, document, desk.clock.now())
+
+
+async def _with_verdict(conn: Connection, call_id: UUID, turns: list[Turn], heard: Heard) -> Heard:
+    """Who says nothing into a whole turn, and was taken for a machine, records by now."""
+    if not turns or heard.machine or not heard.is_silence:
+        return heard
+    call = await calls.call(conn, call_id)
+    records = call.machine and not machines.is_person(turns, call.answered_by)
+    return Heard(machine=Verdict.RECORDING) if records else heard
+
+
+async def _once(db: Database, topic: Topic, call_id: UUID, reply: Reply) -> Reply:
+    """A campaign leaves a person one message. Claimed before it is said: rather none than two."""
+    if reply.action is not Action.LEAVE_MESSAGE:
+        return reply
+    async with db.transaction() as conn:
+        may = await campaigns.may_leave_message(conn, call_id)
+    return reply if may else machines.hang_up(topic, "again")
 
 
 def _said(topic: Topic, turns: list[Turn], n: int) -> Reply | None:
@@ -131,17 +151,37 @@ async def _reply(
     desk: Desk, topic: Topic, turns: list[Turn], n: int, heard: Heard
 ) -> tuple[Reply, str]:
     """The words, and who found them."""
-    if n == 0:
-        return script.opening(topic), "script"
-    if reply := script.obliged(topic, heard, turns):
+    if reply := _decided(topic, turns, n, heard, desk.clock.now()):
         return reply, "script"
+    turns = script.since_opening(topic, turns)
+    found = await _from_model(desk, topic, turns, heard)
+    if found is None:
+        return script.without_model(topic, heard, turns), "script"
+    if found.action is Action.LEAVE_MESSAGE:  # it knows a machine by words that we do not
+        return machines.hold(topic), "model"
+    return found, "model"
+
+
+async def _from_model(desk: Desk, topic: Topic, turns: list[Turn], heard: Heard) -> Reply | None:
+    """Nothing where the model is away, or at a loss for words."""
     try:
-        lines = prompt(topic, turns, heard)
-        found = await desk.language.answer(lines, Reply, deadline=THINK)
+        found = await desk.language.answer(prompt(topic, turns, heard), Reply, deadline=THINK)
     except VendorProblem as problem:
         log.warning("the script answers: %s", problem.detail)
-        return script.without_model(topic, heard, turns), "script"
-    return found.content, "model"
+        return None
+    return found.content if found.content.say.strip() else None
+
+
+def _decided(topic: Topic, turns: list[Turn], n: int, heard: Heard, now: datetime) -> Reply | None:
+    """What is said whatever a model thinks, or nothing."""
+    if heard.machine is None and n == 0:
+        return script.opening(topic)
+    return (
+        script.opt_out(topic, heard)
+        or machines.answer_to(topic, heard, turns)
+        or script.opening_again(topic, heard, turns, now)
+        or script.obliged(topic, heard, turns)
+    )
 
 
 async def _act(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply, source: str) -> None:
@@ -204,24 +244,6 @@ def _entries(turn: Turn, now: datetime) -> tuple[dict[str, Any], ...]:
     return ({**heard, "digits": turn.digits}, said) if turn.n else (said,)
 
 
-async def voicemail(db: Database, desk: Desk, call_id: UUID) -> str:
-    """What a machine is told after its beep. Returns TwiML."""
-    async with db.transaction() as conn:
-        topic = await _topic(conn, desk, call_id)
-        await store.begin(conn, call_id, topic.language, desk.clock.now())
-        await store.set_course(
-            conn,
-            call_id,
-            language=topic.language,
-            outcome=Outcome.VOICEMAIL,
-            note=None,
-            ticket_id=None,
-        )
-    reply = script.voicemail(topic)
-    audio = await desk.audio(reply.say, reply.language, SPEAK)
-    return _document(desk, call_id, 0, reply, audio)
-
-
 async def apologise(db: Database, desk: Desk, call_id: UUID) -> str:
     """What is said when our own answer could not be had. Returns TwiML."""
     async with db.transaction() as conn:
@@ -236,14 +258,6 @@ async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:
     reply = script.farewell(topic)
     audio = await desk.audio(reply.say, reply.language, SPEAK)
     return _document(desk, call_id, 0, reply, audio)
-
-
-async def leave_message(db: Database, telephony: Telephony, line: Line, call_id: UUID) -> None:
-    """Send the machine that took the call to our message. One that has hung up is left alone."""
-    async with db.transaction() as conn:
-        call = await calls.call(conn, call_id)
-    if call.ended_at is None and call.sid:
-        await telephony.redirect(call.sid, line.voice_url(call_id, "voicemail"))
 
 
 async def _topic(conn: Connection, desk: Desk, call_id: UUID) -> Topic:
@@ -274,40 +288,20 @@ async def _topic(conn: Connection, desk: Desk, call_id: UUID) -> Topic:
         questions=words.questions,
         closing=words.closing,
         voicemail=words.voicemail,
+        reason=words.reason,
     )
 
 
-async def transcribe(transcripts: Transcripts, message: Transcribe) -> None:
-    """Keep the lines. Each has an id of its own, so that a second message adds nothing."""
+async def transcribe(db: Database, transcripts: Transcripts, message: Transcribe) -> None:
+    """Keep the lines. Each has an id of its own, so that a second message adds nothing.
+
+    Whoever was erased while the message was under way is erased again.
+    """
     await transcripts.append(message.call_id, message.entries)
-
-
-async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
-    """Say what came of a call that ended, once, and tell the campaign."""
-    now = clock.now()
     async with db.transaction() as conn:
-        ended = await calls.ending(conn, call_id)
-        talk = await store.get(conn, call_id)
-        turns = await store.turns(conn, call_id)
-        outcome = _outcome(ended, talk.outcome if talk else None, turns)
-        note = talk.note if talk else ended.refused
-        await calls.conclude(conn, call_id)
-        if not await store.conclude(conn, call_id, outcome, note, now):
-            return
-        if ended.direction is Direction.OUTBOUND:
-            await campaigns.settle(conn, call_id, outcome, note, now)
-
-
-def _outcome(ended: Ending, said: Outcome | None, turns: list[Turn]) -> Outcome:
-    """The conversation's own word before the network's."""
-    if ended.refused is not None:
-        return Outcome.FAILED if ended.refused.startswith("network") else Outcome.REFUSED
-    found = UNANSWERED.get(ended.status or "") or said
-    if ended.machine and found in {None, Outcome.NO_RESPONSE}:  # nobody is there to respond
-        found = Outcome.VOICEMAIL
-    if found is None and turns and not any(each.heard or each.digits for each in turns):
-        found = Outcome.NO_RESPONSE
-    return found or Outcome.HUNG_UP
+        is_erased = await store.is_erased(conn, message.call_id)
+    if is_erased:
+        await transcripts.erase(message.call_id)
 
 
 async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
@@ -315,3 +309,26 @@ async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
     if await store.get(conn, call_id) is None:
         raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
     return await store.turns(conn, call_id)
+
+
+async def talks(
+    conn: Connection, call_ids: Sequence[UUID]
+) -> list[tuple[Conversation, list[Turn]]]:
+    """What was said in these calls, the oldest first."""
+    found = await store.conversations(conn, call_ids)
+    return [(each, await store.turns(conn, each.call_id)) for each in found]
+
+
+async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
+    """What that number texted us, the oldest first."""
+    return await store.texts_of(conn, phone)
+
+
+async def erase(
+    conn: Connection, phone: str, call_ids: Sequence[UUID], now: datetime
+) -> dict[str, int]:
+    """Forget what was said in these calls, and what that number texted us. How many they were."""
+    return {
+        "conversations": await store.erase(conn, call_ids, now),
+        "texts": await store.erase_texts(conn, phone),
+    }

@@ -1,11 +1,21 @@
 """All SQL over conversations, turns and what came of calls."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from functions.conversation.model import Conversation, Heard, Outcome, Reply, Turn
+from functions.conversation.model import (
+    Conversation,
+    Heard,
+    KeptText,
+    Meaning,
+    Outcome,
+    Reply,
+    TextMessage,
+    Turn,
+)
 from shared.db.pool import Connection
 from shared.value import Spoken
 
@@ -139,3 +149,93 @@ async def conclude(
         (now, call_id),
     )
     return cursor.rowcount == 1
+
+
+async def claim_text(conn: Connection, text: TextMessage, meaning: Meaning, now: datetime) -> bool:
+    """True for the first delivery of a text message; a second waits until that is answered."""
+    cursor = await conn.execute(
+        """
+        insert into text_message (sid, phone, number, body, meaning, answer, at)
+        values (%(sid)s, %(phone)s, %(number)s, %(body)s, %(meaning)s, '', %(now)s)
+        on conflict (sid) do nothing
+        """,
+        {**text.model_dump(), "meaning": meaning, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def set_text_answer(conn: Connection, sid: str, answer: str, ticket_id: UUID | None) -> None:
+    await conn.execute(
+        "update text_message set answer = %s, ticket_id = %s where sid = %s",
+        (answer, ticket_id, sid),
+    )
+
+
+async def text_answer(conn: Connection, sid: str) -> str:
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute("select answer from text_message where sid = %s", (sid,))
+        return str(await cursor.fetchone())
+
+
+async def conversations(conn: Connection, ids: Sequence[UUID]) -> list[Conversation]:
+    """The oldest first."""
+    async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
+        await cursor.execute(
+            """
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at
+            from conversation where call_id = any(%s) order by started_at, call_id
+            """,
+            (list(ids),),
+        )
+        return await cursor.fetchall()
+
+
+async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
+    async with conn.cursor(row_factory=class_row(KeptText)) as cursor:
+        await cursor.execute(
+            """
+            select sid, phone, number, body, meaning, ticket_id, at from text_message
+            where phone = %s order by at, sid
+            """,
+            (phone,),
+        )
+        return await cursor.fetchall()
+
+
+async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
+    """Forget the words of these calls, but not that there were some. How many calls had any."""
+    given = {"ids": list(ids), "now": now}
+    await conn.execute(
+        """
+        update turn set heard = null, digits = null, said = null, answer = null
+        where call_id = any(%(ids)s)
+        """,
+        given,
+    )
+    await conn.execute("update conclusion set note = null where call_id = any(%(ids)s)", given)
+    cursor = await conn.execute(
+        """
+        update conversation set note = null, erased_at = %(now)s
+        where call_id = any(%(ids)s) and erased_at is null
+        """,
+        given,
+    )
+    return cursor.rowcount
+
+
+async def erase_texts(conn: Connection, phone: str) -> int:
+    cursor = await conn.execute(
+        "update text_message set phone = 'erased', body = '' where phone = %s", (phone,)
+    )
+    return cursor.rowcount
+
+
+async def is_erased(conn: Connection, call_id: UUID) -> bool:
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select exists (select from conversation where call_id = %s and erased_at is not null)
+            """,
+            (call_id,),
+        )
+        return bool(await cursor.fetchone())

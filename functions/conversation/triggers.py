@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from functions.calls.line import our_line
-from functions.conversation import service
+from functions.conversation import conclude, service, voicemail
 from shared.messages import CallEnded, MachineAnswered, Transcribe
 from shared.wiring import deps
 
@@ -14,7 +14,7 @@ conversation = func.Blueprint()
 async def on_call_ended(message: func.QueueMessage) -> None:
     wired = await deps()
     ended = CallEnded.model_validate_json(message.get_body())
-    await service.conclude(wired.db, wired.clock, ended.call_id)
+    await conclude.conclude(wired.db, wired.clock, ended.call_id)
 
 
 @conversation.queue_trigger(
@@ -24,11 +24,11 @@ async def on_machine_answered(message: func.QueueMessage) -> None:
     wired = await deps()
     answered = MachineAnswered.model_validate_json(message.get_body())
     line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
-    await service.leave_message(wired.db, wired.telephony, line, answered.call_id)
+    await voicemail.heed(wired.db, wired.telephony, line, answered.call_id)
 
 
 @conversation.queue_trigger(arg_name="message", queue_name=Transcribe.queue, connection="Storage")
 async def on_transcribe(message: func.QueueMessage) -> None:
     wired = await deps()
     lines = Transcribe.model_validate_json(message.get_body())
-    await service.transcribe(wired.transcripts, lines)
+    await service.transcribe(wired.db, wired.transcripts, lines)

@@ -2,17 +2,21 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from functions.conversation.model import Reply
+from functions.conversation.model import Action, Reply
 from shared.value import Spoken
 
 LOCALES = {Spoken.EN: "en-US", Spoken.ES: "es-MX"}
 """es-MX and not es-US: the bilingual model hears a Spanish "sí" as "see", or not at all."""
 
 
+PATIENCE, AFTER_MESSAGE = "5", "3"
+"""Seconds of silence that end a turn. A machine should not record many of them."""
+
+
 def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
     """Speak, then listen for the next turn, or hang up. `audio` is the address of the spoken words.
 
-    Silence comes back as a turn of its own, for it must be answered.
+    Silence comes back as a turn of its own, for it must be answered. Without words we only listen.
     """
     response = Element("Response")
     if reply.is_last:
@@ -26,7 +30,7 @@ def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
             action=next_url,
             method="POST",
             language=LOCALES[reply.language],
-            timeout="5",
+            timeout=AFTER_MESSAGE if reply.action is Action.LEAVE_MESSAGE else PATIENCE,
             speechTimeout="auto",
             numDigits="1",
             actionOnEmptyResult="true",
@@ -38,5 +42,13 @@ def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
 def _speak(parent: Element, reply: Reply, audio: str | None) -> None:
     if audio:
         SubElement(parent, "Play").text = audio
-    else:
+    elif reply.say:
         SubElement(parent, "Say", language=LOCALES[reply.language]).text = reply.say
+
+
+def texted(words: str | None) -> str:
+    """The answer to a text message, or none (twilio.com/docs/messaging/twiml)."""
+    response = Element("Response")
+    if words:
+        SubElement(response, "Message").text = words
+    return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")

@@ -1,16 +1,19 @@
-"""Files of contacts over HTTP: send one, see how far it is, get back what was wrong with it."""
+"""Files of contacts over HTTP: look into one, send it, see how far it is, take it back."""
 
+import json
 import re
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Response, UploadFile
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from functions.access.api import Supervisor
 from functions.imports import service
-from functions.imports.model import Import, ImportRow, Result
+from functions.imports.model import Import, ImportRow, Mapping, Result
+from functions.imports.preview import Preview, preview
 from functions.imports.service import NewImport
+from functions.imports.withdrawal import withdraw
 from functions.people.service import ListName
 from shared.value import Page
 from shared.wiring import Deps, deps
@@ -21,30 +24,45 @@ Wired = Annotated[Deps, Depends(deps)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
+def _parsed(mapping: object) -> object:
+    """A form has texts only: this one holds JSON."""
+    if not isinstance(mapping, str):
+        return mapping
+    try:
+        return json.loads(mapping)
+    except ValueError as error:
+        raise ValueError('is no JSON object: {"phone": "name of a column"}') from error
+
+
 class ImportForm(NewImport):
     """The form that carries a file. Its name travels with the file."""
 
     file_name: str = ""
     list_name: ListName = Field(alias="list")
+    mapping: Annotated[Mapping | None, BeforeValidator(_parsed)] = None
     file: UploadFile
+
+    def told(self) -> NewImport:
+        """What it says of the file."""
+        name = re.split(r"[/\\]", self.file.filename or "")[-1].replace("\0", "")
+        told = {name: getattr(self, name) for name in NewImport.model_fields}
+        return NewImport(**{**told, "file_name": name[:255]})
+
+
+Sent = Annotated[ImportForm, Form(media_type="multipart/form-data")]
+
+
+@router.post("/preview")
+async def post_preview(form: Sent, who: Supervisor, wired: Wired) -> Preview:
+    """What is in a file and what its first rows would come to. Nothing is kept."""
+    return await preview(wired.db, form.told(), await form.file.read())
 
 
 @router.post("", status_code=202, responses={200: {"description": "The file is known."}})
-async def post_import(
-    form: Annotated[ImportForm, Form(media_type="multipart/form-data")],
-    response: Response,
-    who: Supervisor,
-    wired: Wired,
-) -> Import:
-    """Read a CSV file into a list. The same file for the same list is answered with its import."""
-    name = re.split(r"[/\\]", form.file.filename or "")[-1]
-    told = form.model_dump(exclude={"file"}) | {"file_name": name[:255]}
+async def post_import(form: Sent, response: Response, who: Supervisor, wired: Wired) -> Import:
+    """Read a file into a list. The same file for the same list is answered with its import."""
     import_, is_new = await service.take(
-        wired.db,
-        wired.clock,
-        NewImport.model_validate(told),
-        await form.file.read(),
-        by=who.name,
+        wired.db, wired.clock, form.told(), await form.file.read(), by=who.name
     )
     response.status_code = 202 if is_new else 200
     response.headers["location"] = f"{router.prefix}/{import_.id}"
@@ -69,6 +87,12 @@ async def get_import(import_id: UUID, who: Supervisor, wired: Wired) -> Import:
     """How far an import is, and how its rows ended."""
     async with wired.db.transaction() as conn:
         return await service.get(conn, import_id)
+
+
+@router.post("/{import_id}/withdrawal")
+async def post_withdrawal(import_id: UUID, who: Supervisor, wired: Wired) -> Import:
+    """Take an import back, also while it is read. Again is harmless."""
+    return await withdraw(wired.db, wired.clock, import_id, by=who.name)
 
 
 ImportRows = Page[ImportRow, int]

@@ -1,19 +1,47 @@
 """A file of contacts on its way to a list, and what becomes of each of its rows."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from functions.people.model import Enlisted, Entry, Reason
-from shared.value import Instant, Spoken, Value
+from pydantic import Field
+
+from functions.people.model import Contact, Enlisted, Entry, Reason
+from shared.errors import Conflict, Invalid
+from shared.value import Instant, Spoken, Text, Value
 
 
 class ImportState(StrEnum):
-    """waiting -> reading -> done, or failed where the file as a whole cannot be read."""
+    """waiting -> reading -> done, or failed where the file as a whole cannot be read.
+
+    All but a failed one may be withdrawn, also while it is read.
+    """
 
     WAITING = "waiting"
     READING = "reading"
     DONE = "done"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Known(StrEnum):
+    """What to do where a file tells of somebody we know: leave what we know, or take the file's."""
+
+    KEEP = "keep"
+    UPDATE = "update"
+
+
+Column = Text | None
+
+
+class Mapping(Value):
+    """Which column holds what, by its name; null: none does. What is not given is found by name."""
+
+    phone: Column = None
+    name: Column = None
+    language: Column = None
+    zone: Column = None
+    ignored: tuple[Text, ...] = Field((), max_length=200)
 
 
 class Import(Value):
@@ -27,6 +55,8 @@ class Import(Value):
     language: Spoken
     consent_purpose: str | None
     consent_source: str | None
+    mapping: Mapping | None = None
+    known: Known = Known.KEEP
     requested_by: str
     requested_at: Instant
     state: ImportState = ImportState.WAITING
@@ -39,11 +69,25 @@ class Import(Value):
     duplicate: int = 0
     rejected: int = 0
     finished_at: Instant | None = None
+    withdrawn_by: str | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
-        return self.state in {ImportState.DONE, ImportState.FAILED}
+        return self.state not in {ImportState.WAITING, ImportState.READING}
+
+
+def check_withdrawal(import_: Import) -> None:
+    """Raises `Conflict` where there is nothing to withdraw."""
+    if import_.state is ImportState.FAILED:
+        told = {"state": import_.state, "allowed": []}
+        raise Conflict("The file could not be read: nothing of it was imported.", **told)
+
+
+def unusable(problem: str, hint: str) -> Invalid:
+    """What is wrong with the file as a whole, and the way out."""
+    errors = [{"field": "file", "problem": problem, "hint": hint}]
+    return Invalid(f"The file {problem}. {hint}", errors=errors)
 
 
 class Result(StrEnum):
@@ -82,24 +126,61 @@ class ImportRow(Value):
     contact_id: UUID | None
 
 
+class Outcome(ImportRow):
+    """A row with what a withdrawal must know of it."""
+
+    created: bool = False
+    was: Contact | None = None
+
+
 REPORTED = ("row", "result", "reason")
 """What a report puts before the columns of the file."""
 
 
-def became(read: Reading, enlisted: Enlisted | None, *, first: int | None) -> ImportRow:
+def became(read: Reading, enlisted: Enlisted | None, *, first: int | None) -> Outcome:
     """What became of a row. `first` is the row of the file where its number stands first."""
+    if enlisted is None:
+        return _outcome(read, read.result, (*read.repairs, *read.notes))
+    warning, one = _warning(enlisted), enlisted.contact_id
+    if first != read.row:
+        again = Reason(code="duplicate", text=f"Left out: row {first} has the number.")
+        return _outcome(read, Result.DUPLICATE, (again, *warning), contact_id=one)
     result, reasons = read.result, (*read.repairs, *read.notes)
-    if enlisted and (not enlisted.joined or first != read.row):
-        where = f"row {first} has the number" if first != read.row else "the list holds the number"
-        result = Result.DUPLICATE
-        reasons = (Reason(code="duplicate", text=f"Left out: {where}."),)
-    if enlisted and enlisted.forbidden:
-        text = "The number is on the do-not-call list: it will not be called."
-        reasons = (*reasons, Reason(code="do_not_call", text=text))
-    return ImportRow(
-        row=read.row,
-        result=result,
-        reasons=reasons,
-        cells=read.cells,
-        contact_id=enlisted.contact_id if enlisted else None,
+    if enlisted.changed:
+        result, reasons = Result.REPAIRED, (*reasons, _renewal(enlisted))
+    if not enlisted.joined:
+        result, reasons = Result.DUPLICATE, _on_the_list(enlisted)
+    known = {"contact_id": one, "created": enlisted.created, "was": enlisted.before}
+    return _outcome(read, result, (*reasons, *warning), **known)
+
+
+def _outcome(read: Reading, result: Result, reasons: tuple[Reason, ...], **known: Any) -> Outcome:
+    cells = read.cells
+    return Outcome(
+        row=read.row, result=result, reasons=reasons, cells=cells, **{"contact_id": None, **known}
     )
+
+
+def _on_the_list(enlisted: Enlisted) -> tuple[Reason, ...]:
+    there = Reason(code="duplicate", text="Left out: the list holds the number.")
+    return (there, _renewal(enlisted)) if enlisted.changed else (there,)
+
+
+def _renewal(enlisted: Enlisted) -> Reason:
+    text = f"A contact we know, changed as the row says: {', '.join(enlisted.changed)}."
+    return Reason(code="contact_updated", text=text)
+
+
+def _warning(enlisted: Enlisted) -> tuple[Reason, ...]:
+    if not enlisted.forbidden:
+        return ()
+    text = "The number is on the do-not-call list: it will not be called."
+    return (Reason(code="do_not_call", text=text),)
+
+
+class RowOf(ImportRow):
+    """A row of a file about somebody, and where it stood."""
+
+    import_id: UUID
+    file_name: str
+    columns: tuple[str, ...]

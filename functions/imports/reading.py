@@ -1,42 +1,22 @@
-"""A file of contacts, from bytes to what each row says."""
+"""What each row of a table says of a person, and what had to be repaired."""
 
-import codecs
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from functions.imports.model import REPORTED, Reading
+from functions.imports.model import Reading
+from functions.imports.table import Table, ignored, plain
 from functions.people import phones
 from functions.people.model import Entry, Reason
-from shared.errors import Invalid
 from shared.value import Spoken, Value
 
-DELIMITERS = (",", ";", "\t")
-FIRST = 2  # the first row below the header, as a spreadsheet counts
 LONGEST_NAME = 200
-NULS_IN_UTF_16 = 0.3  # of its bytes, where most letters are Latin
-HEADERS = {
-    "phone": "phone phonenumber phoneno telephone telephonenumber tel mobile mobilephone cell "
-    "cellphone telefono telefonomovil numerodetelefono movil celular numero",
-    "name": "name fullname contact contactname customer nombre nombrecompleto contacto cliente",
-    "language": "language lang idioma lengua",
-    "zone": "zone timezone tz zona zonahoraria husohorario",
-}
-MEANING = {word: field for field, words in HEADERS.items() for word in words.split()}
+LONGEST_SHOWN = 60
+NO_ZONE = "Its time zone is unknown: it is called only by a campaign that names one."
 LANGUAGES = {
     **dict.fromkeys(["en", "eng", "english", "ingles"], Spoken.EN),
     **dict.fromkeys(["es", "esp", "spa", "spanish", "espanol", "castellano"], Spoken.ES),
 }
-
-
-class Sheet(Value):
-    """A table with a header. `places` says which column holds what of a contact."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    places: dict[str, int]
 
 
 class Defaults(Value):
@@ -46,106 +26,58 @@ class Defaults(Value):
     language: Spoken
 
 
-def sheet(file: bytes) -> Sheet:
-    """The table in a CSV file. Raises `Invalid` where it has none, or no column for the phone."""
-    header, *rows = _records(_text(file)) or [[]]
-    columns = tuple(_distinct([cell.strip() for cell in header]))
-    places: dict[str, int] = {}
-    for place, column in enumerate(columns):
-        if meaning := MEANING.get(_plain(column)):
-            places.setdefault(meaning, place)
-    if "phone" not in places:
-        raise _unusable(
-            "has no column for the phone number",
-            f"Name one “phone” or “teléfono” in the first row. Found: {', '.join(columns)[:300]}.",
-        )
-    return Sheet(columns=columns, rows=tuple(map(tuple, rows)), places=places)
+def readings(
+    table: Table, defaults: Defaults, rows: Iterable[Sequence[str]], *, start: int
+) -> list[Reading]:
+    """What these rows say, of which the first is `start` rows below the header."""
+    variables = _variables(table)
+    numbered = enumerate(rows, start=table.first + start)
+    return [_reading(table, row, tuple(cells), defaults, variables) for row, cells in numbered]
 
 
-def _text(file: bytes) -> str:
-    if file.startswith(b"PK"):
-        raise _unusable("is a workbook, not CSV", "Save it as “CSV UTF-8”, and send that.")
-    return file.decode(_encoding(file), errors="replace").replace("\0", "\ufffd")
+def _variables(table: Table) -> tuple[tuple[int, str], ...]:
+    taken = {*table.places.values(), *ignored(table)}
+    return tuple((at, name) for at, name in enumerate(table.columns) if at not in taken)
 
 
-def _encoding(file: bytes) -> str:
-    if file.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if file.count(0) > NULS_IN_UTF_16 * len(file):
-        return "utf-16-be" if file.startswith(b"\0") else "utf-16-le"
-    try:
-        file.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "cp1252"  # Latin-1 as Windows writes it
-    return "utf-8-sig"
-
-
-def _records(text: str) -> list[list[str]]:
-    first, _, rest = text.partition("\n")
-    named = re.fullmatch(r"sep=(.)", first.strip("\r"), re.IGNORECASE)  # a spreadsheet's own hint
-    text, delimiter = (rest, named[1]) if named else (text, _delimiter(first))
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        pass
-    lines = io.StringIO(text, newline=None).read().removesuffix("\n").split("\n")
-    try:  # a quote that nobody closes must not swallow the rows below: each line for itself
-        return [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
-    except csv.Error as error:
-        raise _unusable(f"is no CSV: {error}", "Save it as “CSV UTF-8” again.") from error
-
-
-def _delimiter(header: str) -> str:
-    return max(DELIMITERS, key=header.count)
-
-
-def _distinct(columns: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for place, column in enumerate(columns, start=1):
-        name = column or f"column {place}"
-        found.append(f"{name} ({place})" if name in found else name)
-    return found
-
-
-def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.casefold())
-    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
-
-
-def _unusable(problem: str, hint: str) -> Invalid:
-    errors = [{"field": "file", "problem": problem, "hint": hint}]
-    return Invalid(f"The file {problem}. {hint}", errors=errors)
-
-
-def readings(table: Sheet, defaults: Defaults, *, start: int, end: int) -> list[Reading]:
-    """What the rows from `start` up to `end` say; the first row below the header is 0."""
-    rows = enumerate(table.rows[start:end], start=start + FIRST)
-    return [_reading(table, row, cells, defaults) for row, cells in rows]
-
-
-def _reading(table: Sheet, row: int, cells: tuple[str, ...], defaults: Defaults) -> Reading:
+def _reading(
+    table: Table,
+    row: int,
+    cells: tuple[str, ...],
+    defaults: Defaults,
+    variables: tuple[tuple[int, str], ...],
+) -> Reading:
     refusal = _misshapen(table, cells)
     found = refusal or phones.read(_cell(table, cells, "phone"), defaults.country)
     if isinstance(found, Reason):
         return Reading(row=row, cells=cells, entry=None, notes=(found,))
-    name, name_repairs = _name(_cell(table, cells, "name"), found.number)
-    language, language_repairs = _language(_cell(table, cells, "language"), defaults.language)
+    name = _name(_cell(table, cells, "name"), found.number)
+    language = _language(_cell(table, cells, "language"), defaults.language)
     zones, zone_repairs, notes = _zones(_cell(table, cells, "zone"), found.zones)
+    said = {"name": name, "language": language, "zones": (zones, zone_repairs)}
     entry = Entry(
-        name=name,
+        name=name[0],
         phone=found.number,
-        language=language,
+        language=language[0],
         zones=zones,
-        variables=_variables(table, cells),
+        variables={column: cells[at].strip() for at, column in variables if at < len(cells)},
+        given=frozenset(_given(table, cells, {field for field, (_, bad) in said.items() if bad})),
     )
-    repairs = (*found.repairs, *name_repairs, *language_repairs, *zone_repairs)
+    repairs = (*found.repairs, *name[1], *language[1], *zone_repairs)
     return Reading(row=row, cells=cells, entry=entry, repairs=repairs, notes=notes)
+
+
+def _given(table: Table, cells: tuple[str, ...], bad: set[str]) -> Iterable[str]:
+    """What the row says itself, and in words that we understood."""
+    for field, column in (("name", "name"), ("language", "language"), ("zones", "zone")):
+        if _cell(table, cells, column).strip() and field not in bad:
+            yield field
 
 
 Reasons = tuple[Reason, ...]
 
 
-def _misshapen(table: Sheet, cells: tuple[str, ...]) -> Reason | None:
+def _misshapen(table: Table, cells: tuple[str, ...]) -> Reason | None:
     if not any(cell.strip() for cell in cells):
         return Reason(code="row_empty", text="The row is empty.")
     if any(cell.strip() for cell in cells[len(table.columns) :]):
@@ -154,7 +86,7 @@ def _misshapen(table: Sheet, cells: tuple[str, ...]) -> Reason | None:
     return None
 
 
-def _cell(table: Sheet, cells: tuple[str, ...], field: str) -> str:
+def _cell(table: Table, cells: tuple[str, ...], field: str) -> str:
     place = table.places.get(field, len(cells))
     return cells[place] if place < len(cells) else ""
 
@@ -169,22 +101,24 @@ def _name(cell: str, phone: str) -> tuple[str, Reasons]:
     return name, ()
 
 
+@lru_cache(maxsize=1000)  # few different cells in many rows
 def _language(cell: str, default: Spoken) -> tuple[Spoken, Reasons]:
-    word = _plain(re.split(r"[-_]", cell.strip())[0])
+    word = plain(re.split(r"[-_]", cell.strip())[0])
     if not word or word in LANGUAGES:
         return LANGUAGES.get(word, default), ()
-    text = f"“{cell}” is no language we speak: taken as {default}."
+    text = f"“{_short(cell)}” is no language we speak: taken as {default}."
     return default, (Reason(code="language_unknown", text=text),)
 
 
+@lru_cache(maxsize=1000)
 def _zones(cell: str, of_number: tuple[str, ...]) -> tuple[tuple[str, ...], Reasons, Reasons]:
     zone = cell.strip()
     if zone and phones.is_zone(zone):
         return (zone,), (), ()
-    text = f"“{cell}” is no time zone: taken from the number instead."
+    text = f"“{_short(cell)}” is no time zone: taken from the number instead."
     repairs = (Reason(code="zone_unreadable", text=text),) if zone else ()
     if not of_number:
-        note = Reason(code="zone_unknown", text="Its time zone is unknown: it will not be called.")
+        note = Reason(code="zone_unknown", text=NO_ZONE)
         return (), repairs, (note,)
     if len(of_number) > 1:
         several = f"The number may be in any of {', '.join(of_number)}: called when all allow it."
@@ -192,8 +126,5 @@ def _zones(cell: str, of_number: tuple[str, ...]) -> tuple[tuple[str, ...], Reas
     return of_number, repairs, ()
 
 
-def _variables(table: Sheet, cells: tuple[str, ...]) -> dict[str, str]:
-    reported = range(len(REPORTED)) if table.columns[: len(REPORTED)] == REPORTED else ()
-    taken = {*table.places.values(), *reported}
-    pairs = enumerate(zip(table.columns, cells, strict=False))
-    return {column: cell.strip() for place, (column, cell) in pairs if place not in taken}
+def _short(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…"

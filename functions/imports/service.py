@@ -4,17 +4,31 @@ import asyncio
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from pydantic import Field
 
-from functions.imports import reading, store
-from functions.imports.model import REPORTED, Import, ImportRow, Reading, Result, became
+from functions.imports import reading, store, table, workbook
+from functions.imports.csv_file import harmless
+from functions.imports.model import (
+    REPORTED,
+    Import,
+    ImportRow,
+    Known,
+    Mapping,
+    Outcome,
+    Reading,
+    Result,
+    RowOf,
+    became,
+)
+from functions.imports.table import Table
 from functions.people import phones
 from functions.people import service as people
-from functions.people.model import Enlisted
+from functions.people.model import Agreed, Enlisted
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Invalid, NotFound, TooLarge
@@ -22,9 +36,10 @@ from shared.messages import ImportContacts
 from shared.ports import Clock
 from shared.value import Spoken, Text, Value, new_id
 
-LARGEST = 5 * 1024 * 1024
+MIB = 1024 * 1024
+LARGEST = 20 * MIB
 """Bytes. The file rests in PostgreSQL until it is read."""
-BATCH = 500
+BATCH = 2000
 """Rows a transaction."""
 
 
@@ -37,6 +52,8 @@ class NewImport(Value):
     language: Spoken = Spoken.EN
     consent_purpose: Text | None = Field(None, min_length=1, max_length=100)
     consent_source: Text | None = Field(None, min_length=1, max_length=500)
+    mapping: Mapping | None = None
+    known: Known = Known.KEEP
 
 
 async def take(
@@ -46,7 +63,7 @@ async def take(
 
     Raises `Invalid` or `TooLarge` for one that cannot be read at all.
     """
-    _check(new, file)
+    table.check_phone(await asyncio.to_thread(check, new, file))
     now, sha256 = clock.now(), hashlib.sha256(file).hexdigest()
     async with db.transaction() as conn:
         wanted = await people.list_named(conn, new.list_name, now)
@@ -56,7 +73,8 @@ async def take(
             sha256=sha256,
             requested_by=by,
             requested_at=now,
-            **new.model_dump(exclude={"list_name"}),
+            mapping=new.mapping,
+            **new.model_dump(exclude={"list_name", "mapping"}),
         )
         if await store.add(conn, import_, file):
             await outbox.put(conn, ImportContacts.new(now, import_id=import_.id))
@@ -65,74 +83,106 @@ async def take(
     return known or import_, False
 
 
-def _check(new: NewImport, file: bytes) -> None:
+def check(new: NewImport, file: bytes) -> Table:
+    """The table in the file, as far as that can be told at once. Raises `Invalid`, `TooLarge`."""
     if len(file) > LARGEST:
-        raise TooLarge(f"file: {len(file)} bytes are more than {LARGEST}. Send it in parts.")
+        most = LARGEST // MIB
+        raise TooLarge(f"file: {len(file)} bytes are more than {most} MiB. Send it in parts.")
     if new.country and not phones.is_country(new.country):
         raise Invalid(f"country: {new.country} is none we know. Give its ISO 3166 code, like MX.")
     if (new.consent_purpose is None) != (new.consent_source is None):
         raise Invalid("consent_source: give consent_purpose and consent_source, or neither.")
-    reading.sheet(file)
+    found = table.opened(file, new.country, new.mapping)
+    if not workbook.is_workbook(file):  # to count a workbook's rows takes seconds: when it is read
+        table.count(found)
+    return found
 
 
 async def read_import(db: Database, clock: Clock, import_id: UUID, *, batch: int = BATCH) -> None:
     """Read the file on from where it stands. Again, after a crash or side by side, is harmless."""
     async with db.transaction() as conn:
         import_ = await store.get(conn, import_id)
+        if import_ is None or import_.is_over:
+            return
         file = await store.file(conn, import_id)
-    if import_ is None or import_.is_over:
+    found = await _table(db, clock, import_, file)
+    if found is None:
         return
-    table = await _table(db, clock, import_, file)
-    if table is None:
-        return
-    defaults = reading.Defaults(country=import_.country, language=import_.language)
-    position = import_.position
-    while position < len(table.rows):
-        read = await asyncio.to_thread(
-            reading.readings, table, defaults, start=position, end=position + batch
-        )
-        position = await _record(db, clock, import_id, position, read)
+    batches = _batches(found, import_, batch)
+    coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+    try:
+        while some := await coming:  # the next rows are read while these are written
+            coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+            if not await _record(db, clock, import_id, *some):
+                return
+    finally:
+        await asyncio.wait([coming])
     async with db.transaction() as conn:
         await store.set_done(conn, import_id, clock.now())
 
 
-async def _table(db: Database, clock: Clock, import_: Import, file: bytes) -> reading.Sheet | None:
+def _batches(found: Table, import_: Import, batch: int) -> Iterator[tuple[int, list[Reading]]]:
+    """What the rows say that are left, some at a time, each time with where they begin."""
+    defaults = reading.Defaults(country=import_.country, language=import_.language)
+    position = import_.position
+    rows = islice(found.rows(), position, None)
+    while read := reading.readings(found, defaults, islice(rows, batch), start=position):
+        yield position, read
+        position += len(read)
+
+
+async def _table(db: Database, clock: Clock, import_: Import, file: bytes) -> Table | None:
     try:
-        table = await asyncio.to_thread(reading.sheet, file)
-    except Invalid as problem:
+        found, total = await asyncio.to_thread(_opened, import_, file)
+    except (Invalid, TooLarge) as problem:
         async with db.transaction() as conn:
             await store.set_failed(conn, import_.id, problem.detail, clock.now())
         return None
     async with db.transaction() as conn:
-        await store.set_reading(conn, import_.id, table.columns, len(table.rows))
-    return table
+        await store.set_reading(conn, import_.id, found.columns, total)
+    return found
+
+
+def _opened(import_: Import, file: bytes) -> tuple[Table, int]:
+    found = table.opened(table.unpacked(file), import_.country, import_.mapping)
+    table.check_phone(found)
+    return found, table.count(found)
 
 
 async def _record(
     db: Database, clock: Clock, import_id: UUID, position: int, read: Sequence[Reading]
-) -> int:
-    """Where to read on. Whoever comes second with the same rows leaves them."""
+) -> bool:
+    """False where it is over. What somebody else has recorded meanwhile is left."""
     now = clock.now()
     async with db.transaction() as conn:
         import_ = await store.for_update(conn, import_id)
         if import_ is None or import_.is_over:
-            return position + len(read)
-        if import_.position == position:
-            await store.add_rows(conn, import_id, await _outcomes(conn, import_, read, now))
-            return position + len(read)
-        return import_.position
+            return False
+        if left := read[import_.position - position :]:
+            await store.add_rows(conn, import_id, await _outcomes(conn, import_, left, now))
+        return True
 
 
 async def _outcomes(
     conn: Connection, import_: Import, read: Sequence[Reading], now: datetime
-) -> list[ImportRow]:
+) -> list[Outcome]:
     firsts = {each.entry.phone: each for each in reversed(read) if each.entry}
     entries = [each.entry for each in firsts.values() if each.entry]
-    enlisted = await people.enlist(conn, import_.list_id, entries, now)
+    renew = await _renewed(conn, import_, list(firsts))
+    enlisted = await people.enlist(conn, import_.list_id, entries, now, renew=renew)
     await _note_consent(conn, import_, list(enlisted), now)
     before = [one.contact_id for one in enlisted.values() if not one.joined]
     earlier = await store.first_rows(conn, import_.id, before)
     return [_outcome(each, firsts, enlisted, earlier) for each in read]
+
+
+async def _renewed(conn: Connection, import_: Import, numbers: Sequence[str]) -> set[str]:
+    """The numbers of whom the file is believed: those that did not stand further up in it."""
+    if import_.known is Known.KEEP:
+        return set()
+    ids = await people.contact_ids(conn, numbers)
+    earlier = await store.first_rows(conn, import_.id, list(ids.values()))
+    return {phone for phone, one in ids.items() if one not in earlier}
 
 
 def _outcome(
@@ -140,7 +190,7 @@ def _outcome(
     firsts: dict[str, Reading],
     enlisted: dict[str, Enlisted],
     earlier: dict[UUID, int],
-) -> ImportRow:
+) -> Outcome:
     if read.entry is None:
         return became(read, None, first=None)
     one, first = enlisted[read.entry.phone], firsts[read.entry.phone].row
@@ -152,7 +202,10 @@ async def _note_consent(
 ) -> None:
     purpose, source = import_.consent_purpose, import_.consent_source
     if purpose and source:
-        await people.note_consents(conn, numbers, purpose=purpose, source=source, now=now)
+        agreed = Agreed(
+            purpose=purpose, source=source, by=import_.requested_by, import_id=import_.id
+        )
+        await people.note_consents(conn, numbers, agreed, now)
 
 
 async def get(conn: Connection, import_id: UUID) -> Import:
@@ -181,14 +234,22 @@ async def report(conn: Connection, import_id: UUID, *, result: Result | None) ->
     import_ = await get(conn, import_id)
     page_ = io.StringIO(newline="")
     sheet = csv.writer(page_)
-    sheet.writerow([_harmless(column) for column in (*REPORTED, *import_.columns)])
-    for row in await store.rows(conn, import_id, result, 0, None):
-        why = " ".join(reason.text for reason in row.reasons)
-        cells = (str(row.row), row.result, why, *row.cells)
-        sheet.writerow([_harmless(cell) for cell in cells])
+    sheet.writerow([harmless(column) for column in (*REPORTED, *import_.columns)])
+    after = 0
+    while some := await store.rows(conn, import_id, result, after, BATCH):
+        for row in some:
+            why = " ".join(reason.text for reason in row.reasons)
+            cells = (str(row.row), row.result, why, *row.cells)
+            sheet.writerow([harmless(cell) for cell in cells])
+        after = some[-1].row
     return page_.getvalue()
 
 
-def _harmless(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula (owasp.org/www-community/attacks/CSV_Injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
+    """What files said of a contact, the oldest first."""
+    return await store.rows_of(conn, contact_id)
+
+
+async def erase(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """Forget what files said of these contacts; in how many rows."""
+    return await store.erase_rows(conn, contact_ids)

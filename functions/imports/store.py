@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from psycopg.rows import class_row, tuple_row
+from psycopg.rows import class_row, scalar_row, tuple_row
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
-from functions.imports.model import Import, ImportRow, Result
+from functions.imports.model import Import, ImportRow, Mapping, Outcome, Result, RowOf
+from functions.people.model import Contact
 from shared.db.pool import Connection
 
 
@@ -18,15 +20,20 @@ async def add(conn: Connection, new: Import, file: bytes) -> bool:
     cursor = await conn.execute(
         """
         insert into contact_import (id, list_id, file_name, sha256, file, country, language,
-          consent_purpose, consent_source, requested_by, requested_at)
+          consent_purpose, consent_source, mapping, known, requested_by, requested_at)
         values (%(id)s, %(list_id)s, %(file_name)s, %(sha256)s, %(file)s, %(country)s,
-          %(language)s, %(consent_purpose)s, %(consent_source)s, %(requested_by)s,
-          %(requested_at)s)
+          %(language)s, %(consent_purpose)s, %(consent_source)s, %(mapping)s, %(known)s,
+          %(requested_by)s, %(requested_at)s)
         on conflict (list_id, sha256) where state <> 'failed' do nothing
         """,
-        {**new.model_dump(), "file": file},
+        {**new.model_dump(), "file": file, "mapping": _told(new.mapping)},
     )
     return cursor.rowcount == 1
+
+
+def _told(mapping: Mapping | None) -> Jsonb | None:
+    """What is not given is no null: it is found by name."""
+    return Jsonb(mapping.model_dump(mode="json", exclude_unset=True)) if mapping else None
 
 
 async def _found(conn: Connection, statement: LiteralString, given: dict[str, Any]) -> list[Import]:
@@ -41,8 +48,8 @@ async def same(conn: Connection, list_id: UUID, sha256: str) -> Import | None:
         conn,
         """
         select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
-          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
-          duplicate, rejected, finished_at
+          mapping, known, requested_by, requested_at, state, failure, columns, total, position,
+          imported, repaired, duplicate, rejected, finished_at, withdrawn_by
         from contact_import
         where list_id = %(list_id)s and sha256 = %(sha256)s and state <> 'failed'
         """,
@@ -56,8 +63,8 @@ async def get(conn: Connection, import_id: UUID) -> Import | None:
         conn,
         """
         select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
-          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
-          duplicate, rejected, finished_at
+          mapping, known, requested_by, requested_at, state, failure, columns, total, position,
+          imported, repaired, duplicate, rejected, finished_at, withdrawn_by
         from contact_import where id = %(id)s
         """,
         {"id": import_id},
@@ -71,8 +78,8 @@ async def for_update(conn: Connection, import_id: UUID) -> Import | None:
         conn,
         """
         select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
-          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
-          duplicate, rejected, finished_at
+          mapping, known, requested_by, requested_at, state, failure, columns, total, position,
+          imported, repaired, duplicate, rejected, finished_at, withdrawn_by
         from contact_import where id = %(id)s for update
         """,
         {"id": import_id},
@@ -86,8 +93,8 @@ async def page(conn: Connection, after: UUID | None, limit: int) -> list[Import]
         conn,
         """
         select id, list_id, file_name, sha256, country, language, consent_purpose, consent_source,
-          requested_by, requested_at, state, failure, columns, total, position, imported, repaired,
-          duplicate, rejected, finished_at
+          mapping, known, requested_by, requested_at, state, failure, columns, total, position,
+          imported, repaired, duplicate, rejected, finished_at, withdrawn_by
         from contact_import where %(after)s::uuid is null or id < %(after)s
         order by id desc limit %(limit)s
         """,
@@ -96,9 +103,10 @@ async def page(conn: Connection, after: UUID | None, limit: int) -> list[Import]
 
 
 async def file(conn: Connection, import_id: UUID) -> bytes:
-    cursor = await conn.execute("select file from contact_import where id = %s", (import_id,))
-    row = await cursor.fetchone()
-    return bytes(row[0]) if row and row[0] is not None else b""
+    """Fetched as it is: as text it would take three times the room."""
+    async with conn.cursor(binary=True, row_factory=scalar_row) as cursor:
+        await cursor.execute("select file from contact_import where id = %s", (import_id,))
+        return await cursor.fetchone() or b""
 
 
 async def set_reading(
@@ -133,16 +141,68 @@ async def set_done(conn: Connection, import_id: UUID, now: datetime) -> None:
     )
 
 
-async def add_rows(conn: Connection, import_id: UUID, rows: Sequence[ImportRow]) -> None:
+async def set_withdrawn(conn: Connection, import_id: UUID, by: str, now: datetime) -> None:
+    """Its hash is set aside as well, so that the same file counts as new."""
+    await conn.execute(
+        """
+        update contact_import set state = 'withdrawn', withdrawn_by = %s,
+          finished_at = coalesce(finished_at, %s), file = null, sha256 = sha256 || ' ' || id
+        where id = %s
+        """,
+        (by, now, import_id),
+    )
+
+
+async def joined(conn: Connection, import_id: UUID) -> list[UUID]:
+    """Whom the import has put on the list."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select contact_id from contact_import_row
+            where import_id = %s and result in ('imported', 'repaired') and contact_id is not null
+            """,
+            (import_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def created(conn: Connection, import_id: UUID) -> list[UUID]:
+    """Whom nobody knew before the import."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select contact_id from contact_import_row
+            where import_id = %s and created and contact_id is not null
+            """,
+            (import_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def changed(conn: Connection, import_id: UUID) -> list[Contact]:
+    """Contacts as they were before the import changed them."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select was from contact_import_row where import_id = %s and was is not null",
+            (import_id,),
+        )
+        return [Contact.model_validate(was) for was in await cursor.fetchall()]
+
+
+OUTCOMES = TypeAdapter(list[Outcome])
+
+
+async def add_rows(conn: Connection, import_id: UUID, rows: Sequence[Outcome]) -> None:
     """What became of the rows, and how far the import is with that."""
     await conn.execute(
         """
-        insert into contact_import_row (import_id, row, result, reasons, cells, contact_id)
-        select %s, row, result, reasons, cells, contact_id
-        from jsonb_to_recordset(%s) as new (row int, result text, reasons jsonb, cells jsonb,
-          contact_id uuid)
+        insert into contact_import_row (import_id, row, result, reasons, cells, contact_id, created,
+          was)
+        select %s, row, result, reasons, cells, contact_id, created, was
+        from jsonb_to_recordset(%s::jsonb) as new (row int, result text, reasons jsonb,
+          cells jsonb, contact_id uuid, created boolean, was jsonb)
         """,
-        (import_id, Jsonb([row.model_dump(mode="json") for row in rows])),
+        (import_id, OUTCOMES.dump_json(list(rows), exclude_none=True).decode()),
     )
     count = Counter(row.result for row in rows)
     await conn.execute(
@@ -171,7 +231,7 @@ async def first_rows(
 
 
 async def rows(
-    conn: Connection, import_id: UUID, result: Result | None, after: int, limit: int | None
+    conn: Connection, import_id: UUID, result: Result | None, after: int, limit: int
 ) -> list[ImportRow]:
     """In the order of the file."""
     async with conn.cursor(row_factory=class_row(ImportRow)) as cursor:
@@ -185,3 +245,30 @@ async def rows(
             {"import_id": import_id, "result": result, "after": after, "limit": limit},
         )
         return await cursor.fetchall()
+
+
+async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
+    """What files said of somebody, the oldest first."""
+    async with conn.cursor(row_factory=class_row(RowOf)) as cursor:
+        await cursor.execute(
+            """
+            select r.row, r.result, r.reasons, r.cells, r.contact_id, r.import_id, i.file_name,
+              i.columns
+            from contact_import_row r join contact_import i on i.id = r.import_id
+            where r.contact_id = %s order by r.import_id, r.row
+            """,
+            (contact_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_rows(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """That there was a row, and what became of it, stays."""
+    cursor = await conn.execute(
+        """
+        update contact_import_row set cells = '[]', reasons = '[]'
+        where contact_id = any(%s) and cells <> '[]'
+        """,
+        (list(contact_ids),),
+    )
+    return cursor.rowcount

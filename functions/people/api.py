@@ -7,10 +7,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import Field
 
-from functions.access.api import Agent, Supervisor
-from functions.people import service
-from functions.people.model import Consent, Contact, ContactList, DoNotCall, ListMember
-from functions.people.service import ContactChange, NewConsent, NewContact, NewDoNotCall
+from functions.access.api import Admin, Agent, Supervisor
+from functions.access.model import Role
+from functions.people import permission, service
+from functions.people.model import Consent, Contact, ContactList, DoNotCall, Event, ListMember
+from functions.people.permission import (
+    MOST,
+    Listed,
+    NewConsent,
+    NewDoNotCall,
+    Removal,
+    Revocation,
+)
+from functions.people.service import ContactChange, NewContact
 from shared.errors import Invalid, Unconditional
 from shared.value import Page, Text, Value
 from shared.wiring import Deps, deps
@@ -94,19 +103,26 @@ async def patch_contact(
 async def get_consents(contact_id: UUID, who: Agent, wired: Wired) -> list[Consent]:
     """What somebody agreed to and took back, the oldest first."""
     async with wired.db.transaction() as conn:
-        return await service.consents(conn, contact_id)
+        return await permission.consents(conn, contact_id)
 
 
 @contacts.post("/{contact_id}/consents", status_code=201)
 async def post_consent(contact_id: UUID, new: NewConsent, who: Agent, wired: Wired) -> Consent:
     """Record that somebody agreed to be called for a purpose."""
-    return await service.give_consent(wired.db, wired.clock, contact_id, new)
+    return await permission.give_consent(wired.db, wired.clock, contact_id, new, by=who.name)
 
 
 @contacts.delete("/{contact_id}/consents/{purpose}", status_code=204)
-async def delete_consent(contact_id: UUID, purpose: Text, who: Agent, wired: Wired) -> Response:
-    """Take a consent back."""
-    await service.revoke_consent(wired.db, wired.clock, contact_id, purpose)
+async def delete_consent(
+    who: Agent,
+    contact_id: UUID,
+    purpose: Text,
+    wired: Wired,
+    source: Annotated[Text, Query(min_length=1, max_length=500)] = "desk",
+) -> Response:
+    """Take a consent back; `source` says how we heard of it."""
+    wanted = Revocation(purpose=purpose, source=source)
+    await permission.revoke_consent(wired.db, wired.clock, contact_id, wanted, by=who.name)
     return Response(status_code=204)
 
 
@@ -184,8 +200,8 @@ async def get_do_not_call(
 ) -> Forbidden:
     """Who must not be called, by number."""
     async with wired.db.transaction() as conn:
-        found = await service.forbidden_page(conn, after=after, limit=limit + 1)
-    return Forbidden.of(found, limit, lambda each: each.phone)
+        found = await permission.forbidden_page(conn, after=after, limit=limit + 1)
+    return Forbidden.of(found, limit, lambda each: each.place)
 
 
 @do_not_call.post("", status_code=201)
@@ -193,6 +209,29 @@ async def post_do_not_call(
     new: NewDoNotCall, response: Response, who: Agent, wired: Wired
 ) -> DoNotCall:
     """Leave a number in peace. 200 with the entry in force where it is listed already."""
-    entry, is_new = await service.forbid(wired.db, wired.clock, new)
+    areas = who.may_act_as(Role.SUPERVISOR)
+    entry, is_new = await permission.forbid(wired.db, wired.clock, new, by=who.name, areas=areas)
     response.status_code = 201 if is_new else 200
     return entry
+
+
+Many = Annotated[list[NewDoNotCall], Field(min_length=1, max_length=MOST)]
+
+
+@do_not_call.post("/batch")
+async def post_batch(news: Many, who: Supervisor, wired: Wired) -> list[Listed]:
+    """Leave many numbers in peace; what became of each, in their order."""
+    return await permission.forbid_many(wired.db, wired.clock, news, by=who.name)
+
+
+@do_not_call.post("/removals", status_code=201)
+async def post_removal(wanted: Removal, who: Admin, wired: Wired) -> Event:
+    """Take an entry off the list."""
+    return await permission.lift(wired.db, wired.clock, wanted, by=who.name)
+
+
+@do_not_call.get("/history")
+async def get_history(phone: Text, who: Agent, wired: Wired) -> list[Event]:
+    """What was done about a number, or an area, the oldest first."""
+    async with wired.db.transaction() as conn:
+        return await permission.history(conn, phone)

@@ -1,31 +1,37 @@
 """What people do with contacts and lists, and whether somebody may be called."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from functions.people import phones, store
 from functions.people.model import (
+    EDITABLE,
+    Act,
+    Agreed,
     Consent,
     Contact,
     ContactList,
     DoNotCall,
     Enlisted,
     Entry,
+    Event,
+    Held,
     Known,
     ListMember,
     Reason,
     Refusal,
+    Scope,
     edited,
-    lack_of_consent,
+    renewed,
 )
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ports import Clock
-from shared.value import Instant, Spoken, Text, Value, new_id
+from shared.value import Spoken, Text, Value, new_id
 
 ListName = Annotated[Text, Field(min_length=1, max_length=200)]
 
@@ -181,10 +187,10 @@ async def meet(conn: Connection, entries: Sequence[Entry], now: datetime) -> dic
     """The contact of each phone; a stranger becomes one. What we know of others stays as it is."""
     if not entries:
         return {}
-    facts = [entry.model_dump(exclude={"variables"}) for entry in entries]
-    return await store.add_contacts(
-        conn, [Contact(id=new_id(now), created_at=now, **each) for each in facts]
-    )
+    facts = [entry.model_dump(exclude=BESIDE) for entry in entries]
+    strangers = [Contact(id=new_id(now), created_at=now, **each) for each in facts]
+    await store.add_contacts(conn, strangers)
+    return await store.contact_ids(conn, [entry.phone for entry in entries])
 
 
 async def put_on_list(
@@ -198,33 +204,113 @@ async def put_on_list(
 
 
 async def enlist(
-    conn: Connection, list_id: UUID, entries: Sequence[Entry], now: datetime
+    conn: Connection,
+    list_id: UUID,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    renew: Collection[str] = (),
 ) -> dict[str, Enlisted]:
-    """Put people on a list, by phone. What we know of a contact already stays as it is."""
+    """Put people on a list, by phone. What we know of a contact stays, unless it is in `renew`."""
     newcomers = [
-        Contact(id=new_id(now), created_at=now, **entry.model_dump(exclude={"variables"}))
+        Contact(id=new_id(now), created_at=now, **entry.model_dump(exclude=BESIDE))
         for entry in entries
     ]
-    ids = await store.add_contacts(conn, newcomers)
-    said = {ids[entry.phone]: entry.variables for entry in entries}
-    joined = await store.add_members(conn, list_id, said)
+    created = await store.add_contacts(conn, newcomers)
+    before = await _renewed(conn, [each for each in entries if each.phone in renew])
+    ids = await store.contact_ids(conn, [entry.phone for entry in entries])
+    joined = await store.add_members(conn, list_id, {ids[e.phone]: e.variables for e in entries})
     forbidden = {entry.phone for entry in await store.forbidden(conn, list(ids))}
     return {
-        phone: Enlisted(contact_id=one, joined=one in joined, forbidden=phone in forbidden)
+        phone: Enlisted(
+            contact_id=one,
+            joined=one in joined,
+            forbidden=phone in forbidden,
+            created=phone in created,
+            **before.get(phone, {}),
+        )
         for phone, one in ids.items()
     }
 
 
+BESIDE = {"variables", "given"}
+"""What an entry holds that is not the contact's."""
+
+
+async def _renewed(conn: Connection, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
+    """The contacts that the entries change, as they were, and what of them is different."""
+    if not entries:
+        return {}
+    known = {one.phone: one for one in await store.contacts_for_update(conn, _phones(entries))}
+    pairs = [(known[e.phone], renewed(known[e.phone], e)) for e in entries if e.phone in known]
+    changed = [(old, new) for old, new in pairs if old != new]
+    await store.save_contacts(conn, [new for _, new in changed])
+    return {
+        old.phone: {
+            "before": old,
+            "changed": [name for name in EDITABLE if getattr(old, name) != getattr(new, name)],
+        }
+        for old, new in changed
+    }
+
+
+def _phones(entries: Sequence[Entry]) -> list[str]:
+    return [entry.phone for entry in entries]
+
+
+async def contact_ids(conn: Connection, phones: Sequence[str]) -> dict[str, UUID]:
+    """Whose E.164 numbers these are, as far as we know."""
+    return await store.contact_ids(conn, phones)
+
+
+async def standing(
+    conn: Connection, list_name: str, phones: Sequence[str]
+) -> tuple[set[str], set[str]]:
+    """Which of these numbers stand on the list of that name, and which must not be called."""
+    there = await store.list_named(conn, list_name)
+    listed = await store.listed(conn, there.id, phones) if there else set()
+    return listed, {each.phone for each in await store.forbidden(conn, phones)}
+
+
+async def unlist(conn: Connection, list_id: UUID, contact_ids: Sequence[UUID]) -> int:
+    """Take people off a list; how many stood on it."""
+    return await store.remove_members(conn, list_id, contact_ids)
+
+
+async def restore(conn: Connection, earlier: Sequence[Contact]) -> None:
+    """Make contacts again what they were, where nobody has changed them since that one change."""
+    known = {each.phone: each for each in earlier}
+    now = await store.contacts_for_update(conn, list(known))
+    same = [each for each in now if each.version == known[each.phone].version + 1]
+    back = [known[e.phone].model_copy(update={"version": e.version + 1}) for e in same]
+    await store.save_contacts(conn, back)
+
+
+async def remove_unused(conn: Connection, contact_ids: Sequence[UUID]) -> int:
+    """Remove contacts that nobody changed, that are on no list and agreed to nothing; how many."""
+    return await store.remove_unused(conn, contact_ids)
+
+
+async def forget_consents(conn: Connection, import_id: UUID) -> int:
+    """Remove what a file told that people agreed to, but for what they took back since."""
+    return await store.remove_consents(conn, import_id)
+
+
 async def may_be_called(
-    conn: Connection, phone: str, *, purpose: str, consent_required: bool, now: datetime
+    conn: Connection,
+    phone: str,
+    *,
+    purpose: str,
+    consent_required: bool,
+    campaign: UUID | None,
+    now: datetime,
 ) -> Refusal | None:
-    """Why the number may not be called for that purpose, if so. Ask where the dial is decided."""
-    if await store.forbidden(conn, [phone]):
-        return Refusal.DO_NOT_CALL
-    if not consent_required:
-        return None
-    given = [each for each in await store.consents(conn, phone) if each.purpose == purpose]
-    return lack_of_consent(given, now)
+    """Why the number may not be called, if so. Ask where the dial is decided: one statement.
+
+    `campaign` is whose call it would be, if any; `purpose` is `service` or `marketing`.
+    """
+    known = await store.permission(conn, phone, purpose=purpose, campaign=campaign)
+    return known.refusal(now, consent_required=consent_required)
 
 
 async def opt_out(conn: Connection, phone: str, source: str, proof: str, now: datetime) -> None:
@@ -232,91 +318,83 @@ async def opt_out(conn: Connection, phone: str, source: str, proof: str, now: da
 
     Again is harmless: the first entry, with its proof, stays.
     """
-    await store.forbid(conn, DoNotCall(phone=phone, source=source, at=now, proof=proof))
-    await store.revoke(conn, phone, None, now)
+    entry = DoNotCall(phone=phone, source=source, at=now, proof=proof)
+    await suppress(conn, [entry], by=source)
 
 
-class NewDoNotCall(Value):
-    """A number to leave in peace, and how we know that it wants to be."""
+async def suppress(conn: Connection, entries: Sequence[DoNotCall], *, by: str) -> set[str]:
+    """Put entries on the do-not-call list; the places of the new ones. None changes another.
 
-    phone: Text = Field(min_length=1, max_length=40)
-    source: Text = Field(min_length=1, max_length=200)
-    reason: Text | None = Field(None, max_length=1000)
-    proof: Text | None = Field(None, max_length=2000)
-
-
-async def forbid(db: Database, clock: Clock, new: NewDoNotCall) -> tuple[DoNotCall, bool]:
-    """Put a number on the do-not-call list. The entry in force, and whether it is new."""
-    phone, now = dialled(new.phone).number, clock.now()
-    entry = DoNotCall(**{**new.model_dump(), "phone": phone}, at=now)
-    async with db.transaction() as conn:
-        is_new = await store.forbid(conn, entry)
-        await store.revoke(conn, phone, None, now)
-        return (await store.forbidden(conn, [phone]))[0], is_new
-
-
-async def forbidden_page(conn: Connection, *, after: str | None, limit: int) -> list[DoNotCall]:
-    """The do-not-call list, by number."""
-    return await store.forbidden_page(conn, after, limit)
+    What their numbers agreed to is taken back, as far as the entries go.
+    """
+    if not entries:
+        return set()
+    new = await store.forbid(conn, [each for each in entries if each.scope is Scope.ALL])
+    new |= await store.forbid_within(conn, [each for each in entries if each.scope != Scope.ALL])
+    firsts = {each.place: each for each in reversed(entries)}
+    await store.note(conn, [_event(Act.ADDED, firsts[place], by) for place in sorted(new)])
+    ended = [
+        (each.phone, each.refers_to, each.source)
+        for each in firsts.values()
+        if each.scope is not Scope.CAMPAIGN
+    ]
+    await store.revoke(conn, ended, by=by, now=max(each.at for each in entries))
+    return new
 
 
-class NewConsent(Value):
-    """What somebody agreed to, and how we know. Without `given_at`: now."""
-
-    purpose: Text = Field(min_length=1, max_length=100)
-    source: Text = Field(min_length=1, max_length=500)
-    given_at: Instant | None = None
-    expires_at: Instant | None = None
+def _event(act: Act, entry: DoNotCall, by: str) -> Event:
+    return Event(act=act, actor=by, **entry.model_dump())
 
 
-async def give_consent(db: Database, clock: Clock, contact_id: UUID, new: NewConsent) -> Consent:
-    """Record that a contact agreed to be called. Raises `Invalid` for impossible times."""
-    now = clock.now()
-    given_at = new.given_at or now
-    if given_at > now or (new.expires_at is not None and new.expires_at <= given_at):
-        raise Invalid("given_at: give a time that has passed, and that comes before expires_at.")
-    async with db.transaction() as conn:
-        phone = (await contact(conn, contact_id)).phone
-        consent = Consent(
-            id=new_id(now),
-            phone=phone,
-            purpose=new.purpose,
-            source=new.source,
-            given_at=given_at,
-            expires_at=new.expires_at,
-            revoked_at=None,
-        )
-        await store.add_consent(conn, consent)
-        return consent
+async def ask_back(conn: Connection, phone: str, source: str, proof: str, now: datetime) -> bool:
+    """Note that a number wants to be called again. Whether it is forbidden, which it remains."""
+    if not await store.forbidden(conn, [phone]):
+        return False
+    asked = DoNotCall(phone=phone, source=source, at=now, proof=proof)
+    await store.note(conn, [_event(Act.ASKED_BACK, asked, source)])
+    return True
 
 
 async def note_consents(
-    conn: Connection, numbers: Sequence[str], *, purpose: str, source: str, now: datetime
+    conn: Connection, numbers: Sequence[str], agreed: Agreed, now: datetime
 ) -> None:
     """What a whole list agreed to. It does not undo what somebody took back."""
     given = [
         Consent(
             id=new_id(now),
             phone=phone,
-            purpose=purpose,
-            source=source,
+            purpose=agreed.purpose,
+            source=agreed.source,
+            noted_by=agreed.by,
             given_at=now,
             expires_at=None,
             revoked_at=None,
         )
         for phone in numbers
     ]
-    await store.add_consents(conn, given)
+    await store.add_consents(conn, given, agreed.import_id)
 
 
-async def consents(conn: Connection, contact_id: UUID) -> list[Consent]:
-    """What a contact agreed to and took back, the oldest first."""
-    return await store.consents(conn, (await contact(conn, contact_id)).phone)
+async def held(conn: Connection, phone: str) -> Held:
+    """All that is known here of whoever has that E.164 number."""
+    contact = await store.contact_by_phone(conn, phone)
+    wide, within = await store.forbidden(conn, [phone]), await store.forbidden_within(conn, phone)
+    return Held(
+        contact=contact,
+        lists=await store.lists_of(conn, contact.id) if contact else {},
+        consents=tuple(await store.consents(conn, phone)),
+        do_not_call=(*wide, *within),
+        history=tuple(await store.history(conn, phone)),
+    )
 
 
-async def revoke_consent(db: Database, clock: Clock, contact_id: UUID, purpose: str) -> None:
-    """Take a consent back. Raises `NotFound` where there is none in force."""
-    async with db.transaction() as conn:
-        phone = (await contact(conn, contact_id)).phone
-        if not await store.revoke(conn, phone, purpose, clock.now()):
-            raise NotFound(f"No consent for {purpose!r} is in force.")
+async def erase(conn: Connection, phone: str, now: datetime) -> dict[str, int]:
+    """Forget whoever has that E.164 number, but for its hash: it is never called again.
+
+    Again is harmless. Returns how many contacts and consents were erased.
+    """
+    await store.erase_forbidden(conn, phone, now)
+    return {
+        "contacts": await store.erase_contact(conn, phone, now),
+        "consents": await store.erase_consents(conn, phone, now),
+    }

@@ -57,11 +57,16 @@ def sentence(utterance: Utterance, secret: str) -> Sentence:
     return Sentence(
         fingerprint=name,
         key=hmac.new(secret.encode(), name.encode(), hashlib.sha256).hexdigest()[:40],
-        text_sha=hashlib.sha256(normalised(utterance.text).encode()).hexdigest(),
+        text_sha=text_sha(utterance.text),
         voice=utterance.voice,
         model=utterance.model,
         language=utterance.language,
     )
+
+
+def text_sha(text: str) -> str:
+    """What stands for the words of a sentence."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()
 
 
 def is_key(text: str) -> bool:

@@ -17,6 +17,7 @@ from functions.speech.model import (
     normalised,
     path,
     sentence,
+    text_sha,
 )
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, Unavailable, VendorProblem
@@ -186,3 +187,17 @@ async def audio(db: Database, studio: Studio, key: str) -> tuple[Audio, bytes]:
 async def usage(conn: Connection, *, since: date | None) -> Usage:
     """What was spoken and what was saved, since a day (UTC) or ever."""
     return await store.usage(conn, since)
+
+
+async def saying(conn: Connection, texts: Sequence[str]) -> list[str]:
+    """The fingerprints of the audio there is of these texts, in any voice."""
+    return await store.saying(conn, [text_sha(text) for text in texts])
+
+
+async def forget(db: Database, files: Files, fingerprints: Sequence[str]) -> int:
+    """Remove that audio; how much there was. Whoever needs it again has it spoken again."""
+    async with db.transaction() as conn:
+        gone = await store.forget(conn, fingerprints)
+    for fingerprint in fingerprints:
+        await files.remove(path(fingerprint))
+    return gone

@@ -1,8 +1,9 @@
 """All SQL of speech: the audio there is, and what it cost."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from psycopg.rows import class_row
+from psycopg.rows import class_row, scalar_row
 
 from functions.speech.model import Audio, Sentence, Usage
 from shared.db.pool import Connection
@@ -155,3 +156,22 @@ async def usage(conn: Connection, since: date | None) -> Usage:
         found = await cursor.fetchone()
     assert found is not None
     return found
+
+
+async def saying(conn: Connection, shas: Sequence[str]) -> list[str]:
+    """The fingerprints of what says one of these texts, in any voice."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select fingerprint from audio where text_sha = any(%s)", (list(shas),)
+        )
+        return await cursor.fetchall()
+
+
+async def forget(conn: Connection, fingerprints: Sequence[str]) -> int:
+    await conn.execute(
+        "update audio set stand_in = null where stand_in = any(%s)", (list(fingerprints),)
+    )
+    cursor = await conn.execute(
+        "delete from audio where fingerprint = any(%s)", (list(fingerprints),)
+    )
+    return cursor.rowcount

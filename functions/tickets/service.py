@@ -1,7 +1,7 @@
 """What people do with tickets. One function, one transaction."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -232,3 +232,13 @@ async def _like(
 ) -> Found:
     words = gist(asked.title, model.text(asked))
     return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+
+
+async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
+    """What somebody asked for, the oldest first."""
+    return await store.of_person(conn, phone, contact_id)
+
+
+async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
+    """Forget who asked, in how many tickets. Title, words and journal stay: they are the work."""
+    return await store.erase_requester(conn, phone, contact_ids)

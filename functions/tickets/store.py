@@ -303,3 +303,32 @@ async def changed_since(conn: Connection, ticket_id: UUID, version: int) -> list
             (ticket_id, version),
         )
         return await cursor.fetchall()
+
+
+async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
+    """What somebody asked for, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version
+            from ticket where requester_phone = %s or contact_id = %s order by serial
+            """,
+            (phone, contact_id),
+        )
+        return await cursor.fetchall()
+
+
+async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
+    """What was asked stays, and who asked is forgotten."""
+    cursor = await conn.execute(
+        """
+        update ticket set requester_name = 'erased', requester_phone = null,
+          requester_email = null, contact_id = null, version = version + 1
+        where requester_phone = %s or contact_id = any(%s)
+        """,
+        (phone, list(contact_ids)),
+    )
+    return cursor.rowcount

@@ -1,15 +1,20 @@
 """The door to the benchmarks: each module beside this one measures one thing.
 
-    scripts/bench NAME [--json]
+    scripts/bench NAME [--json] [OPTIONS]
 
-A module has `run() -> dict[str, float | str]`. With --json the last line is one JSON object.
+A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of
+its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
+the exit code is 0. With --json the last line is one JSON object.
+Modules with an underscore in their name are parts of others.
 """
 
 import argparse
 import importlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from scripts.local.progress import step
 
@@ -17,28 +22,37 @@ from scripts.local.progress import step
 def names() -> list[str]:
     """What can be measured."""
     files = Path(__file__).parent.glob("*.py")
-    return sorted(
-        file.stem for file in files if file.stem not in {"__init__", "__main__", "bare", "receiver"}
-    )
+    parts = {"bare", "receiver"}
+    return sorted(file.stem for file in files if file.stem not in parts and "_" not in file.stem)
+
+
+def asked_for(arguments: Sequence[str]) -> tuple[argparse.Namespace, ModuleType]:
+    """What shall be measured, and the module that does. Only that one is loaded."""
+    page = argparse.ArgumentParser(prog="scripts/bench", description="Measures one thing.")
+    page.add_argument("name", choices=names())
+    page.add_argument("--json", action="store_true", help="end in one JSON object")
+    named, _ = page.parse_known_args([each for each in arguments if each not in {"-h", "--help"}])
+    module = importlib.import_module(f"scripts.benchmarks.{named.name}")
+    if hasattr(module, "options"):
+        module.options(page)
+    return page.parse_args(arguments), module
 
 
 def main() -> int:
     """Measure, and print what came of it."""
-    page = argparse.ArgumentParser(prog="scripts/bench", description="Measures one thing.")
-    page.add_argument("name", choices=names())
-    page.add_argument("--json", action="store_true", help="end in one JSON object")
-    asked = page.parse_args()
+    asked, module = asked_for(sys.argv[1:])
     with step(f"Benchmark {asked.name}"):
-        module = importlib.import_module(f"scripts.benchmarks.{asked.name}")
-        found: dict[str, float | str] = module.run()
+        told = [asked] if hasattr(module, "options") else []
+        found: dict[str, float | str] = module.run(*told)
+    code = 0 if not hasattr(module, "passed") or module.passed(found) else 1
     if asked.json:
         print(json.dumps(found))
-        return 0
+        return code
     width = max(map(len, found))
     for name, value in found.items():
         shown = value if isinstance(value, str) else f"{value:>12,.3f}"
         print(f"  {name:<{width}}  {shown}")
-    return 0
+    return code
 
 
 if __name__ == "__main__":

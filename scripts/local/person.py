@@ -37,12 +37,24 @@ class Person:
         """Ask for something to be done. Raises `Failed`."""
         return await self._ask("POST", path, json=body, **more)
 
+    async def delete(self, path: str, **query: Any) -> Any:
+        """Take something back. Raises `Failed`."""
+        return await self._ask("DELETE", path, params=query)
+
     async def send_file(self, path: str, name: str, content: bytes, **fields: str) -> Any:
         """Send a file with a form. Raises `Failed`."""
         files = {"file": (name, content, "text/csv")}
         return await self._ask("POST", path, data=fields, files=files)
 
+    async def text(self, path: str, **query: Any) -> str:
+        """The file that stands there. Raises `Failed`."""
+        return (await self._answer("GET", path, params=query)).text
+
     async def _ask(self, method: str, path: str, **more: Any) -> Any:
+        answer = await self._answer(method, path, **more)
+        return answer.json() if answer.content else None
+
+    async def _answer(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {**self._headers, **more.pop("headers", {})}
         try:
             answer = await self._client.request(method, path, headers=headers, **more)
@@ -50,7 +62,7 @@ class Person:
             raise Failed(f"The host does not answer {method} {path}: {error!r}") from error
         if answer.is_error:
             raise Failed(f"{method} {path} was answered {answer.status_code}: {answer.text[:500]}")
-        return answer.json()
+        return answer
 
 
 class Time:

@@ -43,6 +43,14 @@ class Run:
         self._news.set()
         return process
 
+    async def lose(self, process: Process) -> None:
+        """Kill what was started here, as a crash would. The run goes on without it."""
+        place = self.processes.index(process)
+        del self.processes[place]
+        self._watchers.pop(place).cancel()
+        process.kill()
+        await process.stop()
+
     async def perform(self, program: Program) -> None:
         """Run what comes to an end by itself. Raises `Ended` where it does not end well."""
         process = await Process.start(program)

@@ -26,9 +26,15 @@ SLOWEST = 60  # seconds a part of ours may take to answer
 class System:
     """A run of the system. Its parts come up in order, each once those it needs answer."""
 
-    def __init__(self, run: Run, *, watch: bool, clock: Mode = Mode.REAL) -> None:
-        """`clock` other than the wall's begins on a working day at which all the demo is awake."""
+    def __init__(
+        self, run: Run, *, watch: bool, clock: Mode = Mode.REAL, simulators: Sequence[str] = ()
+    ) -> None:
+        """`clock` other than the wall's begins on a working day at which all the demo is awake.
+
+        `simulators` are more arguments for those.
+        """
         self.run, self._watch, self._clock = run, watch, clock
+        self._simulators = simulators
         self._given = environment.given()
         *self._ports, self._mail_port = run.ports((*PORTS, MAIL_PORT))
         self.at = Addresses.on(tuple(self._ports))
@@ -50,6 +56,14 @@ class System:
         with step("Demo data"):
             await self.run.perform(self._program("demo data", "scripts.seeding"))
 
+    async def crash_host(self) -> None:
+        """Kill the host with SIGKILL, and start it again where it was. Raises `Ended`."""
+        host = next(each for each in self.run.processes if each.program.name == "host")
+        await self.run.lose(host)
+        log = host.program.log
+        again = log.with_stem(f"{log.stem}-again") if log else None
+        await self._start(replace(host.program, log=again))
+
     async def do(self, what: str, module: str, *arguments: str) -> None:
         """Run a module of ours against the system, for people to see. Raises `Ended`."""
         await self.run.perform(replace(self._program(what, module, *arguments), log=None))
@@ -64,6 +78,7 @@ class System:
         how += ["--smtp", str(self._mail_port)]
         if self._clock is not Mode.REAL:
             how += ["--clock", self._clock, "--now", WORKING_DAY]
+        how += self._simulators
         process = await self.run.start(
             self._program("simulators", "scripts.local.simulators", *how)
         )
@@ -77,8 +92,10 @@ class System:
         store = str(self.run.folder / "durable.db")
         how = ["--port", str(self._ports[0]), "--static", "frontend", "--store", store]
         watch = ["--watch"] if self._watch else []
-        program = self._program("host", "scripts.local.host", *how, *watch)
-        process = await self.run.start(program)
+        await self._start(self._program("host", "scripts.local.host", *how, *watch))
+
+    async def _start(self, host: Program) -> None:
+        process = await self.run.start(host)
         status = f"{self.at.host}/admin/host/status"
         await process.ready(lambda: answers(status), within=SLOWEST)
 

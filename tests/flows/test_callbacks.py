@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.flows.forged import Webhook, post, token_of, told
+from tests.flows.operating import Operator
 from tests.flows.world import World, soon
 from tests.flows.world import world as brought_up
 
@@ -17,6 +18,11 @@ pytestmark = pytest.mark.timeout(240)
 COOPERATIVE, BUSY, MACHINE = "00", "01", "04"
 DUPLICATED, REVERSED, NO_END, EARLY, LATE = "40", "41", "42", "43", "44"
 BURST = 500
+TAKEN, AWAY = 204, 503
+SILENCE = timedelta(minutes=21)
+"""After which the network is asked about a call whose end nobody tells."""
+ABSENCE = FRESHNESS = 305
+"""Seconds for which a missing secret is not asked for again, and a known one is trusted."""
 TURNS = "select call_id, n, said, answer from turn order by call_id, n"
 
 
@@ -92,7 +98,10 @@ async def test_18_callbacks_five_times_are_one_transition_and_one_bill(world: Wo
 
 
 async def test_19_an_end_nobody_tells_is_asked_for_and_frees_the_line(world: World) -> None:
-    members = await world.campaign(NO_END, COOPERATIVE, live_cap=1)
+    campaign = await world.start(NO_END, COOPERATIVE, live_cap=1)
+    await world.passes(120)
+    await world.skips(SILENCE)
+    members = await world.ended(campaign)
     assert [each["outcome"] for each in members] == ["completed", "completed"]
     assert len(await world.placed()) == 2
     assert await world.findings() == {}
@@ -102,6 +111,8 @@ async def test_20_callbacks_that_come_after_the_call_was_closed_change_nothing(
     world: World,
 ) -> None:
     campaign = await world.start(LATE)
+    await world.passes(60)
+    await world.skips(SILENCE)
     (member,) = await world.ended(campaign)
     before = await world.call_of(member), await spent(world, campaign)
     assert await told(world) == []
@@ -195,14 +206,42 @@ async def test_24_a_worker_known_by_another_name_takes_whatever_fields_there_are
     assert call["status"] == "in-progress"
 
 
+@pytest.fixture
+async def operator(world: World) -> AsyncIterator[Operator]:
+    """Whoever may change secrets, at Twilio and in the vault; at the end they are as they were."""
+    async with Operator.of(world) as operator:
+        yield operator
+        await operator.restore()
+
+
+async def test_25_while_the_token_is_changed_every_webhook_is_taken(
+    world: World, operator: Operator
+) -> None:
+    campaign = await world.start(*[COOPERATIVE] * 14, live_cap=1, per_second=0.02)
+    new = await operator.make_token()
+    await operator.keep("twilio-auth-token-secondary", operator.token)
+    await world.passes(ABSENCE)
+    await operator.keep("twilio-auth-token", new)
+    await world.passes(FRESHNESS)
+    await operator.promote_token()
+    members = await world.ended(campaign)
+    assert {each["outcome"] for each in members} == {"completed"}
+    assert {each["detail"]["status"] for each in await world.events("webhook")} == {200, 204}
+    assert await world.findings() == {}
+
+
+async def taken(world: World, webhook: Webhook, signature: str) -> bool:
+    return await post(world, webhook, signature) == TAKEN
+
+
 async def test_26_while_the_database_is_away_twilio_is_told_to_come_again(
     world: World, ringing: Webhook
 ) -> None:
     end = ringing.but(CallStatus="busy", SequenceNumber="9", CallDuration="0")
     signature, sid = end.signed_by(token_of(world)), ringing.fields["CallSid"]
     async with world.parts.database_away():
-        assert await post(world, end, signature) == 503
-    assert await post(world, end, signature) == 204
+        assert await post(world, end, signature) == AWAY
+    await soon(lambda: taken(world, end, signature))
     (call,) = await world.rows("select status from call where sid = %s", sid)
     assert call["status"] == "busy"
 

@@ -79,10 +79,14 @@ class World:
 
     async def approved(self, phones: Sequence[str], **rules: Any) -> dict[str, Any]:
         """A campaign that may begin."""
+        return await self.approved_for([{"phone": phone} for phone in phones], **rules)
+
+    async def approved_for(self, people: Sequence[dict[str, str]], **rules: Any) -> dict[str, Any]:
+        """The same, for people as a file tells of them."""
         story = next(self._stories)
         rows = [
-            {"name": f"Person {phone[-2:]}", "phone": phone, "pedido": "A-1", "cita": "Friday"}
-            for phone in phones
+            {"name": f"Person {each['phone'][-2:]}", "pedido": "A-1", "cita": "Friday", **each}
+            for each in people
         ]
         imported = await self._imported(f"Story {story}", rows)
         wanted = {**ALWAYS, "max_attempts": 3, **rules}

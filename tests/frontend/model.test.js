@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attention } from "../../frontend/js/model/attention.js";
 import { acts, drafted, outcomes, progress } from "../../frontend/js/model/campaigns.js";
+import { mapped } from "../../frontend/js/model/columns.js";
 import { grouped } from "../../frontend/js/model/phones.js";
 import { routed } from "../../frontend/js/model/routes.js";
 import { asQuery, edits, moves, priority, wanted } from "../../frontend/js/model/tickets.js";
@@ -156,4 +157,20 @@ test("a ticket that nobody touched for a day needs attention", () => {
     matters.map((matter) => matter.what),
     ["untouched"],
   );
+});
+
+test("a mapping says of every field which column holds it", () => {
+  const columns = [
+    { name: "Tel", field: "phone" },
+    { name: "Fax", field: "phone" },
+    { name: "Nota", field: "ignored" },
+    { name: "Pedido", field: "variable" },
+  ];
+  assert.deepEqual(mapped(columns), {
+    phone: "Tel",
+    name: null,
+    language: null,
+    zone: null,
+    ignored: ["Nota"],
+  });
 });

@@ -30,6 +30,13 @@ async def test_work_ends_when_a_program_beside_it_does(run: Run) -> None:
     await run.stop()
 
 
+async def test_what_is_given_up_for_lost_ends_no_work(run: Run) -> None:
+    process = await run.start(napping(run))
+    await run.lose(process)
+    await run.beside(asyncio.sleep(0.1))
+    assert run.processes == []
+
+
 async def test_a_program_that_died_explains_why_the_work_failed(run: Run) -> None:
     process = await run.start(napping(run))
 

@@ -45,6 +45,7 @@ export const SENTENCES = {
       "Una cuenta de prueba solo llama a números verificados: verifíquelos o mejórela y reanude.",
     "cause.network_32017":
       "Los operadores bloquean el número desde el que llamamos: use otro, aclare el bloqueo y reanude.",
+    "import.contact_updated": "Contacto conocido, cambiado según la fila.",
     "import.country": "Se leyó como un número del país elegido.",
     "import.do_not_call": "El número está en la lista de no llamar: no se le llamará.",
     "import.duplicate": "Omitida: el número ya está en la lista o en otra fila.",
@@ -64,9 +65,11 @@ export const SENTENCES = {
     "import.row_empty": "La fila está vacía.",
     "import.row_too_long":
       "La fila tiene más celdas que el encabezado: ponga entre comillas lo que contiene un separador.",
+    "import.scientific": "Escrito entero: una hoja de cálculo lo había abreviado.",
     "import.separators": "Se quitaron espacios y otros separadores.",
     "import.trunk_prefix": "Se quitó el prefijo de llamadas nacionales.",
-    "import.zone_unknown": "Su zona horaria es desconocida: no se le llamará.",
+    "import.zone_unknown":
+      "Su zona horaria es desconocida: solo le llama una campaña que indique una.",
     "import.zone_unreadable": "La zona horaria no se entiende: se tomó la del número.",
     "import.zones_several":
       "El número puede estar en varias zonas: se llama cuando todas lo permiten.",

@@ -24,6 +24,7 @@ const TONES = {
   done: "good",
   reading: "active",
   failed: "bad",
+  withdrawn: "quiet",
   imported: "good",
   repaired: "info",
   duplicate: "warn",

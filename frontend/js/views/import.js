@@ -2,6 +2,7 @@
 
 import { every, fill, h } from "../dom.js";
 import { meter } from "../parts/charts.js";
+import { ask } from "../parts/dialog.js";
 import { freshness } from "../parts/freshness.js";
 import { state, when } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
@@ -30,6 +31,8 @@ export function importPage(root, { words, send, params, signal, title }) {
     h("option", { value: "" }, t("import.all")),
     ...RESULTS.map((each) => h("option", { value: each }, t(`rowResult.${each}`))),
   );
+  const withdraw = h("button", { type: "button", class: "danger", onclick: takeBack, hidden: true });
+  withdraw.textContent = t("import.withdraw");
   const fresh = freshness(words);
   title(t("people.import"));
   root.replaceChildren(
@@ -44,6 +47,7 @@ export function importPage(root, { words, send, params, signal, title }) {
         { class: "filters" },
         h("label", { class: "choice" }, t("import.result"), filter),
         h("button", { type: "button", onclick: download }, t("import.download")),
+        withdraw,
       ),
       grid.element,
       rows.element,
@@ -54,7 +58,8 @@ export function importPage(root, { words, send, params, signal, title }) {
 
   async function refresh() {
     const [made] = await Promise.all([send(path, { signal }), rows.refresh()]);
-    isOver = made.state === "done" || made.state === "failed";
+    isOver = made.state !== "waiting" && made.state !== "reading";
+    withdraw.hidden = made.state === "failed" || made.state === "withdrawn";
     title(made.file_name);
     fill(
       head,
@@ -84,6 +89,21 @@ export function importPage(root, { words, send, params, signal, title }) {
   function choose() {
     wanted = filter.value;
     rows.refresh().catch(fresh.told);
+  }
+
+  function takeBack() {
+    ask({
+      words,
+      title: t("import.withdrawTitle"),
+      text: t("import.withdrawWhat"),
+      label: t("import.withdraw"),
+      tone: "danger",
+      signal,
+      send: async () => {
+        await send(`${path}/withdrawal`, { method: "POST", signal });
+        await refresh();
+      },
+    });
   }
 
   /** A link cannot carry who asks where no platform adds it: fetched, then saved. */

@@ -1,7 +1,8 @@
-// Sends a file of contacts to a list.
+// Sends a file of contacts to a list, once somebody has seen what would come of it.
 
 import { h } from "../dom.js";
 import { form } from "../parts/form.js";
+import { preview } from "../parts/preview.js";
 
 const COUNTRIES = [
   "US",
@@ -35,11 +36,14 @@ const COUNTRIES = [
 export function newImport(root, { words, send, signal, go, title }) {
   const { t } = words;
   const place = h("section", { class: "card narrow" });
+  const found = h("div", { role: "status" });
+  let mapping = "";
   title(t("people.import"));
   root.replaceChildren(
     h("h1", {}, t("people.import")),
     h("p", { class: "muted" }, t("import.what")),
     place,
+    found,
   );
   send("/lists?limit=200", { signal }).then(
     ({ items }) => show(items.map((/** @type {ContactList} */ each) => each.name)),
@@ -48,20 +52,42 @@ export function newImport(root, { words, send, signal, go, title }) {
 
   /** @param {string[]} names */
   function show(names) {
-    place.replaceChildren(
-      form({
-        words,
-        fields: fields(words, names),
-        label: t("import.send"),
-        cancel: () => go("#/people"),
-        send: take,
-      }).element,
-    );
+    const asked = form({
+      words,
+      fields: fields(words, names),
+      label: t("import.look"),
+      cancel: () => go("#/people"),
+      send: look,
+    });
+    asked.element.addEventListener("change", forget, { signal });
+    place.replaceChildren(asked.element);
+  }
+
+  /** What was shown holds no longer once the form says something else. */
+  function forget() {
+    mapping = "";
+    found.replaceChildren();
+  }
+
+  /** @param {FormData} data */
+  async function look(data) {
+    for (const [name, value] of [...data]) if (value === "") data.delete(name);
+    if (mapping) data.set("mapping", mapping);
+    /** @type {Preview} */
+    const seen = await send("/imports/preview", { form: data, signal });
+    const shown = preview({ words, seen, take: () => take(data), again });
+    found.replaceChildren(shown);
+    shown.focus();
+
+    /** @param {string} chosen */
+    async function again(chosen) {
+      mapping = chosen;
+      await look(data);
+    }
   }
 
   /** @param {FormData} data */
   async function take(data) {
-    for (const [name, value] of [...data]) if (value === "") data.delete(name);
     const made = await send("/imports", { form: data, signal });
     go(`#/people/imports/${made.id}`);
   }
@@ -77,7 +103,8 @@ function fields(words, names) {
       name: "file",
       label: t("import.csv"),
       kind: "file",
-      accept: ".csv,text/csv",
+      accept:
+        ".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
       required: true,
       hint: t("import.csvHint"),
       wide: true,
@@ -107,6 +134,16 @@ function fields(words, names) {
         ["es", t("language.es")],
       ],
       hint: t("import.languageHint"),
+    },
+    {
+      name: "known",
+      label: t("import.known"),
+      kind: "select",
+      options: [
+        ["keep", t("import.keep")],
+        ["update", t("import.update")],
+      ],
+      hint: t("import.knownHint"),
     },
     {
       name: "consent_purpose",

@@ -24,6 +24,7 @@ class Follower:
     socket: Socket
     epoch: int = -1
     due: datetime | None = None
+    gone: bool = False
     has_set: asyncio.Event = field(default_factory=asyncio.Event)
     questions: dict[int, asyncio.Future[Mapping[str, Any]]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -39,6 +40,13 @@ class Follower:
         if waiting is not None and not waiting.done():
             waiting.set_result(told)
 
+    def leave(self) -> None:
+        """It is gone: whoever waits for it need not."""
+        self.gone = True
+        self.has_set.set()
+        for waiting in self.questions.values():
+            waiting.cancel()
+
     async def ask(self, *, thorough: bool) -> Mapping[str, Any]:
         """Whether it is busy, and how much it has begun so far. Raises TimeoutError."""
         number = next(self._numbers)
@@ -52,7 +60,7 @@ class Follower:
         """Let it set its hands, and return once it has woken who is due. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE):
             await self.socket.send_json({"set": shown})
-            while self.epoch < shown["epoch"]:
+            while self.epoch < shown["epoch"] and not self.gone:
                 self.has_set.clear()
                 await self.has_set.wait()
 
@@ -80,8 +88,7 @@ class Followers:
     def drop(self, follower: Follower) -> None:
         """Somebody is gone."""
         self._all.discard(follower)
-        for waiting in follower.questions.values():
-            waiting.cancel()
+        follower.leave()
 
     async def ask(self, *, thorough: bool) -> Answers | None:
         """What each has begun and sent so far, or nothing where something goes on that is awake.

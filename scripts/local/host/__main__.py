@@ -33,7 +33,7 @@ def main() -> int:
         found = settings.read_file(app)
         settings.apply(found.get("Values", {}), settings.environment())
         options = _options(given, app, found.get("Host", {}).get("LocalHttpPort", 7071))
-        configured = host_json.load(app)
+        configured = host_json.load(app, settings.environment())
         listening = _listen(options.port)
     except ValueError as error:
         print(f"host: {error}", file=sys.stderr)

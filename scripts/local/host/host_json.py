@@ -5,7 +5,7 @@ https://learn.microsoft.com/azure/azure-functions/functions-host-json
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -27,6 +27,8 @@ ELSEWHERE = {
     "extensions.http": {"dynamicThrottlesEnabled", "hsts", "maxConcurrentRequests"},
 }
 
+
+OVERRIDES = "AzureFunctionsJobHost__"
 
 type Loaded = tuple["HostJson", dict[str, Any]]
 
@@ -96,11 +98,18 @@ class HostJson(Section):
         return None if unbounded else seconds(str(self.function_timeout))
 
 
-def load(app: Path) -> Loaded:
-    """The file of that folder as read, and as it stands. Raises ValueError naming what is wrong."""
+def load(app: Path, settings: Mapping[str, str]) -> Loaded:
+    """The file of that folder as read, and as it stands. Raises ValueError naming what is wrong.
+
+    Settings go before it: `AzureFunctionsJobHost__extensions__queues__batchSize` and the like.
+    https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values
+    """
     file = app / "host.json"
     try:
         raw = json.loads(file.read_text())
+        for name, value in settings.items():
+            if name.startswith(OVERRIDES):
+                _override(raw, name.removeprefix(OVERRIDES).split("__"), value)
         read = HostJson.model_validate(raw)
         _ = read.timeout
     except FileNotFoundError:
@@ -114,6 +123,13 @@ def load(app: Path) -> Loaded:
     for key in unknown(read):
         log.warning("host.json: nothing here knows the key %s; it is left aside.", key)
     return read, raw
+
+
+def _override(raw: dict[str, Any], path: Sequence[str], value: str) -> None:
+    *sections, key = path
+    for section in sections:
+        raw = raw.setdefault(section, {})
+    raw[key] = value
 
 
 def unknown(section: Section, path: str = "") -> Iterator[str]:

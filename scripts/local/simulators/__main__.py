@@ -13,7 +13,7 @@ from pathlib import Path
 from scripts.local import environment, interrupts, places, ports
 from scripts.local.clock import Mode, VirtualClock, quiet_loop
 from scripts.local.simulators.authority import authority
-from scripts.local.simulators.box import Box, pack
+from scripts.local.simulators.box import Box, Wished, pack
 from scripts.local.simulators.serve import BusyPort, serving
 from shared.adapters.clock import SystemClock
 from shared.errors import Invalid
@@ -32,7 +32,12 @@ def main() -> int:
             environment.given(),
             clock,
             wall,
-            people=arguments.people,
+            Wished(
+                people=tuple(arguments.people),
+                seed=arguments.seed,
+                calls_per_second=arguments.calls_per_second,
+                live_calls=arguments.live_calls,
+            ),
         )
     except Invalid as error:
         print(f"The simulators cannot start: {error.detail}", file=sys.stderr)
@@ -59,6 +64,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=places.LOCAL, help=about)
     about = "a folder with simulated people of your own, beside ours; may be given again"
     parser.add_argument("--people", type=Path, action="append", default=[], help=about)
+    about = "what chance is drawn from, so that it repeats (default: another one each time)"
+    parser.add_argument("--seed", type=int, help=about)
+    about = "Twilio's pace for the account (default: what the app is told by its settings)"
+    parser.add_argument("--calls-per-second", type=float, metavar="N", help=about)
+    about = "how many calls the account may have on the line (default: any number)"
+    parser.add_argument("--live-calls", type=int, metavar="N", help=about)
     about = "where the mailbox takes mail by SMTP (default: a free port)"
     parser.add_argument("--smtp", type=int, metavar="PORT", default=0, help=about)
     about = "who moves the clock of everybody: the wall's, nobody, or idleness"

@@ -1,6 +1,6 @@
 """All the simulators as the local stack knows them: their accounts, keys and addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,13 +29,31 @@ from scripts.local.simulators.identity.api import SYSTEM
 from shared.adapters.virtual import VirtualClock
 from shared.ports import Clock
 from shared.settings import Cosmos
+from shared.value import Value
 
 TOKEN_LIFETIME = timedelta(hours=24)
 DAY = 86_400
+CALLS_PER_SECOND = 5  # what Twilio allows a business that has told who it is
 CHARACTERS = 100_000_000  # a month: nobody who develops is to run out of them
 OUR_RIGHTS = frozenset({"get", "list"})  # what "Key Vault Secrets User" grants
 OPERATOR, OPERATORS_OWN = "operator", "00000000-0000-4000-8000-000000000002"
 OPERATORS_RIGHTS = OUR_RIGHTS | {"set", "delete", "recover"}  # "Key Vault Secrets Officer"
+
+
+class Wished(Value):
+    """What one run of the network is to be like; where nothing is said, as the app expects it.
+
+    `calls_per_second` and `live_calls` are the account's limits, `people` folders with people of
+    one's own; the same `seed` makes the same chance.
+    """
+
+    people: tuple[Path, ...] = ()
+    seed: int | None = None
+    calls_per_second: float | None = None
+    live_calls: int | None = None
+
+
+USUAL = Wished()
 
 
 @dataclass(frozen=True)
@@ -55,19 +73,18 @@ def pack(
     settings: Mapping[str, str],
     clock: VirtualClock,
     wall: Clock,
-    *,
-    people: Sequence[Path] = (),
+    wished: Wished = USUAL,
 ) -> Box:
     """The simulators for the run that keeps its credentials in that folder.
 
     `settings` are those of the app: they say which containers, numbers and addresses it expects.
-    `people` are folders with people of one's own. Raises `Invalid` for what is wrong in them.
+    Raises `Invalid` for what is wrong in the people wished for.
     """
     known = Credentials.kept(folder)
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
-    faults, heard = Faults(), Heard()
-    network = twilio.build(clock, _network(known, settings, people), faults, heard)
+    faults, heard = Faults(wished.seed or 0), Heard()
+    network = twilio.build(clock, _network(known, settings, wished), faults, heard)
     principals = identity.Config(header=known.identity_header, identities=_identities(settings))
     traffic = network.network.traffic
     conductor = Conductor(clock, lambda: traffic.open > 0, lambda: traffic.begun)
@@ -116,11 +133,13 @@ def _voices(known: Credentials) -> elevenlabs.Config:
     return elevenlabs.Config(key=known.elevenlabs_key, quota=CHARACTERS, audible=True)
 
 
-def _network(
-    known: Credentials, settings: Mapping[str, str], people: Sequence[Path]
-) -> twilio.Config:
+def _network(known: Credentials, settings: Mapping[str, str], wished: Wished) -> twilio.Config:
+    expected = float(settings.get("TWILIO__CALLS_PER_SECOND", CALLS_PER_SECOND))
     account = twilio.Account(
-        sid=known.twilio_account, tokens=(known.twilio_token,), calls_per_second=5
+        sid=known.twilio_account,
+        tokens=(known.twilio_token,),
+        calls_per_second=wished.calls_per_second or expected,
+        live_calls=wished.live_calls,
     )
     ours = f"{settings.get('PUBLIC_URL', '').rstrip('/')}/twilio"
     number = twilio.OwnedNumber(
@@ -128,8 +147,11 @@ def _network(
         account=account.sid,
         voice_url=f"{ours}/voice/inbound",
         status_url=f"{ours}/calls/inbound/status",
+        sms_url=f"{ours}/messages/inbound",
     )
-    return twilio.Config(accounts=(account,), numbers=(number,), people=tuple(people))
+    return twilio.Config(
+        accounts=(account,), numbers=(number,), people=wished.people, seed=wished.seed
+    )
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:

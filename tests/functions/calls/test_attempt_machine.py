@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import time, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -46,11 +47,12 @@ from tests.functions.conftest import empty
 
 PHONES = ("+12025550100", "+12125550101")
 OPENS, CLOSES, ZONE = time(8), time(20), ZoneInfo("America/New_York")
-PRICE, BUDGET, LIVE_CAP, DAY_CAP = 14_000, 98_000, 1, 2
+PRICE, BUDGET, LIVE_CAPS, DAY_CAP = 14_000, 98_000, (1, 2), 2
 DAY = timedelta(hours=24)
 JUMPS = (1, 16, 35, 95, 130, 1300, 6 * 3600, 25 * 3600)  # seconds: each passes another limit
 ENDED = {"over", "refused"}
 LAST_ROUNDS = 12
+FEW, MOST = 1, 10  # calls before somebody wants no more of them; attempts planned
 
 reals = Bundle[Real]("reals")
 moods, fates = st.sampled_from(list(Mood)), st.sampled_from(FATES)
@@ -108,19 +110,19 @@ class Attempts(RuleBasedStateMachine):
         assert OPENS <= now.astimezone(ZONE).time() < CLOSES, "nothing rings at night"
         assert not self.exchange.live(new.to), "one call at a time to a phone"
         assert not self.exchange.of(attempt_id), "an attempt is placed once"
-        assert len(live) <= LIVE_CAP, "no more lines than allowed"
+        assert len(live) <= allowed["live_cap"], "no more lines than allowed"
         assert len(rung) < DAY_CAP, "no more calls a day than allowed"
         assert allowed["spent_micro"] + allowed["reserved_micro"] <= BUDGET, "no unpaid call"
 
     @initialize()
     def two_campaigns(self) -> None:
         async def work() -> None:
-            for _ in range(2):
+            for live_cap in LIVE_CAPS:
                 allowed = allowance(
                     self.clock.now(),
                     opens_at=OPENS,
                     closes_at=CLOSES,
-                    live_cap=LIVE_CAP,
+                    live_cap=live_cap,
                     day_cap=DAY_CAP,
                     talk_seconds=TALK,
                     minute_price_micro=PRICE,
@@ -133,9 +135,11 @@ class Attempts(RuleBasedStateMachine):
 
         self.run(work())
         self.run(self.clock.sleep(3600 * 3))  # ten in the morning in New York
+        for campaign, phone in product(range(2), PHONES):
+            self.plan(campaign, phone)
 
     @rule(campaign=which, phone=st.sampled_from(PHONES))
-    @precondition(lambda self: len(self.attempts) < 8)
+    @precondition(lambda self: self.allowances and len(self.attempts) < MOST)
     def plan(self, campaign: int, phone: str) -> None:
         now = self.clock.now()
         planned = attempt(self.allowances[campaign], now, phone=phone, zones=(ZONE.key,))
@@ -151,10 +155,23 @@ class Attempts(RuleBasedStateMachine):
     @precondition(lambda self: self.attempts)
     def deliver(self, data: st.DataObject, times: int, mood: Mood, fate: Any) -> Any:
         """A dial message comes, perhaps to several workers at once."""
-        chosen = data.draw(st.sampled_from(self.attempts))
-        before = len(self.exchange.calls)
+        return multiple(*self.dialling(data, times, mood, fate))
+
+    @rule(target=reals, data=st.data(), fate=fates)
+    @precondition(lambda self: self.attempts)
+    def a_call_as_it_should_be(self, data: st.DataObject, fate: Any) -> Any:
+        """It is placed, goes on to its end, and we are told so."""
+        placed = self.dialling(data, 1, Mood.ANSWERS, fate)
+        for call in placed:
+            while not call.is_over:
+                self.exchange.goes_on(call)
+                self.run(self.told(call, call.happened - 1, 1))
+        return multiple(*placed)
+
+    def dialling(self, data: st.DataObject, times: int, mood: Mood, fate: Any) -> list[Real]:
+        chosen, before = data.draw(st.sampled_from(self.attempts)), len(self.exchange.calls)
         self.run(self.exchange.asked(mood, fate, self.dialled(chosen, times)))
-        return multiple(*self.exchange.calls[before:])
+        return self.exchange.calls[before:]
 
     async def dialled(self, chosen: Attempt, times: int) -> None:
         message = Dial.new(self.clock.now(), attempt_ids=(chosen.id,))
@@ -193,7 +210,7 @@ class Attempts(RuleBasedStateMachine):
     def sweep(self) -> None:
         self.run(reconcile.sweep(self.db, self.clock))
 
-    @rule(campaign=which, is_open=st.booleans())
+    @rule(campaign=which, is_open=st.sampled_from([True, True, False]))
     def pause_or_resume(self, campaign: int, *, is_open: bool) -> None:
         chosen = self.allowances[campaign].id
 
@@ -205,6 +222,7 @@ class Attempts(RuleBasedStateMachine):
         self.paused = self.paused - {chosen} if is_open else self.paused | {chosen}
 
     @rule(campaign=which)
+    @precondition(lambda self: len(self.exchange.calls) > FEW)
     def withdraw(self, campaign: int) -> None:
         self.run(self.withdrawn(self.allowances[campaign].id))
         self.paused |= {self.allowances[campaign].id}
@@ -214,6 +232,7 @@ class Attempts(RuleBasedStateMachine):
             await service.withdraw(conn, allowance_id, self.clock.now())
 
     @rule(phone=st.sampled_from(PHONES))
+    @precondition(lambda self: len(self.exchange.calls) > FEW)
     def opt_out(self, phone: str) -> None:
         async def work() -> None:
             async with self.db.transaction() as conn:
@@ -296,8 +315,8 @@ def test_the_rules_of_dialling_hold_whatever_happens(database_url: str) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=60,
-            stateful_step_count=30,
+            max_examples=40,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),

@@ -62,7 +62,8 @@ class Desk:
                     zones=("America/New_York",),
                     created_at=now,
                 )
-                known = await people.add_contacts(conn, [contact])
+                await people.add_contacts(conn, [contact])
+                known = await people.contact_ids(conn, [phone])
                 await people.add_members(conn, list_id, {known[phone]: {}})
         return list_id
 

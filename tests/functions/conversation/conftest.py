@@ -17,6 +17,8 @@ from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import LINE, PHONE, Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 
+OPENING = 20  # seconds in which the first words are heard to their end
+
 
 def reply(say: str, action: Action = Action.CONTINUE, **more: Any) -> Reply:
     """What the model answers."""
@@ -43,7 +45,9 @@ class Caller:
         return self.audio
 
     async def picks_up(self) -> Element:
-        return fromstring(await service.answer(self.db, self.desk, self.call_id))
+        document = fromstring(await service.answer(self.db, self.desk, self.call_id))
+        await self.clock.advance(OPENING)
+        return document
 
     async def says(self, n: int, speech: str | None = None, digits: str | None = None) -> Element:
         heard = Heard(speech=speech, digits=digits)

@@ -5,12 +5,11 @@ import pytest
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from functions.conversation import service
+from functions.conversation import conclude, service, voicemail
 from functions.conversation.model import Action, Outcome, TicketWish
 from functions.people import service as people
 from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable
-from tests.fake_vendors import FakeTelephony
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import PHONE, Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
@@ -26,7 +25,7 @@ def words(document: object) -> str:
 async def ends(call: Caller, status: CallStatus = CallStatus.COMPLETED) -> None:
     told = StatusTold(sid=f"CA{1:032}", sequence=9, status=status, seconds=30)
     await calls.heed_status(call.db, call.clock, call.call_id, told)
-    await service.conclude(call.db, call.clock, call.call_id)
+    await conclude.conclude(call.db, call.clock, call.call_id)
 
 
 async def test_the_first_words_say_who_calls_that_it_is_an_ai_why_and_how_to_stop(
@@ -97,7 +96,12 @@ async def test_an_opt_out_is_obeyed_in_the_same_turn_without_a_model(
     answer = await called.says(1, speech, digits)
     async with called.db.transaction() as conn:
         refusal = await people.may_be_called(
-            conn, PHONE, purpose="service", consent_required=False, now=called.clock.now()
+            conn,
+            PHONE,
+            purpose="service",
+            consent_required=False,
+            campaign=None,
+            now=called.clock.now(),
         )
     assert (refusal, called.model.asked) == ("do_not_call", [])
     assert answer.find("Hangup") is not None
@@ -212,22 +216,6 @@ async def test_the_networks_word_counts_where_nobody_spoke(
     assert await called.one("select outcome from campaign_member") == (outcome,)
 
 
-async def test_a_machine_is_left_the_message_and_nothing_more(called: Caller) -> None:
-    network = FakeTelephony()
-    await service.leave_message(called.db, network, called.line, called.call_id)
-    document = await service.voicemail(called.db, called.desk, called.call_id)
-    assert [sid for sid, _ in network.redirected] == [f"CA{1:032}"]
-    assert "Please call us back." in document
-    assert "<Hangup" in document
-
-
-async def test_a_machine_that_hung_up_is_left_alone(called: Caller) -> None:
-    network = FakeTelephony()
-    await ends(called)
-    await service.leave_message(called.db, network, called.line, called.call_id)
-    assert network.redirected == []
-
-
 async def test_a_call_that_is_to_end_gets_a_sentence_and_is_hung_up(called: Caller) -> None:
     await called.picks_up()
     document = await service.say_goodbye(called.db, called.desk, called.call_id)
@@ -238,7 +226,7 @@ async def test_a_call_that_is_to_end_gets_a_sentence_and_is_hung_up(called: Call
 async def test_an_opt_out_is_not_overwritten_by_what_comes_after(called: Caller) -> None:
     await called.picks_up()
     await called.says(1, "stop calling")
-    await service.voicemail(called.db, called.desk, called.call_id)
+    await voicemail.voicemail(called.db, called.desk, called.call_id, 2)
     assert await called.one("select outcome from conversation") == ("opted_out",)
 
 
@@ -252,7 +240,7 @@ async def test_a_refused_attempt_ends_its_members_turn(db: Database, clock: Turn
         await people.opt_out(conn, PHONE, "web", "form", clock.now())
         attempt = await calls.attempt(conn, member.last_attempt)
     await phone.dial(attempt)
-    await service.conclude(db, clock, attempt.id)
+    await conclude.conclude(db, clock, attempt.id)
     assert [each.outcome for each in await desk.members(campaign)] == ["refused"]
 
 
@@ -277,3 +265,10 @@ async def test_a_machine_that_says_nothing_is_a_voicemail(called: Caller) -> Non
     await calls.heed_machine(called.db, called.clock, called.call_id, "machine_end_silence")
     await ends(called)
     assert await called.one("select outcome from campaign_member") == ("voicemail",)
+
+
+async def test_a_number_that_leads_nowhere_is_told_from_a_call_that_failed(called: Caller) -> None:
+    told = StatusTold(sid=f"CA{1:032}", sequence=9, status=CallStatus.FAILED, sip_code="404")
+    await calls.heed_status(called.db, called.clock, called.call_id, told)
+    await conclude.conclude(called.db, called.clock, called.call_id)
+    assert await called.one("select outcome from campaign_member") == ("unreachable",)

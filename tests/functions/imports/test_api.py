@@ -39,6 +39,47 @@ async def test_a_file_is_taken_and_read_later(
     assert (done["state"], done["repaired"], done["rejected"]) == ("done", 1, 1)
 
 
+async def test_a_file_name_that_cannot_be_stored_is_made_one_that_can(desk: AsyncClient) -> None:
+    boundary = {"content-type": "multipart/form-data; boundary=x"}
+    disposition = "--x\r\ncontent-disposition: form-data; name="
+    body = f'{disposition}"list"\r\n\r\nSpring\r\n{disposition}"file"; filename="a\0.csv"\r\n\r\n'
+    body += f"{FILE}\r\n--x--\r\n"
+    answer = await desk.post("/api/v1/imports", content=body, headers=boundary)
+    assert (answer.status_code, answer.json().get("file_name")) == (202, "a.csv")
+
+
+async def test_a_file_can_be_looked_into_before_it_is_sent(desk: AsyncClient) -> None:
+    form = {"list": "Spring", "country": "US", "mapping": '{"name": null}'}
+    answer = await desk.post("/api/v1/imports/preview", files={"file": ("a.csv", FILE)}, data=form)
+    assert answer.json()["columns"][0] == {"name": "name", "field": "variable"}
+    assert [row["result"] for row in answer.json()["rows"]] == ["repaired", "rejected"]
+    assert (await desk.get("/api/v1/imports")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("mapping", "field"),
+    [
+        ('{"phone": "fax"}', "mapping.phone"),
+        ('{"fax": "phone"}', "mapping.fax"),
+        ("phone", "mapping"),
+        ('{"phone": "name\\u0000"}', "mapping.phone"),
+    ],
+)
+async def test_an_impossible_mapping_is_named(desk: AsyncClient, mapping: str, field: str) -> None:
+    answer = await send(desk, mapping=mapping)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_an_import_can_be_withdrawn(
+    desk: AsyncClient, db: Database, clock: TurnedClock
+) -> None:
+    taken = await send(desk)
+    await service.read_import(db, clock, taken.json()["id"])
+    gone = await desk.post(f"{taken.headers['location']}/withdrawal")
+    assert (gone.status_code, gone.json()["state"]) == (200, "withdrawn")
+    assert (await send(desk)).status_code == 202
+
+
 async def test_the_same_file_again_is_answered_with_its_import(desk: AsyncClient) -> None:
     first, again = await send(desk), await send(desk)
     assert (again.status_code, again.json()) == (200, first.json())
@@ -103,3 +144,4 @@ async def test_what_is_not_there_is_not_found(desk: AsyncClient, path: str) -> N
 async def test_an_agent_imports_nothing(desk: AsyncClient) -> None:
     desk.headers.update(signed_in("agent"))
     assert (await send(desk)).status_code == 403
+    assert (await desk.post(f"{NOWHERE}/withdrawal")).status_code == 403

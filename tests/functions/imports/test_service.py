@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.imports import service
-from functions.imports.model import Import, ImportRow, ImportState, Result
+from functions.imports.csv_file import as_it_was, harmless
+from functions.imports.model import Import, ImportRow, ImportState, Known, Mapping, Result
 from functions.imports.service import LARGEST, NewImport
 from functions.people import service as people
 from functions.people.model import Contact, Refusal
@@ -16,6 +17,7 @@ from shared import outbox
 from shared.db.pool import Database
 from shared.errors import Invalid, NotFound, TooLarge
 from tests.fakes import NOON, TurnedClock
+from tests.functions.imports.workbooks import workbook
 
 FILE = """name,phone,order
 Depot,+12125550100,A-1
@@ -163,6 +165,68 @@ async def test_a_known_contact_joins_another_list_and_stays_as_it_is(
     assert "Renamed" not in {each.name for each in await contacts(db)}
 
 
+UPDATE = NEW.model_copy(update={"list_name": "Autumn", "known": Known.UPDATE})
+
+
+async def test_a_known_contact_takes_what_the_row_says_where_that_is_wanted(
+    db: Database, clock: TurnedClock
+) -> None:
+    await service.read_import(db, clock, (await take(db, clock)).id)
+    text = "name,phone,language,zone\nRenamed,+12125550100,fr,\n"
+    more = await take(db, clock, text, UPDATE)
+    await service.read_import(db, clock, more.id)
+    (row,) = await rows(db, more.id)
+    assert (row.result, row.reasons[-1].text) == (
+        Result.REPAIRED,
+        "A contact we know, changed as the row says: name.",
+    )
+    assert [(c.name, c.version) for c in await contacts(db) if c.version > 1] == [("Renamed", 2)]
+
+
+async def test_a_row_that_says_nothing_new_changes_nobody(db: Database, clock: TurnedClock) -> None:
+    await service.read_import(db, clock, (await take(db, clock)).id)
+    more = await take(db, clock, "name,phone\nDepot,+12125550100\n,+12125550101\n", UPDATE)
+    await service.read_import(db, clock, more.id)
+    assert {each.version for each in await contacts(db)} == {1}
+
+
+async def test_of_rows_with_one_number_the_first_is_believed_wherever_the_batch_ends(
+    db: Database, clock: TurnedClock
+) -> None:
+    more = await take(db, clock, "name,phone\nA,+12125550100\nB,+12125550100\n", UPDATE)
+    await service.read_import(db, clock, more.id, batch=1)
+    assert [(each.name, each.version) for each in await contacts(db)] == [("A", 1)]
+
+
+async def test_an_import_remembers_its_mapping(db: Database, clock: TurnedClock) -> None:
+    mapping = Mapping(name=None, phone="order")
+    import_ = await take(db, clock, new=NEW.model_copy(update={"mapping": mapping}))
+    found = (await get(db, import_.id)).mapping
+    assert found
+    assert found.model_fields_set == {"name", "phone"}
+
+
+async def test_a_workbook_is_read_as_its_csv_is(db: Database, clock: TurnedClock) -> None:
+    file = workbook(["name", "phone"], ["Depot", 12125550100], [], ["Broken", 12])
+    import_, _ = await service.take(db, clock, NEW, file, by="Ana")
+    await service.read_import(db, clock, import_.id, batch=2)
+    assert [(row.row, row.result) for row in await rows(db, import_.id)] == [
+        (2, Result.REPAIRED),
+        (3, Result.REJECTED),
+        (4, Result.REJECTED),
+    ]
+
+
+async def test_a_workbook_that_turns_out_broken_fails_with_the_reason(
+    db: Database, clock: TurnedClock
+) -> None:
+    few, wide = [[str(number)] for number in range(30)], [None] * 16_000 + ["x"]
+    import_, _ = await service.take(db, clock, NEW, workbook(["phone"], *few, wide), by="Ana")
+    await service.read_import(db, clock, import_.id)
+    failed = await get(db, import_.id)
+    assert (failed.state, "columns" in (failed.failure or "")) == (ImportState.FAILED, True)
+
+
 async def test_the_same_file_for_the_same_list_is_recognised(
     db: Database, clock: TurnedClock
 ) -> None:
@@ -200,7 +264,12 @@ async def test_the_people_of_a_file_may_have_agreed_to_be_called(
     async with db.transaction() as conn:
         asked = [
             await people.may_be_called(
-                conn, "+12125550100", purpose=purpose, consent_required=True, now=NOON
+                conn,
+                "+12125550100",
+                purpose=purpose,
+                consent_required=True,
+                campaign=None,
+                now=NOON,
             )
             for purpose in ("reminders", "sales")
         ]
@@ -234,6 +303,43 @@ async def test_the_report_holds_no_formulas(db: Database, clock: TurnedClock) ->
         table = list(csv.reader((await service.report(conn, import_.id, result=None)).splitlines()))
     assert table[0] == ["row", "result", "reason", "name", "phone", "order"]
     assert table[5] == ["6", "imported", "", "'=cmd()", "'+12125550102", "'-1"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " ="])  # noqa: RUF001
+def test_no_cell_of_a_report_begins_like_a_formula(start: str) -> None:
+    cell = f"{start}1+1"
+    assert harmless(cell) == f"'{cell}"
+    assert as_it_was(harmless(cell)) == cell
+
+
+async def test_what_a_report_made_harmless_comes_back_as_it_was(
+    db: Database, clock: TurnedClock
+) -> None:
+    import_ = await take(db, clock, "name,phone,sum\n=Ana,12,-1\n")
+    await service.read_import(db, clock, import_.id)
+    async with db.transaction() as conn:
+        rejected = await service.report(conn, import_.id, result=Result.REJECTED)
+    fixed = await take(db, clock, rejected.replace(",12,", ",+12125550104,"))
+    await service.read_import(db, clock, fixed.id)
+    async with db.transaction() as conn:
+        (member,) = await people.members(conn, import_.list_id, None, 10)
+    assert (member.name, member.variables) == ("=Ana", {"sum": "-1"})
+
+
+async def test_the_report_of_a_mapped_workbook_can_be_corrected_with_its_mapping(
+    db: Database, clock: TurnedClock
+) -> None:
+    new = NEW.model_copy(update={"mapping": Mapping(phone="Call at", ignored=("Note",))})
+    file = workbook(["Call at", "Note", "Order"], ["ask Ana", "x", "A-1"], [12125550100, "", ""])
+    import_, _ = await service.take(db, clock, new, file, by="Ana")
+    await service.read_import(db, clock, import_.id)
+    async with db.transaction() as conn:
+        rejected = await service.report(conn, import_.id, result=Result.REJECTED)
+    fixed = await take(db, clock, rejected.replace("ask Ana", "2125550104"), new)
+    await service.read_import(db, clock, fixed.id)
+    async with db.transaction() as conn:
+        members = await people.members(conn, import_.list_id, None, 10)
+    assert [m.variables for m in members if m.phone == "+12125550104"] == [{"Order": "A-1"}]
 
 
 async def test_a_corrected_report_can_be_sent_again(db: Database, clock: TurnedClock) -> None:

@@ -1,6 +1,8 @@
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers.timezone import time_zones_for_number
 
 from functions.people import phones
 from functions.people.model import Reason
@@ -31,6 +33,9 @@ def refused(written: str, country: str | None = "US") -> str:
         ("'+12125550100", ["quote"]),
         ('="+12125550100"', ["quote"]),
         ("＋12125550100", ["separators"]),  # noqa: RUF001  as typed on a Japanese keyboard
+        ("１２１２５５５０１００", ["separators", "country"]),  # noqa: RUF001
+        ("1,2125550100E+10", ["scientific", "country"]),
+        ("1.2125550100e+10", ["scientific", "country"]),
     ],
 )
 def test_a_repaired_number_says_what_was_repaired(written: str, repairs: list[str]) -> None:
@@ -54,6 +59,9 @@ def test_the_prefix_for_calls_at_home_is_left_out_abroad() -> None:
         (" ' ", "phone_missing"),
         ("3,46E+10", "phone_scientific"),
         ("1.55501e+10", "phone_scientific"),
+        ("1.2125550100E+9", "phone_scientific"),
+        ("-1.2125550100E+10", "phone_scientific"),
+        ("1.2125550100E-10", "phone_scientific"),
         ("+1 212 555 0100 ext 5", "phone_characters"),
         ("+12125550100 / +12125550101", "phone_characters"),
         ("ask Ana", "phone_characters"),
@@ -65,6 +73,25 @@ def test_the_prefix_for_calls_at_home_is_left_out_abroad() -> None:
 )
 def test_what_cannot_be_dialled_is_refused_with_the_reason(written: str, code: str) -> None:
     assert refused(written) == code
+
+
+def test_a_cell_full_of_words_is_quoted_in_short() -> None:
+    reason = phones.read("ask " * 1000, "US")
+    assert isinstance(reason, Reason)
+    assert len(reason.text) < 200
+
+
+NUMBERS = st.from_regex(
+    r"\+(1[2-9]\d{9}|34[6-9]\d{8}|52\d{10}|44[1-9]\d{8,9}|7\d{10})", fullmatch=True
+)
+
+
+@given(NUMBERS)
+def test_the_zones_are_those_that_the_library_finds(number: str) -> None:
+    found = phones.read(number, None)
+    expected = time_zones_for_number(phonenumbers.parse(number))
+    known = tuple(zone for zone in expected if zone != "Etc/Unknown")
+    assert isinstance(found, Reason) or found.zones == known
 
 
 def test_a_number_without_any_country_is_refused() -> None:

@@ -1,12 +1,11 @@
 import asyncio
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from functions.people import service
-from functions.people.model import Contact, Entry, Refusal
-from functions.people.service import NewConsent, NewContact, NewDoNotCall
+from functions.people.model import Contact, Entry
+from functions.people.service import NewContact
 from shared.db.pool import Database
 from shared.errors import Conflict, Invalid, NotFound
 from shared.value import Spoken
@@ -14,24 +13,11 @@ from tests.fakes import NOON, TurnedClock
 
 PHONE = "+12125550100"
 NEW = NewContact(name="Workshop", phone="+1 212 555 0100", language=Spoken.EN)
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 async def contact(db: Database, clock: TurnedClock) -> Contact:
     return await service.add_contact(db, clock, NEW)
-
-
-async def refusal(db: Database, *, consent_required: bool, purpose: str = "sales") -> str | None:
-    async with db.transaction() as conn:
-        return await service.may_be_called(
-            conn, PHONE, purpose=purpose, consent_required=consent_required, now=NOON
-        )
-
-
-async def opt_out(db: Database, proof: str) -> None:
-    async with db.transaction() as conn:
-        await service.opt_out(conn, PHONE, "call", proof, NOON)
 
 
 async def test_a_contact_has_the_zone_of_its_number(contact: Contact) -> None:
@@ -121,82 +107,3 @@ async def test_there_are_no_members_of_a_list_that_is_not_there(db: Database) ->
     async with db.transaction() as conn:
         with pytest.raises(NotFound):
             await service.members(conn, UUID(int=9), None, 10)
-
-
-async def test_nobody_is_called_without_consent_where_it_is_required(db: Database) -> None:
-    assert await refusal(db, consent_required=True) is Refusal.CONSENT_MISSING
-    assert await refusal(db, consent_required=False) is None
-
-
-async def test_consent_is_for_its_purpose_alone(
-    db: Database, clock: TurnedClock, contact: Contact
-) -> None:
-    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
-    assert await refusal(db, consent_required=True) is None
-    assert await refusal(db, consent_required=True, purpose="polls") is Refusal.CONSENT_MISSING
-
-
-async def test_consent_taken_back_counts_no_more(
-    db: Database, clock: TurnedClock, contact: Contact
-) -> None:
-    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
-    await service.revoke_consent(db, clock, contact.id, "sales")
-    assert await refusal(db, consent_required=True) is Refusal.CONSENT_REVOKED
-    with pytest.raises(NotFound):
-        await service.revoke_consent(db, clock, contact.id, "sales")
-
-
-@pytest.mark.parametrize(
-    "times",
-    [
-        {"given_at": NOON + HOUR},
-        {"expires_at": NOON},
-        {"given_at": NOON - HOUR, "expires_at": NOON - 2 * HOUR},
-    ],
-)
-async def test_consent_at_an_impossible_time_is_refused(
-    db: Database, clock: TurnedClock, contact: Contact, times: dict[str, object]
-) -> None:
-    new = NewConsent.model_validate({"purpose": "sales", "source": "form", **times})
-    with pytest.raises(Invalid, match="given_at"):
-        await service.give_consent(db, clock, contact.id, new)
-
-
-async def test_a_list_does_not_undo_what_somebody_took_back(
-    db: Database, clock: TurnedClock, contact: Contact
-) -> None:
-    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
-    await service.revoke_consent(db, clock, contact.id, "sales")
-    async with db.transaction() as conn:
-        await service.note_consents(conn, [PHONE], purpose="sales", source="list", now=NOON)
-    assert await refusal(db, consent_required=True) is Refusal.CONSENT_REVOKED
-
-
-async def test_whoever_opts_out_is_never_called_again(
-    db: Database, clock: TurnedClock, contact: Contact
-) -> None:
-    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
-    await opt_out(db, "call 1")
-    assert await refusal(db, consent_required=True) is Refusal.DO_NOT_CALL
-    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
-    assert await refusal(db, consent_required=False) is Refusal.DO_NOT_CALL
-
-
-async def test_opting_out_takes_consent_back(
-    db: Database, clock: TurnedClock, contact: Contact
-) -> None:
-    await service.give_consent(db, clock, contact.id, NewConsent(purpose="sales", source="form"))
-    await opt_out(db, "call 1")
-    async with db.transaction() as conn:
-        assert [c.revoked_at for c in await service.consents(conn, contact.id)] == [NOON]
-
-
-async def test_what_comes_later_never_overwrites_the_first_opt_out(
-    db: Database, clock: TurnedClock
-) -> None:
-    await opt_out(db, "call 1")
-    await opt_out(db, "call 2")
-    entry, is_new = await service.forbid(
-        db, clock, NewDoNotCall(phone="+1 212 555 0100", source="desk")
-    )
-    assert (entry.source, entry.proof, is_new) == ("call", "call 1", False)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from scripts.local.clock.followers import Follower, Followers
 from shared.adapters.followed import FollowedClock, strand
 from shared.errors import Unavailable
 from shared.ports import Activity
@@ -148,3 +149,18 @@ async def test_a_setting_that_makes_no_sense_is_refused(
     world: World, wrong: dict[str, object]
 ) -> None:
     assert "detail" in await world.post("", **wrong)
+
+
+class Deaf:
+    """The connection to somebody who never answers."""
+
+    async def send_json(self, data: object) -> None:
+        pass
+
+
+async def test_a_follower_that_is_gone_is_not_waited_for() -> None:
+    follower = Follower(Deaf())
+    obeying = asyncio.create_task(follower.obeys({"epoch": 1}))
+    await asyncio.sleep(0)
+    Followers().drop(follower)
+    await obeying

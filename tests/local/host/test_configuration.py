@@ -16,9 +16,9 @@ from scripts.local.host.storage import Accounts, connection_string
 UTC = ZoneInfo("UTC")
 
 
-def read(tmp_path: Path, content: object) -> host_json.HostJson:
+def read(tmp_path: Path, content: object, **settings: str) -> host_json.HostJson:
     (tmp_path / "host.json").write_text(json.dumps(content))
-    return host_json.load(tmp_path)[0]
+    return host_json.load(tmp_path, settings)[0]
 
 
 def test_defaults_are_those_of_the_documentation(tmp_path: Path) -> None:
@@ -32,6 +32,13 @@ def test_defaults_are_those_of_the_documentation(tmp_path: Path) -> None:
 def test_the_threshold_follows_the_batch(tmp_path: Path) -> None:
     found = read(tmp_path, {"version": "2.0", "extensions": {"queues": {"batchSize": 10}}})
     assert found.extensions.queues.threshold == 5
+
+
+def test_a_setting_goes_before_the_file(tmp_path: Path) -> None:
+    """Docs functions-host-json#override-hostjson-values."""
+    content = {"version": "2.0", "extensions": {"queues": {"batchSize": 10}}}
+    wanted = {"AzureFunctionsJobHost__extensions__queues__batchSize": "20"}
+    assert read(tmp_path, content, **wanted).extensions.queues.batch_size == 20
 
 
 @pytest.mark.parametrize(

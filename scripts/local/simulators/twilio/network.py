@@ -75,6 +75,7 @@ class Network:
         self.accounts = {account.sid: account for account in config.accounts}
         self.cast, self.do_not_call = cast(config.people), DoNotCall()
         self.calls: dict[str, Call] = {}
+        self._living: dict[str, Call] = {}
         self.numbers: dict[str, Number] = {}
         self.notices: list[Notice] = []
         self.held = Holdings()
@@ -123,9 +124,10 @@ class Network:
             seconds=lambda: self.clock.now().timestamp(),
         )
         line = Line(self.clock)
-        self.calls[sid] = Call(sid, account, order, direction, person, line, now, now)
-        self.calls[sid].parent = parent.sid if parent else None
-        return self.calls[sid]
+        call = Call(sid, account, order, direction, person, line, now, now)
+        call.parent = parent.sid if parent else None
+        self.calls[sid] = self._living[sid] = call
+        return call
 
     def call(self, account: str, sid: str) -> Call:
         """One call of the account. Raises `Refusal` 20404."""
@@ -144,12 +146,10 @@ class Network:
         return number == TEST_CALLER or (own is not None and own.account == account)
 
     def live(self, account: str = "") -> list[Call]:
-        """The calls that have not ended."""
-        return [
-            call
-            for call in self.calls.values()
-            if not call.has_ended and account in ("", call.account)
-        ]
+        """The calls that have not ended. Those that have are not looked at again."""
+        for call in [each for each in self._living.values() if each.has_ended]:
+            del self._living[call.sid]
+        return [call for call in self._living.values() if account in ("", call.account)]
 
     def notify(self, call: Subject, code: int, hook: Hook, text: str = "") -> None:
         """Write into the debugger."""
@@ -198,8 +198,9 @@ class Network:
     async def reset(self) -> None:
         """Begin anew: no calls, no faults, the numbers of the configuration."""
         await self.close()
-        for kept in (self.calls, self.numbers, self.struck, self.delivered, self.notices):
+        for kept in (self.calls, self._living, self.numbers, self.struck, self.delivered):
             kept.clear()
+        self.notices.clear()
         self.faults.clear()
         self.pacing.clear()
         self.timeline.clear()

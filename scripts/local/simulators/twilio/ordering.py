@@ -18,11 +18,7 @@ from scripts.local.simulators.twilio.order import (
     Order,
     Recorded,
 )
-from scripts.local.simulators.twilio.people.directory import (
-    REFUSED_BY_TWILIO,
-    is_number,
-    persona_of,
-)
+from scripts.local.simulators.twilio.people.directory import REFUSED_BY_TWILIO, is_number
 
 LONGEST_TWIML, LONGEST_REASON = 4000, 50
 LONGEST_RING, DAY = 600, 86_400
@@ -65,8 +61,7 @@ def read_numbers(form: Form) -> tuple[str, str]:
     if not form["From"]:
         raise Refusal(21213)
     to, caller = dialled(form["To"]), dialled(form["CallerId"] or form["From"])
-    refused = REFUSED_BY_TWILIO.get(to, 0) or persona_of(to).refused
-    if refused:
+    if refused := REFUSED_BY_TWILIO.get(to):
         raise Refusal(refused, to)
     if line_type(to) == PREMIUM:
         raise Refusal(21202, to)

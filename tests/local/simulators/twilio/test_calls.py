@@ -1,8 +1,9 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 
-from tests.local.simulators.twilio.box import PUBLIC, Box
+from tests.local.simulators.twilio.box import PUBLIC, Box, network
 
 AGREES, BEEP = "+12125550100", "+12125550104"
 HELLO = "<Response><Say>Hello, this is an AI assistant.</Say><Pause length='60'/></Response>"
@@ -153,6 +154,19 @@ async def test_43_rings_before_its_creation_is_answered(box: Box) -> None:
     await box.until_rung(creating)
     assert "ringing" in [each["CallStatus"] for each in box.app.posted("/status")]
     assert (await creating).status_code == 201
+
+
+async def test_a_person_of_ones_own_can_be_called_where_one_of_ours_cannot(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text("{name: all, about: takes every call, match: '+1*'}")
+    async with network(people=(tmp_path,)) as box:
+        assert (await box.create("+12125550191")).status_code == 201
+
+
+async def test_43_rings_while_the_clock_stands_still(box: Box) -> None:
+    began = box.clock.now()
+    await box.create("+12125550143")
+    assert "ringing" in [each["CallStatus"] for each in box.app.posted("/status")]
+    assert box.clock.now() == began
 
 
 async def test_callbacks_of_44_come_half_an_hour_late(box: Box) -> None:

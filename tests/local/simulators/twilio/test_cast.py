@@ -106,7 +106,7 @@ def test_some_phones_nobody_answers(
     assert (call.status, call.sip, call.answered) == (status, sip, None)
 
 
-@pytest.mark.parametrize("digits", [4, 5, 6, 7, 46, 47])
+@pytest.mark.parametrize("digits", [4, 5, 6, 7, 46, 47, 83])
 @AREAS
 def test_machines_answer_and_give_nothing(season: Season, digits: int, area: str) -> None:
     assert season.call(digits, area).answered is not None
@@ -151,6 +151,12 @@ FIRST = [
     (62, "appointment", "cita"),
     (63, "ambulance", "ambulancia"),
     (64, "español", "English"),
+    (80, "record your name", "graba su nombre"),
+    (81, "press one", "pulse uno"),
+    (82, "is full", "está lleno"),
+    (84, "garden shop", "jardinería"),
+    (85, "after the tone", "después de la señal"),
+    (86, "record your name", "graba su nombre"),
 ]
 
 

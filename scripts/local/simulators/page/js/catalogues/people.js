@@ -68,6 +68,28 @@ const PEOPLE = {
   asks_about_somebody_else: ["pregunta por otro", "pide los datos de un vecino"],
   undetected: ["sin detectar", "una persona que la detección no sabe situar"],
   taken_for_a_machine: ["tomado por máquina", "una persona a la que la detección toma por máquina"],
+  call_screening_aloud: [
+    "filtro que interrumpe",
+    "un teléfono que interrumpe para pedir nombre y motivo; su dueño se pone al rato",
+  ],
+  call_screening_in_vain: [
+    "filtro sin nadie",
+    "un teléfono que interrumpe para pedir nombre y motivo, y nadie se pone",
+  ],
+  menu_aloud: ["menú que interrumpe", "el menú de una empresa que habla encima del bot"],
+  mailbox_full_aloud: [
+    "buzón lleno que interrumpe",
+    "un contestador que habla encima del bot y dice que está lleno",
+  ],
+  short_voicemail: ["contestador breve", "un contestador con un saludo de segundo y medio"],
+  voicemail_aloud: [
+    "contestador que interrumpe",
+    "un contestador que habla encima del bot y calla; la detección lo toma por una persona",
+  ],
+  taken_for_a_machine_aloud: [
+    "saludo largo",
+    "una persona con un saludo largo que la detección toma por máquina",
+  ],
   slow_to_answer: ["tarda en contestar", "descuelga a los 25 segundos"],
   talks_over_the_bot: ["se adelanta", "contesta antes de que acabe la pregunta"],
   caller_with_a_problem: ["llama con un problema", "nos llama y cuenta qué no funciona"],

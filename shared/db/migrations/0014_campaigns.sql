@@ -40,7 +40,6 @@ create index campaign_member_turn on campaign_member (campaign_id, next_at, id)
   where state = 'waiting';
 drop index campaign_member_next;
 create index campaign_member_calling on campaign_member (campaign_id) where state = 'calling';
-create index campaign_member_of_phone on campaign_member (phone) where state <> 'done';
 
 -- What came of each attempt, for those who watch over the campaign.
 create table campaign_result (

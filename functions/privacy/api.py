@@ -1,0 +1,61 @@
+"""What we hold of a person, and erasing it, over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from functions.access.api import Supervisor
+from functions.privacy import service
+from functions.privacy.model import Erasure, Export
+from functions.privacy.service import NewErasure, Whom
+from shared.errors import Invalid
+from shared.value import Page, Text
+from shared.wiring import Deps, deps
+
+router = APIRouter(prefix="/api/v1/privacy", tags=["privacy"])
+
+Wired = Annotated[Deps, Depends(deps)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Erasures = Page[Erasure, UUID]
+
+
+async def whom(contact_id: UUID | None = None, phone: Text | None = None) -> Whom:
+    """Who is asked about. Raises `Invalid` unless it is one."""
+    if (contact_id is None) == (phone is None):
+        raise Invalid("contact_id: give contact_id or phone, and not both.")
+    return Whom(contact_id=contact_id, phone=phone)
+
+
+@router.get("/export")
+async def get_export(who: Supervisor, whom: Annotated[Whom, Depends(whom)], wired: Wired) -> Export:
+    """All we hold of a person."""
+    return await service.export(wired.db, wired.transcripts, whom)
+
+
+@router.post("/erasures", status_code=202)
+async def post_erasure(
+    wanted: NewErasure, response: Response, who: Supervisor, wired: Wired
+) -> Erasure:
+    """Forget a person. 200 with the erasure under way where there is one."""
+    erasure, is_new = await service.request(wired.db, wired.clock, wanted, by=who.name)
+    response.status_code = 202 if is_new else 200
+    response.headers["location"] = f"{router.prefix}/erasures/{erasure.id}"
+    return erasure
+
+
+@router.get("/erasures")
+async def get_erasures(
+    who: Supervisor, wired: Wired, after: UUID | None = None, limit: Limit = 50
+) -> Erasures:
+    """The newest first."""
+    async with wired.db.transaction() as conn:
+        found = await service.page(conn, after=after, limit=limit + 1)
+    return Erasures.of(found, limit, lambda each: each.id)
+
+
+@router.get("/erasures/{erasure_id}")
+async def get_erasure(erasure_id: UUID, who: Supervisor, wired: Wired) -> Erasure:
+    """How far an erasure is."""
+    async with wired.db.transaction() as conn:
+        return await service.erasure(conn, erasure_id)

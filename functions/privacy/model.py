@@ -1,0 +1,98 @@
+"""A person's right to know what we hold of them, and to be forgotten."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from functions.calls.model import Attempt, Call
+from functions.campaigns.model import Member
+from functions.conversation.model import Conversation, KeptText, Turn
+from functions.imports.model import RowOf
+from functions.people.model import Held
+from functions.tickets.model import Ticket
+from shared.value import Instant, Value
+
+
+class Enrolment(Value):
+    """Somebody as a campaign knows them."""
+
+    campaign: str
+    member: Member
+
+
+class Talk(Value):
+    """A call's words. `transcript` is Cosmos DB's copy of them; null while that is away."""
+
+    conversation: Conversation
+    turns: tuple[Turn, ...]
+    transcript: tuple[dict[str, Any], ...] | None = None
+
+
+def talk(conversation: Conversation, turns: Sequence[Turn]) -> Talk:
+    """The words alone: the documents that answered are for the network, and hold our addresses."""
+    words = tuple(each.model_copy(update={"answer": None}) for each in turns)
+    return Talk(conversation=conversation, turns=words)
+
+
+class Export(Value):
+    """All we hold of whoever has a number, each part oldest first."""
+
+    phone: str
+    people: Held
+    rows: tuple[RowOf, ...]
+    campaigns: tuple[Enrolment, ...]
+    attempts: tuple[Attempt, ...]
+    calls: tuple[Call, ...]
+    talks: tuple[Talk, ...]
+    texts: tuple[KeptText, ...]
+    tickets: tuple[Ticket, ...]
+
+
+class ErasureState(StrEnum):
+    """waiting -> done: a call is still live, or something outside of PostgreSQL is left."""
+
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Erasure(Value):
+    """A person being erased. `counts` says how much of what is gone."""
+
+    id: UUID
+    reason: str
+    requested_by: str
+    requested_at: Instant
+    state: ErasureState
+    finished_at: Instant | None
+    counts: dict[str, int]
+
+
+class Person(Value):
+    """Who is erased. The number is hashed in the end."""
+
+    erasure_id: UUID
+    phone: str = Field(repr=False)
+    contact_id: UUID | None
+    state: ErasureState
+    audio: tuple[str, ...] = ()
+
+
+MODEL = "model"
+SHORTEST = 3
+
+
+def personal(said: list[tuple[str, str | None]], own_words: set[str]) -> list[str]:
+    """Of sentences and who found them, those that were made for this person alone.
+
+    The model's sentences answer one caller. A script's are everybody's, unless they hold the
+    person's own words: a name, what a list says of them.
+    """
+    own = {each.casefold() for each in own_words if len(each.strip()) >= SHORTEST}
+    return [
+        text
+        for text, source in said
+        if source == MODEL or any(word in text.casefold() for word in own)
+    ]

@@ -1,0 +1,76 @@
+"""Rotas over HTTP, and who is on call."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from functions.access.api import Agent, Supervisor
+from functions.people.api import Limit, Seen
+from functions.rotas import service
+from functions.rotas.model import Plan, Rota
+from functions.rotas.service import Watch
+from shared.value import Instant, Page, Text
+from shared.wiring import Deps, deps
+
+router = APIRouter(prefix="/api/v1/people", tags=["rotas"])
+
+Wired = Annotated[Deps, Depends(deps)]
+Rotas = Page[Rota, UUID]
+
+
+@router.get("/on-call")
+async def get_on_call(
+    rota: Annotated[Text, Query(min_length=1)],
+    who: Agent,
+    wired: Wired,
+    at: Instant | None = None,
+) -> Watch:
+    """Who is on call, now or at another time."""
+    async with wired.db.transaction() as conn:
+        return await service.watch(conn, rota, at or wired.clock.now())
+
+
+@router.get("/rotas")
+async def get_rotas(
+    who: Agent, wired: Wired, after: UUID | None = None, limit: Limit = 50
+) -> Rotas:
+    """The newest first."""
+    async with wired.db.transaction() as conn:
+        found = await service.page(conn, after=after, limit=limit + 1)
+    return Rotas.of(found, limit, lambda each: each.id)
+
+
+@router.post("/rotas", status_code=201)
+async def post_rota(plan: Plan, response: Response, who: Supervisor, wired: Wired) -> Rota:
+    """Write a rota down."""
+    rota = await service.write(wired.db, wired.clock, plan)
+    response.headers["location"] = f"{router.prefix}/rotas/{rota.id}"
+    return _tagged(rota, response)
+
+
+def _tagged(rota: Rota, response: Response) -> Rota:
+    response.headers["etag"] = f'"{rota.version}"'
+    return rota
+
+
+@router.get("/rotas/{rota_id}")
+async def get_rota(rota_id: UUID, response: Response, who: Agent, wired: Wired) -> Rota:
+    """One rota."""
+    async with wired.db.transaction() as conn:
+        return _tagged(await service.rota(conn, rota_id), response)
+
+
+@router.put("/rotas/{rota_id}")
+async def put_rota(
+    who: Supervisor, rota_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
+) -> Rota:
+    """Let it read like that: what is not given is gone."""
+    return _tagged(await service.rewrite(wired.db, rota_id, plan, seen=seen), response)
+
+
+@router.delete("/rotas/{rota_id}", status_code=204)
+async def delete_rota(who: Supervisor, rota_id: UUID, seen: Seen, wired: Wired) -> Response:
+    """Drop it."""
+    await service.remove(wired.db, rota_id, seen=seen)
+    return Response(status_code=204)

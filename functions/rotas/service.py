@@ -1,0 +1,104 @@
+"""What people do with rotas, and whom an escalation asks."""
+
+from datetime import datetime
+from uuid import UUID
+
+from functions.people import phones
+from functions.people import service as people
+from functions.rotas import model, store
+from functions.rotas.model import Colleague, OnCall, Plan, Rota, Upcoming
+from shared.db.pool import Connection, Database
+from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.ports import Clock
+from shared.value import Instant, Value, new_id
+
+
+class Watch(Value):
+    """Who is on call at an instant, in the order to ask them; where nobody is, who comes next."""
+
+    rota: str
+    at: Instant
+    on_call: tuple[OnCall, ...]
+    next: Upcoming | None
+
+
+async def write(db: Database, clock: Clock, plan: Plan) -> Rota:
+    """Write a rota down. Raises `Invalid`, and `Conflict` where there is one of that name."""
+    now = clock.now()
+    rota = Rota(id=new_id(now), version=1, created_at=now, **_checked(plan).model_dump())
+    async with db.transaction() as conn:
+        if not await store.add(conn, rota):
+            raise _taken(rota.name)
+    return rota
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(f"There is a rota named {name} already: change that one.")
+
+
+def _checked(plan: Plan) -> Plan:
+    """With numbers that can be dialled, in a zone there is. Raises `Invalid`."""
+    if not phones.is_zone(plan.zone):
+        hint = "Write it as the IANA database does: Europe/Madrid."
+        errors = [{"field": "zone", "problem": f"{plan.zone!r} is no time zone", "hint": hint}]
+        raise Invalid(f"zone: {plan.zone!r} is no time zone. {hint}", errors=errors)
+    checked = tuple(_reachable(place, each) for place, each in enumerate(plan.people))
+    return plan.model_copy(update={"people": checked})
+
+
+def _reachable(place: int, colleague: Colleague) -> Colleague:
+    try:
+        phone = people.dialled(colleague.phone).number
+    except Invalid as problem:
+        errors = [{**problem.extra["errors"][0], "field": f"people.{place}.phone"}]
+        raise Invalid(f"people.{place}.{problem.detail}", errors=errors) from problem
+    return colleague.model_copy(update={"phone": phone})
+
+
+async def rewrite(db: Database, rota_id: UUID, plan: Plan, *, seen: int) -> Rota:
+    """Let a rota read like that. Raises `NotFound`, `Invalid`, `Stale` and `Conflict`."""
+    wanted = _checked(plan)
+    async with db.transaction() as conn:
+        rota = model.changed(_there(await store.for_update(conn, rota_id)), wanted, seen)
+        if not await store.save(conn, rota):
+            raise _taken(rota.name)
+        return rota
+
+
+async def remove(db: Database, rota_id: UUID, *, seen: int) -> None:
+    """Drop a rota. Raises `NotFound` and `Stale`."""
+    async with db.transaction() as conn:
+        rota = _there(await store.for_update(conn, rota_id))
+        if rota.version != seen:
+            told = f"The rota is at version {rota.version}, not {seen}. Load it and try again."
+            raise Stale(told, version=rota.version)
+        await store.remove(conn, rota_id)
+
+
+def _there(rota: Rota | None) -> Rota:
+    if rota is None:
+        raise NotFound("There is no such rota. Look for it in the list.")
+    return rota
+
+
+async def rota(conn: Connection, rota_id: UUID) -> Rota:
+    """One rota. Raises `NotFound`."""
+    return _there(await store.get(conn, rota_id))
+
+
+async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Rota]:
+    """The newest first."""
+    return await store.page(conn, after, limit)
+
+
+async def on_call(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
+    """Whom to ask now, in order; nobody where nobody is on call. Raises `NotFound`."""
+    return model.on_call(_there(await store.named(conn, rota)), now)
+
+
+async def watch(conn: Connection, rota: str, at: datetime) -> Watch:
+    """Who is on call then, and who comes next where nobody is. Raises `NotFound`."""
+    found = _there(await store.named(conn, rota))
+    there = model.on_call(found, at)
+    coming = None if there else model.upcoming(found, at)
+    return Watch(rota=found.name, at=at, on_call=tuple(there), next=coming)

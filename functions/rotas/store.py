@@ -1,0 +1,99 @@
+"""All SQL over rotas."""
+
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from functions.rotas.model import Rota
+from shared.db.pool import Connection
+
+
+def _row(rota: Rota) -> dict[str, Any]:
+    told = rota.model_dump(mode="json")
+    lists = {name: Jsonb(told[name]) for name in ("people", "shifts", "absences", "overrides")}
+    return {**rota.model_dump(), **lists}
+
+
+async def add(conn: Connection, rota: Rota) -> bool:
+    """False where a rota has that name, in whatever case."""
+    cursor = await conn.execute(
+        """
+        insert into rota (id, name, zone, people, shifts, absences, overrides, version, created_at)
+        values (%(id)s, %(name)s, %(zone)s, %(people)s, %(shifts)s, %(absences)s, %(overrides)s,
+          %(version)s, %(created_at)s)
+        on conflict (lower(name)) do nothing
+        """,
+        _row(rota),
+    )
+    return cursor.rowcount == 1
+
+
+async def save(conn: Connection, rota: Rota) -> bool:
+    """False where another rota has that name."""
+    cursor = await conn.execute(
+        """
+        update rota set name = %(name)s, zone = %(zone)s, people = %(people)s, shifts = %(shifts)s,
+          absences = %(absences)s, overrides = %(overrides)s, version = %(version)s
+        where id = %(id)s and not exists (
+          select from rota as other where lower(other.name) = lower(%(name)s) and other.id <> %(id)s
+        )
+        """,
+        _row(rota),
+    )
+    return cursor.rowcount == 1
+
+
+async def remove(conn: Connection, rota_id: UUID) -> None:
+    await conn.execute("delete from rota where id = %s", (rota_id,))
+
+
+async def get(conn: Connection, rota_id: UUID) -> Rota | None:
+    async with conn.cursor(row_factory=class_row(Rota)) as cursor:
+        await cursor.execute(
+            """
+            select id, name, zone, people, shifts, absences, overrides, version, created_at
+            from rota where id = %s
+            """,
+            (rota_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def for_update(conn: Connection, rota_id: UUID) -> Rota | None:
+    async with conn.cursor(row_factory=class_row(Rota)) as cursor:
+        await cursor.execute(
+            """
+            select id, name, zone, people, shifts, absences, overrides, version, created_at
+            from rota where id = %s for update
+            """,
+            (rota_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def named(conn: Connection, name: str) -> Rota | None:
+    async with conn.cursor(row_factory=class_row(Rota)) as cursor:
+        await cursor.execute(
+            """
+            select id, name, zone, people, shifts, absences, overrides, version, created_at
+            from rota where lower(name) = lower(%s)
+            """,
+            (name,),
+        )
+        return await cursor.fetchone()
+
+
+async def page(conn: Connection, after: UUID | None, limit: int) -> list[Rota]:
+    """The newest first."""
+    async with conn.cursor(row_factory=class_row(Rota)) as cursor:
+        await cursor.execute(
+            """
+            select id, name, zone, people, shifts, absences, overrides, version, created_at
+            from rota where %(after)s::uuid is null or id < %(after)s
+            order by id desc limit %(limit)s
+            """,
+            {"after": after, "limit": limit},
+        )
+        return await cursor.fetchall()

@@ -1,0 +1,74 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import AsyncClient
+
+from functions.privacy import api
+from tests.functions.privacy.conftest import NAME, PHONE, Life
+from tests.functions.signing import client, signed_in
+
+PRIVACY = "/api/v1/privacy"
+
+
+@pytest.fixture
+async def desk(life: Life) -> AsyncIterator[AsyncClient]:
+    wired = {"db": life.db, "clock": life.clock, "transcripts": life.transcripts}
+    async with client(api.router, **wired) as desk:
+        desk.headers.update(signed_in("supervisor"))
+        yield desk
+
+
+async def test_a_person_is_exported_by_number_or_by_contact(desk: AsyncClient) -> None:
+    by_number = (await desk.get(f"{PRIVACY}/export", params={"phone": PHONE})).json()
+    contact = by_number["people"]["contact"]
+    by_contact = (await desk.get(f"{PRIVACY}/export?contact_id={contact['id']}")).json()
+    assert (contact["name"], by_contact) == (NAME, by_number)
+
+
+@pytest.mark.parametrize("query", ["", "?phone=12", "?contact_id=x"])
+async def test_nobody_is_not_exported(desk: AsyncClient, query: str) -> None:
+    assert (await desk.get(f"{PRIVACY}/export{query}")).status_code == 422
+
+
+async def test_an_erasure_is_accepted_and_can_be_followed(desk: AsyncClient) -> None:
+    asked = await desk.post(f"{PRIVACY}/erasures", json={"phone": PHONE, "reason": "their letter"})
+    told = (await desk.get(asked.headers["location"])).json()
+    assert (asked.status_code, told) == (202, asked.json())
+    assert (told["state"], told["requested_by"], told["counts"]["contacts"]) == (
+        "waiting",
+        "Ana",
+        1,
+    )
+    assert (await desk.get(f"{PRIVACY}/erasures")).json()["items"] == [told]
+
+
+async def test_an_erasure_does_not_show_the_number(desk: AsyncClient) -> None:
+    asked = await desk.post(f"{PRIVACY}/erasures", json={"phone": PHONE, "reason": "their letter"})
+    assert PHONE not in asked.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reason": "x"}, {"phone": PHONE}, {"phone": PHONE, "contact_id": f"{1:032}", "reason": "x"}],
+)
+async def test_an_erasure_says_of_whom_and_why(desk: AsyncClient, wrong: dict[str, str]) -> None:
+    assert (await desk.post(f"{PRIVACY}/erasures", json=wrong)).status_code == 422
+
+
+async def test_who_is_not_there_is_not_found(desk: AsyncClient) -> None:
+    nobody = f"{1:032}"
+    wanted = {"contact_id": nobody, "reason": "their letter"}
+    codes = [
+        (await desk.post(f"{PRIVACY}/erasures", json=wanted)).status_code,
+        (await desk.get(f"{PRIVACY}/erasures/{nobody}")).status_code,
+        (await desk.get(f"{PRIVACY}/export?contact_id={nobody}")).status_code,
+    ]
+    assert codes == [404, 404, 404]
+
+
+async def test_an_agent_may_neither_export_nor_erase(desk: AsyncClient) -> None:
+    agent = signed_in("agent")
+    read = await desk.get(f"{PRIVACY}/export", params={"phone": PHONE}, headers=agent)
+    wanted = {"phone": PHONE, "reason": "x"}
+    erased = await desk.post(f"{PRIVACY}/erasures", json=wanted, headers=agent)
+    assert (read.status_code, erased.status_code) == (403, 403)
