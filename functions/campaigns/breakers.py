@@ -10,7 +10,8 @@ from functions.campaigns.retries import TAKEN_BACK
 from functions.campaigns.rules import Breakers
 from shared.value import Value
 
-NOT_ANSWERED = frozenset({"busy", "no_answer", "failed", "refused", "voicemail", TAKEN_BACK})
+FAILED = frozenset({"failed", "unreachable"})
+NOT_ANSWERED = FAILED | {"busy", "no_answer", "refused", "voicemail", TAKEN_BACK}
 FIRST_PROBE, LAST_PROBE = timedelta(minutes=10), timedelta(hours=2)
 """How long until one call is tried after a pause; doubled each time it fails."""
 NOBODY_THERE = frozenset({"number_dead", "barred"})
@@ -40,7 +41,7 @@ def _is_provider_error(result: Result) -> bool:
 
 
 def _is_failure(result: Result) -> bool:
-    return result.outcome == "failed" or result.reason in NOBODY_THERE
+    return result.outcome in FAILED or result.reason in NOBODY_THERE
 
 
 def _is_opt_out(result: Result) -> bool:

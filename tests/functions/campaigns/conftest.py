@@ -144,6 +144,7 @@ class Desk:
                 placed = await calls.call_for_update(conn, one)
                 assert placed is not None
                 await calling.move_on(conn, placed, told, now)
+            await calling.conclude(conn, one)
             await service.settle(conn, one, outcome, None, now)
 
     async def members(self, campaign: Campaign) -> list[Member]:

@@ -60,6 +60,10 @@ def test_a_list_of_numbers_that_lead_nowhere_opens_it() -> None:
     assert opened(results(*["refused"] * 20, reason="number_dead")) is Breaker.FAILURES
 
 
+def test_a_list_the_network_finds_nobody_on_opens_it() -> None:
+    assert opened(results(*["unreachable"] * 20)) is Breaker.FAILURES
+
+
 def test_opt_outs_are_counted_among_those_who_answered() -> None:
     found = results(*["opted_out"] * 3, *["completed"] * 7, *["no_answer"] * 50)
     assert opened(found) is Breaker.OPT_OUTS
