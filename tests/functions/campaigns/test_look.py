@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.campaigns import look
+from functions.campaigns import look, store
 from functions.campaigns.model import CampaignState
 from functions.campaigns.pacing import Capacity
 from functions.campaigns.planning import call_now
@@ -154,3 +154,29 @@ async def test_whoever_wants_no_calls_is_not_called_by_hand_either(desk: Desk) -
     await desk.settle(member, "opted_out")
     with pytest.raises(Conflict, match="opted_out"):
         await call_now(desk.db, desk.clock, campaign.id, member.id, actor="author")
+
+
+LONG_LIST = """
+insert into campaign_member (id, campaign_id, contact_id, name, phone, language, zones, variables,
+  state, next_at)
+select gen_random_uuid(), campaign_id, contact_id, name, '+1212' || n, language, zones, variables,
+  state, next_at
+from campaign_member, generate_series(1, 5000) as n
+"""
+ROWS_READ = """
+select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'campaign_member'
+"""
+
+
+async def test_a_look_reads_as_little_of_a_long_list_as_of_a_short_one(desk: Desk) -> None:
+    campaign = await desk.running(ONE)
+    async with desk.db.transaction() as conn:
+        await conn.execute(LONG_LIST)
+        await conn.execute("analyze campaign_member")
+    async with desk.db.transaction() as conn:
+        found = await store.candidates(conn, campaign.id, desk.clock.now(), 100)
+        await store.next_turn(conn, campaign.id)
+        await store.is_anybody_called(conn, campaign.id)
+        (read,) = await (await conn.execute(ROWS_READ)).fetchone() or (0,)
+    assert len(found) == 100
+    assert read <= 110
