@@ -79,9 +79,10 @@ async def look(db: Database, means: Means, campaign_id: UUID) -> Look:
     now = means.clock.now()
     async with db.transaction() as conn:
         found = await _before(conn, means, campaign_id, now)
-    if isinstance(found, Look):
-        return found
-    granted = await _granted(means, found, now)
+        if isinstance(found, Look):
+            return found
+        due = await store.due(conn, campaign_id, now, found.count)
+    granted = await _granted(means, found, due, now)
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
         if campaign.state is not CampaignState.RUNNING:
@@ -197,16 +198,17 @@ def _for_people(rules: Rules, standing: Standing, waiting: int) -> int | None:
     return predictive(rules.transfer, shift, ready_in=0, level=1)
 
 
-async def _granted(means: Means, wanted: Pace, now: datetime) -> Pace:
-    """What is left of the permits that all campaigns share. Where they cannot be had, the account's
-    pace in PostgreSQL alone decides at each dial: slower to share out, never unlimited."""
+async def _granted(means: Means, wanted: Pace, due: int, now: datetime) -> Pace:
+    """What is left of the permits that all campaigns share, for so many whose turn it is. Where
+    they cannot be had, the account's pace in PostgreSQL alone decides at each dial: slower to share
+    out, never unlimited."""
     capacity = means.capacity
-    if not wanted.count:
+    if not due:
         return wanted
     try:
         permits = await means.bucket.take(
             f"calls:{capacity.account}",
-            wanted.count,
+            due,
             per_second=capacity.calls_per_second,
             burst=ceil(capacity.calls_per_second),
             now=now,
@@ -214,7 +216,7 @@ async def _granted(means: Means, wanted: Pace, now: datetime) -> Pace:
     except VendorProblem as problem:
         log.warning("no permits to be had, PostgreSQL's pace alone: %s", problem.detail)
         return wanted
-    return wanted if permits >= wanted.count else Pace(count=permits, limited_by="account")
+    return wanted if permits >= due else Pace(count=permits, limited_by="account")
 
 
 async def _plan(

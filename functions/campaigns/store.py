@@ -359,6 +359,21 @@ async def candidates(
         return await cursor.fetchall()
 
 
+async def due(conn: Connection, campaign_id: UUID, now: datetime, most: int) -> int:
+    """Of how many the turn has come, counted up to `most`."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select count(*) from (
+              select from campaign_member
+              where campaign_id = %s and state = 'waiting' and next_at <= %s limit %s
+            ) as due
+            """,
+            (campaign_id, now, most),
+        )
+        return int(await cursor.fetchone() or 0)
+
+
 async def set_calling(conn: Connection, attempts: Mapping[UUID, UUID], script_version: int) -> None:
     """These members are being called, each by that attempt, with those words."""
     await conn.execute(

@@ -44,6 +44,16 @@ async def test_campaigns_share_the_permits_of_the_account(desk: Desk) -> None:
     assert (await desk.report(campaign)).limited_by == "account"
 
 
+async def test_no_more_permits_are_taken_than_there_are_people_whose_turn_it_is(
+    desk: Desk,
+) -> None:
+    campaign = await desk.running(ONE, per_second=10, live_cap=10)
+    desk.bucket.left = 10
+    await desk.look(campaign)
+    await desk.look(campaign)
+    assert desk.bucket.left == 9
+
+
 async def test_without_redis_the_pace_in_postgresql_holds(desk: Desk) -> None:
     campaign = await desk.running(*MANY, per_second=10, live_cap=10)
     desk.capacity = Capacity(account="slow", calls_per_second=2, live_calls=100, voices=100)
