@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
@@ -25,6 +24,7 @@ from functions.campaigns.pacing import (
 )
 from functions.campaigns.rules import Rules
 from functions.campaigns.service import SYSTEM, Why
+from functions.hours.model import ANY_TIME, Window, opening
 from functions.numbers import service as numbers
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -237,22 +237,24 @@ async def _plan(
 def _sorted_by_window(
     due: Sequence[Member], rules: Rules, now: datetime
 ) -> tuple[list[Member], dict[UUID, datetime]]:
-    """Who may be rung now, and from when on the others. A phone without a zone is left to the dial.
-
-    A window must last as long as it takes a call to ring, or the dial would put it off.
-    """
-    openings: dict[tuple[str, ...], datetime | None] = {}
-    for zones in {each.zones or _own(rules) for each in due}:
-        places = [ZoneInfo(each) for each in zones]
-        lasts = all(
-            rules.is_open(moment.astimezone(place))
-            for place in places
-            for moment in (now, now + QUEUE_MARGIN)
-        )
-        openings[zones] = None if lasts else rules.opens_next(zones, now)
-    turns = {each.id: openings[each.zones or _own(rules)] for each in due}
-    later = {one: opening for one, opening in turns.items() if opening}
+    """Who may be rung now, and from when on the others. A phone without a zone is left to the dial,
+    which knows the hours of country and state, too."""
+    zones = {each.id: each.zones or _own(rules) for each in due}
+    openings = {each: _opening(each, rules, now) for each in set(zones.values())}
+    turns = {one: openings[each] for one, each in zones.items()}
+    later = {one: turn for one, turn in turns.items() if turn and turn > now}
     return [each for each in due if each.id not in later], later
+
+
+def _opening(zones: tuple[str, ...], rules: Rules, now: datetime) -> datetime | None:
+    """From when on the window is open, and lasts as long as it takes a call to ring."""
+    own = Window(opens_at=rules.opens_at, closes_at=rules.closes_at, weekdays=rules.weekdays)
+    first = opening(ANY_TIME, own, zones, now)
+    if first is None or first > now:
+        return first
+    ringing = now + QUEUE_MARGIN
+    later = opening(ANY_TIME, own, zones, ringing)
+    return now if later == ringing else later
 
 
 def _own(rules: Rules) -> tuple[str, ...]:

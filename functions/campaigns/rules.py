@@ -1,6 +1,5 @@
 """When, how fast, how often and for how much a campaign may ring."""
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -109,19 +108,6 @@ class Rules(Value):
         if moment >= opens:
             return local.isoweekday() in self.weekdays
         return moment < closes and (local - timedelta(days=1)).isoweekday() in self.weekdays
-
-    def opens_next(self, zones: Sequence[str], now: datetime) -> datetime | None:
-        """The first quarter of an hour in eight days at which it rings in all of the zones."""
-        places = [ZoneInfo(each) for each in zones]
-        quarter = timedelta(minutes=15)
-        moment = now - timedelta(
-            minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond
-        )
-        for _ in range(8 * 24 * 4):
-            moment += quarter
-            if all(self.is_open(moment.astimezone(place)) for place in places):
-                return moment
-        return None
 
     def merged(self, change: "Rules") -> "Rules":
         """These rules, with what the change names."""

@@ -45,9 +45,12 @@ def instant(year: int, month: int, day: int, hour: int, minute: int = 0) -> date
 
 
 async def due(world: World, phone: str) -> datetime:
-    """When the attempt at that number is to be made."""
-    query = "select due_at from attempt where phone = %s and state = 'planned'"
-    (row,) = await world.rows(query, phone)
+    """When that number is to be rung: by an attempt that waits, or once it is the member's turn."""
+    query = (
+        "select due_at from attempt where phone = %s and state = 'planned' union all "
+        "select next_at from campaign_member where phone = %s and state = 'waiting'"
+    )
+    (row,) = await world.rows(query, phone, phone)
     found: datetime = row["due_at"].astimezone(UTC)
     return found
 
