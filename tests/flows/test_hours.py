@@ -124,7 +124,7 @@ async def test_64_what_waits_in_the_networks_queue_when_the_window_closes_is_tak
 ) -> None:
     phone = world.number_of(COOPERATIVE)
     await at(world, instant(2027, 11, 11, 16, 58))  # two minutes before the end
-    await somebody_else_rings(world, calls=400)  # 80 s of the account's pace
+    await somebody_else_rings(world, calls=900)  # three minutes of the account's pace
     campaign = await world.start_with([phone], **OWN)
     await world.passes(180)
     (member,) = await world.members(campaign)
