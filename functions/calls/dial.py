@@ -118,7 +118,7 @@ async def _decide(
     """The attempt as it is committed to, with its number, its turn and its money; or why not."""
     await store.lock_phone(conn, attempt.phone)
     history = await store.history(conn, attempt.phone, attempt.member_id, now - LONGEST_LIMIT)
-    allowance = await allowances.locked(conn, attempt.allowance_id)
+    allowance = await allowances.get(conn, attempt.allowance_id)
     ruled = await _hours(conn, attempt, allowance)
     facts = Facts(
         refusal=await people.may_be_called(
@@ -132,13 +132,19 @@ async def _decide(
         opening=_opening(attempt, allowance, ruled, now),
         limits=limits(ruled),
         history=history,
-        live=await store.live(conn, attempt.allowance_id),
     )
     decision = decide(allowance, attempt, facts, now)
     if not isinstance(decision, Go):
         return decision
-    wanted = attempt.model_copy(update={"reserved_micro": decision.reserve_micro})
-    return await _take_line(conn, wanted, allowance, line, history.last_caller, now)
+    pool = allowance.callers or (attempt.caller,)
+    caller = await numbers.fittest(conn, pool, preferred=history.last_caller, now=now)
+    if caller is None:
+        return Wait(reason="numbers_spent", until=numbers.tomorrow(now))
+    committed = attempt.model_copy(
+        update={"intent_at": now, "caller": caller, "reserved_micro": decision.reserve_micro}
+    )
+    lines = line.live_calls - history.inbound
+    return await _commit(conn, committed, allowance, line, lines)
 
 
 async def _hours(conn: Connection, attempt: Attempt, allowance: Allowance) -> Hours:
@@ -162,29 +168,28 @@ def _opening(
     return now if later == now + QUEUE_MARGIN else later
 
 
-async def _take_line(
-    conn: Connection,
-    attempt: Attempt,
-    allowance: Allowance,
-    line: Line,
-    preferred: str | None,
-    now: datetime,
+async def _commit(
+    conn: Connection, attempt: Attempt, allowance: Allowance, line: Line, lines: int
 ) -> Intent | Wait:
-    """A turn in the account's pace, a free line, a number to show: then it is committed to."""
+    """Write the intent down, then take what is scarce: a turn, the number, a line, the money.
+
+    Whoever has those rows is waited for by every other dial, so that they come last, one statement
+    each. Where one of them is not to be had, the attempt is planned anew, and the intent undone.
+    """
+    assert attempt.intent_at is not None
+    now = attempt.intent_at
+    await store.commit_intent(conn, attempt, _call(attempt, now))
     turn = await allowances.take_turn(conn, line.account, line.calls_per_second, now)
     if turn is None:
         return Wait(reason="pace", until=now + PATIENCE)
-    if await store.live_anywhere(conn) >= line.live_calls:
+    if not await numbers.count(conn, attempt.caller, now):
+        return Wait(reason="numbers_spent", until=now + RETRY_PAUSE)
+    if not await allowances.admit(conn, allowance, lines=lines, now=now):
         return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
-    pool = allowance.callers or (attempt.caller,)
-    caller = await numbers.take(conn, pool, preferred=preferred, now=now)
-    if caller is None:
-        return Wait(reason="numbers_spent", until=numbers.tomorrow(now))
-    committed = attempt.model_copy(update={"intent_at": turn, "caller": caller})
-    await store.commit_intent(conn, committed, _call(committed, now))
-    await allowances.reserve(conn, attempt.allowance_id, committed.reserved_micro)
-    new = line.new_call(attempt.id, attempt.phone, caller, talk_seconds=allowance.talk_seconds)
-    return Intent(attempt=committed, turn=turn, new=new)
+    new = line.new_call(
+        attempt.id, attempt.phone, attempt.caller, talk_seconds=allowance.talk_seconds
+    )
+    return Intent(attempt=attempt, turn=turn, new=new)
 
 
 def _call(attempt: Attempt, now: datetime) -> Call:
@@ -224,7 +229,7 @@ async def _let_go(conn: Connection, attempt: Attempt) -> bool:
     current = await store.attempt_for_update(conn, attempt.id)
     if current is None or current.state not in OPEN:
         return False
-    await allowances.reserve(conn, attempt.allowance_id, -current.reserved_micro)
+    await allowances.release(conn, attempt.allowance_id, current.reserved_micro)
     return True
 
 
