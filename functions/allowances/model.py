@@ -45,6 +45,7 @@ class Allowance(Value):
     held_until: Instant | None = None
     closed_because: str | None = None
     ending: bool = False
+    live: int = 0
 
     @property
     def worst_micro(self) -> int:
@@ -76,6 +77,16 @@ class Allowance(Value):
         if self.spent_micro + more > self.budget_micro:
             return "budget"
         return "day_budget" if self.spent_today(now) + more > _or(self.day_budget_micro) else None
+
+
+class Admission(Value):
+    """One more call: what it costs at worst, in micro-units, and how many calls there may be."""
+
+    id: UUID
+    worst: int
+    lines: int
+    now: Instant
+    today: date
 
 
 def _or(limit: int | None) -> float:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.allowances import store
-from functions.allowances.model import Allowance, cost
+from functions.allowances.model import Admission, Allowance
 from shared.db.pool import Connection
 
 SAFETY = 0.95
@@ -49,20 +49,33 @@ async def hold(conn: Connection, allowance_id: UUID, until: datetime) -> None:
     await store.hold(conn, allowance_id, until)
 
 
-async def reserve(conn: Connection, allowance_id: UUID, micro: int) -> None:
-    """Keep that much aside, in micro-units; negative gives back what was not needed."""
-    await store.reserve(conn, allowance_id, micro)
+async def admit(conn: Connection, allowance: Allowance, *, lines: int, now: datetime) -> bool:
+    """Let one more call be made, its worst case kept aside: the last thing before the commit.
+
+    `lines` are those the account has left for calls of allowances. False where a rule in force, of
+    which `allowance` may know nothing yet, does not let it.
+    """
+    wanted = Admission(
+        id=allowance.id,
+        worst=allowance.worst_micro,
+        lines=lines,
+        now=now,
+        today=allowance.today(now),
+    )
+    return await store.admit(conn, wanted)
+
+
+async def release(conn: Connection, allowance_id: UUID, reserved: int) -> None:
+    """A call was never made after all: its line and what was kept aside are free again."""
+    await store.release(conn, allowance_id, reserved)
 
 
 async def charge(
-    conn: Connection, allowance_id: UUID, reserved: int, seconds: int | None, now: datetime
-) -> int:
-    """Book what a call of that many seconds cost, in micro-units, and give back the rest."""
-    allowance = await store.get(conn, allowance_id)
-    spent = cost(seconds, allowance.minute_price_micro)
+    conn: Connection, allowance: Allowance, *, reserved: int, spent: int, now: datetime
+) -> None:
+    """A call ended: book what it cost, in micro-units, and give back its line and the rest."""
     today = allowance.today(now)
-    await store.charge(conn, allowance_id, reserved=reserved, spent=spent, today=today)
-    return spent
+    await store.charge(conn, allowance.id, reserved=reserved, spent=spent, today=today)
 
 
 async def take_turn(

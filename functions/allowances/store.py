@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from functions.allowances.model import Allowance
+from functions.allowances.model import Admission, Allowance
 from shared.db.pool import Connection
 from shared.errors import NotFound
 
@@ -48,7 +48,7 @@ async def get(conn: Connection, allowance_id: UUID) -> Allowance:
         select id, open, purpose, consent_required, live_cap, day_cap, number_cap, opens_at,
           closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
           minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro, reserved_micro,
-          spent_micro, day, day_spent_micro, held_until, closed_because, ending
+          spent_micro, day, day_spent_micro, held_until, closed_because, ending, live
         from allowance where id = %(id)s
         """,
         allowance_id,
@@ -63,7 +63,7 @@ async def for_update(conn: Connection, allowance_id: UUID) -> Allowance:
         select id, open, purpose, consent_required, live_cap, day_cap, number_cap, opens_at,
           closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
           minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro, reserved_micro,
-          spent_micro, day, day_spent_micro, held_until, closed_because, ending
+          spent_micro, day, day_spent_micro, held_until, closed_because, ending, live
         from allowance where id = %(id)s for no key update
         """,
         allowance_id,
@@ -104,18 +104,41 @@ async def hold(conn: Connection, allowance_id: UUID, until: datetime) -> None:
     await conn.execute("update allowance set held_until = %s where id = %s", (until, allowance_id))
 
 
-async def reserve(conn: Connection, allowance_id: UUID, micro: int) -> None:
-    """Negative gives back."""
+async def admit(conn: Connection, wanted: Admission) -> bool:
+    """Count one more call and keep its worst case aside, where the rules in force allow it.
+
+    All that is asked stands in the row that is changed, so that two dials at once cannot both be
+    the last. The account's lines are counted after its turn was taken, which lets one dial after
+    the other through.
+    """
+    cursor = await conn.execute(
+        """
+        update allowance set live = live + 1, reserved_micro = reserved_micro + %(worst)s
+        where id = %(id)s and open and live < live_cap
+          and (held_until is null or held_until <= %(now)s)
+          and spent_micro + reserved_micro + %(worst)s <= budget_micro
+          and (day_budget_micro is null or reserved_micro + %(worst)s
+            + case when day = %(today)s then day_spent_micro else 0 end <= day_budget_micro)
+          and (select coalesce(sum(live), 0) from allowance where live > 0) < %(lines)s
+        """,
+        wanted.model_dump(),
+    )
+    return cursor.rowcount == 1
+
+
+async def release(conn: Connection, allowance_id: UUID, reserved: int) -> None:
     await conn.execute(
-        "update allowance set reserved_micro = reserved_micro + %s where id = %s",
-        (micro, allowance_id),
+        """
+        update allowance set live = live - 1, reserved_micro = reserved_micro - %s where id = %s
+        """,
+        (reserved, allowance_id),
     )
 
 
 async def charge(
     conn: Connection, allowance_id: UUID, *, reserved: int, spent: int, today: date
 ) -> None:
-    """Turn a reservation into what it really cost, in micro-units."""
+    """Turn a reservation into what the call really cost, in micro-units."""
     params: dict[str, Any] = {
         "id": allowance_id,
         "reserved": reserved,
@@ -124,7 +147,7 @@ async def charge(
     }
     await conn.execute(
         """
-        update allowance set reserved_micro = reserved_micro - %(reserved)s,
+        update allowance set live = live - 1, reserved_micro = reserved_micro - %(reserved)s,
           spent_micro = spent_micro + %(spent)s, day = %(today)s,
           day_spent_micro = case when day = %(today)s then day_spent_micro else 0 end + %(spent)s
         where id = %(id)s

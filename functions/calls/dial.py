@@ -1,6 +1,5 @@
 """Rings people: at most once an attempt, only while it is allowed, whatever dies on the way."""
 
-import asyncio
 import logging
 import random
 from datetime import datetime, timedelta
@@ -46,24 +45,38 @@ REST = timedelta(days=1)
 """How long a number of ours rests that the network holds something against."""
 LONGEST_DEFERRAL = 60.0
 """Seconds. A refusal for too many requests at once is waited out for at most that long."""
+PACE = "pace"
+TURNS = 5
+"""How often a dial asks for a turn in the account's pace, a second apart, before it gives way."""
 QUEUE_MARGIN = timedelta(seconds=40)
 """A window must last that much longer: what the network takes now may ring later (`reconcile`)."""
 
 
+class Intent(Value):
+    """An attempt that counts as rung until proven not. `turn`: when to, in the account's pace."""
+
+    attempt: Attempt
+    turn: Instant
+    new: NewCall
+
+
 async def dial(db: Database, clock: Clock, telephony: Telephony, message: Dial, line: Line) -> None:
-    """Make the attempts of a message side by side: the failure of one is not another's."""
-    rings = (ring(db, clock, telephony, each, line) for each in message.attempt_ids)
-    results = await asyncio.gather(*rings, return_exceptions=True)
-    for failure in results:
-        if isinstance(failure, BaseException):
-            raise failure
+    """Make the attempts of a message, one after the other: the failure of one is not another's."""
+    failures = []
+    for each in message.attempt_ids:
+        try:
+            await ring(db, clock, telephony, each, line)
+        except Exception as failure:  # noqa: BLE001  raised below, once the others had their turn
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 async def ring(
     db: Database, clock: Clock, telephony: Telephony, attempt_id: UUID, line: Line
 ) -> None:
     """Ring at most once: intent, network, result. What a crash leaves open, `reconcile` closes."""
-    intent = await _commit_intent(db, clock, attempt_id, line)
+    intent = await _intent(db, clock, attempt_id, line)
     if intent is None:
         return
     attempt = intent.attempt
@@ -85,31 +98,36 @@ async def ring(
         await service.adopt(db, clock, attempt.id, placed)
 
 
-class Intent(Value):
-    """An attempt that counts as rung until proven not. `turn`: when to, in the account's pace."""
+async def _intent(db: Database, clock: Clock, attempt_id: UUID, line: Line) -> Intent | None:
+    """The attempt, if it is now ours to make. Where only the pace says no, it waits a little."""
+    for _ in range(TURNS):
+        decided = await _commit_intent(db, clock, attempt_id, line)
+        if isinstance(decided, Wait) and decided.reason == PACE:
+            await clock.sleep(PATIENCE.total_seconds())
+        else:
+            return decided if isinstance(decided, Intent) else None
+    return None
 
-    attempt: Attempt
-    turn: Instant
-    new: NewCall
 
+async def _commit_intent(
+    db: Database, clock: Clock, attempt_id: UUID, line: Line
+) -> Intent | Wait | Refuse | None:
+    """The intent to make it, committed; or why not, noted; nothing where that is not the question.
 
-async def _commit_intent(db: Database, clock: Clock, attempt_id: UUID, line: Line) -> Intent | None:
-    """The attempt, if it is now ours to make."""
+    From the commit on it counts as rung until proven not.
+    """
     now = clock.now()
     async with db.transaction() as conn:
         attempt = await store.attempt_for_update(conn, attempt_id)
         if attempt is None or attempt.state is not AttemptState.PLANNED or attempt.due_at > now:
             return None
         decision = await _decide(conn, attempt, line, now)
-        match decision:
-            case Intent():
-                return decision
-            case Wait(reason=reason, until=until):
-                await store.set_planned(conn, attempt, until or now, reason)
-            case Refuse(reason=reason):
-                await store.set_refused(conn, attempt.id, reason)
-                await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
-    return None
+        if isinstance(decision, Wait):
+            await store.set_planned(conn, attempt, decision.until or now, decision.reason)
+        elif isinstance(decision, Refuse):
+            await store.set_refused(conn, attempt.id, decision.reason)
+            await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
+        return decision
 
 
 async def _decide(
@@ -118,7 +136,7 @@ async def _decide(
     """The attempt as it is committed to, with its number, its turn and its money; or why not."""
     await store.lock_phone(conn, attempt.phone)
     history = await store.history(conn, attempt.phone, attempt.member_id, now - LONGEST_LIMIT)
-    allowance = await allowances.locked(conn, attempt.allowance_id)
+    allowance = await allowances.get(conn, attempt.allowance_id)
     ruled = await _hours(conn, attempt, allowance)
     facts = Facts(
         refusal=await people.may_be_called(
@@ -132,13 +150,19 @@ async def _decide(
         opening=_opening(attempt, allowance, ruled, now),
         limits=limits(ruled),
         history=history,
-        live=await store.live(conn, attempt.allowance_id),
     )
     decision = decide(allowance, attempt, facts, now)
     if not isinstance(decision, Go):
         return decision
-    wanted = attempt.model_copy(update={"reserved_micro": decision.reserve_micro})
-    return await _take_line(conn, wanted, allowance, line, history.last_caller, now)
+    pool = allowance.callers or (attempt.caller,)
+    caller = await numbers.fittest(conn, pool, preferred=history.last_caller, now=now)
+    if caller is None:
+        return Wait(reason="numbers_spent", until=numbers.tomorrow(now))
+    committed = attempt.model_copy(
+        update={"intent_at": now, "caller": caller, "reserved_micro": decision.reserve_micro}
+    )
+    lines = line.live_calls - history.inbound
+    return await _commit(conn, committed, allowance, line, lines)
 
 
 async def _hours(conn: Connection, attempt: Attempt, allowance: Allowance) -> Hours:
@@ -162,29 +186,28 @@ def _opening(
     return now if later == now + QUEUE_MARGIN else later
 
 
-async def _take_line(
-    conn: Connection,
-    attempt: Attempt,
-    allowance: Allowance,
-    line: Line,
-    preferred: str | None,
-    now: datetime,
+async def _commit(
+    conn: Connection, attempt: Attempt, allowance: Allowance, line: Line, lines: int
 ) -> Intent | Wait:
-    """A turn in the account's pace, a free line, a number to show: then it is committed to."""
+    """Write the intent down, then take what is scarce: a turn, the number, a line, the money.
+
+    Whoever has those rows is waited for by every other dial, so that they come last, one statement
+    each. Where one of them is not to be had, the attempt is planned anew, and the intent undone.
+    """
+    assert attempt.intent_at is not None
+    now = attempt.intent_at
+    await store.commit_intent(conn, attempt, _call(attempt, now))
     turn = await allowances.take_turn(conn, line.account, line.calls_per_second, now)
     if turn is None:
-        return Wait(reason="pace", until=now + PATIENCE)
-    if await store.live_anywhere(conn) >= line.live_calls:
+        return Wait(reason=PACE, until=now + PATIENCE)
+    if not await numbers.count(conn, attempt.caller, now):
+        return Wait(reason="numbers_spent", until=now + RETRY_PAUSE)
+    if not await allowances.admit(conn, allowance, lines=lines, now=now):
         return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
-    pool = allowance.callers or (attempt.caller,)
-    caller = await numbers.take(conn, pool, preferred=preferred, now=now)
-    if caller is None:
-        return Wait(reason="numbers_spent", until=numbers.tomorrow(now))
-    committed = attempt.model_copy(update={"intent_at": turn, "caller": caller})
-    await store.commit_intent(conn, committed, _call(committed, now))
-    await allowances.reserve(conn, attempt.allowance_id, committed.reserved_micro)
-    new = line.new_call(attempt.id, attempt.phone, caller, talk_seconds=allowance.talk_seconds)
-    return Intent(attempt=committed, turn=turn, new=new)
+    new = line.new_call(
+        attempt.id, attempt.phone, attempt.caller, talk_seconds=allowance.talk_seconds
+    )
+    return Intent(attempt=attempt, turn=turn, new=new)
 
 
 def _call(attempt: Attempt, now: datetime) -> Call:
@@ -224,7 +247,7 @@ async def _let_go(conn: Connection, attempt: Attempt) -> bool:
     current = await store.attempt_for_update(conn, attempt.id)
     if current is None or current.state not in OPEN:
         return False
-    await allowances.reserve(conn, attempt.allowance_id, -current.reserved_micro)
+    await allowances.release(conn, attempt.allowance_id, current.reserved_micro)
     return True
 
 

@@ -118,25 +118,28 @@ class Call(Value):
 
 
 class History(Value):
-    """What we know of a number and its member. `made` are its calls of 30 days, oldest first."""
+    """What we know of a number and its member. `made` are its calls of 30 days, oldest first.
+
+    `inbound` is how many people, whoever they are, have rung us and still talk.
+    """
 
     made: tuple[Instant, ...]
     phone_is_busy: bool
     spent_on_contact: int
     last_caller: str | None
+    inbound: int
 
 
 class Facts(Value):
     """All that a decision needs beside the rules. `opening` is the first instant allowed, if any.
 
-    `limits` bind beside the allowance's own; `live` counts its calls that ring, talk, or may.
+    `limits` bind beside the allowance's own.
     """
 
     refusal: str | None
     opening: Instant | None
     limits: tuple[Limit, ...]
     history: History
-    live: int
 
 
 class Wait(Value):
@@ -205,7 +208,7 @@ def free_again(limit: Limit, made: Sequence[datetime]) -> datetime:
 
 
 def _on_a_free_line(allowance: Allowance, facts: Facts, now: datetime) -> Wait | None:
-    if facts.history.phone_is_busy or facts.live >= allowance.live_cap:
+    if facts.history.phone_is_busy or allowance.live >= allowance.live_cap:
         return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
     return None
 

@@ -7,6 +7,7 @@ from itertools import batched
 from uuid import UUID
 
 from functions.allowances import service as allowances
+from functions.allowances.model import cost
 from functions.calls import store
 from functions.calls.model import (
     Attempt,
@@ -77,7 +78,8 @@ async def send_off(conn: Connection, attempt_ids: Sequence[UUID], now: datetime)
 async def standing(conn: Connection, allowance_id: UUID) -> Standing:
     """How many of its calls are under way, and how many attempts wait."""
     return Standing(
-        live=await store.live(conn, allowance_id), planned=await store.planned(conn, allowance_id)
+        live=(await allowances.get(conn, allowance_id)).live,
+        planned=await store.planned(conn, allowance_id),
     )
 
 
@@ -168,14 +170,16 @@ async def _end_if_unwanted(conn: Connection, call_id: UUID, now: datetime) -> No
 
 async def _end(conn: Connection, call: Call, told: StatusTold, now: datetime) -> None:
     await store.set_ended(conn, call.id, told.status, now, told.seconds, told.sip_code)
-    attempt = await store.attempt_for_update(conn, call.id)
-    if attempt is not None:
-        spent = await allowances.charge(
-            conn, attempt.allowance_id, attempt.reserved_micro, told.seconds, now
-        )
-        reason = "canceled" if told.status is CallStatus.CANCELED else None
-        await store.set_over(conn, attempt.id, spent, reason)
     await outbox.put(conn, CallEnded.new(now, call_id=call.id))
+    attempt = await store.attempt_for_update(conn, call.id)
+    if attempt is None:
+        return
+    allowance = await allowances.get(conn, attempt.allowance_id)
+    spent = cost(told.seconds, allowance.minute_price_micro)
+    reason = "canceled" if told.status is CallStatus.CANCELED else None
+    await store.set_over(conn, attempt.id, spent, reason)
+    # Last, for all dials of the campaign wait for this row until the commit.
+    await allowances.charge(conn, allowance, reserved=attempt.reserved_micro, spent=spent, now=now)
 
 
 async def heed_machine(db: Database, clock: Clock, call_id: UUID, answered_by: str) -> None:

@@ -80,38 +80,15 @@ async def history(conn: Connection, phone: str, member_id: UUID, since: datetime
               (select coalesce(sum(cost_micro), 0)::bigint from attempt
                 where member_id = %(member)s) as spent_on_contact,
               (select caller from attempt where phone = %(phone)s
-                and state in ('placed', 'over') order by intent_at desc limit 1) as last_caller
+                and state in ('placed', 'over') order by intent_at desc limit 1) as last_caller,
+              (select count(*) from call
+                where ended_at is null and direction = 'inbound') as inbound
             """,
             {"phone": phone, "member": member_id, "since": since},
         )
         found = await cursor.fetchone()
     assert found is not None
     return found
-
-
-async def live(conn: Connection, allowance_id: UUID) -> int:
-    """How many of its attempts ring, talk, or may do so."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(
-            """
-            select count(*) from attempt
-            where allowance_id = %s and state in ('dialing', 'unknown', 'placed')
-            """,
-            (allowance_id,),
-        )
-        return int(await cursor.fetchone() or 0)
-
-
-async def live_anywhere(conn: Connection) -> int:
-    """How many calls of ours ring, talk, or may do so, either way round."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(
-            """
-            select (select count(*) from attempt where state in ('dialing', 'unknown', 'placed'))
-              + (select count(*) from call where ended_at is null and direction = 'inbound')
-            """
-        )
-        return int(await cursor.fetchone() or 0)
 
 
 async def planned(conn: Connection, allowance_id: UUID) -> int:

@@ -74,11 +74,16 @@ async def every(conn: Connection, now: datetime) -> list[Number]:
     return await store.every(conn, _day(now))
 
 
-async def take(
+async def fittest(
     conn: Connection, pool: Sequence[str], *, preferred: str | None, now: datetime
 ) -> str | None:
-    """A number to ring from, counted as used: the one this person knows, else the least used."""
-    return await store.take(conn, pool, preferred, now, _day(now))
+    """The number to ring from: the one this person knows, else the least used, if any may ring."""
+    return await store.fittest(conn, pool, preferred, now, _day(now))
+
+
+async def count(conn: Connection, phone: str, now: datetime) -> bool:
+    """Count one more call of that number's today. False where it has rung enough by now."""
+    return await store.count(conn, phone, _day(now))
 
 
 async def room(conn: Connection, pool: Sequence[str], now: datetime) -> int | None:

@@ -61,30 +61,38 @@ async def every(conn: Connection, today: date) -> list[Number]:
         return await cursor.fetchall()
 
 
-async def take(
+async def fittest(
     conn: Connection, pool: Sequence[str], preferred: str | None, now: datetime, today: date
 ) -> str | None:
-    """One of the pool that may ring now, the preferred or the least used; one more use is noted."""
+    """One of the pool that may ring now: the preferred, or the least used."""
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(
             """
-            with chosen as (
-              select n.phone from caller_number n
-              left join caller_number_use u on u.phone = n.phone and u.day = %(today)s
-              where n.phone = any(%(pool)s)
-                and (n.quarantined_until is null or n.quarantined_until <= %(now)s)
-                and (n.day_cap is null or coalesce(u.calls, 0) < n.day_cap)
-              order by n.phone is not distinct from %(preferred)s desc, coalesce(u.calls, 0),
-                n.phone
-              limit 1 for no key update of n
-            )
-            insert into caller_number_use (phone, day, calls) select phone, %(today)s, 1 from chosen
-            on conflict (phone, day) do update set calls = caller_number_use.calls + 1
-            returning phone
+            select n.phone from caller_number n
+            left join caller_number_use u on u.phone = n.phone and u.day = %(today)s
+            where n.phone = any(%(pool)s)
+              and (n.quarantined_until is null or n.quarantined_until <= %(now)s)
+              and (n.day_cap is null or coalesce(u.calls, 0) < n.day_cap)
+            order by n.phone is not distinct from %(preferred)s desc, coalesce(u.calls, 0), n.phone
+            limit 1
             """,
             {"pool": list(pool), "preferred": preferred, "now": now, "today": today},
         )
         return await cursor.fetchone()
+
+
+async def count(conn: Connection, phone: str, today: date) -> bool:
+    """Note one more call. False where that would be more than its cap."""
+    cursor = await conn.execute(
+        """
+        insert into caller_number_use as use (phone, day, calls) values (%(phone)s, %(day)s, 1)
+        on conflict (phone, day) do update set calls = use.calls + 1
+          where use.calls < coalesce(
+            (select day_cap from caller_number where phone = %(phone)s), use.calls + 1)
+        """,
+        {"phone": phone, "day": today},
+    )
+    return cursor.rowcount == 1
 
 
 async def quarantine(conn: Connection, phone: str, until: datetime, reason: str) -> None:

@@ -34,6 +34,7 @@ ALWAYS: dict[str, Any] = {
     "opens_at": "00:00",
     "closes_at": "23:59:59.999999",
     "weekdays": [1, 2, 3, 4, 5, 6, 7],
+    "hours_waived_because": "only simulated people are called",
     "per_second": 30,
     "live_cap": 500,
     "day_cap": 10,

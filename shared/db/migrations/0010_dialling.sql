@@ -11,7 +11,9 @@ alter table allowance
   add column day_spent_micro bigint not null default 0,
   add column held_until timestamptz,        -- the network is full: nobody is rung before then
   add column closed_because text,           -- why calls closed it itself
-  add column ending boolean not null default false; -- its live calls are to end, too
+  add column ending boolean not null default false, -- its live calls are to end, too
+  add column live int not null default 0 check (live >= 0); -- calls that ring, talk, or may do so
+create index allowance_live on allowance (id) where live > 0;
 
 alter table attempt
   add column cost_micro bigint not null default 0,

@@ -263,11 +263,14 @@ class Attempts(RuleBasedStateMachine):
     @invariant()
     def what_is_kept_aside_is_kept_for_calls_that_may_cost(self) -> None:
         kept = """
-            select w.reserved_micro as kept, coalesce(sum(a.reserved_micro), 0)::bigint as needed
+            select w.reserved_micro as kept, coalesce(sum(a.reserved_micro), 0)::bigint as needed,
+              w.live as lines,
+              count(*) filter (where a.state in ('dialing', 'unknown', 'placed')) as busy
             from allowance w left join attempt a on a.allowance_id = w.id group by w.id
             """
         for each in self.run(self.rows(kept)):
             assert each["kept"] == each["needed"] >= 0
+            assert each["lines"] == each["busy"]
 
     def teardown(self) -> None:
         try:

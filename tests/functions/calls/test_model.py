@@ -21,8 +21,8 @@ from functions.hours.model import Limit
 from tests.functions.calls.conftest import allowance, attempt
 
 NOW = datetime(2027, 3, 1, 18, tzinfo=UTC)
-QUIET = History(made=(), phone_is_busy=False, spent_on_contact=0, last_caller=None)
-IDLE = Facts(refusal=None, opening=NOW, limits=(), history=QUIET, live=0)
+QUIET = History(made=(), phone_is_busy=False, spent_on_contact=0, last_caller=None, inbound=0)
+IDLE = Facts(refusal=None, opening=NOW, limits=(), history=QUIET)
 
 
 def facts(**changes: Any) -> Facts:
@@ -64,10 +64,11 @@ def test_while_the_network_is_full_nobody_is_rung() -> None:
     assert waits == Wait(reason="network_full", until=until)
 
 
-@pytest.mark.parametrize("changes", [{"live": 5}, {"history": past(phone_is_busy=True)}])
-def test_a_busy_line_means_a_little_later(changes: dict[str, Any]) -> None:
-    allowed, later = allowance(NOW), NOW + timedelta(seconds=15)
-    waits = decide(allowed, attempt(allowed, NOW), facts(**changes), NOW)
+@pytest.mark.parametrize(("live", "phone_is_busy"), [(5, False), (0, True)])
+def test_a_busy_line_means_a_little_later(live: int, *, phone_is_busy: bool) -> None:
+    allowed, later = allowance(NOW, live=live), NOW + timedelta(seconds=15)
+    seen = facts(history=past(phone_is_busy=phone_is_busy))
+    waits = decide(allowed, attempt(allowed, NOW), seen, NOW)
     assert waits == Wait(reason="lines_busy", until=later)
 
 

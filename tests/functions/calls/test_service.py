@@ -26,11 +26,15 @@ async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus
     await service.heed_status(phone.db, phone.clock, planned.id, told)
 
 
-async def wait_for_state(phone: Phone, number: str, state: str) -> None:
-    query = "select count(*) from attempt where phone = %s and state = %s"
+async def wait_for_state(phone: Phone, number: str, state: str, reason: str | None = None) -> None:
+    query = """
+        select count(*) from attempt
+        where phone = %s and state = %s and (%s::text is null or reason = %s)
+        """
     while True:
         async with phone.db.transaction() as conn:
-            row = await (await conn.execute(query, (number, state))).fetchone()
+            found = await conn.execute(query, (number, state, reason, reason))
+            row = await found.fetchone()
         if row == (1,):
             return
         await asyncio.sleep(0.01)
@@ -306,11 +310,24 @@ async def test_the_same_inbound_call_keeps_its_id(phone: Phone) -> None:
 
 async def test_calls_are_placed_at_the_accounts_pace_and_no_faster(phone: Phone) -> None:
     slow = LINE.model_copy(update={"calls_per_second": 0.95})
-    first = await phone.plan()
-    second = await phone.plan(phone="+13125550100")
-    await phone.dial(first, slow)
-    await phone.dial(second, slow)
-    assert (len(phone.network.rung), await phone.state(second)) == (1, "planned")
+    await phone.dial(await phone.plan(), slow)
+    second = asyncio.create_task(phone.dial(await phone.plan(phone="+13125550100"), slow))
+    await wait_for_state(phone, "+13125550100", "planned", reason="pace")
+    await phone.clock.advance(1.05)
+    await wait_for_state(phone, "+13125550100", "dialing")
+    assert len(phone.network.rung) == 1
+    await phone.clock.advance(0.1)
+    await second
+    assert len(phone.network.rung) == 2
+
+
+async def test_a_dial_that_finds_no_turn_gives_way_after_a_while(phone: Phone) -> None:
+    glacial = LINE.model_copy(update={"calls_per_second": 0.01})
+    await phone.dial(await phone.plan(), glacial)
+    other = await phone.plan(phone="+13125550100")
+    hurried = replace(phone, clock=Hurries(phone.clock.now()))
+    await hurried.dial(other, glacial)
+    assert (await phone.row("attempt", other.id))["reason"] == "pace"
 
 
 async def test_a_call_whose_turn_comes_in_a_moment_waits_for_it(phone: Phone) -> None:
@@ -394,6 +411,13 @@ async def test_too_many_requests_at_once_are_waited_out_longer_each_time(phone: 
         pauses.append((due - began).total_seconds())
         await phone.clock.advance(pauses[-1])
     assert all(2**n <= pause <= 2 ** (n + 1) for n, pause in enumerate(pauses))
+
+
+class Hurries(TurnedClock):
+    """A clock that whoever sleeps turns on."""
+
+    async def sleep(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
 
 
 class StandsStill(TurnedClock):
