@@ -86,6 +86,11 @@ async def take_turn(
     return await store.take_turn(conn, account, now, now + PATIENCE, gap)
 
 
+async def live_anywhere(conn: Connection) -> int:
+    """How many calls made for anybody ring, talk, or may do so."""
+    return await store.live_anywhere(conn)
+
+
 async def room(conn: Connection, account: str, per_second: float, now: datetime) -> int:
     """How many turns are left until a second from now."""
     next_at = await store.next_turn(conn, account)

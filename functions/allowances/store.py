@@ -175,6 +175,12 @@ async def take_turn(
     return after - gap if after else None
 
 
+async def live_anywhere(conn: Connection) -> int:
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute("select coalesce(sum(live), 0) from allowance where live > 0")
+        return int(await cursor.fetchone() or 0)
+
+
 async def next_turn(conn: Connection, account: str) -> datetime | None:
     """When the account may place its next call, as far as turns are taken."""
     async with conn.cursor(row_factory=scalar_row) as cursor:

@@ -88,11 +88,6 @@ async def waiting(conn: Connection, allowance_id: UUID, by: datetime) -> int:
     return await store.planned_by(conn, allowance_id, by)
 
 
-async def live_anywhere(conn: Connection) -> int:
-    """How many calls of ours ring, talk, or may do so, either way round."""
-    return await store.live_anywhere(conn)
-
-
 async def end_calls(conn: Connection, allowance_id: UUID, now: datetime, *, live: bool) -> None:
     """Take back what the network has not begun to ring. With `live`, all its calls end.
 

@@ -157,7 +157,7 @@ async def _pace(conn: Connection, campaign: Campaign, capacity: Capacity, now: d
     rules, allowance = campaign.rules, await allowances.get(conn, campaign.id)
     standing = await calls.standing(conn, campaign.id)
     waiting = await calls.waiting(conn, campaign.id, now + SOON)
-    everywhere = await calls.live_anywhere(conn) + waiting
+    everywhere = await allowances.live_anywhere(conn) + waiting
     room = await numbers.room(conn, campaign.callers, now)
     left = allowance.budget_micro - allowance.spent_micro - allowance.reserved_micro
     terms: dict[str, int | None] = {

@@ -140,6 +140,10 @@ class Desk:
             if reason:
                 await calls.set_refused(conn, one, reason)
             else:
+                await conn.execute(
+                    "update allowance set live = live + 1 where id = %s and live = 0",
+                    (attempt.allowance_id,),
+                )
                 await calls.commit_intent(conn, attempt, _call(attempt, now))
                 placed = await calls.call_for_update(conn, one)
                 assert placed is not None
