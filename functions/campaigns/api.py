@@ -106,7 +106,7 @@ async def get_campaign(campaign_id: UUID, who: Agent, wired: Wired, response: Re
 
 @router.patch("/{campaign_id}")
 async def patch_campaign(
-    campaign_id: UUID, edit: Edit, seen: Seen, who: Supervisor, wired: Wired, response: Response
+    who: Supervisor, campaign_id: UUID, edit: Edit, seen: Seen, wired: Wired, response: Response
 ) -> Campaign:
     """Change a draft."""
     _may_set(who, edit.rules)
@@ -118,10 +118,10 @@ async def patch_campaign(
 
 @router.patch("/{campaign_id}/rules")
 async def patch_rules(
+    who: Supervisor,
     campaign_id: UUID,
     change: RulesChange,
     seen: Seen,
-    who: Supervisor,
     wired: Wired,
     response: Response,
 ) -> Campaign:

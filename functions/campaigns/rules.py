@@ -22,7 +22,9 @@ def _zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
-type Unreached = Literal["busy", "no_answer", "voicemail", "failed", "hung_up", "no_response"]
+type Unreached = Literal[
+    "busy", "no_answer", "voicemail", "failed", "hung_up", "no_response", "ivr", "screened"
+]
 """Outcomes after which somebody may be rung again. All others stand for good."""
 
 
@@ -41,6 +43,8 @@ CADENCE: dict[Unreached, Retry] = {
     "failed": Retry(after=60),
     "hung_up": Retry(after=20 * 60),
     "no_response": Retry(after=20 * 60),
+    "ivr": Retry(after=20 * 60),
+    "screened": Retry(after=20 * 60),
 }
 """Industry's usual cadence (docs/decisions/0015-retry-cadence.md)."""
 

@@ -34,7 +34,7 @@ async def post_number(new: NewNumber, who: Supervisor, wired: Wired, response: R
 
 @router.patch("/{phone}")
 async def patch_number(
-    phone: str, wanted: NumberChange, seen: Seen, who: Supervisor, wired: Wired, response: Response
+    who: Supervisor, phone: str, wanted: NumberChange, seen: Seen, wired: Wired, response: Response
 ) -> Number:
     """Change what is given: its cap, its label, whether it rests."""
     changed = await service.change(wired.db, phone, wanted, seen=seen)

@@ -54,7 +54,7 @@ SHARES: dict[str, tuple[dict[str, Any], ...]] = {
         {"action": "throttle"},
         {"action": "reset"},
     ),
-    "oa.responses": (
+    "oa.chat": (
         {"action": "refusal"},
         {"action": "invalid_json"},
         {"action": "length"},
@@ -70,7 +70,7 @@ LATE: dict[str, tuple[dict[str, Any], ...]] = {
     "webhook.amd": ({"action": "delay", "value": 30},),
 }
 """These strike beside the others: when a callback comes, not whether."""
-HANGS = ("rest.create", "webhook.voice", "el.tts", "oa.responses")
+HANGS = ("rest.create", "webhook.voice", "el.tts", "oa.chat")
 """Whoever gets no answer waits for it by the wall, and the clock with them: a few are enough."""
 HUNG = 3
 

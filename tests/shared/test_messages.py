@@ -1,11 +1,13 @@
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import AwareDatetime
 
 from shared import messages
 from shared.messages import CATALOGUE, Message
@@ -19,6 +21,8 @@ leaves = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | written
 entries = st.dictionaries(written, leaves | st.lists(leaves), max_size=5)
 STRATEGIES: dict[object, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
+    tuple[UUID, ...]: st.lists(st.uuids(), max_size=5).map(tuple),
+    AwareDatetime: st.datetimes(timezones=st.just(UTC)),
     bool: st.booleans(),
     int: st.integers(),
     tuple[dict[str, Any], ...]: st.lists(entries, max_size=5).map(tuple),
