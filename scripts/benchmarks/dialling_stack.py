@@ -30,6 +30,8 @@ SCRIPT = {
     }
 }
 """The same words for everybody, so that their audio is made once."""
+GRAIN = 0.25
+"""Seconds that a virtual clock takes in one step: with many calls at once, each instant is one."""
 ALWAYS: dict[str, Any] = {
     "opens_at": "00:00",
     "closes_at": "23:59:59.999999",
@@ -97,7 +99,7 @@ class Stack:
 
     async def turn(self, mode: Mode, *, now: str | None = None) -> None:
         """Let everybody's clock go on in another way, from another instant where one is given."""
-        wanted = {"mode": mode, "now": now}
+        wanted = {"mode": mode, "now": now, "grain": GRAIN}
         (await self.simulators.post("/__sim__/clock", json=wanted)).raise_for_status()
 
     async def events(self, kind: str, after: int = 0, **more: Any) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from itertools import count
 from shared.ports import Clock
 
 SOON = 0.001
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -28,8 +29,9 @@ class VirtualClock:
 
     `rate` is how many of its seconds pass in one of the wall's. It is 0 where the hands jump from
     one due instant to the next, which whoever knows that the world is idle does by `jump`:
-    `AUTO_ADVANCE` for ever, `MANUAL` as far as somebody has advanced it. `on_change` is told
-    whenever the hands were set and did not merely run on.
+    `AUTO_ADVANCE` for ever, `MANUAL` as far as somebody has advanced it. With a `grain` they jump
+    from one multiple of it to the next, and all that was due in between happens there, together.
+    `on_change` is told whenever the hands were set and did not merely run on.
     """
 
     def __init__(self, now: datetime | None = None, mode: Mode = Mode.REAL) -> None:
@@ -39,7 +41,7 @@ class VirtualClock:
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._order = count()
         self._timer: asyncio.TimerHandle | None = None
-        self.until = self._at
+        self.until, self.grain = self._at, timedelta(0)
         self._run(mode, 1)
 
     def now(self) -> datetime:
@@ -67,8 +69,14 @@ class VirtualClock:
             heapq.heappop(self._sleepers)
         return self._sleepers[0][0] if self._sleepers else None
 
-    def set(self, mode: Mode, *, rate: float = 1, now: datetime | None = None) -> None:
-        """Go on from now, or from another instant, in that mode; `rate` is for `SCALED`."""
+    def set(
+        self, mode: Mode, *, rate: float = 1, now: datetime | None = None, grain: float = 0
+    ) -> None:
+        """Go on from now, or from another instant, in that mode; `rate` is for `SCALED`.
+
+        `grain` is in seconds, for clocks that jump.
+        """
+        self.grain = timedelta(seconds=grain)
         self._set_hands(now or self.now())
         self._run(mode, rate)
         self.on_change()
@@ -90,8 +98,14 @@ class VirtualClock:
         due = min((at for at in (self.next_due(), other) if at), default=FOR_EVER)
         if due <= self._at:
             return self._at
-        target = min(due, self.until)
+        target = min(self._whole(due), self.until)
         return None if self.rate or target in (FOR_EVER, self._at) else target
+
+    def _whole(self, due: datetime) -> datetime:
+        """The first multiple of the grain that is not before."""
+        if not self.grain or due == FOR_EVER:
+            return due
+        return due + (EPOCH - due) % self.grain
 
     def jump(self, other: datetime | None = None) -> bool:
         """Go there and wake who is due. Whether there was anywhere to go."""

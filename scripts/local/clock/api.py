@@ -14,11 +14,15 @@ A_YEAR = 366 * 86_400
 
 
 class Setting(Value):
-    """How the clock is to run. `rate` is for `scaled`, `now` is where it goes on from."""
+    """How the clock is to run. `rate` is for `scaled`, `now` is where it goes on from.
+
+    `grain`, in seconds, is for clocks that jump: what is due within it happens together.
+    """
 
     mode: Mode
     rate: float = Field(default=1, gt=0, le=100_000)
     now: Instant | None = None
+    grain: float = Field(default=0, ge=0, le=60)
 
 
 class Advance(Value):
@@ -38,7 +42,7 @@ def routes(clock: VirtualClock, conductor: Conductor) -> APIRouter:
 
     @router.post("/clock")
     async def post_clock(wanted: Setting) -> dict[str, Any]:
-        clock.set(wanted.mode, rate=wanted.rate, now=wanted.now)
+        clock.set(wanted.mode, rate=wanted.rate, now=wanted.now, grain=wanted.grain)
         return conductor.shown()
 
     @router.post("/advance")

@@ -14,7 +14,7 @@ from typing import Any
 from scripts.local.clock.followers import Follower, Followers
 from shared.adapters.virtual import Mode, VirtualClock
 
-LEAST, MOST = 0.001, 0.05  # seconds on the wall between two looks at a world that is not idle
+LEAST, MOST = 0.001, 0.02  # seconds on the wall between two looks at a world that is not idle
 TRUSTED = 1.0  # seconds on the wall for which a thorough look stands while nothing is sent
 
 

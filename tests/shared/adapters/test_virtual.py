@@ -68,3 +68,18 @@ async def test_one_that_runs_jumps_only_when_it_is_told_to() -> None:
     assert not clock.jump()
     clock.advance(3600)
     await sleeping
+
+
+async def test_a_grain_lets_happen_together_what_is_due_within_it_and_never_early() -> None:
+    clock, woken = VirtualClock(NOON), list[datetime]()
+    clock.set(Mode.AUTO_ADVANCE, now=NOON, grain=0.5)
+
+    async def sleeper(seconds: float) -> None:
+        await clock.sleep(seconds)
+        woken.append(clock.now())
+
+    sleepers = [asyncio.create_task(sleeper(seconds)) for seconds in (0.1, 0.4, 0.5, 0.6)]
+    await asyncio.sleep(0)
+    await run_dry(clock)
+    await asyncio.gather(*sleepers)
+    assert [(at - NOON).total_seconds() for at in woken] == [0.5, 0.5, 0.5, 1.0]
