@@ -1,10 +1,12 @@
-"""Lets a route say who may use it, and tells the web app who is signed in."""
+"""Lets a route say who may use it and what they must have seen; tells who is signed in."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header
 
 from functions.access.model import Principal, Role, principal
+from shared.errors import Invalid, Unconditional
 from shared.value import Value
 
 router = APIRouter(prefix="/api/v1/me", tags=["access"])
@@ -42,6 +44,19 @@ Requester = Annotated[Principal, Depends(_requester)]
 Agent = Annotated[Principal, Depends(_agent)]
 Supervisor = Annotated[Principal, Depends(_supervisor)]
 Admin = Annotated[Principal, Depends(_admin)]
+
+
+async def seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
+    """The version that a change was made from: the ETag of the answer it was read in."""
+    if if_match is None:
+        raise Unconditional("Send If-Match with the ETag of the version you changed.")
+    version = re.fullmatch(r'"(\d{1,9})"', if_match.strip())
+    if version is None:
+        raise Invalid("If-Match: give the ETag as it came, quotation marks included.")
+    return int(version[1])
+
+
+Seen = Annotated[int, Depends(seen_version)]
 
 
 class Me(Value):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from functions.access.api import Agent, Supervisor
+from functions.access.api import Agent, Seen, Supervisor
 from functions.access.model import Principal, Role
 from functions.campaigns import figures, planning, service, writing
 from functions.campaigns.figures import Report
@@ -16,7 +16,6 @@ from functions.campaigns.rules import Rules
 from functions.campaigns.service import Why
 from functions.campaigns.words import Script
 from functions.campaigns.writing import Preview
-from functions.people.api import Seen
 from shared.value import Instant, Page, Text, Value
 from shared.wiring import Deps, deps
 

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from functions.access.api import Agent, Supervisor
+from functions.access.api import Agent, Seen, Supervisor
 from functions.numbers import service
 from functions.numbers.model import Number
 from functions.numbers.service import NewNumber, NumberChange
-from functions.people.api import Seen
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/numbers", tags=["numbers"])

@@ -1,13 +1,12 @@
 """Contacts, their lists and consents, and the do-not-call list over HTTP."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from functions.access.api import Admin, Agent, Supervisor
+from functions.access.api import Admin, Agent, Seen, Supervisor
 from functions.access.model import Role
 from functions.people import permission, service
 from functions.people.model import Consent, Contact, ContactList, DoNotCall, Event, ListMember
@@ -20,7 +19,6 @@ from functions.people.permission import (
     Revocation,
 )
 from functions.people.service import ContactChange, NewContact
-from shared.errors import Invalid, Unconditional
 from shared.value import Page, Text, Value
 from shared.wiring import Deps, deps
 
@@ -30,19 +28,6 @@ do_not_call = APIRouter(prefix="/api/v1/do-not-call", tags=["people"])
 
 Wired = Annotated[Deps, Depends(deps)]
 Limit = Annotated[int, Query(ge=1, le=200)]
-
-
-async def seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
-    """The version that a change was made from: the ETag of the answer it was read in."""
-    if if_match is None:
-        raise Unconditional("Send If-Match with the ETag of the version you changed.")
-    version = re.fullmatch(r'"(\d{1,9})"', if_match.strip())
-    if version is None:
-        raise Invalid("If-Match: give the ETag as it came, quotation marks included.")
-    return int(version[1])
-
-
-Seen = Annotated[int, Depends(seen_version)]
 
 
 Contacts = Page[Contact, UUID]

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from functions.access.api import Agent, Supervisor
-from functions.people.api import Limit, Seen
+from functions.access.api import Agent, Seen, Supervisor
+from functions.people.api import Limit
 from functions.rotas import service
 from functions.rotas.model import Plan, Rota
 from functions.rotas.service import Watch

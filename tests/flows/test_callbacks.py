@@ -1,4 +1,4 @@
-"""Voice.md H9, 16 to 29: whatever order callbacks come in, however often, and from whomever."""
+"""Scenarios 16 to 29: whatever order callbacks come in, however often, and from whomever."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,6 @@ import pytest
 from tests.flows.forged import Webhook, post, token_of, told
 from tests.flows.operating import Operator
 from tests.flows.world import World, soon
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -24,25 +23,6 @@ SILENCE = timedelta(minutes=21)
 ABSENCE = FRESHNESS = 305
 """Seconds for which a missing secret is not asked for again, and a known one is trusted."""
 TURNS = "select call_id, n, said, answer from turn order by call_id, n"
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("callbacks") as world:
-        yield world
-
-
-@pytest.fixture
-async def world(whole: World) -> World:
-    await whole.forget()
-    return whole
-
-
-@pytest.fixture
-async def second(world: World) -> AsyncIterator[str]:
-    """A second worker on the same services: the address it answers at."""
-    yield await world.parts.second_host()
-    await world.parts.kill("second")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""Voice.md H9, 72 to 79: whoever steers a campaign, or lets it steer itself, is obeyed at once."""
+"""Scenarios 72 to 79: whoever steers a campaign, or lets it steer itself, is obeyed at once."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,6 @@ from functions.access.model import Role
 from scripts.local.person import header_of
 from tests.flows.forged import token_of
 from tests.flows.world import World
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -22,18 +21,6 @@ FELT = timedelta(seconds=2)
 WORST_CASE = 140_000
 """What a call costs at most under the rules of these stories, in micro-units."""
 WHY = {"reason": "as the story goes"}
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("control") as world:
-        yield world
-
-
-@pytest.fixture
-async def world(whole: World) -> World:
-    await whole.forget()
-    return whole
 
 
 def path_of(campaign: dict[str, Any], *more: object) -> str:

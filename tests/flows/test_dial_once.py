@@ -1,6 +1,5 @@
-"""Voice.md H9, 1 to 15: whoever dies and whatever is lost, a phone rings at most once."""
+"""Scenarios 1 to 15: whoever dies and whatever is lost, a phone rings at most once."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,7 +11,6 @@ from functions.access.model import Role
 from scripts.local.person import Person
 from shared.messages import Dial
 from tests.flows.world import World, soon
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -21,25 +19,6 @@ COPIES = 32
 """More than the batch one worker fetches, so that another gets some of them."""
 ONE_WORKER = 8
 """How many connections to the database one worker may hold (`shared/settings.py`)."""
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("dial-once") as world:
-        yield world
-
-
-@pytest.fixture
-async def world(whole: World) -> World:
-    await whole.forget()
-    return whole
-
-
-@pytest.fixture
-async def second(world: World) -> AsyncIterator[str]:
-    """A second worker on the same services: the address it answers at."""
-    yield await world.parts.second_host()
-    await world.parts.kill("second")
 
 
 async def attempts(world: World, campaign: dict[str, Any]) -> list[dict[str, Any]]:

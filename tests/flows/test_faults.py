@@ -1,28 +1,13 @@
 """Each fault of the vendors, switched on while a campaign runs: nobody is called twice."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.flows.world import World
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(240)
 
 COOPERATIVE = "00"
 IN_DOUBT = "97"  # placed, although the network answered 500: we have to ask what became of it
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("faults") as world:
-        yield world
-
-
-@pytest.fixture
-async def world(whole: World) -> World:
-    await whole.forget()
-    return whole
 
 
 async def test_nothing_wrong(world: World) -> None:

@@ -1,6 +1,5 @@
 """Scenarios 62 to 66 of the catalogue: nobody is rung when it is too early, too late, too often."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +9,6 @@ import pytest
 
 from scripts.local.credentials import Credentials
 from tests.flows.world import World
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -21,18 +19,6 @@ EAST = (202, 203, 207, 212, 216, 302, 401, 404, 412, 617, 704, 802)
 """Area codes of one zone."""
 RING = timedelta(minutes=2)
 """What a dial takes at most once its time has come."""
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("hours") as world:
-        yield world
-
-
-@pytest.fixture
-async def world(whole: World) -> World:
-    await whole.forget()
-    return whole
 
 
 async def at(world: World, moment: datetime) -> None:

@@ -2,14 +2,12 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from scripts.local.person import Failed
 from tests.flows.world import World
-from tests.flows.world import world as brought_up
 from tests.functions.imports.workbooks import with_part, workbook
 
 pytestmark = pytest.mark.timeout(240)
@@ -17,12 +15,6 @@ pytestmark = pytest.mark.timeout(240)
 OVER = {"done", "failed"}
 PATH = "/api/v1/imports"
 ROW = "Peluquería Ñandú{0}+12025550170\r\n"
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("imports") as world:
-        yield world
 
 
 class Desk:

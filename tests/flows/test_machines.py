@@ -1,6 +1,5 @@
 """Machines pick up, or what is taken for one: scenarios 57 to 61, on the whole system."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 
 from scripts.local.once import SCRIPT
 from tests.flows.world import World
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -20,18 +18,6 @@ FULL, FULL_ALOUD, FAX = "06", "82", "07"
 UNKNOWN, MISTAKEN, MISTAKEN_ALOUD = "22", "23", "84"
 SCREENED, SCREENED_IN_VAIN, SCREENED_SILENTLY = "80", "86", "08"
 MENU = "81"
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("machines") as world:
-        yield world
-
-
-@pytest.fixture
-async def world(whole: World) -> World:
-    await whole.forget()
-    return whole
 
 
 async def calls(world: World, person: str, **rules: Any) -> tuple[str, str | None]:

@@ -1,6 +1,5 @@
-"""What people forbid and allow, and being forgotten, while campaigns run (H9, 67 to 70)."""
+"""What people forbid and allow, and being forgotten, while campaigns run (scenarios 67 to 70)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -11,7 +10,6 @@ from functions.access.model import Role
 from scripts.local.once import ALWAYS, SCRIPT
 from scripts.local.person import Person
 from tests.flows.world import AREAS, World
-from tests.flows.world import world as brought_up
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -110,12 +108,6 @@ class Town:
 
 
 STORIES = count()
-
-
-@pytest.fixture(scope="module")
-async def whole() -> AsyncIterator[World]:
-    async with brought_up("people") as world:
-        yield world
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, the rules of dialling hold (voice.md, invariants of H9)."""
+"""Whatever happens in whatever order, the rules of dialling hold (docs/scenarios.md)."""
 
 import asyncio
 from collections.abc import Coroutine

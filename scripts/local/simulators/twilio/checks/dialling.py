@@ -38,7 +38,7 @@ def out_of_window(placed: Sequence[Call], hours: Hours) -> Iterator[Finding]:
     """Calls created, or let out of Twilio's queue, when it was too early or late at the callee's.
 
     A number of several zones must be called when it is neither in any of them, and one of no known
-    zone never (voice.md H9, 62 to 65).
+    zone never (docs/scenarios.md, 62 to 65).
     """
     opens, closes = hours
     for call in placed:
