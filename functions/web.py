@@ -1,14 +1,15 @@
 """The HTTP surface: one FastAPI app, its problem documents and headers, one function per router."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import azure.functions as func
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Invalid, Problem, Unavailable
 
@@ -29,7 +30,7 @@ def web(*routers: APIRouter) -> FastAPI:
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
     app.add_exception_handler(HTTPException, _show_http)
-    app.middleware("http")(_protect)
+    app.add_middleware(_Protected)
     for router in routers:
         app.include_router(router)
     return app
@@ -62,15 +63,34 @@ def _http_function(
     blueprint.function_name(name)(route(answer))
 
 
-async def _protect(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
-    try:
-        response = await handle(request)
-    except Exception:
-        log.exception("a bug answered %s", request.method)
-        response = _document(Problem("This is our fault, and we know.").body(), 500, None)
-    for name, value in SAFE_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+class _Protected:
+    """Puts the headers on every answer, and answers where there is a bug.
+
+    In ASGI's own words: Starlette's middleware for functions runs each request in a task group.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun, headers = True, MutableHeaders(scope=message)
+                for name, value in SAFE_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception:
+            log.exception("a bug answered %s", scope.get("method"))
+            if begun:
+                raise
+            bug = Problem("This is our fault, and we know.")
+            await _document(bug.body(), bug.status, None)(scope, receive, sent)
 
 
 async def _show_problem(_: Request, error: Exception) -> JSONResponse:

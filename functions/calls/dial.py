@@ -27,7 +27,7 @@ from functions.calls.model import (
 )
 from functions.calls.refusals import Verdict, verdict
 from functions.hours import service as hours
-from functions.hours.model import ANY_TIME, Hours, Window, limits, opening
+from functions.hours.model import ANY_TIME, Hours, Window, beginning, limits
 from functions.numbers import service as numbers
 from functions.people import service as people
 from shared import outbox
@@ -48,8 +48,6 @@ LONGEST_DEFERRAL = 60.0
 PACE = "pace"
 TURNS = 5
 """How often a dial asks for a turn in the account's pace, a second apart, before it gives way."""
-QUEUE_MARGIN = timedelta(seconds=40)
-"""A window must last that much longer: what the network takes now may ring later (`reconcile`)."""
 
 
 class Intent(Value):
@@ -174,16 +172,11 @@ async def _hours(conn: Connection, attempt: Attempt, allowance: Allowance) -> Ho
 def _opening(
     attempt: Attempt, allowance: Allowance, ruled: Hours, now: datetime
 ) -> datetime | None:
-    """From when on it may be made. What is made shortly before the end might ring after it."""
     own = Window(
         opens_at=allowance.opens_at, closes_at=allowance.closes_at, weekdays=allowance.weekdays
     )
     zones = attempt.zones or ((allowance.zone,) if allowance.zone else ())
-    first = opening(ruled, own, zones, now)
-    if first is None or first > now:
-        return first
-    later = opening(ruled, own, zones, now + QUEUE_MARGIN)
-    return now if later == now + QUEUE_MARGIN else later
+    return beginning(ruled, own, zones, now)
 
 
 async def _commit(

@@ -4,10 +4,11 @@ import logging
 from datetime import timedelta
 
 from functions.calls import service, store
-from functions.calls.dial import QUEUE_MARGIN, give_up, take_back
+from functions.calls.dial import give_up, take_back
 from functions.calls.line import Line
 from functions.calls.model import Attempt, Call, CallStatus
 from functions.calls.service import StatusTold
+from functions.hours.model import RINGS_WITHIN
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
@@ -22,7 +23,7 @@ GIVE_UP = timedelta(seconds=90)
 """A call the network does not list after this long was never placed."""
 RESEND = timedelta(minutes=2)
 """A dial message not acted on by then is taken for lost."""
-QUEUE = QUEUE_MARGIN - timedelta(seconds=20)
+QUEUE = RINGS_WITHIN - timedelta(seconds=20)
 """A call the network has not begun to make by then is taken back: no pause would reach it."""
 BATCH = 100
 NO_SUCH_CALL = "20404"

@@ -24,7 +24,7 @@ from functions.campaigns.pacing import (
 )
 from functions.campaigns.rules import Rules
 from functions.campaigns.service import SYSTEM, Why
-from functions.hours.model import ANY_TIME, Window, opening
+from functions.hours.model import ANY_TIME, Window, beginning
 from functions.numbers import service as numbers
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -44,8 +44,6 @@ AT_LEAST = 100
 """Members looked at even where few may be called: whose window is closed is put off at once."""
 UNATTENDED = timedelta(minutes=5)
 """A campaign that is going is looked at more often than this, or its orchestration is dead."""
-QUEUE_MARGIN = timedelta(seconds=40)
-"""How long a window must still last for a call to be begun: the dial asks for as much."""
 SOON = timedelta(minutes=1)
 """Attempts due later than that, for a calling hour or a cap, take no line from others."""
 SLOW = frozenset({"numbers", "people", "network_full", "day_budget", "budget"})
@@ -247,14 +245,8 @@ def _sorted_by_window(
 
 
 def _opening(zones: tuple[str, ...], rules: Rules, now: datetime) -> datetime | None:
-    """From when on the window is open, and lasts as long as it takes a call to ring."""
     own = Window(opens_at=rules.opens_at, closes_at=rules.closes_at, weekdays=rules.weekdays)
-    first = opening(ANY_TIME, own, zones, now)
-    if first is None or first > now:
-        return first
-    ringing = now + QUEUE_MARGIN
-    later = opening(ANY_TIME, own, zones, ringing)
-    return now if later == ringing else later
+    return beginning(ANY_TIME, own, zones, now)
 
 
 def _own(rules: Rules) -> tuple[str, ...]:

@@ -195,6 +195,20 @@ def opening(hours: Hours, own: Window, zones: Sequence[str], now: datetime) -> d
     return _agreed(asked, now.astimezone(UTC))
 
 
+RINGS_WITHIN = timedelta(seconds=40)
+"""What is begun in a window may ring that much later: a window must last as long."""
+
+
+def beginning(hours: Hours, own: Window, zones: Sequence[str], now: datetime) -> datetime | None:
+    """From when on a call may be begun: shortly before the end of an opening, in the next one."""
+    first = opening(hours, own, zones, now)
+    if first is None or first > now:
+        return first
+    rings = now + RINGS_WITHIN
+    later = opening(hours, own, zones, rings)
+    return now if later == rings else later
+
+
 def _known(names: Sequence[str]) -> list[ZoneInfo]:
     try:
         return [ZoneInfo(name) for name in names]

@@ -196,7 +196,7 @@ async def test_13_what_one_campaign_rang_counts_for_the_others_daily_cap(world: 
     capped = await world.start_with([phone], day_cap=1)
     await world.passes(60)
     assert await world.placed() == [phone]
-    assert [each["reason"] for each in await attempts(world, capped)] == ["day_cap"]
+    assert [each["reason"] for each in await attempts(world, capped)] == ["called_enough"]
 
 
 async def test_14_messages_nobody_understands_are_put_aside_and_others_go_on(
