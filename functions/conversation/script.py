@@ -30,8 +30,11 @@ CHARACTERS_A_SECOND, END_OF_SPEECH = 15, 1.0
 OPT_OUT_DIGIT = "9"
 OPT_OUT = re.compile(
     r"\b(stop calling|take me off|remove me|unsubscribe|opt (?:me )?out|no more calls"
-    r"|(?<!they )(?<!you )(?<!people )do ?n[o']?t (?:ever )?call (?:me|us|this|here|again)"
-    r"|no (?:me|nos) (?:vuelva[ns]? a llamar|llam(?:e|en|es|eis)\b)|dej\w+ de llamar\w*"
+    r"|remove my number(?= from (?:your|the|this) list|,? please|[.!]?$)"
+    r"|(?<!they )(?<!you )(?<!people )(?:do ?n[o']?t (?:ever )?|never )"
+    r"call (?:me|us|this|here|again)"
+    r"|no (?:me|nos) llam(?:e|en|es|eis)\b|no (?:me |nos )?vuelva[ns]? a llamar\w*"
+    r"|nunca mas (?:me |nos )?llam(?:e|en|es)\b|dej\w+ de llamar\w*"
     r"|no quiero (?:que me llam\w+|(?:mas|recibir) llamadas)"
     r"|borr\w+ (?:mi numero|de (?:la|su) lista)|quit\w+ de (?:la|su) lista|dar\w* de baja)"
 )
