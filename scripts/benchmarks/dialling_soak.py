@@ -18,8 +18,6 @@ AT_ONCE = {"AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:0
 """What failed is tried again at once: hidden by the wall's time, it would hold the clock."""
 PATIENCE = 300  # seconds on the wall without one more outcome or call
 EARLY = timedelta(minutes=1)  # before the window opens
-UNMOVED = {"least": 1000, "failures": 1, "opt_outs": 1, "provider_errors": 1, "burn": 100}
-"""What goes wrong here would rightly pause a campaign: this one is to go on."""
 KEPT = {
     "double_dials": "double_dials",
     "outside_window": "out_of_window",
@@ -72,7 +70,6 @@ def _rules(day: Day) -> dict[str, Any]:
         "per_second": PER_SECOND,
         "live_cap": day.lines,
         "max_attempts": day.attempts,
-        "breakers": UNMOVED,
     }
 
 

@@ -42,7 +42,9 @@ ALWAYS: dict[str, Any] = {
     "day_cap": 10,
     "max_attempts": 1,
     "budget_micro": 10**12,
+    "breakers": {"least": 1000, "failures": 1, "opt_outs": 1, "provider_errors": 1, "burn": 100},
 }
+"""What goes wrong in a benchmark would rightly pause a campaign: these are to go on."""
 
 
 @dataclass
