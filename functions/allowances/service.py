@@ -23,11 +23,6 @@ async def get(conn: Connection, allowance_id: UUID) -> Allowance:
     return await store.get(conn, allowance_id)
 
 
-async def locked(conn: Connection, allowance_id: UUID) -> Allowance:
-    """The same, and nobody else decides by it until the transaction ends. Raises `NotFound`."""
-    return await store.for_update(conn, allowance_id)
-
-
 async def set_open(conn: Connection, allowance_id: UUID, *, is_open: bool) -> None:
     """Let dials through, or hold them back: in force with the commit."""
     await store.set_open(conn, allowance_id, is_open=is_open)

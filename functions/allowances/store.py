@@ -1,7 +1,7 @@
 """All SQL over allowances and the account's pace."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
@@ -42,37 +42,18 @@ async def put(conn: Connection, allowance: Allowance) -> None:
 
 
 async def get(conn: Connection, allowance_id: UUID) -> Allowance:
-    return await _one(
-        conn,
-        """
-        select id, open, purpose, consent_required, live_cap, day_cap, number_cap, opens_at,
-          closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
-          minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro, reserved_micro,
-          spent_micro, day, day_spent_micro, held_until, closed_because, ending, live
-        from allowance where id = %(id)s
-        """,
-        allowance_id,
-    )
-
-
-async def for_update(conn: Connection, allowance_id: UUID) -> Allowance:
-    """Locked: dials of one allowance are decided one after the other, so that its caps hold."""
-    return await _one(
-        conn,
-        """
-        select id, open, purpose, consent_required, live_cap, day_cap, number_cap, opens_at,
-          closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
-          minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro, reserved_micro,
-          spent_micro, day, day_spent_micro, held_until, closed_because, ending, live
-        from allowance where id = %(id)s for no key update
-        """,
-        allowance_id,
-    )
-
-
-async def _one(conn: Connection, statement: LiteralString, allowance_id: UUID) -> Allowance:
     async with conn.cursor(row_factory=class_row(Allowance)) as cursor:
-        await cursor.execute(statement, {"id": allowance_id})
+        await cursor.execute(
+            """
+            select id, open, purpose, consent_required, live_cap, day_cap, number_cap, opens_at,
+              closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
+              minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro,
+              reserved_micro, spent_micro, day, day_spent_micro, held_until, closed_because, ending,
+              live
+            from allowance where id = %s
+            """,
+            (allowance_id,),
+        )
         allowance = await cursor.fetchone()
     if allowance is None:
         raise NotFound("No such allowance.", allowance_id=str(allowance_id))
