@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from xml.etree.ElementTree import ParseError
+from typing import IO
+from xml.etree.ElementTree import ParseError, iterparse
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from functions.imports.model import unusable
@@ -22,6 +23,7 @@ WIDEST = 200  # columns
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with parts, and empty
 PART = b"PK\x01\x02"  # before each entry of a ZIP file's directory
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of .xls, and around an encrypted .xlsx
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BROKEN = (
     ArithmeticError,
     AttributeError,
@@ -100,11 +102,14 @@ def _broken() -> Invalid:
 
 
 def _cells(file: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  half a second, and seldom needed
+    from openpyxl.reader import excel  # noqa: PLC0415  half a second, and seldom needed
 
     warnings.filterwarnings("ignore", module="openpyxl")  # they quote cells, and logs keep them
+    excel.read_string_table = _words
     try:
-        book = load_workbook(io.BytesIO(file), read_only=True, data_only=True, keep_links=False)
+        book = excel.load_workbook(
+            io.BytesIO(file), read_only=True, data_only=True, keep_links=False
+        )
         for row in book.worksheets[0].iter_rows():
             found = [_shown(cell) for cell in row]
             while found and not found[-1]:
@@ -114,6 +119,23 @@ def _cells(file: bytes) -> Iterator[list[str]]:
             yield found
     except BROKEN as error:
         raise _broken() from error
+
+
+def _words(table: IO[bytes]) -> list[str]:
+    """The table of shared strings, where most of a workbook's text is.
+
+    In place of the library's own, which takes half as long again and keeps an element for each.
+    What stands beside a text, how it sounds (ISO 29500: `rPh`), is left.
+    """
+    found: list[str] = []
+    told = iterparse(table, ("start", "end"))  # noqa: S314  expat bounds what entities unfold to
+    _, root = next(told)
+    for event, node in told:
+        if event == "end" and node.tag == f"{SHEET}si":
+            texts = (*node.iterfind(f"{SHEET}t"), *node.iterfind(f"{SHEET}r/{SHEET}t"))
+            found.append("".join(each.text or "" for each in texts).replace("x005F_", ""))
+            root.clear()
+    return found
 
 
 def _shown(cell: object) -> str:

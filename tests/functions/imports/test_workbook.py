@@ -86,6 +86,14 @@ def test_a_formula_is_the_value_it_last_had() -> None:
     assert list(workbook.rows(with_part(SMALL, SHEET, sheet.encode()))) == [["2"]]
 
 
+def test_a_shared_text_in_several_formats_is_one_and_how_it_sounds_is_no_part_of_it() -> None:
+    runs = "<r><t>Ana </t></r><r><t>L\u00f3pez</t></r><rPh><t>sounds</t></rPh>"
+    words = f'<sst xmlns="{XML}"><si>{runs}</si></sst>'.encode()
+    sheet = f'<worksheet xmlns="{XML}"><sheetData><row>{SHARED}</row></sheetData></worksheet>'
+    file = with_words(with_part(SMALL, SHEET, sheet.encode()), words)
+    assert list(workbook.rows(file)) == [["Ana L\u00f3pez"]]
+
+
 def test_empty_rows_count_in_the_middle_and_not_at_the_end() -> None:
     file = made(["phone"], [], ["+12125550100"], [None], [None])
     assert list(workbook.rows(file)) == [["phone"], [], ["+12125550100"]]
