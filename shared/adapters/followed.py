@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import threading
+import time
 import urllib.request
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,7 @@ from shared.ports import Activity, Clock
 log = logging.getLogger(__name__)
 
 DEADLINE, AGAIN = 5, 0.2  # seconds on the wall
+HELD, LOOK = 0.05, 0.001  # for how long an answer waits for idleness, and between two looks
 
 
 strand: ContextVar[str] = ContextVar("strand", default="")
@@ -108,7 +110,12 @@ class FollowedClock:
             await socket.send_json(await self._answer(wanted["ask"], thorough=wanted["thorough"]))
 
     async def _answer(self, number: int, *, thorough: bool) -> dict[str, Any]:
-        found = [await watcher(thorough) for watcher in self._watchers]
+        """How it stands; while something goes on, a little later: most work is over soon."""
+        until = time.monotonic() + HELD
+        found = await self._found(thorough=thorough)
+        while self._goes_on(found) and time.monotonic() < until:
+            await asyncio.sleep(LOOK)
+            found = await self._found(thorough=thorough)
         assert self._hands is not None
         due = self._hands.next_due()
         return {
@@ -120,6 +127,14 @@ class FollowedClock:
             "asleep": list(+self._asleep),
             "due": due.isoformat() if due else None,
         }
+
+
+    async def _found(self, *, thorough: bool) -> list[Activity]:
+        return [await watcher(thorough) for watcher in self._watchers]
+
+    def _goes_on(self, found: list[Activity]) -> bool:
+        at_work = {name for activity in found for name in activity.strands}
+        return any(activity.busy for activity in found) or bool(at_work - set(+self._asleep))
 
 
 def _read(url: str) -> dict[str, Any]:
