@@ -15,7 +15,10 @@ Problem
     └── Rejected      502  it will never work as asked
 """
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+from shared.value import Instant, Value
 
 
 class Problem(Exception):
@@ -65,10 +68,52 @@ class Conflict(Problem):
     status, title, slug = 409, "Conflicting state", "conflict"
 
 
+class Difference(Value):
+    """One field, as it was and as it is."""
+
+    field: str
+    then: Any
+    now: Any
+
+
+class Missed(Value):
+    """A change that somebody has not seen: which version it made, who made it, when, and what."""
+
+    version: int
+    by: str | None
+    at: Instant | None
+    changes: tuple[Difference, ...]
+
+
 class Stale(Problem):
     """The caller has seen an older version than the one stored."""
 
     status, title, slug = 412, "Changed by somebody else", "stale"
+
+    @classmethod
+    def since(cls, what: str, *, seen: int, version: int, missed: Sequence[Missed]) -> Self:
+        """Tells who changed what and when since the version seen. `missed`: the newest first."""
+        first: dict[str, Any] = {}
+        latest: dict[str, Any] = {}
+        for change in (each for past in reversed(missed) for each in past.changes):
+            first.setdefault(change.field, change.then)
+            latest[change.field] = change.now
+        return cls(
+            f"You have seen version {seen}, by now it is version {version}. "
+            f"Read the {what} again, and make your change on that.",
+            version=version,
+            missed=[_told(each) for each in missed],
+            changed=[
+                {"field": field, "then": then, "now": latest[field]}
+                for field, then in first.items()
+                if latest[field] != then
+            ],
+        )
+
+
+def _told(past: Missed) -> dict[str, Any]:
+    told = past.model_dump(mode="json", exclude={"changes"})
+    return {**told, "fields": [each.field for each in past.changes]}
 
 
 class Unconditional(Problem):

@@ -163,7 +163,7 @@ async def change_rules(
     now = clock.now()
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
-        check_seen(campaign, seen)
+        await check_seen(conn, campaign, seen)
         if campaign.state not in IN_FORCE:
             raise Conflict("Only what is approved and has not ended has rules to change.")
         rules = campaign.rules.merged(change)
@@ -176,14 +176,11 @@ async def change_rules(
         return await store.get(conn, campaign_id)
 
 
-def check_seen(campaign: Campaign, seen: int) -> None:
+async def check_seen(conn: Connection, campaign: Campaign, seen: int) -> None:
     """Raise `Stale` unless that is the version it is at."""
     if seen != campaign.version:
-        raise Stale(
-            f"You have seen version {seen}, by now it is version {campaign.version}. "
-            "Read the campaign again, and make your change on that.",
-            version=campaign.version,
-        )
+        missed = await store.missed(conn, campaign.id, seen)
+        raise Stale.since("campaign", seen=seen, version=campaign.version, missed=missed)
 
 
 async def move_to(

@@ -76,7 +76,7 @@ async def edit(
     now = clock.now()
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
-        check_seen(campaign, seen)
+        await check_seen(conn, campaign, seen)
         if campaign.state is not CampaignState.DRAFT:
             raise Conflict(
                 "It was approved as it is. Change its rules (PATCH rules) or words (POST scripts).",

@@ -1,41 +1,19 @@
 """Calling hours over HTTP: the rules, how they came about, and what they say of a number."""
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
-from functions.access.api import Admin, Agent
+from functions.access.api import Admin, Agent, SeenOrNone, tagged
 from functions.hours import service
 from functions.hours.model import Change, Purpose, Rule
 from functions.hours.service import Answer
-from shared.errors import Invalid, Unconditional
 from shared.value import Instant, Text
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/calling-rules", tags=["hours"])
 
 Wired = Annotated[Deps, Depends(deps)]
-
-
-async def seen_version(
-    if_match: Annotated[str | None, Header()] = None,
-    if_none_match: Annotated[str | None, Header()] = None,
-) -> int:
-    """The version that a change was made from; 0 where there is said to be none."""
-    if if_none_match is not None and if_none_match.strip() == "*":
-        return 0
-    if if_match is None:
-        raise Unconditional(
-            "Send If-Match with the ETag of the rule you changed; If-None-Match: * for a new one."
-        )
-    version = re.fullmatch(r'"(\d{1,9})"', if_match.strip())
-    if version is None:
-        raise Invalid("If-Match: give the ETag as it came, quotation marks included.")
-    return int(version[1])
-
-
-Seen = Annotated[int, Depends(seen_version)]
 
 
 @router.get("")
@@ -62,17 +40,17 @@ async def get_check(
 async def get_calling_rule(code: str, who: Agent, wired: Wired, response: Response) -> Rule:
     """One rule."""
     async with wired.db.transaction() as conn:
-        return _tagged(await service.rule(conn, code), response)
+        return tagged(await service.rule(conn, code), response)
 
 
 @router.put("/{code}")
 async def put_calling_rule(
-    who: Admin, code: str, change: Change, seen: Seen, response: Response, wired: Wired
+    who: Admin, code: str, change: Change, seen: SeenOrNone, response: Response, wired: Wired
 ) -> Rule:
     """Put other terms in force, from the next dial on. 201 where there was no rule."""
     rule = await service.amend(wired.db, wired.clock, code, change, actor=who.name, seen=seen)
     response.status_code = 200 if seen else 201
-    return _tagged(rule, response)
+    return tagged(rule, response)
 
 
 @router.get("/{code}/history")
@@ -80,8 +58,3 @@ async def get_history(code: str, who: Agent, wired: Wired) -> list[Rule]:
     """What a rule has become, the newest first."""
     async with wired.db.transaction() as conn:
         return await service.history(conn, code)
-
-
-def _tagged(rule: Rule, response: Response) -> Rule:
-    response.headers["etag"] = f'"{rule.version}"'
-    return rule

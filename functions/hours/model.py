@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
 from functions.hours.calendars import days_off
-from shared.errors import Stale
+from shared.errors import Difference, Missed
 from shared.value import Instant, Storable, Value
 
 DEFAULT = "*"
@@ -133,14 +133,28 @@ class Change(Terms):
     reason: Annotated[str, Field(min_length=3, max_length=300), Storable]
 
 
-def following(now: Rule | None, seen: int) -> int:
-    """The version after `seen`; 0 is no rule yet. Raises `Stale` where that is not the latest."""
-    latest = now.version if now else 0
-    if seen != latest:
-        raise Stale(
-            f"The rule is at version {latest}, not {seen}. Load it and try again.", version=latest
+def missed(history: Sequence[Rule], seen: int) -> list[Missed]:
+    """What has been put in force since that version, the newest first; `history` likewise."""
+    return [
+        Missed(
+            version=now.version,
+            by=now.changed_by,
+            at=now.changed_at,
+            changes=_changes(before, now),
         )
-    return latest + 1
+        for now, before in pairwise([*history, None])
+        if now and now.version > seen
+    ]
+
+
+def _changes(before: Rule | None, after: Rule) -> tuple[Difference, ...]:
+    then = before.model_dump(mode="json") if before else {}
+    now = after.model_dump(mode="json", include=set(Terms.model_fields))
+    return tuple(
+        Difference(field=name, then=then.get(name), now=value)
+        for name, value in now.items()
+        if then.get(name) != value
+    )
 
 
 class Binding(Value):

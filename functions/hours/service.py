@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 
-from functions.hours import calendars, store
+from functions.hours import calendars, model, store
 from functions.hours.model import (
     CODE,
     COURTESY,
@@ -16,7 +16,6 @@ from functions.hours.model import (
     Purpose,
     Rule,
     Window,
-    following,
     limits,
     opening,
 )
@@ -25,7 +24,7 @@ from functions.hours.regions import Place, is_place, places
 from functions.hours.seeds import seeds
 from functions.people import service as people
 from shared.db.pool import Connection, Database
-from shared.errors import Invalid, NotFound
+from shared.errors import Invalid, NotFound, Stale
 from shared.ports import Clock
 from shared.value import Instant, Value
 
@@ -113,13 +112,21 @@ async def amend(
     Raises `Stale` where somebody else was faster.
     """
     async with db.transaction() as conn:
-        now = (await in_force(conn)).get(_known(code))
-        version = following(now, seen)
-        who = {"code": code, "version": version, "changed_by": actor, "changed_at": clock.now()}
+        await _check_seen(conn, code, seen)
+        who = {"code": code, "version": seen + 1, "changed_by": actor, "changed_at": clock.now()}
         amended = Rule.model_validate(change.model_dump() | who)
         if not await store.add(conn, amended):
-            following(await rule(conn, code), seen)
+            await _check_seen(conn, code, seen)
         return amended
+
+
+async def _check_seen(conn: Connection, code: str, seen: int) -> None:
+    """Raise `Stale` unless that is the version in force; 0 is no rule yet."""
+    known = await history(conn, code)
+    version = known[0].version if known else 0
+    if seen != version:
+        since = model.missed(known, seen)
+        raise Stale.since("rule", seen=seen, version=version, missed=since)
 
 
 async def check(conn: Connection, phone: str, purpose: Purpose, at: datetime) -> Answer:

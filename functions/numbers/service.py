@@ -55,7 +55,7 @@ async def change(db: Database, phone: str, wanted: NumberChange, *, seen: int) -
         number = await _one(conn, phone)
         if number.version != seen:
             detail = f"The number is at version {number.version}, not {seen}. Load it again."
-            raise Stale(detail, version=number.version)
+            raise Stale(detail, version=number.version, missed=[], changed=[])
         told = wanted.model_dump(exclude_unset=True)
         changed = Number.model_validate({**number.model_dump(), **told, "version": seen + 1})
         await store.save(conn, changed)

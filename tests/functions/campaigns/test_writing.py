@@ -64,8 +64,12 @@ async def test_an_edit_changes_what_it_names_and_is_logged(desk: Desk) -> None:
 async def test_an_edit_made_from_an_older_version_is_refused(desk: Desk) -> None:
     draft = await desk.draft(ONE)
     await edit(desk, draft, name="Invoices")
-    with pytest.raises(Stale):
+    with pytest.raises(Stale) as stale:
         await edit(desk, draft, name="Orders again")
+    assert [each["fields"] for each in stale.value.extra["missed"]] == [["name"]]
+    assert stale.value.extra["changed"] == [
+        {"field": "name", "then": draft.name, "now": "Invoices"}
+    ]
 
 
 async def test_what_is_approved_is_edited_no_more(desk: Desk) -> None:

@@ -92,8 +92,10 @@ async def test_of_two_changes_to_one_version_the_second_is_refused(
     db: Database, clock: TurnedClock
 ) -> None:
     await amended(db, clock, "US-FL", seen=1)
-    with pytest.raises(Stale, match="version 2, not 1"):
+    with pytest.raises(Stale, match="version 2") as stale:
         await amended(db, clock, "US-FL", seen=1)
+    assert [each["version"] for each in stale.value.extra["missed"]] == [2]
+    assert "source" in {each["field"] for each in stale.value.extra["changed"]}
 
 
 async def test_history_cannot_be_rewritten(db: Database, clock: TurnedClock) -> None:

@@ -43,7 +43,11 @@ def test_a_change_makes_the_next_version() -> None:
 def test_a_change_of_an_older_version_is_told_what_it_would_undo() -> None:
     with pytest.raises(Stale) as stale:
         edited(CONTACT, {"name": "Depot", "language": "en"}, seen=7)
-    assert stale.value.extra == {"version": 1, "changed": ["name"]}
+    assert stale.value.extra == {
+        "version": 1,
+        "missed": [],
+        "changed": [{"field": "name", "now": "Workshop"}],
+    }
 
 
 def test_consent_holds_until_it_expires() -> None:

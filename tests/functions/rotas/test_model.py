@@ -163,4 +163,5 @@ def test_a_change_of_an_older_version_names_what_differs() -> None:
     assert model.changed(found, wanted, 1).version == 2
     with pytest.raises(Stale) as stale:
         model.changed(found, wanted, 7)
-    assert stale.value.extra == {"version": 1, "changed": ["name", "shifts"]}
+    assert stale.value.extra["version"] == 1
+    assert [each["field"] for each in stale.value.extra["changed"]] == ["name", "shifts"]

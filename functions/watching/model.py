@@ -1,0 +1,57 @@
+"""Who follows a ticket, and who is named in what is written on it."""
+
+import re
+from enum import StrEnum
+from uuid import UUID
+
+from shared.value import Instant, Value
+
+MOST_MENTIONS = 20
+_MENTION = re.compile(
+    r"(?<![\w@.])@(?:\[(?P<whole>[^\[\]\n]{1,200})\]|(?P<word>[\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+)?))"
+)
+
+
+class Reason(StrEnum):
+    """Why somebody is told."""
+
+    MENTIONED = "mentioned"
+    WATCHING = "watching"
+
+
+class Watcher(Value):
+    """Somebody who follows a ticket."""
+
+    person: str
+    since: Instant
+
+
+class Heard(Value):
+    """What happened on a ticket: `position` is that of the journal's entry."""
+
+    ticket_id: UUID
+    position: int
+    actor: str
+    at: Instant
+
+
+class Notification(Value):
+    """Something that somebody should know of. How it reaches them is not decided here."""
+
+    id: int
+    ticket_id: UUID
+    position: int
+    reason: Reason
+    actor: str
+    at: Instant
+    read_at: Instant | None
+
+
+def mentioned(text: str, actor: str) -> list[str]:
+    """Those whom a text names, each once, without its writer: `@ana`, or `@[Ana María]`."""
+    found = [
+        each["whole"].strip() if each["whole"] else each["word"].rstrip(".+-")
+        for each in _MENTION.finditer(text)
+    ]
+    people = [person for person in dict.fromkeys(found) if person and person != actor]
+    return people[:MOST_MENTIONS]

@@ -1,0 +1,47 @@
+"""Lets people follow tickets, and writes down what they should be told."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from functions.watching import store
+from functions.watching.model import Heard, Notification, Watcher, mentioned
+from shared.db.pool import Connection, Database
+from shared.ports import Clock
+from shared.value import Instant
+
+
+async def hear(conn: Connection, heard: Heard, text: str = "") -> None:
+    """Tell whoever follows the ticket. Whom the text names follows it from then on."""
+    named = mentioned(text, heard.actor)
+    if named:
+        await store.watch(conn, heard.ticket_id, named, heard.at)
+    await store.tell(conn, heard, named)
+
+
+async def watch(conn: Connection, ticket_id: UUID, people: Sequence[str], at: Instant) -> None:
+    """Let them follow a ticket that is there. Again is harmless."""
+    await store.watch(conn, ticket_id, people, at)
+
+
+async def unwatch(conn: Connection, ticket_id: UUID, person: str) -> None:
+    """Let them follow it no more. Again is harmless."""
+    await store.unwatch(conn, ticket_id, person)
+
+
+async def watchers(conn: Connection, ticket_id: UUID) -> list[Watcher]:
+    """Whoever follows the ticket, the first first."""
+    return await store.watchers(conn, ticket_id)
+
+
+async def notifications(
+    db: Database, person: str, *, unread: bool, before: int, limit: int
+) -> list[Notification]:
+    """What somebody was told, the newest first."""
+    async with db.transaction() as conn:
+        return await store.notifications(conn, person, unread=unread, before=before, limit=limit)
+
+
+async def read(db: Database, clock: Clock, person: str, *, up_to: int) -> int:
+    """Somebody has seen all up to that one. How many were new to them."""
+    async with db.transaction() as conn:
+        return await store.set_read(conn, person, up_to, clock.now())
