@@ -12,21 +12,29 @@ from functions.campaigns.dialing import dialing
 from functions.conversation import api as conversation_api
 from functions.conversation import texting
 from functions.conversation.triggers import conversation
+from functions.fields import api as fields
 from functions.hours import api as hours
 from functions.imports import api as imports_api
 from functions.imports.triggers import imports
 from functions.knowledge import api as knowledge_api
 from functions.knowledge.triggers import knowledge
+from functions.links import api as links_api
+from functions.links.triggers import links
 from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
 from functions.people import api as people
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
+from functions.replies import api as replies
 from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
-from functions.tickets import api as tickets
+from functions.tasks import api as tasks
+from functions.templates import api as templates
+from functions.tickets import api as tickets_api
+from functions.tickets.triggers import tickets
+from functions.watching import api as watching
 from functions.web import http_functions
 from shared.settings import Settings
 
@@ -41,7 +49,15 @@ PUBLIC: dict[str, APIRouter] = {
 # For people, behind the Static Web App that signs them in.
 SIGNED_IN: dict[str, APIRouter] = {
     "me": access.router,
-    "tickets": tickets.router,
+    "tickets": tickets_api.router,
+    "tasks": tasks.router,
+    "links": links_api.router,
+    "merges": links_api.merges,
+    "splits": links_api.splits,
+    "ticket_fields": fields.router,
+    "ticket_templates": templates.router,
+    "replies": replies.router,
+    "notifications": watching.router,
     "search": knowledge_api.search,
     "articles": knowledge_api.articles,
     "contacts": people.contacts,
@@ -64,9 +80,11 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     dialing,
     imports,
     knowledge,
+    links,
     ops,
     privacy,
     speech,
+    tickets,
 )
 
 

@@ -15,7 +15,7 @@ Problem
     └── Rejected      502  it will never work as asked
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from shared.value import Instant, Value
@@ -91,6 +91,32 @@ class Stale(Problem):
     status, title, slug = 412, "Changed by somebody else", "stale"
 
     @classmethod
+    def unlogged(
+        cls,
+        what: str,
+        *,
+        seen: int,
+        version: int,
+        now: Mapping[str, Any],
+        wanted: Mapping[str, Any],
+    ) -> Self:
+        """The same of things whose changes nobody writes down: what the wish would undo."""
+        changed = [
+            {"field": field, "now": now[field]}
+            for field, value in wanted.items()
+            if now[field] != value
+        ]
+        return cls(_late(what, seen, version), version=version, missed=[], changed=changed)
+
+    @classmethod
+    def last_changed(
+        cls, what: str, *, seen: int, version: int, by: str | None, at: Instant | None
+    ) -> Self:
+        """The same of things that remember their last change alone. Version 0 is none yet."""
+        last = Missed(version=version, by=by, at=at, changes=())
+        return cls.since(what, seen=seen, version=version, missed=[last] if version else ())
+
+    @classmethod
     def since(cls, what: str, *, seen: int, version: int, missed: Sequence[Missed]) -> Self:
         """Tells who changed what and when since the version seen. `missed`: the newest first."""
         first: dict[str, Any] = {}
@@ -99,8 +125,7 @@ class Stale(Problem):
             first.setdefault(change.field, change.then)
             latest[change.field] = change.now
         return cls(
-            f"You have seen version {seen}, by now it is version {version}. "
-            f"Read the {what} again, and make your change on that.",
+            _late(what, seen, version),
             version=version,
             missed=[_told(each) for each in missed],
             changed=[
@@ -109,6 +134,13 @@ class Stale(Problem):
                 if latest[field] != then
             ],
         )
+
+
+def _late(what: str, seen: int, version: int) -> str:
+    return (
+        f"You have seen version {seen}, by now it is version {version}. "
+        f"Read the {what} again, and make your change on that."
+    )
 
 
 def _told(past: Missed) -> dict[str, Any]:

@@ -33,6 +33,14 @@ class TicketChanged(Message):
     version: int
 
 
+class TicketResolved(Message):
+    """tickets -> links: a ticket has its solution, which may be its children's too."""
+
+    queue = "ticket-resolved"
+    ticket_id: UUID
+    version: int
+
+
 class EmbedDocuments(Message):
     """knowledge -> knowledge: a nudge; the worker claims whatever is stale."""
 
@@ -137,6 +145,7 @@ class Erase(Message):
 
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
+    TicketResolved,
     EmbedDocuments,
     ImportContacts,
     StartCampaign,

@@ -88,6 +88,22 @@ class KeyVault(Value):
     )
 
 
+class Tickets(Value):
+    """The desk."""
+
+    reopen_days: int = _setting(
+        "How many days a resolved ticket may be reopened; after them it is closed by itself.",
+        default=7,
+        ge=1,
+        le=365,
+    )
+    scanner: bool = _setting(
+        "Whether something scans attachments: none is handed out before it was found clean. "
+        "False: there is no scanner, and they are handed out as they came.",
+        default=True,
+    )
+
+
 class Twilio(Value):
     """The telephone network."""
 
@@ -228,6 +244,7 @@ class Settings(BaseSettings):
     azure_site: str | None = _setting(
         "Set by Azure: the function app's name.", default=None, validation_alias="WEBSITE_SITE_NAME"
     )
+    tickets: Tickets = Tickets()
     database: Database
     redis: Redis
     cosmos: Cosmos

@@ -35,6 +35,14 @@ PUBLIC = {
 SIGNED_IN = {
     "me": "api/v1/me/{*rest}",
     "tickets": "api/v1/tickets/{*rest}",
+    "tasks": "api/v1/tickets/{ticket_id}/tasks/{*rest}",
+    "links": "api/v1/tickets/{ticket_id}/links/{*rest}",
+    "merges": "api/v1/tickets/{ticket_id}/merge/{*rest}",
+    "splits": "api/v1/tickets/{ticket_id}/splits/{*rest}",
+    "ticket_fields": "api/v1/ticket-fields/{*rest}",
+    "ticket_templates": "api/v1/ticket-templates/{*rest}",
+    "replies": "api/v1/replies/{*rest}",
+    "notifications": "api/v1/notifications/{*rest}",
     "search": "api/v1/search/{*rest}",
     "articles": "api/v1/articles/{*rest}",
     "contacts": "api/v1/contacts/{*rest}",
@@ -62,6 +70,7 @@ QUEUES = {
     "on_steer_campaign": "steer-campaign",
     "on_import": "import-contacts",
     "on_ticket_changed": "ticket-changed",
+    "on_ticket_resolved": "ticket-resolved",
     "on_embed": "embed-documents",
     "on_synthesize": "synthesize",
     "on_raise_alert": "raise-alert",
@@ -69,6 +78,7 @@ QUEUES = {
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
+    "close_resolved": "20 * * * * *",
     "reconcile_calls": "*/15 * * * * *",
     "sweep_campaigns": "0 * * * * *",
     "sweep_embeddings": "0 * * * * *",

@@ -81,10 +81,8 @@ class KnownField(Definition):
         return not self.retired and (not self.templates or template in self.templates)
 
 
-def checked(
-    known: Iterable[KnownField], template: str | None, given: Mapping[str, Filled]
-) -> dict[str, Filled]:
-    """What was given, as it is kept; null takes a value away. Raises `Invalid`, field by field."""
+def check(known: Iterable[KnownField], template: str | None, given: Mapping[str, Filled]) -> None:
+    """Raise `Invalid`, field by field, unless all that is given fits. Null takes a value away."""
     there = {each.key: each for each in known if each.belongs_to(template)}
     errors = [
         {"field": f"fields.{key}", "problem": problem}
@@ -94,7 +92,6 @@ def checked(
     if errors:
         named = ", ".join(each["field"] for each in errors)
         raise Invalid(f"Correct and send again: {named}.", errors=errors)
-    return dict(given)
 
 
 def _problem(field: KnownField | None, value: Filled) -> str | None:
@@ -119,16 +116,17 @@ _WANTED = {
 def _fits(field: KnownField, value: Filled) -> bool:
     match field.kind:
         case Kind.BOOLEAN:
-            return isinstance(value, bool)
+            fits = isinstance(value, bool)
         case Kind.NUMBER:
-            return not isinstance(value, bool | str | None) and abs(value) <= MOST  # no NaN either
+            fits = not isinstance(value, bool | str | None) and abs(value) <= MOST  # no NaN either
         case Kind.CHOICE:
-            return value in field.choices
+            fits = value in field.choices
         case Kind.DATE:
-            return isinstance(value, str) and _is_date(value)
+            fits = isinstance(value, str) and _is_date(value)
         case Kind.TEXT | Kind.USER:
             longest = 200 if field.kind is Kind.USER else 2000
-            return isinstance(value, str) and 0 < len(value) <= longest
+            fits = isinstance(value, str) and 0 < len(value) <= longest
+    return fits
 
 
 def _is_date(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functions.fields import model, store
 from functions.fields.model import Definition, Filled, KnownField
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Invalid, Missed, Stale
+from shared.errors import Conflict, Invalid, Stale
 from shared.ports import Clock
 
 
@@ -24,9 +24,7 @@ async def define(
     about = {"key": key, "changed_by": actor, "changed_at": clock.now(), "version": seen + 1}
     field = KnownField.model_validate({**wanted.model_dump(), **about})
     async with db.transaction() as conn:
-        before = await store.one(conn, key)
-        if (before.version if before else 0) != seen:
-            raise _stale(before, seen)
+        before = await _seen(conn, key, seen)
         if before and before.kind is not field.kind:
             raise Conflict(
                 f"The field holds a {before.kind}, and tickets have filled it in. "
@@ -34,36 +32,32 @@ async def define(
                 kind=before.kind,
             )
         if not await store.put(conn, field):
-            raise _stale(await store.one(conn, key), seen)
+            await _seen(conn, key, seen)
     return field
 
 
-def _stale(field: KnownField | None, seen: int) -> Stale:
-    """Only the latest change is remembered, not what was before it."""
-    if field is None:
-        return Stale.since("field", seen=seen, version=0, missed=())
-    latest = Missed(version=field.version, by=field.changed_by, at=field.changed_at, changes=())
-    return Stale.since("field", seen=seen, version=field.version, missed=[latest])
+async def _seen(conn: Connection, key: str, seen: int) -> KnownField | None:
+    """The field, if it is still at the version that was seen. Raises `Stale` otherwise."""
+    field = await store.one(conn, key)
+    version = field.version if field else 0
+    if version != seen:
+        by, at = (field.changed_by, field.changed_at) if field else (None, None)
+        raise Stale.last_changed("field", seen=seen, version=version, by=by, at=at)
+    return field
 
 
-async def opened(
-    conn: Connection, template: str | None, given: Mapping[str, Filled]
-) -> dict[str, Filled]:
-    """What a new ticket holds. Raises `Invalid`, field by field."""
+async def check_new(conn: Connection, template: str | None, given: Mapping[str, Filled]) -> None:
+    """Raise `Invalid`, field by field, unless a new ticket may be filled in like that."""
     known = await store.every(conn)
-    told = model.checked(known, template, given)
-    kept = {key: value for key, value in told.items() if value is not None}
-    if missing := model.lacking(known, template, kept, "new"):
+    model.check(known, template, given)
+    if missing := model.lacking(known, template, given, "new"):
         named = ", ".join(each["field"] for each in missing)
         raise Invalid(f"Correct and send again: {named}.", errors=missing)
-    return kept
 
 
-async def checked(
-    conn: Connection, template: str | None, given: Mapping[str, Filled]
-) -> dict[str, Filled]:
-    """Changes to what a ticket holds, as they are kept. Raises `Invalid`, field by field."""
-    return model.checked(await store.every(conn), template, given)
+async def check(conn: Connection, template: str | None, given: Mapping[str, Filled]) -> None:
+    """Raise `Invalid`, field by field, unless all that is given fits."""
+    model.check(await store.every(conn), template, given)
 
 
 async def check_entry(

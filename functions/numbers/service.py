@@ -54,8 +54,9 @@ async def change(db: Database, phone: str, wanted: NumberChange, *, seen: int) -
     async with db.transaction() as conn:
         number = await _one(conn, phone)
         if number.version != seen:
-            detail = f"The number is at version {number.version}, not {seen}. Load it again."
-            raise Stale(detail, version=number.version, missed=[], changed=[])
+            wish = wanted.model_dump(mode="json", exclude_unset=True)
+            now = number.model_dump(mode="json")
+            raise Stale.unlogged("number", seen=seen, version=number.version, now=now, wanted=wish)
         told = wanted.model_dump(exclude_unset=True)
         changed = Number.model_validate({**number.model_dump(), **told, "version": seen + 1})
         await store.save(conn, changed)

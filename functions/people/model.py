@@ -33,15 +33,7 @@ def edited(contact: Contact, wanted: dict[str, object], seen: int) -> Contact:
     """The contact with `wanted` changes. Raises `Stale` where `seen` is not its version."""
     if seen != contact.version:
         now = contact.model_dump(mode="json", include=set(EDITABLE))
-        changed = [
-            {"field": name, "now": now[name]} for name, value in wanted.items() if now[name] != value
-        ]
-        raise Stale(
-            f"The contact is at version {contact.version}, not {seen}. Load it and try again.",
-            version=contact.version,
-            missed=[],  # nobody writes down who changed a contact
-            changed=changed,
-        )
+        raise Stale.unlogged("contact", seen=seen, version=contact.version, now=now, wanted=wanted)
     changes = {**wanted, "version": contact.version + 1}
     return Contact.model_validate(contact.model_dump() | changes)
 

@@ -128,16 +128,9 @@ def changed(rota: Rota, wanted: Plan, seen: int) -> Rota:
     """The rota as it shall read. Raises `Stale` where `seen` is not its version."""
     after = Rota.model_validate(rota.model_dump() | wanted.model_dump())
     if seen != rota.version:
-        now, wish = (each.model_dump(mode="json") for each in (rota, after))
-        fields = [
-            {"field": name, "now": now[name]} for name in Plan.model_fields if now[name] != wish[name]
-        ]
-        raise Stale(
-            f"The rota is at version {rota.version}, not {seen}. Load it and try again.",
-            version=rota.version,
-            missed=[],  # nobody writes down who changed a rota
-            changed=fields,
-        )
+        plan = set(Plan.model_fields)
+        now, wish = (each.model_dump(mode="json", include=plan) for each in (rota, after))
+        raise Stale.unlogged("rota", seen=seen, version=rota.version, now=now, wanted=wish)
     return after.model_copy(update={"version": rota.version + 1})
 
 

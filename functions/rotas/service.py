@@ -70,8 +70,7 @@ async def remove(db: Database, rota_id: UUID, *, seen: int) -> None:
     async with db.transaction() as conn:
         rota = _there(await store.for_update(conn, rota_id))
         if rota.version != seen:
-            told = f"The rota is at version {rota.version}, not {seen}. Load it and try again."
-            raise Stale(told, version=rota.version, missed=[], changed=[])
+            raise Stale.since("rota", seen=seen, version=rota.version, missed=())
         await store.remove(conn, rota_id)
 
 

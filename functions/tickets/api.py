@@ -1,15 +1,15 @@
 """Tickets over HTTP."""
 
-import re
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import Field
 
-from functions.access.api import Agent
+from functions.access.api import Agent, Seen, tagged
 from functions.knowledge.model import ServedBy
-from functions.tickets import service
+from functions.tickets import service, talk
 from functions.tickets.model import (
     Draft,
     Edit,
@@ -22,7 +22,7 @@ from functions.tickets.model import (
     Words,
 )
 from functions.tickets.service import Act
-from shared.errors import Unconditional
+from functions.watching.model import Watcher
 from shared.value import Value
 from shared.wiring import Deps, deps
 
@@ -72,28 +72,13 @@ class SimilarTickets(Value):
     items: list[Similar]
 
 
-async def may_change(who: Agent, if_match: Annotated[str | None, Header()] = None) -> Act:
-    """Who acts, and which version of the ticket they have seen, if they say so."""
-    if if_match is None:
-        return Act(actor=who.name)
-    tag = re.fullmatch(r'(?:W/)?"(\d{1,9})"', if_match.strip())
-    if tag is None:
-        raise Unconditional('If-Match takes the ETag that came with the ticket, like "3".')
-    return Act(actor=who.name, seen=int(tag[1]))
-
-
-async def has_seen(act: Annotated[Act, Depends(may_change)]) -> Act:
+async def has_seen(who: Agent, seen: Seen) -> Act:
     """Who acts, and which version of the ticket they have seen."""
-    if act.seen is None:
-        raise Unconditional(
-            'Send the ETag that came with the ticket as If-Match, like "3", '
-            "so that nobody's change is lost."
-        )
-    return act
+    return Act(actor=who.name, seen=seen)
 
 
-MayChange = Annotated[Act, Depends(may_change)]
 HasSeen = Annotated[Act, Depends(has_seen)]
+Person = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 @router.post("", status_code=201)
@@ -103,7 +88,7 @@ async def post_ticket(
     """Open a ticket; the same request with the same key opens it once."""
     ticket = await service.open_ticket(wired.db, wired.clock, draft, who.name, key=idempotency_key)
     response.headers["location"] = f"{router.prefix}/{ticket.id}"
-    return _tagged(ticket, response)
+    return tagged(ticket, response)
 
 
 @router.get("")
@@ -117,7 +102,7 @@ async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Wanted, Query(
 @router.get("/{ticket_id}")
 async def get_ticket(wired: Wired, who: Agent, ticket_id: UUID, response: Response) -> Ticket:
     """One ticket."""
-    return _tagged(await service.ticket(wired.db, ticket_id), response)
+    return tagged(await service.ticket(wired.db, ticket_id), response)
 
 
 @router.patch("/{ticket_id}")
@@ -125,47 +110,49 @@ async def patch_ticket(
     wired: Wired, act: HasSeen, ticket_id: UUID, edit: Edit, response: Response
 ) -> Ticket:
     """Change fields; put it in work, on hold, or cancel it."""
-    return _tagged(await service.edit(wired.db, wired.clock, ticket_id, edit, act), response)
+    return tagged(await service.edit(wired.db, wired.clock, ticket_id, edit, act), response)
 
 
 @router.post("/{ticket_id}/comments", status_code=201)
 async def post_comment(wired: Wired, who: Agent, ticket_id: UUID, said: Said) -> Entry:
     """Say something that the requester reads."""
-    return await service.comment(wired.db, wired.clock, ticket_id, said.text, who.name)
+    return await talk.comment(wired.db, wired.clock, ticket_id, said.text, who.name)
 
 
 @router.post("/{ticket_id}/work-notes", status_code=201)
 async def post_work_note(wired: Wired, who: Agent, ticket_id: UUID, said: Said) -> Entry:
     """Say something among colleagues."""
-    return await service.note(wired.db, wired.clock, ticket_id, said.text, who.name)
+    return await talk.note(wired.db, wired.clock, ticket_id, said.text, who.name)
 
 
 @router.post("/{ticket_id}/resolution")
 async def post_resolution(
-    wired: Wired, act: MayChange, ticket_id: UUID, resolution: Resolution, response: Response
+    wired: Wired, act: HasSeen, ticket_id: UUID, resolution: Resolution, response: Response
 ) -> Ticket:
     """Say how it was solved."""
     ticket = await service.resolve(wired.db, wired.clock, ticket_id, resolution, act)
-    return _tagged(ticket, response)
+    return tagged(ticket, response)
 
 
 @router.post("/{ticket_id}/closure")
-async def post_closure(wired: Wired, act: MayChange, ticket_id: UUID, response: Response) -> Ticket:
+async def post_closure(wired: Wired, act: HasSeen, ticket_id: UUID, response: Response) -> Ticket:
     """Put a solved ticket away for good."""
-    return _tagged(await service.close(wired.db, wired.clock, ticket_id, act), response)
+    return tagged(await service.close(wired.db, wired.clock, ticket_id, act), response)
 
 
 @router.post("/{ticket_id}/reopening")
 async def post_reopening(
     wired: Wired,
-    act: MayChange,
+    act: HasSeen,
     ticket_id: UUID,
     response: Response,
     reopening: Reopening | None = None,
 ) -> Ticket:
     """Take the solution back."""
     told = act.model_copy(update={"comment": reopening and reopening.comment})
-    return _tagged(await service.reopen(wired.db, wired.clock, ticket_id, told), response)
+    window = timedelta(days=wired.settings.tickets.reopen_days)
+    ticket = await service.reopen(wired.db, wired.clock, ticket_id, told, window=window)
+    return tagged(ticket, response)
 
 
 @router.get("/{ticket_id}/journal")
@@ -173,9 +160,29 @@ async def get_journal(
     wired: Wired, who: Agent, ticket_id: UUID, bounds: Annotated[Bounds, Query()]
 ) -> Journal:
     """What happened to it."""
-    found = await service.journal(wired.db, ticket_id, before=bounds.before, limit=bounds.limit)
+    found = await talk.journal(wired.db, ticket_id, before=bounds.before, limit=bounds.limit)
     items = found[: bounds.limit]
     return Journal(items=items, next=items[-1].position if len(found) > len(items) else None)
+
+
+@router.get("/{ticket_id}/watchers")
+async def get_watchers(wired: Wired, who: Agent, ticket_id: UUID) -> list[Watcher]:
+    """Whoever follows it. Naming somebody in a comment or a note, as @name, makes them."""
+    return await talk.watchers(wired.db, ticket_id)
+
+
+@router.put("/{ticket_id}/watchers/{person}")
+async def put_watcher(wired: Wired, who: Agent, ticket_id: UUID, person: Person) -> list[Watcher]:
+    """Let somebody follow it, by the name they sign in with."""
+    return await talk.watch(wired.db, wired.clock, ticket_id, person)
+
+
+@router.delete("/{ticket_id}/watchers/{person}")
+async def delete_watcher(
+    wired: Wired, who: Agent, ticket_id: UUID, person: Person
+) -> list[Watcher]:
+    """Let somebody follow it no more."""
+    return await talk.unwatch(wired.db, ticket_id, person)
 
 
 @router.get("/{ticket_id}/similar")
@@ -187,8 +194,3 @@ async def get_similar(
         wired.db, wired.vectors, wired.embeddings, ticket_id, limit
     )
     return SimilarTickets(served_by=served_by, items=items)
-
-
-def _tagged(ticket: Ticket, response: Response) -> Ticket:
-    response.headers["etag"] = f'"{ticket.version}"'
-    return ticket

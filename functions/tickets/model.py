@@ -1,4 +1,4 @@
-"""What a ticket is, and what may happen to it."""
+"""What a ticket is, and what is told of it."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from shared.errors import Conflict
+from functions.fields.model import Fields, Filled, Key
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
 
@@ -48,19 +48,6 @@ class Move(StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     REOPEN = "reopen"
-
-
-_OPEN_MOVES = {Move.RESOLVE: State.RESOLVED, Move.CANCEL: State.CANCELED}
-
-# Closed and canceled are final: what comes after is a new ticket.
-MOVES: dict[State, dict[Move, State]] = {
-    State.NEW: {Move.WORK: State.IN_PROGRESS, **_OPEN_MOVES},
-    State.IN_PROGRESS: {Move.HOLD: State.ON_HOLD, **_OPEN_MOVES},
-    State.ON_HOLD: {Move.WORK: State.IN_PROGRESS, Move.HOLD: State.ON_HOLD, **_OPEN_MOVES},
-    State.RESOLVED: {Move.CLOSE: State.CLOSED, Move.REOPEN: State.IN_PROGRESS},
-    State.CLOSED: {},
-    State.CANCELED: {},
-}
 
 
 class HoldReason(StrEnum):
@@ -106,6 +93,13 @@ class Draft(Value):
     impact: Degree = 3
     urgency: Degree = 3
     assignee: Name | None = None
+    requester_id: Name | None = None
+    template: Key | None = None
+    fields: Fields = Field(default={})
+
+    def filled(self) -> Fields:
+        """The fields that hold something."""
+        return {key: value for key, value in self.fields.items() if value is not None}
 
 
 class Heading(Value):
@@ -141,6 +135,11 @@ class Ticket(Heading):
     opened_by: str
     resolved_at: Instant | None = None
     closed_at: Instant | None = None
+    requester_id: str | None = None
+    template: str | None = None
+    fields: Fields = Field(default={})
+    open_tasks: int = 0
+    merged_into: UUID | None = None
 
 
 class Resolution(Value):
@@ -162,6 +161,7 @@ class Edit(Value):
     state: Literal[State.IN_PROGRESS, State.ON_HOLD, State.CANCELED] | None = None
     hold_reason: HoldReason | None = None
     comment: Words | None = None
+    fields: Fields | None = None
 
     @model_validator(mode="after")
     def _only_the_assignee_can_be_taken_away(self) -> Self:
@@ -178,9 +178,9 @@ class Edit(Value):
             raise ValueError("awaiting_caller needs a comment: tell the caller what is missing")
         return self
 
-    def fields(self) -> dict[str, object]:
-        """What is given, but for the state and what goes with it."""
-        apart = {"state", "hold_reason", "comment"}
+    def given(self) -> dict[str, object]:
+        """What is given, but for the state and what goes with it, and fields of one's own."""
+        apart = {"state", "hold_reason", "comment", "fields"}
         return {name: getattr(self, name) for name in self.model_fields_set - apart}
 
 
@@ -196,8 +196,8 @@ class Change(Value):
     """One field of a ticket, before and after."""
 
     field: str
-    old: str | int | None
-    new: str | int | None
+    old: Filled
+    new: Filled
 
 
 class Entry(Value):
@@ -255,22 +255,11 @@ def priority(impact: int, urgency: int) -> int:
     return impact + urgency - 1
 
 
-def moved(state: State, move: Move) -> State:
-    """The state after that. Raises `Conflict`, which says what can be done instead."""
-    if move not in MOVES[state]:
-        possible = ", ".join(MOVES[state]) or "nothing: it is final, open a new ticket"
-        raise Conflict(
-            f"Cannot {move} a ticket that is {state}. Possible now: {possible}.",
-            state=state,
-            allowed=list(MOVES[state]),
-        )
-    return MOVES[state][move]
-
-
 def opened(draft: Draft, *, ticket_id: UUID, number: str, actor: str, now: datetime) -> Ticket:
     """The ticket that a draft becomes."""
     return Ticket(
-        **draft.model_dump(),
+        **draft.model_dump(exclude={"fields"}),
+        fields=draft.filled(),
         id=ticket_id,
         number=number,
         priority=priority(draft.impact, draft.urgency),
@@ -282,75 +271,16 @@ def opened(draft: Draft, *, ticket_id: UUID, number: str, actor: str, now: datet
     )
 
 
-_MOVE_TO = {
-    State.IN_PROGRESS: Move.WORK,
-    State.ON_HOLD: Move.HOLD,
-    State.CANCELED: Move.CANCEL,
-}
-
-
-def edited(ticket: Ticket, edit: Edit, now: datetime) -> Ticket:
-    """The ticket after an edit. Raises `Conflict` where its state does not allow it."""
-    fields = edit.fields()
-    if fields and not MOVES[ticket.state]:
-        raise Conflict(
-            f"A ticket that is {ticket.state} stays as it is. Comment on it, or open a new one.",
-            state=ticket.state,
-            allowed=[],
-        )
-    after = ticket.model_copy(update=fields)
-    after = after.model_copy(update={"priority": priority(after.impact, after.urgency)})
-    if edit.state is None or edit.state is ticket.state is not State.ON_HOLD:
-        return _stamped(ticket, after, now)
-    state = moved(ticket.state, _MOVE_TO[edit.state])
-    after = after.model_copy(update={"state": state, "hold_reason": edit.hold_reason})
-    return _stamped(ticket, after, now)
-
-
-def resolved(ticket: Ticket, resolution: Resolution, now: datetime) -> Ticket:
-    """The ticket with its solution. Raises `Conflict`."""
-    after = {
-        "state": moved(ticket.state, Move.RESOLVE),
-        "hold_reason": None,
-        "resolution_code": resolution.code,
-        "resolution_notes": resolution.notes,
-        "resolved_at": now,
-    }
-    return _stamped(ticket, ticket.model_copy(update=after), now)
-
-
-def closed(ticket: Ticket, now: datetime) -> Ticket:
-    """The ticket put away for good. Raises `Conflict`."""
-    after = {"state": moved(ticket.state, Move.CLOSE), "closed_at": now}
-    return _stamped(ticket, ticket.model_copy(update=after), now)
-
-
-def reopened(ticket: Ticket, now: datetime) -> Ticket:
-    """The ticket back in work, its solution taken back. Raises `Conflict`."""
-    after = {
-        "state": moved(ticket.state, Move.REOPEN),
-        "resolution_code": None,
-        "resolution_notes": None,
-        "resolved_at": None,
-        "reopened": ticket.reopened + 1,
-    }
-    return _stamped(ticket, ticket.model_copy(update=after), now)
-
-
-def _stamped(before: Ticket, after: Ticket, now: datetime) -> Ticket:
-    """A new version, where anything is new."""
-    if after == before:
-        return before
-    return after.model_copy(update={"version": before.version + 1, "updated_at": now})
-
-
 _TOLD = ("title", "description", "language", "state", "resolution_notes")
 _KEPT = (*_TOLD, "impact", "urgency", "priority", "hold_reason", "assignee", "resolution_code")
+_FIELDS = "fields."
 
 
 def changes(before: Ticket, after: Ticket) -> tuple[Change, ...]:
     """What is different now, field by field, for the journal."""
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in _KEPT]
+    keys = sorted({*before.fields, *after.fields})
+    pairs += [(_FIELDS + key, before.fields.get(key), after.fields.get(key)) for key in keys]
     return tuple(Change(field=name, old=old, new=new) for name, old, new in pairs if old != new)
 
 

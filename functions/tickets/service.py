@@ -1,14 +1,17 @@
 """What people do with tickets. One function, one transaction."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from functions.fields import service as fields
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, ServedBy, gist
-from functions.tickets import model, store
+from functions.tickets import model, moves, store
 from functions.tickets.model import (
+    Change,
     Draft,
     Edit,
     Entry,
@@ -17,14 +20,24 @@ from functions.tickets.model import (
     Requester,
     Resolution,
     Similar,
+    State,
     Ticket,
     Wanted,
 )
+from functions.watching import service as watching
+from functions.watching.model import Heard
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
+from shared.messages import TicketResolved
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
+
+LATER = ("requester_id", "template", "fields")
+"""What drafts did not have at first: where it is empty, a repeated request has its old digest."""
+BY_ITSELF = "auto-close"
+AT_ONCE = 100
+"""Tickets closed in one transaction."""
 
 
 class Act(Value):
@@ -35,21 +48,46 @@ class Act(Value):
     comment: str | None = None
 
 
+class Saying(Value):
+    """Words on a ticket. Only a colleague's own call others: no requester's, no quoted ones."""
+
+    kind: EntryKind
+    text: str
+    actor: str
+    calls: bool = True
+
+    def told(self) -> dict[str, Any]:
+        """What of it the journal keeps."""
+        return self.model_dump(exclude={"calls"})
+
+
 async def open_ticket(
     db: Database, clock: Clock, draft: Draft, actor: str, *, key: str | None = None
 ) -> Ticket:
     """Open a ticket; sent again with the same key, the answer is the one that it opened.
 
-    Raises `Conflict` where the key has opened a ticket of other content.
+    Raises `Conflict` where the key has opened a ticket of other content, and `Invalid` where it
+    lacks what a new ticket must have.
     """
     async with db.transaction() as conn:
-        return await open_on(conn, clock.now(), draft, actor, key=key)
+        return await open_checked(conn, clock.now(), draft, actor, key=key)
+
+
+async def open_checked(
+    conn: Connection, now: datetime, draft: Draft, actor: str, *, key: str | None = None
+) -> Ticket:
+    """The same in a transaction that holds more than that."""
+    await fields.check_new(conn, draft.template, draft.fields)
+    return await open_on(conn, now, draft, actor, key=key)
 
 
 async def open_on(
     conn: Connection, now: datetime, draft: Draft, actor: str, *, key: str | None = None
 ) -> Ticket:
-    """Open a ticket in a transaction that holds more than that, a call's for example."""
+    """Open a ticket in a transaction that holds more than that, a call's for example.
+
+    Nobody is asked for what is missing: whoever calls has hung up, and their ticket is accepted.
+    """
     ticket_id, digest = new_id(now), _digest(draft)
     opening = store.Opening(id=ticket_id, draft=draft, actor=actor, at=now, key=key, digest=digest)
     number = await store.insert(conn, opening)
@@ -62,7 +100,8 @@ async def open_on(
 
 
 def _digest(draft: Draft) -> str:
-    return hashlib.sha256(draft.model_dump_json().encode()).hexdigest()
+    later = {name for name in LATER if not getattr(draft, name)}
+    return hashlib.sha256(draft.model_dump_json(exclude=later).encode()).hexdigest()
 
 
 async def _opened_before(conn: Connection, actor: str, key: str, digest: str) -> Ticket:
@@ -91,6 +130,16 @@ async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
         return await store.newest(conn, wanted)
 
 
+async def known(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]:
+    """Those of them that there are, and how they ended."""
+    return await store.with_ids(conn, ids)
+
+
+async def said(conn: Connection, ticket_id: UUID, positions: Sequence[int]) -> list[Entry]:
+    """Those of its comments and work notes, the oldest first."""
+    return await store.said(conn, ticket_id, positions)
+
+
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
     """Who opened the newest tickets of that kind."""
     return await store.requesters(conn, wanted)
@@ -102,114 +151,154 @@ async def requester_count(conn: Connection, wanted: Wanted) -> dict[Spoken, int]
 
 
 async def edit(db: Database, clock: Clock, ticket_id: UUID, change: Edit, act: Act) -> Ticket:
-    """Change fields, or the state. Raises `NotFound`, `Stale` and `Conflict`."""
+    """Change fields, or the state. Raises `NotFound`, `Stale`, `Conflict` and `Invalid`."""
+    async with db.transaction() as conn:
+        return await edit_on(conn, clock.now(), ticket_id, change, act)
+
+
+async def edit_on(
+    conn: Connection, now: datetime, ticket_id: UUID, change: Edit, act: Act
+) -> Ticket:
+    """The same in a transaction that holds more than that."""
     told = act.model_copy(update={"comment": change.comment})
-    return await _change(
-        db, clock, ticket_id, told, lambda before, now: model.edited(before, change, now)
-    )
+    before = await _seen(conn, ticket_id, told)
+    if change.fields:
+        await fields.check(conn, before.template, change.fields)
+    return await _change(conn, before, moves.edited(before, change, now), told, now)
 
 
 async def resolve(
     db: Database, clock: Clock, ticket_id: UUID, resolution: Resolution, act: Act
 ) -> Ticket:
     """Say how it was solved. Raises `NotFound`, `Stale` and `Conflict`."""
-    return await _change(
-        db, clock, ticket_id, act, lambda before, now: model.resolved(before, resolution, now)
-    )
+    async with db.transaction() as conn:
+        return await resolve_on(conn, clock.now(), ticket_id, resolution, act)
+
+
+async def resolve_on(
+    conn: Connection, now: datetime, ticket_id: UUID, resolution: Resolution, act: Act
+) -> Ticket:
+    """The same in a transaction that holds more than that."""
+    before = await _seen(conn, ticket_id, act)
+    return await _change(conn, before, moves.resolved(before, resolution, now), act, now)
 
 
 async def close(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket:
     """Put it away for good. Raises `NotFound`, `Stale` and `Conflict`."""
-    return await _change(db, clock, ticket_id, act, model.closed)
+    now = clock.now()
+    async with db.transaction() as conn:
+        before = await _seen(conn, ticket_id, act)
+        return await _change(conn, before, moves.closed(before, now), act, now)
 
 
-async def reopen(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket:
-    """Take the solution back. Raises `NotFound`, `Stale` and `Conflict`."""
-    return await _change(db, clock, ticket_id, act, model.reopened)
+async def reopen(
+    db: Database, clock: Clock, ticket_id: UUID, act: Act, *, window: timedelta
+) -> Ticket:
+    """Take the solution back within its window. Raises `NotFound`, `Stale` and `Conflict`."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        before = await _seen(conn, ticket_id, act)
+        return await _change(conn, before, moves.reopened(before, now, window), act, now)
+
+
+async def close_due(db: Database, clock: Clock, *, window: timedelta) -> int:
+    """Close some that were resolved so long ago that nobody may reopen them. How many."""
+    now, act = clock.now(), Act(actor=BY_ITSELF)
+    async with db.transaction() as conn:
+        due = await store.due_to_close(conn, now - window, AT_ONCE)
+        for before in due:
+            await _change(conn, before, moves.closed(before, now), act, now)
+    return len(due)
+
+
+async def locked(conn: Connection, ticket_id: UUID) -> Ticket:
+    """One ticket, which nobody else changes until this transaction ends. Raises `NotFound`."""
+    return await store.lock(conn, ticket_id)
+
+
+async def _seen(conn: Connection, ticket_id: UUID, act: Act) -> Ticket:
+    """The same, if it is still at the version that was seen. Raises `Stale` otherwise."""
+    before = await store.lock(conn, ticket_id)
+    await check_seen(conn, before, act)
+    return before
+
+
+async def check_seen(conn: Connection, ticket: Ticket, act: Act) -> None:
+    """Raise `Stale` unless a locked ticket is at the version that was seen, if they said which."""
+    if act.seen is not None and act.seen != ticket.version:
+        missed = await store.missed(conn, ticket.id, act.seen)
+        raise Stale.since("ticket", seen=act.seen, version=ticket.version, missed=missed)
 
 
 async def _change(
-    db: Database,
-    clock: Clock,
-    ticket_id: UUID,
-    act: Act,
-    change: Callable[[Ticket, datetime], Ticket],
+    conn: Connection, before: Ticket, after: Ticket, act: Act, now: datetime
 ) -> Ticket:
-    now = clock.now()
-    async with db.transaction() as conn:
-        before = await store.lock(conn, ticket_id)
-        if act.seen not in {None, before.version}:
-            raise await _stale(conn, before, act.seen or 0)
-        after = change(before, now)
-        if after != before:
-            await _keep(conn, before, after, act.actor)
-        if act.comment:
-            await _say(conn, ticket_id, EntryKind.COMMENT, act.comment, act.actor, now)
+    if after != before:
+        if after.state is not before.state or after.fields != before.fields:
+            await fields.check_entry(conn, after.template, after.fields, after.state)
+        await keep(conn, before, after, act.actor)
+    if act.comment:
+        said = Saying(kind=EntryKind.COMMENT, text=act.comment, actor=act.actor)
+        await say(conn, after.id, said, now)
     return after
 
 
-async def _stale(conn: Connection, ticket: Ticket, seen: int) -> Stale:
-    missed = await store.changed_since(conn, ticket.id, seen)
-    return Stale(
-        f"You have seen version {seen}, by now it is version {ticket.version}. "
-        "Read the ticket again, and make your change on that.",
-        version=ticket.version,
-        missed=[
-            {"version": entry.version, "by": entry.actor, "at": entry.at.isoformat()}
-            | {"fields": [change.field for change in entry.changes]}
-            for entry in missed
-        ],
-    )
-
-
-async def _keep(conn: Connection, before: Ticket, after: Ticket, actor: str) -> None:
-    changes = model.changes(before, after)
+async def keep(
+    conn: Connection, before: Ticket, after: Ticket, actor: str, more: tuple[Change, ...] = ()
+) -> None:
+    """Store what became of a ticket, and write down who did what."""
+    changes = (*model.changes(before, after), *more)
     await store.save(conn, after)
-    await store.write(
-        conn,
-        Entry(
-            ticket_id=after.id,
-            version=after.version,
-            kind=EntryKind.CHANGE,
-            changes=changes,
-            actor=actor,
-            at=after.updated_at,
-        ),
-    )
+    entry = await _write(conn, after, changes, actor, after.updated_at)
+    if after.state is not before.state:
+        await watching.hear(conn, _heard(entry))
     if model.matters_to_search(changes):
         await outbox.put(conn, model.news(after, new_id(after.updated_at)))
+    if after.state is State.RESOLVED and before.state is not State.RESOLVED:
+        resolved = TicketResolved.new(after.updated_at, ticket_id=after.id, version=after.version)
+        await outbox.put(conn, resolved)
 
 
-async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
-    """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
-    return await _tell(db, clock, ticket_id, EntryKind.COMMENT, text, actor)
+async def remark(
+    conn: Connection, ticket: Ticket, changes: tuple[Change, ...], actor: str, now: datetime
+) -> None:
+    """Write down something that belongs to a ticket and is no field of it: a task, a file."""
+    await store.touch(conn, ticket.id, now)
+    await _write(conn, ticket, changes, actor, now)
 
 
-async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
-    """Say something among colleagues. Raises `NotFound`; never in anybody's way."""
-    return await _tell(db, clock, ticket_id, EntryKind.WORK_NOTE, text, actor)
-
-
-async def _tell(
-    db: Database, clock: Clock, ticket_id: UUID, kind: EntryKind, text: str, actor: str
+async def _write(
+    conn: Connection, ticket: Ticket, changes: tuple[Change, ...], actor: str, now: datetime
 ) -> Entry:
-    async with db.transaction() as conn:
-        return await _say(conn, ticket_id, kind, text, actor, clock.now())
-
-
-async def _say(
-    conn: Connection, ticket_id: UUID, kind: EntryKind, text: str, actor: str, now: datetime
-) -> Entry:
-    version = await store.touch(conn, ticket_id, now)
-    entry = Entry(ticket_id=ticket_id, version=version, kind=kind, text=text, actor=actor, at=now)
+    entry = Entry(
+        ticket_id=ticket.id,
+        version=ticket.version,
+        kind=EntryKind.CHANGE,
+        changes=changes,
+        actor=actor,
+        at=now,
+    )
     return await store.write(conn, entry)
 
 
-async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
-    """What happened, the newest first, one more than the page holds. Raises `NotFound`."""
-    async with db.transaction() as conn:
-        await store.get(conn, ticket_id)
-        return await store.journal(conn, ticket_id, before=before, limit=limit + 1)
+async def set_open_tasks(conn: Connection, ticket_id: UUID, count: int) -> None:
+    """How many of its mandatory tasks are open: with any, it cannot be resolved."""
+    await store.set_open_tasks(conn, ticket_id, count)
+
+
+async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) -> Entry:
+    """Add words to a ticket, and tell whoever follows it. Raises `NotFound`."""
+    version = await store.touch(conn, ticket_id, now)
+    entry = Entry(ticket_id=ticket_id, version=version, at=now, **said.told())
+    written = await store.write(conn, entry)
+    await watching.hear(conn, _heard(written), said.text if said.calls else "")
+    return written
+
+
+def _heard(entry: Entry) -> Heard:
+    assert entry.position is not None
+    about = {"ticket_id": entry.ticket_id, "actor": entry.actor, "at": entry.at}
+    return Heard(position=entry.position, **about)
 
 
 async def similar(

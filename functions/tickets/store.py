@@ -6,10 +6,20 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from functions.tickets.model import Draft, Entry, Heading, Requester, Similar, State, Ticket, Wanted
+from functions.tickets.model import (
+    Draft,
+    Entry,
+    EntryKind,
+    Heading,
+    Requester,
+    Similar,
+    State,
+    Ticket,
+    Wanted,
+)
 from functions.tickets.model import priority as priority_of
 from shared.db.pool import Connection
-from shared.errors import NotFound
+from shared.errors import Missed, NotFound
 from shared.value import Instant, Spoken, Value
 
 EVERY_PRIORITY = [1, 2, 3, 4, 5]
@@ -35,11 +45,13 @@ async def insert(conn: Connection, opening: Opening) -> str | None:
         insert into ticket (
           id, title, description, language, channel, requester_name, requester_phone,
           requester_email, contact_id, impact, urgency, priority, state, assignee,
-          opened_by, opened_at, updated_at, version, request_key, request_digest
+          opened_by, opened_at, updated_at, version, request_key, request_digest,
+          requester_id, template, fields
         ) values (
           %(id)s, %(title)s, %(description)s, %(language)s, %(channel)s, %(requester_name)s,
           %(requester_phone)s, %(requester_email)s, %(contact_id)s, %(impact)s, %(urgency)s,
-          %(priority)s, 'new', %(assignee)s, %(actor)s, %(at)s, %(at)s, 1, %(key)s, %(digest)s
+          %(priority)s, 'new', %(assignee)s, %(actor)s, %(at)s, %(at)s, 1, %(key)s, %(digest)s,
+          %(requester_id)s, %(template)s, %(fields)s
         )
         on conflict (opened_by, request_key) where request_key is not null do nothing
         returning number
@@ -48,6 +60,7 @@ async def insert(conn: Connection, opening: Opening) -> str | None:
             **draft.model_dump(),
             **opening.model_dump(exclude={"draft"}),
             "priority": priority_of(draft.impact, draft.urgency),
+            "fields": Jsonb(draft.filled()),
         },
     )
     row = await cursor.fetchone()
@@ -73,7 +86,8 @@ async def get(conn: Connection, ticket_id: UUID) -> Ticket:
             select id, number, title, description, language, channel, requester_name,
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
-              opened_at, updated_at, resolved_at, closed_at, version
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
             from ticket where id = %s
             """,
             (ticket_id,),
@@ -89,7 +103,8 @@ async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
             select id, number, title, description, language, channel, requester_name,
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
-              opened_at, updated_at, resolved_at, closed_at, version
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
             from ticket where id = %s for no key update
             """,
             (ticket_id,),
@@ -115,10 +130,11 @@ async def save(conn: Connection, ticket: Ticket) -> None:
           state = %(state)s, hold_reason = %(hold_reason)s, assignee = %(assignee)s,
           resolution_code = %(resolution_code)s, resolution_notes = %(resolution_notes)s,
           reopened = %(reopened)s, resolved_at = %(resolved_at)s, closed_at = %(closed_at)s,
-          updated_at = %(updated_at)s, version = %(version)s
+          updated_at = %(updated_at)s, version = %(version)s, fields = %(fields)s,
+          merged_into = %(merged_into)s
         where id = %(id)s
         """,
-        ticket.model_dump(),
+        {**ticket.model_dump(), "fields": Jsonb(ticket.fields)},
     )
 
 
@@ -276,31 +292,108 @@ async def write(conn: Connection, entry: Entry) -> Entry:
 
 
 async def journal(
-    conn: Connection, ticket_id: UUID, *, before: int | None, limit: int
+    conn: Connection,
+    ticket_id: UUID,
+    *,
+    kinds: Sequence[EntryKind],
+    before: int | None,
+    limit: int,
 ) -> list[Entry]:
-    """What happened to a ticket, the newest first."""
+    """What happened to a ticket and to those merged into it, the newest first."""
     async with conn.cursor(row_factory=class_row(Entry)) as cursor:
         await cursor.execute(
             """
+            with recursive told as (
+              select %(id)s::uuid as id
+              union all
+              select ticket.id from ticket join told on ticket.merged_into = told.id
+            )
             select position, ticket_id, version, kind, text, changes, actor, at
-            from ticket_entry where ticket_id = %s and position < %s
-            order by position desc limit %s
+            from told, lateral (
+              select position, ticket_id, version, kind, text, changes, actor, at
+              from ticket_entry where ticket_id = told.id and position < %(before)s
+                and kind = any(%(kinds)s)
+              order by position desc limit %(limit)s
+            ) as entries
+            order by position desc limit %(limit)s
             """,
-            (ticket_id, before or BEYOND_ALL, limit),
+            {
+                "id": ticket_id,
+                "kinds": list(kinds),
+                "before": before or BEYOND_ALL,
+                "limit": limit,
+            },
         )
         return await cursor.fetchall()
 
 
-async def changed_since(conn: Connection, ticket_id: UUID, version: int) -> list[Entry]:
-    """The latest changes that somebody who has seen that version has missed, the newest first."""
+async def said(conn: Connection, ticket_id: UUID, positions: Sequence[int]) -> list[Entry]:
+    """Words at these places in a ticket's journal, the oldest first."""
     async with conn.cursor(row_factory=class_row(Entry)) as cursor:
         await cursor.execute(
             """
             select position, ticket_id, version, kind, text, changes, actor, at
+            from ticket_entry
+            where ticket_id = %s and position = any(%s) and kind <> 'change' order by position
+            """,
+            (ticket_id, list(positions)),
+        )
+        return await cursor.fetchall()
+
+
+async def missed(conn: Connection, ticket_id: UUID, version: int) -> list[Missed]:
+    """What somebody who has seen that version has missed, the newest first."""
+    async with conn.cursor(row_factory=class_row(Missed)) as cursor:
+        await cursor.execute(
+            """
+            select version, actor as by, at, (
+                select jsonb_agg(jsonb_build_object('field', each->>'field',
+                  'then', each->'old', 'now', each->'new'))
+                from jsonb_array_elements(changes) as each
+              ) as changes
             from ticket_entry where ticket_id = %s and kind = 'change' and version > %s
             order by position desc limit 50
             """,
             (ticket_id, version),
+        )
+        return await cursor.fetchall()
+
+
+async def due_to_close(conn: Connection, until: Instant, count: int) -> list[Ticket]:
+    """Some that were resolved until then, which nobody else changes meanwhile."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
+            from ticket where state = 'resolved' and resolved_at <= %s
+            order by resolved_at limit %s for no key update skip locked
+            """,
+            (until, count),
+        )
+        return await cursor.fetchall()
+
+
+async def set_open_tasks(conn: Connection, ticket_id: UUID, count: int) -> None:
+    """How many mandatory tasks are open now."""
+    await conn.execute("update ticket set open_tasks = %s where id = %s", (count, ticket_id))
+
+
+async def of_requester(
+    conn: Connection, requester_id: str, *, before: int, limit: int
+) -> list[Heading]:
+    """The newest tickets that somebody asked for through the portal."""
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, language, channel, requester_name, priority, state,
+              assignee, opened_at, updated_at, version
+            from ticket where requester_id = %s and serial < %s order by serial desc limit %s
+            """,
+            (requester_id, before, limit),
         )
         return await cursor.fetchall()
 
@@ -313,7 +406,8 @@ async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> li
             select id, number, title, description, language, channel, requester_name,
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
-              opened_at, updated_at, resolved_at, closed_at, version
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
             from ticket where requester_phone = %s or contact_id = %s order by serial
             """,
             (phone, contact_id),
@@ -326,7 +420,7 @@ async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UU
     cursor = await conn.execute(
         """
         update ticket set requester_name = 'erased', requester_phone = null,
-          requester_email = null, contact_id = null, version = version + 1
+          requester_email = null, contact_id = null, requester_id = null, version = version + 1
         where requester_phone = %s or contact_id = any(%s)
         """,
         (phone, list(contact_ids)),

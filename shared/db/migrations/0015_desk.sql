@@ -99,6 +99,7 @@ create table ticket_link (
   with_parent text check (with_parent in ('resolve', 'propose')),
   made_by text not null,
   made_at timestamptz not null,
+  told_version int,                         -- of the parent, whose solution the child was told of
   check (ticket_id <> other_id),
   check ((kind = 'child_of') = (with_parent is not null)),
   unique (ticket_id, other_id, kind)

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from httpx import AsyncClient
 
 from functions.tickets import api
 from shared.db.pool import Database
+from shared.settings import Tickets
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
@@ -13,13 +15,15 @@ from tests.functions.signing import client, signed_in
 TICKETS = "/api/v1/tickets"
 DRAFT = {"title": "The printer is dead", "requester_name": "Front desk", "language": "es"}
 SOLVED = {"code": "solution_provided", "notes": "Restarted the spooler"}
+SEEN = {"if-match": '"1"'}
 NOBODY = f"{TICKETS}/00000000-0000-0000-0000-000000000404"
 
 
 @pytest.fixture
 async def desk(db: Database, clock: TurnedClock) -> AsyncIterator[AsyncClient]:
     search = {"embeddings": FakeEmbeddings(), "vectors": FakeVectors()}
-    async with client(api.router, db=db, clock=clock, **search) as desk:
+    settings = SimpleNamespace(tickets=Tickets())
+    async with client(api.router, db=db, clock=clock, settings=settings, **search) as desk:
         yield desk
 
 
@@ -76,7 +80,7 @@ async def test_a_list_shows_the_newest_first_and_where_it_goes_on(desk: AsyncCli
 
 
 async def test_a_list_shows_several_states_at_once(desk: AsyncClient, ticket: str) -> None:
-    await desk.post(f"{ticket}/resolution", json=SOLVED)
+    await desk.post(f"{ticket}/resolution", json=SOLVED, headers=SEEN)
     await desk.post(TICKETS, json=DRAFT)
     found = (await desk.get(f"{TICKETS}?state=new&state=resolved&priority=5")).json()
     assert [each["state"] for each in found["items"]] == ["new", "resolved"]
@@ -100,18 +104,30 @@ async def test_an_edit_says_which_version_it_was_made_from(desk: AsyncClient, ti
     assert stale.json()["missed"][0]["fields"] == ["urgency", "priority"]
 
 
-@pytest.mark.parametrize("headers", [{}, {"if-match": "1"}, {"if-match": "*"}])
+@pytest.mark.parametrize(
+    ("headers", "status"), [({}, 428), ({"if-match": "1"}, 422), ({"if-match": "*"}, 422)]
+)
 async def test_an_edit_that_says_no_version_is_refused(
-    desk: AsyncClient, ticket: str, headers: dict[str, str]
+    desk: AsyncClient, ticket: str, headers: dict[str, str], status: int
 ) -> None:
     answer = await desk.patch(ticket, json={"urgency": 1}, headers=headers)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("act", ["resolution", "closure", "reopening"])
+async def test_a_move_says_which_version_it_was_made_from(
+    desk: AsyncClient, ticket: str, act: str
+) -> None:
+    answer = await desk.post(f"{ticket}/{act}", json=SOLVED if act == "resolution" else None)
     assert (answer.status_code, answer.json()["type"]) == (428, "/problems/unconditional")
 
 
 async def test_a_ticket_goes_its_whole_way(desk: AsyncClient, ticket: str) -> None:
-    await desk.post(f"{ticket}/resolution", json=SOLVED)
-    reopened = await desk.post(f"{ticket}/reopening", json={"comment": "It is back"})
-    solved = await desk.post(f"{ticket}/resolution", json=SOLVED)
+    await desk.post(f"{ticket}/resolution", json=SOLVED, headers=SEEN)
+    told = {"comment": "It is back"}
+    reopened = await desk.post(f"{ticket}/reopening", json=told, headers={"if-match": '"2"'})
+    tag = {"if-match": reopened.headers["etag"]}
+    solved = await desk.post(f"{ticket}/resolution", json=SOLVED, headers=tag)
     stale = await desk.post(f"{ticket}/closure", headers={"if-match": '"1"'})
     closed = await desk.post(f"{ticket}/closure", headers={"if-match": solved.headers["etag"]})
     assert (reopened.json()["state"], stale.status_code) == ("in_progress", 412)
@@ -121,13 +137,13 @@ async def test_a_ticket_goes_its_whole_way(desk: AsyncClient, ticket: str) -> No
 async def test_a_move_that_the_state_forbids_names_those_it_allows(
     desk: AsyncClient, ticket: str
 ) -> None:
-    refused = await desk.post(f"{ticket}/reopening")
+    refused = await desk.post(f"{ticket}/reopening", headers=SEEN)
     assert refused.status_code == 409
     assert refused.json()["allowed"] == ["work", "resolve", "cancel"]
 
 
 async def test_a_solution_without_notes_is_refused(desk: AsyncClient, ticket: str) -> None:
-    answer = await desk.post(f"{ticket}/resolution", json={"code": "user_error"})
+    answer = await desk.post(f"{ticket}/resolution", json={"code": "user_error"}, headers=SEEN)
     assert answer.json()["errors"][0]["field"] == "notes"
 
 
@@ -160,3 +176,13 @@ async def test_a_requester_may_not_do_what_agents_do(
     address, headers = f"{ticket}{rest}", signed_in("requester")
     answer = await desk.request(method, address, json={}, headers=headers)
     assert answer.status_code == 403
+
+
+async def test_whoever_is_named_follows_the_ticket_until_they_no_longer_want_to(
+    desk: AsyncClient, ticket: str
+) -> None:
+    await desk.post(f"{ticket}/work-notes", json={"text": "@luis, have a look"})
+    followed = (await desk.put(f"{ticket}/watchers/Eva María")).json()
+    left = (await desk.delete(f"{ticket}/watchers/luis")).json()
+    assert [each["person"] for each in followed] == ["Eva María", "luis"]
+    assert left == (await desk.get(f"{ticket}/watchers")).json() == followed[:1]

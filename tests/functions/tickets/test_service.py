@@ -1,4 +1,6 @@
 import asyncio
+import hashlib
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import ServedBy
-from functions.tickets import service
+from functions.tickets import service, store, talk
 from functions.tickets.model import (
     Channel,
     Draft,
@@ -32,6 +34,7 @@ from tests.fakes import NOON, TurnedClock
 DRAFT = Draft(title="The printer is dead", requester_name="Front desk", channel=Channel.PHONE)
 SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler")
 ANA = Act(actor="Ana")
+WEEK = timedelta(days=7)
 NOBODY = UUID(int=404)
 
 
@@ -49,7 +52,7 @@ async def told(db: Database) -> list[TicketChanged]:
 
 
 async def entries(db: Database, ticket: Ticket) -> list[tuple[EntryKind, str | None]]:
-    found = await service.journal(db, ticket.id, before=None, limit=50)
+    found = await talk.journal(db, ticket.id, before=None, limit=50)
     return [(entry.kind, entry.text) for entry in found]
 
 
@@ -145,9 +148,23 @@ async def test_an_edit_from_an_old_version_is_told_who_changed_what(
     await service.edit(db, clock, ticket.id, Edit(urgency=1), Act(actor="Luis", seen=1))
     with pytest.raises(Stale, match="version 2") as stale:
         await service.edit(db, clock, ticket.id, Edit(impact=1), Act(actor="Ana", seen=1))
-    missed = {"version": 2, "by": "Luis", "fields": ["urgency", "priority"]}
+    missed = {"version": 2, "by": "Luis", "at": "2027-03-01T12:00:00Z"}
     assert stale.value.extra["version"] == 2
-    assert stale.value.extra["missed"] == [missed | {"at": NOON.isoformat()}]
+    assert stale.value.extra["missed"] == [missed | {"fields": ["urgency", "priority"]}]
+
+
+async def test_a_late_edit_is_told_what_was_then_and_is_now(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await a_ticket(db)
+    for urgency, title in ((1, "Toner"), (2, ticket.title)):
+        await service.edit(db, clock, ticket.id, Edit(urgency=urgency, title=title), ANA)
+    with pytest.raises(Stale) as stale:
+        await service.edit(db, clock, ticket.id, Edit(impact=1), Act(actor="Ana", seen=1))
+    assert stale.value.extra["changed"] == [
+        {"field": "urgency", "then": 3, "now": 2},
+        {"field": "priority", "then": 5, "now": 4},
+    ]
 
 
 async def test_of_two_edits_at_once_one_is_stale(db: Database, clock: TurnedClock) -> None:
@@ -162,7 +179,7 @@ async def test_of_two_edits_at_once_one_is_stale(db: Database, clock: TurnedCloc
 
 async def test_a_comment_is_in_nobodys_way(db: Database, clock: TurnedClock) -> None:
     ticket = await a_ticket(db)
-    await service.comment(db, clock, ticket.id, "Which printer?", "Luis")
+    await talk.comment(db, clock, ticket.id, "Which printer?", "Luis")
     after = await service.edit(db, clock, ticket.id, Edit(urgency=1), Act(actor="Ana", seen=1))
     assert after.version == 2
     assert (await entries(db, ticket))[1] == (EntryKind.COMMENT, "Which printer?")
@@ -171,7 +188,7 @@ async def test_a_comment_is_in_nobodys_way(db: Database, clock: TurnedClock) -> 
 async def test_a_work_note_is_no_comment(db: Database, clock: TurnedClock) -> None:
     ticket = await a_ticket(db)
     await clock.advance(60)
-    note = await service.note(db, clock, ticket.id, "VIP", "Ana")
+    note = await talk.note(db, clock, ticket.id, "VIP", "Ana")
     assert await entries(db, ticket) == [(EntryKind.WORK_NOTE, "VIP")]
     assert (await service.ticket(db, ticket.id)).updated_at == note.at == clock.now()
 
@@ -188,7 +205,9 @@ async def test_a_hold_for_the_caller_tells_the_caller_why(db: Database, clock: T
 async def test_a_ticket_goes_its_whole_way(db: Database, clock: TurnedClock) -> None:
     ticket = await a_ticket(db)
     await service.resolve(db, clock, ticket.id, SOLVED, ANA)
-    again = await service.reopen(db, clock, ticket.id, Act(actor="Ana", comment="It is back"))
+    again = await service.reopen(
+        db, clock, ticket.id, Act(actor="Ana", comment="It is back"), window=WEEK
+    )
     await service.resolve(db, clock, ticket.id, SOLVED, ANA)
     closed = await service.close(db, clock, ticket.id, ANA)
     assert (again.reopened, again.resolution_notes) == (1, None)
@@ -206,7 +225,7 @@ async def test_a_refused_move_changes_nothing(db: Database, clock: TurnedClock) 
 
 async def test_the_journal_is_not_rewritten(db: Database, clock: TurnedClock) -> None:
     ticket = await a_ticket(db)
-    await service.comment(db, clock, ticket.id, "Which printer?", "Ana")
+    await talk.comment(db, clock, ticket.id, "Which printer?", "Ana")
     with pytest.raises(psycopg.errors.RaiseException, match="not rewritten"):
         async with db.transaction() as conn:
             await conn.execute("update ticket_entry set text = 'nothing'")
@@ -215,9 +234,9 @@ async def test_the_journal_is_not_rewritten(db: Database, clock: TurnedClock) ->
 async def test_the_journal_comes_in_pages(db: Database, clock: TurnedClock) -> None:
     ticket = await a_ticket(db)
     for text in ("one", "two", "three"):
-        await service.comment(db, clock, ticket.id, text, "Ana")
-    first = await service.journal(db, ticket.id, before=None, limit=1)
-    rest = await service.journal(db, ticket.id, before=first[0].position, limit=5)
+        await talk.comment(db, clock, ticket.id, text, "Ana")
+    first = await talk.journal(db, ticket.id, before=None, limit=1)
+    rest = await talk.journal(db, ticket.id, before=first[0].position, limit=5)
     assert [entry.text for entry in first] == ["three", "two"]
     assert [entry.text for entry in rest] == ["two", "one"]
 
@@ -228,9 +247,9 @@ async def test_a_ticket_that_is_not_there_is_not_found(db: Database, clock: Turn
     with pytest.raises(NotFound):
         await service.close(db, clock, NOBODY, ANA)
     with pytest.raises(NotFound):
-        await service.comment(db, clock, NOBODY, "Hello?", "Ana")
+        await talk.comment(db, clock, NOBODY, "Hello?", "Ana")
     with pytest.raises(NotFound):
-        await service.journal(db, NOBODY, before=None, limit=5)
+        await talk.journal(db, NOBODY, before=None, limit=5)
 
 
 @pytest.fixture
@@ -309,3 +328,26 @@ async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database
     asked = await a_ticket(db, title="printer dead")
     served_by, near = await service.similar(db, vectors, embeddings, asked.id, 5)
     assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
+
+
+async def test_a_resolved_ticket_is_closed_by_itself_exactly_once(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await a_ticket(db)
+    await service.resolve(db, clock, ticket.id, SOLVED, ANA)
+    early = await service.close_due(db, clock, window=WEEK)
+    await clock.advance(WEEK.total_seconds())
+    closing = [service.close_due(db, clock, window=WEEK) for _ in range(3)]
+    assert (early, sorted(await asyncio.gather(*closing))) == (0, [0, 0, 1])
+    last = (await talk.journal(db, ticket.id, before=None, limit=1))[0]
+    assert (last.actor, last.changes[0].new) == ("auto-close", "closed")
+
+
+async def test_a_repeated_request_from_before_there_were_fields_is_still_known(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await service.open_ticket(db, clock, DRAFT, "Ana", key="k1")
+    later = {"requester_id", "template", "fields"}
+    digest = hashlib.sha256(DRAFT.model_dump_json(exclude=later).encode()).hexdigest()
+    async with db.transaction() as conn:
+        assert await store.requested(conn, "Ana", "k1") == (ticket.id, digest)

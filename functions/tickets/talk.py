@@ -1,0 +1,86 @@
+"""What is said on a ticket, who listens, and what happened to it."""
+
+from uuid import UUID
+
+from functions.tickets import moves, service, store
+from functions.tickets.model import Entry, EntryKind
+from functions.tickets.service import Saying
+from functions.watching import service as watching
+from functions.watching.model import Watcher
+from shared.db.pool import Database
+from shared.errors import Conflict
+from shared.ports import Clock
+
+PUBLIC = (EntryKind.COMMENT,)
+
+
+async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
+    said = Saying(kind=EntryKind.COMMENT, text=text, actor=actor)
+    async with db.transaction() as conn:
+        return await service.say(conn, ticket_id, said, clock.now())
+
+
+async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """Say something among colleagues. Raises `NotFound`; never in anybody's way."""
+    said = Saying(kind=EntryKind.WORK_NOTE, text=text, actor=actor)
+    async with db.transaction() as conn:
+        return await service.say(conn, ticket_id, said, clock.now())
+
+
+async def answer(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """The requester says something: what waited for that goes on.
+
+    Raises `Conflict` where the ticket is closed, for nobody looks at it any more.
+    """
+    now = clock.now()
+    said = Saying(kind=EntryKind.COMMENT, text=text, actor=actor, calls=False)
+    async with db.transaction() as conn:
+        before = await service.locked(conn, ticket_id)
+        if not moves.MOVES[before.state] and before.merged_into is None:
+            raise Conflict("It is closed. Open a new ticket.", state=before.state, allowed=[])
+        after = moves.answered(before, now)
+        if after != before:
+            await service.keep(conn, before, after, actor)
+        return await service.say(conn, ticket_id, said, now)
+
+
+async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
+    """What happened, the newest first, one more than the page holds. Raises `NotFound`."""
+    return await _entries(db, ticket_id, tuple(EntryKind), before, limit)
+
+
+async def comments(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
+    """Of that, what the requester reads."""
+    return await _entries(db, ticket_id, PUBLIC, before, limit)
+
+
+async def _entries(
+    db: Database, ticket_id: UUID, kinds: tuple[EntryKind, ...], before: int | None, limit: int
+) -> list[Entry]:
+    async with db.transaction() as conn:
+        await store.get(conn, ticket_id)
+        return await store.journal(conn, ticket_id, kinds=kinds, before=before, limit=limit + 1)
+
+
+async def watchers(db: Database, ticket_id: UUID) -> list[Watcher]:
+    """Whoever follows it, the first first. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        await store.get(conn, ticket_id)
+        return await watching.watchers(conn, ticket_id)
+
+
+async def watch(db: Database, clock: Clock, ticket_id: UUID, person: str) -> list[Watcher]:
+    """Let somebody follow it. Again is harmless. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        await store.get(conn, ticket_id)
+        await watching.watch(conn, ticket_id, [person], clock.now())
+        return await watching.watchers(conn, ticket_id)
+
+
+async def unwatch(db: Database, ticket_id: UUID, person: str) -> list[Watcher]:
+    """Let somebody follow it no more. Again is harmless. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        await store.get(conn, ticket_id)
+        await watching.unwatch(conn, ticket_id, person)
+        return await watching.watchers(conn, ticket_id)

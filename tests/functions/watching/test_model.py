@@ -1,0 +1,23 @@
+import pytest
+
+from functions.watching.model import mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("@luis, have a look", ["luis"]),
+        ("Ask @[Ana María] or @luis.", ["Ana María", "luis"]),
+        ("@ana.paz@example.com knows", ["ana.paz@example.com"]),
+        ("mail front@example.com, not @", []),
+        ("@luis and @luis", ["luis"]),
+        ("I, @eva, will do it", []),
+        ("@[] @[ ]", []),
+    ],
+)
+def test_those_whom_a_text_names(text: str, named: list[str]) -> None:
+    assert mentioned(text, "eva") == named
+
+
+def test_a_text_names_twenty_at_most() -> None:
+    assert len(mentioned(" ".join(f"@a{n}" for n in range(50)), "eva")) == 20
