@@ -5,6 +5,10 @@ import azure.functions as func
 from fastapi import APIRouter
 
 from functions.access import api as access
+from functions.attachments import api as attachments_api
+from functions.attachments.triggers import attachments
+from functions.bulk import api as bulk_api
+from functions.bulk.triggers import bulk
 from functions.calls import api as calls_api
 from functions.calls.triggers import calls
 from functions.campaigns import api as campaigns
@@ -24,6 +28,8 @@ from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
 from functions.people import api as people
+from functions.portal import api as portal
+from functions.presence import api as presence
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
 from functions.replies import api as replies
@@ -52,6 +58,10 @@ SIGNED_IN: dict[str, APIRouter] = {
     "tickets": tickets_api.router,
     "tasks": tasks.router,
     "links": links_api.router,
+    "attachments": attachments_api.router,
+    "bulk_jobs": bulk_api.router,
+    "presence": presence.router,
+    "portal": portal.router,
     "merges": links_api.merges,
     "splits": links_api.splits,
     "ticket_fields": fields.router,
@@ -75,6 +85,8 @@ SIGNED_IN: dict[str, APIRouter] = {
     "ops": ops_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
+    attachments,
+    bulk,
     calls,
     conversation,
     dialing,

@@ -41,6 +41,20 @@ class TicketResolved(Message):
     version: int
 
 
+class ForgetFiles(Message):
+    """attachments -> attachments: the bytes of files that were taken away."""
+
+    queue = "forget-files"
+    paths: tuple[str, ...]
+
+
+class RunBulk(Message):
+    """bulk -> bulk: a job has rows to do, or to undo."""
+
+    queue = "run-bulk"
+    job_id: UUID
+
+
 class EmbedDocuments(Message):
     """knowledge -> knowledge: a nudge; the worker claims whatever is stale."""
 
@@ -146,6 +160,8 @@ class Erase(Message):
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     TicketResolved,
+    ForgetFiles,
+    RunBulk,
     EmbedDocuments,
     ImportContacts,
     StartCampaign,

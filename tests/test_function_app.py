@@ -37,6 +37,10 @@ SIGNED_IN = {
     "tickets": "api/v1/tickets/{*rest}",
     "tasks": "api/v1/tickets/{ticket_id}/tasks/{*rest}",
     "links": "api/v1/tickets/{ticket_id}/links/{*rest}",
+    "attachments": "api/v1/tickets/{ticket_id}/attachments/{*rest}",
+    "bulk_jobs": "api/v1/bulk-jobs/{*rest}",
+    "presence": "api/v1/tickets/{ticket_id}/presence/{*rest}",
+    "portal": "api/v1/portal/tickets/{*rest}",
     "merges": "api/v1/tickets/{ticket_id}/merge/{*rest}",
     "splits": "api/v1/tickets/{ticket_id}/splits/{*rest}",
     "ticket_fields": "api/v1/ticket-fields/{*rest}",
@@ -71,6 +75,8 @@ QUEUES = {
     "on_import": "import-contacts",
     "on_ticket_changed": "ticket-changed",
     "on_ticket_resolved": "ticket-resolved",
+    "on_run_bulk": "run-bulk",
+    "on_forget_files": "forget-files",
     "on_embed": "embed-documents",
     "on_synthesize": "synthesize",
     "on_raise_alert": "raise-alert",
@@ -78,6 +84,7 @@ QUEUES = {
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
+    "sweep_uploads": "0 */10 * * * *",
     "close_resolved": "20 * * * * *",
     "reconcile_calls": "*/15 * * * * *",
     "sweep_campaigns": "0 * * * * *",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
 from functions.conversation.model import Conversation, KeptText, Turn
@@ -49,6 +50,7 @@ class Export(Value):
     talks: tuple[Talk, ...]
     texts: tuple[KeptText, ...]
     tickets: tuple[Ticket, ...]
+    attachments: tuple[Attachment, ...]
 
 
 class ErasureState(StrEnum):

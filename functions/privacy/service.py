@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from functions.attachments import service as attachments
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
@@ -68,6 +69,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
         contact_id = held.contact.id if held.contact else None
         attempts, made = await calls.with_phone(conn, phone)
         talks = await conversation.talks(conn, [each.id for each in made])
+        asked = await tickets.of_person(conn, phone, contact_id)
         found = Export(
             phone=phone,
             people=held,
@@ -80,7 +82,8 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             calls=tuple(made),
             talks=tuple(model.talk(each, turns) for each, turns in talks),
             texts=tuple(await conversation.texts_of(conn, phone)),
-            tickets=tuple(await tickets.of_person(conn, phone, contact_id)),
+            tickets=tuple(asked),
+            attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -146,6 +149,8 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["members"] = await campaigns.erase(conn, phone, kept)
     counts |= await conversation.erase(conn, phone, ended, now)
     counts |= await people.erase(conn, phone, now)
+    asked = await tickets.ids_of_person(conn, phone, contacts)
+    counts["attachments"] = await attachments.erase(conn, asked, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])

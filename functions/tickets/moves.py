@@ -136,7 +136,7 @@ def unmerged(ticket: Ticket, state: State, hold_reason: HoldReason | None, now: 
 
 def restored(ticket: Ticket, before: dict[str, object], now: datetime) -> Ticket:
     """The ticket with these fields as they were: what a job did to it is taken back."""
-    after = ticket.model_copy(update=before)
+    after = Ticket.model_validate({**ticket.model_dump(), **before})
     return _stamped(ticket, after, now)
 
 

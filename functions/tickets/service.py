@@ -130,9 +130,26 @@ async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
         return await store.newest(conn, wanted)
 
 
+async def with_ids(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
+    """Those of them that there are."""
+    return await store.whole(conn, ids)
+
+
 async def known(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]:
     """Those of them that there are, and how they ended."""
     return await store.with_ids(conn, ids)
+
+
+async def version(conn: Connection, ticket_id: UUID) -> int:
+    """At which version a ticket is. Raises `NotFound`."""
+    return await store.version(conn, ticket_id)
+
+
+async def of_requester(
+    conn: Connection, requester_id: str, *, before: int, limit: int
+) -> list[Heading]:
+    """The newest tickets that somebody asked for through the portal."""
+    return await store.of_requester(conn, requester_id, before=before, limit=limit)
 
 
 async def said(conn: Connection, ticket_id: UUID, positions: Sequence[int]) -> list[Entry]:
@@ -326,6 +343,11 @@ async def _like(
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
     """What somebody asked for, the oldest first."""
     return await store.of_person(conn, phone, contact_id)
+
+
+async def ids_of_person(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """Which tickets somebody asked for."""
+    return await store.ids_of_person(conn, phone, contact_ids)
 
 
 async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:

@@ -95,6 +95,23 @@ async def get(conn: Connection, ticket_id: UUID) -> Ticket:
         return _there(await cursor.fetchone(), ticket_id)
 
 
+async def whole(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
+    """Those of them that there are, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
+            from ticket where id = any(%s) order by serial
+            """,
+            (list(ids),),
+        )
+        return await cursor.fetchall()
+
+
 async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
     """One ticket, which nobody else changes until this transaction ends. Raises `NotFound`."""
     async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
@@ -114,10 +131,21 @@ async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
 
 def _there(ticket: Ticket | None, ticket_id: UUID) -> Ticket:
     if ticket is None:
-        raise NotFound(
-            "There is no such ticket. Look for it in the list.", ticket_id=str(ticket_id)
-        )
+        raise _none(ticket_id)
     return ticket
+
+
+def _none(ticket_id: UUID) -> NotFound:
+    return NotFound("There is no such ticket. Look for it in the list.", ticket_id=str(ticket_id))
+
+
+async def version(conn: Connection, ticket_id: UUID) -> int:
+    """At which version a ticket is. Raises `NotFound`."""
+    cursor = await conn.execute("select version from ticket where id = %s", (ticket_id,))
+    row = await cursor.fetchone()
+    if row is None:
+        raise _none(ticket_id)
+    return int(row[0])
 
 
 async def save(conn: Connection, ticket: Ticket) -> None:
@@ -145,9 +173,7 @@ async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> int:
     )
     row = await cursor.fetchone()
     if row is None:
-        raise NotFound(
-            "There is no such ticket. Look for it in the list.", ticket_id=str(ticket_id)
-        )
+        raise _none(ticket_id)
     return int(row[0])
 
 
@@ -413,6 +439,17 @@ async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> li
             (phone, contact_id),
         )
         return await cursor.fetchall()
+
+
+async def ids_of_person(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """Which tickets somebody asked for."""
+    cursor = await conn.execute(
+        """
+        select id from ticket where requester_phone = %s or contact_id = any(%s) order by serial
+        """,
+        (phone, list(contact_ids)),
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:

@@ -2,8 +2,8 @@
 
     scripts/bench NAME [--json] [OPTIONS]
 
-A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of
-its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
+A module has `run()`, which gives figures by name, or groups of them; one that also has
+`options(page)` adds arguments of its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
 the exit code is 0. With --json the last line is one JSON object.
 Modules with an underscore in their name are parts of others.
 """
@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from scripts.local.progress import step
 
@@ -43,16 +44,24 @@ def main() -> int:
     asked, module = asked_for(sys.argv[1:])
     with step(f"Benchmark {asked.name}"):
         told = [asked] if hasattr(module, "options") else []
-        found: dict[str, float | str] = module.run(*told)
+        found: dict[str, Any] = module.run(*told)
     code = 0 if not hasattr(module, "passed") or module.passed(found) else 1
     if asked.json:
         print(json.dumps(found))
         return code
+    _show(found)
+    return code
+
+
+def _show(found: dict[str, Any], within: str = "  ") -> None:
     width = max(map(len, found))
     for name, value in found.items():
+        if isinstance(value, dict):
+            print(f"{within}{name}")
+            _show(value, within + "  ")
+            continue
         shown = value if isinstance(value, str) else f"{value:>12,.3f}"
-        print(f"  {name:<{width}}  {shown}")
-    return code
+        print(f"{within}{name:<{width}}  {shown}")
 
 
 if __name__ == "__main__":

@@ -113,14 +113,17 @@ async def _ask_all(port: int, request: Callable[[], bytes], times: int) -> None:
 async def _client(port: int, request: Callable[[], bytes], work: object) -> None:
     reader, writer = await asyncio.open_connection(HOST, port)
     for _ in work:  # type: ignore[attr-defined]  # all clients take from one iterator
-        await _ask(reader, writer, request())
+        await ask(reader, writer, request())
     writer.close()
 
 
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, what: bytes) -> bytes:
+async def ask(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, what: bytes, *more: bytes
+) -> bytes:
+    """The answer to one request, `METHOD path body`, with more headers if there are any."""
     method, _, rest = what.partition(b" ")
     path, _, body = rest.partition(b" ")
-    headers = [method + b" " + path + b" HTTP/1.1", b"host: bench", HEADER_LINE]
+    headers = [method + b" " + path + b" HTTP/1.1", b"host: bench", HEADER_LINE, *more]
     if body:
         headers += [b"content-type: application/json", b"content-length: %d" % len(body)]
     writer.write(b"\r\n".join([*headers, b"", body]))
@@ -137,7 +140,7 @@ HEADER_LINE = b"x-ms-client-principal: " + HEADER["x-ms-client-principal"].encod
 
 async def _some_ticket(server: Server) -> str:
     reader, writer = await asyncio.open_connection(HOST, server.port)
-    found = json.loads(await _ask(reader, writer, b"GET /api/v1/tickets?limit=1"))
+    found = json.loads(await ask(reader, writer, b"GET /api/v1/tickets?limit=1"))
     writer.close()
     ticket: str = found["items"][0]["id"]
     return ticket

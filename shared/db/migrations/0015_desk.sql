@@ -138,7 +138,10 @@ create table attachment (
   removed_at timestamptz,
   check ((removed_by is null) = (removed_at is null))
 );
-create index attachment_of on attachment (ticket_id, id) where removed_at is null;
+create index attachment_of on attachment (ticket_id, id);
+-- What a crash left behind is found here.
+create index attachment_awaited on attachment (added_at)
+where stored_at is null and removed_at is null;
 
 create table bulk_job (
   id uuid primary key,
@@ -147,8 +150,11 @@ create table bulk_job (
   made_at timestamptz not null,
   state text not null check (state in ('running', 'done', 'undoing', 'undone')),
   finished_at timestamptz,
-  undone_by text
+  undone_by text,
+  request_key text
 );
+create unique index bulk_job_request on bulk_job (made_by, request_key)
+where request_key is not null;
 create table bulk_row (
   job_id uuid not null references bulk_job,
   ticket_id uuid not null,
@@ -163,10 +169,12 @@ create table bulk_row (
 );
 create index bulk_row_of on bulk_row (job_id, result, ticket_id);
 
-create table ticket_presence (
-  ticket_id uuid not null references ticket,
+-- Who is at a ticket now: lost with a crash, and said again within seconds.
+create unlogged table ticket_presence (
+  ticket_id uuid not null,
   person text not null,
   doing text not null check (doing in ('viewing', 'editing', 'writing')),
   until timestamptz not null,
   primary key (ticket_id, person)
 );
+create index ticket_presence_until on ticket_presence (until);
