@@ -11,6 +11,8 @@ class Message(Value):
     """Work for another function. It may come twice, late, out of order: claim first, then act."""
 
     queue: ClassVar[str]
+    patient: ClassVar[bool] = False
+    """Whether it may wait a second, so that many leave together: each leaving costs."""
 
     message_id: UUID
 
@@ -24,6 +26,7 @@ class TicketChanged(Message):
     """tickets -> knowledge: a ticket as it now reads, so that it can be found by meaning."""
 
     queue = "ticket-changed"
+    patient = True
     ticket_id: UUID
     number: str
     title: str

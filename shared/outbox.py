@@ -16,6 +16,8 @@ from shared.ports import Activity, Clock, Queue
 log = logging.getLogger(__name__)
 
 BATCH = 64
+PATIENCE = 1.0
+"""Seconds that patient messages wait for others."""
 LEASE = timedelta(seconds=30)
 
 
@@ -26,7 +28,8 @@ async def put(conn: Connection, *messages: Message) -> None:
             "insert into outbox (id, queue, body) values (%s, %s, %s)",
             [(m.message_id, m.queue, Jsonb(m.model_dump(mode="json"))) for m in messages],
         )
-    conn.causes = True
+    conn.causes = conn.causes or any(not message.patient for message in messages)
+    conn.causes_later = True
 
 
 class Relay:
@@ -35,6 +38,7 @@ class Relay:
     def __init__(self, queue: Queue, clock: Clock) -> None:
         self._queue, self._clock = queue, clock
         self._running: asyncio.Task[None] | None = None
+        self._waiting: asyncio.Task[None] | None = None
         self._again = False
         self._runs = 0
 
@@ -44,6 +48,15 @@ class Relay:
         if self._running is None or self._running.done():
             self._runs += 1
             self._running = asyncio.create_task(self._drain(db))
+
+    def nudge_later(self, db: Database) -> None:
+        """Publish within a second, together with all that comes until then."""
+        if self._waiting is None or self._waiting.done():
+            self._waiting = asyncio.create_task(self._wait(db))
+
+    async def _wait(self, db: Database) -> None:
+        await self._clock.sleep(PATIENCE)
+        self.nudge(db)
 
     async def activity(self, thorough: bool) -> Activity:
         """Whether it is publishing now, and how often it has begun to."""
@@ -73,6 +86,8 @@ class Relay:
             if later:
                 await self._let_go(db, list(later))
                 raise next(iter(later.values()))
+            if len(claimed) < BATCH:  # what came meanwhile has a nudge of its own
+                break
         return sent
 
     async def _claim(self, db: Database) -> list[dict[str, str]]:

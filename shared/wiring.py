@@ -107,7 +107,8 @@ def build(settings: Settings) -> Deps:
     if followed:
         followed.watch(relay.activity)
     database = _database(settings, identity)
-    database.after_commit(lambda: relay.nudge(database))
+    later = relay.nudge if followed else relay.nudge_later  # a clock that jumps waits for nobody
+    database.after_commit(lambda: relay.nudge(database), lambda: later(database))
     redis = RedisServer(
         str(settings.redis.url),
         login=partial(redis_login, identity) if settings.redis.entra else None,

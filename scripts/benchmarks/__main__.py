@@ -3,8 +3,8 @@
     scripts/bench NAME [--json] [OPTIONS]
 
 A module has `run()`, which gives figures by name, or groups of them; one that also has
-`options(page)` adds arguments of its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
-the exit code is 0. With --json the last line is one JSON object.
+`options(page)` adds arguments of its own and is run with those given, `run(asked)`. One that has
+`passed(found)` says by it whether the exit code is 0. With --json the last line is one JSON object.
 Modules with an underscore in their name are parts of others.
 """
 

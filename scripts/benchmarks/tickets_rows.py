@@ -35,7 +35,7 @@ async def fill(url: str, rows: int) -> list[UUID]:
     return ids
 
 
-def _rows(rows: int) -> Iterator[tuple[UUID, ...]]:
+def _rows(rows: int) -> Iterator[tuple[UUID, *tuple[object, ...]]]:
     for number in range(rows):
         yield _row(number, NOW - timedelta(seconds=60 * (rows - number)))
 

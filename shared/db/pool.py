@@ -13,9 +13,13 @@ Password = Callable[[], Awaitable[str]]
 
 
 class Connection(AsyncConnection[Any]):
-    """A connection within a transaction. `causes` tells that it holds messages for others."""
+    """A connection within a transaction. `causes` tells that it holds messages for others.
+
+    `causes_later`: these may wait a little, unless `causes` is true too.
+    """
 
     causes: bool = False
+    causes_later: bool = False
 
 
 class Database:
@@ -37,6 +41,7 @@ class Database:
             return {"prepare_threshold": None, "connect_timeout": 5, **secret}
 
         self._then: Callable[[], None] | None = None
+        self._later: Callable[[], None] | None = None
         self._pool = AsyncConnectionPool(
             url,
             connection_class=Connection,
@@ -57,17 +62,21 @@ class Database:
         try:
             await self._pool.open()
             async with self._pool.connection() as conn:
-                conn.causes = False
+                conn.causes = conn.causes_later = False
                 yield conn
-                causes = conn.causes  # once given back, it is somebody else's
+                causes, later = conn.causes, conn.causes_later  # given back, it is somebody else's
         except (PoolTimeout, OperationalError) as error:
             raise Unavailable("The database cannot be reached", vendor="postgresql") from error
         if causes and self._then:
             self._then()
+        elif later and self._later:
+            self._later()
 
-    def after_commit(self, then: Callable[[], None]) -> None:
-        """Call that after every commit that leaves messages in the outbox."""
-        self._then = then
+    def after_commit(
+        self, then: Callable[[], None], later: Callable[[], None] | None = None
+    ) -> None:
+        """Call that after every commit that leaves messages; `later` where all are patient."""
+        self._then, self._later = then, later or then
 
     async def close(self) -> None:
         """Give every connection back."""

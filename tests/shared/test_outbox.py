@@ -1,14 +1,15 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import pytest
 
 from shared import outbox
 from shared.db.pool import Database
 from shared.errors import NotFound, Rejected, Unavailable
-from shared.messages import EmbedDocuments, Message, Synthesize
-from shared.outbox import BATCH, LEASE, Relay
+from shared.messages import EmbedDocuments, Message, Synthesize, TicketChanged
+from shared.outbox import BATCH, LEASE, PATIENCE, Relay
 from shared.ports import Queue
 from tests.fake_vendors import FakeQueue
 from tests.fakes import NOON, TurnedClock
@@ -124,6 +125,33 @@ async def test_the_commit_itself_makes_it_leave(
     await put(db, *nudges(1))
     await nudged(relay)
     assert (len(queue.sent), await waiting(db)) == (1, 0)
+
+
+def a_change() -> TicketChanged:
+    told = {"number": "INC0010001", "title": "", "text": "", "language": "en"}
+    return TicketChanged.new(NOON, ticket_id=UUID(int=1), resolved=False, version=1, **told)
+
+
+async def test_patient_messages_of_many_commits_leave_together(
+    db: Database, relay: Relay, queue: FakeQueue, clock: TurnedClock
+) -> None:
+    db.after_commit(lambda: relay.nudge(db), lambda: relay.nudge_later(db))
+    for _ in range(3):
+        await put(db, a_change())
+    before = len(queue.sent)
+    await clock.advance(PATIENCE)
+    await nudged(relay)
+    assert (before, len(queue.sent), (await relay.activity(thorough=False)).sent) == (0, 3, 1)
+
+
+async def test_a_message_that_cannot_wait_takes_the_patient_along(
+    db: Database, relay: Relay, queue: FakeQueue
+) -> None:
+    db.after_commit(lambda: relay.nudge(db), lambda: relay.nudge_later(db))
+    await put(db, a_change())
+    await put(db, *nudges(1))
+    await nudged(relay)
+    assert len(queue.sent) == 2
 
 
 async def test_a_nudge_during_a_sweep_is_not_lost(db: Database, clock: TurnedClock) -> None:
