@@ -23,11 +23,19 @@ LEASE = timedelta(seconds=30)
 
 async def put(conn: Connection, *messages: Message) -> None:
     """Leave messages to be published once this transaction is committed."""
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            "insert into outbox (id, queue, body) values (%s, %s, %s)",
-            [(m.message_id, m.queue, Jsonb(m.model_dump(mode="json"))) for m in messages],
-        )
+    await conn.execute(
+        """
+        insert into outbox (id, queue, body)
+        select id, queue, body
+        from unnest(%s::uuid[], %s::text[], %s::jsonb[]) with ordinality as put (id, queue, body, n)
+        order by n
+        """,
+        (
+            [message.message_id for message in messages],
+            [message.queue for message in messages],
+            [Jsonb(message.model_dump(mode="json")) for message in messages],
+        ),
+    )
     conn.causes = conn.causes or any(not message.patient for message in messages)
     conn.causes_later = True
 

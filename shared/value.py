@@ -53,6 +53,16 @@ class Spoken(StrEnum):
     ES = "es"
 
 
+def _in_both(texts: dict[Spoken, str]) -> dict[Spoken, str]:
+    if set(texts) != set(Spoken):
+        raise ValueError("needs a text in each language: en and es")
+    return texts
+
+
+InBoth = AfterValidator(_in_both)
+"""What a product says by itself, it says in each language."""
+
+
 def new_id(now: datetime) -> UUID:
     """A UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then chance, so that ids sort by age.
 

@@ -84,8 +84,8 @@ QUEUES = {
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
-    "sweep_uploads": "0 */10 * * * *",
-    "close_resolved": "20 * * * * *",
+    "sweep_uploads": "0 40 * * * *",
+    "close_resolved": "0 20 * * * *",
     "reconcile_calls": "*/15 * * * * *",
     "sweep_campaigns": "0 * * * * *",
     "sweep_embeddings": "0 * * * * *",

@@ -33,7 +33,8 @@ type Ticket = Heading & {
   resolved_at: string | null;
   closed_at: string | null;
 };
-type Change = { field: string; old: string | number | null; new: string | number | null };
+type Told = string | number | boolean | null;
+type Change = { field: string; old: Told; new: Told };
 type Entry = {
   position: number;
   kind: "comment" | "work_note" | "change";

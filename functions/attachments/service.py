@@ -1,5 +1,6 @@
 """Keeps the files of tickets: rows in PostgreSQL, bytes in Blob Storage."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -47,7 +48,8 @@ async def attach(
 
     Raises `NotFound`, `TooLarge`, `Invalid` and `Conflict`.
     """
-    file = _new(clock.now(), ticket_id, sent)
+    # Twenty MiB take a while to be looked through, and others are waiting.
+    file = await asyncio.to_thread(_new, clock.now(), ticket_id, sent)
     async with db.transaction() as conn:
         await tickets.locked(conn, ticket_id)
         there = await store.of_ticket(conn, ticket_id)

@@ -16,7 +16,7 @@ async def on_forget_files(message: func.QueueMessage) -> None:
     await service.forget(wired.files, gone.paths)
 
 
-@attachments.timer_trigger(arg_name="timer", schedule="0 */10 * * * *", use_monitor=False)
+@attachments.timer_trigger(arg_name="timer", schedule="0 40 * * * *", use_monitor=False)
 async def sweep_uploads(timer: func.TimerRequest) -> None:
     wired = await deps()
     await service.sweep(wired.db, wired.clock)

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.errors import Conflict, Invalid
-from shared.value import Instant, Spoken, Storable, Value
+from shared.value import InBoth, Instant, Spoken, Storable, Value
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Label = Annotated[
@@ -46,7 +46,7 @@ class Stage(StrEnum):
 class Definition(Value):
     """What a field is. `templates`: it belongs to tickets opened from these; none: to all."""
 
-    label: dict[Spoken, Label]
+    label: Annotated[dict[Spoken, Label], InBoth]
     kind: Kind
     choices: tuple[Label, ...] = Field(default=(), max_length=200)
     required_in: tuple[Stage, ...] = ()
@@ -59,12 +59,6 @@ class Definition(Value):
             raise ValueError("choices go with kind choice: give both or neither")
         if len(set(self.choices)) < len(self.choices):
             raise ValueError("choices are told apart by their text: one stands there twice")
-        return self
-
-    @model_validator(mode="after")
-    def _both_languages_name_it(self) -> Self:
-        if set(self.label) != set(Spoken):
-            raise ValueError("label needs a text in each language: en and es")
         return self
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import StringConstraints, model_validator
 
-from shared.value import Instant, Spoken, Storable, Value
+from shared.value import InBoth, Instant, Spoken, Storable, Value
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Name = Annotated[
@@ -22,14 +22,8 @@ _PLACE = re.compile(r"\{([^{}\n]*)\}")
 class Wording(Value):
     """What a reply says. Braces hold what differs: `{number}`, `{title}`, `{requester}`."""
 
-    name: dict[Spoken, Name]
-    text: dict[Spoken, Words]
-
-    @model_validator(mode="after")
-    def _is_in_both_languages(self) -> Self:
-        if set(self.name) != set(Spoken) or set(self.text) != set(Spoken):
-            raise ValueError("name and text are needed in each language: en and es")
-        return self
+    name: Annotated[dict[Spoken, Name], InBoth]
+    text: Annotated[dict[Spoken, Words], InBoth]
 
     @model_validator(mode="after")
     def _its_places_are_known(self) -> Self:

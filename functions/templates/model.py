@@ -1,15 +1,15 @@
 """Kinds of tickets that come again and again: what is filled in beforehand, and what is to do."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from functions.fields.model import Fields, Key
 from functions.tasks.model import NewTask
 from functions.tickets.model import Channel, Degree, Draft, Name, Title
 from shared.errors import Invalid
-from shared.value import Instant, Spoken, Storable, Value
+from shared.value import InBoth, Instant, Spoken, Storable, Value
 
 Label = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Storable
@@ -31,15 +31,9 @@ class Preset(Value):
 class Pattern(Value):
     """What a template is."""
 
-    name: dict[Spoken, Label]
+    name: Annotated[dict[Spoken, Label], InBoth]
     preset: Preset = Preset()
     tasks: tuple[NewTask, ...] = Field(default=(), max_length=50)
-
-    @model_validator(mode="after")
-    def _both_languages_name_it(self) -> Self:
-        if set(self.name) != set(Spoken):
-            raise ValueError("name needs a text in each language: en and es")
-        return self
 
 
 class Template(Pattern):

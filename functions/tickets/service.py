@@ -219,8 +219,15 @@ async def reopen(
 
 
 async def close_due(db: Database, clock: Clock, *, window: timedelta) -> int:
-    """Close some that were resolved so long ago that nobody may reopen them. How many."""
-    now, act = clock.now(), Act(actor=BY_ITSELF)
+    """Close all that were resolved so long ago that nobody may reopen them. How many."""
+    total = 0
+    while closed := await _close_some(db, clock.now(), window):
+        total += closed
+    return total
+
+
+async def _close_some(db: Database, now: datetime, window: timedelta) -> int:
+    act = Act(actor=BY_ITSELF)
     async with db.transaction() as conn:
         due = await store.due_to_close(conn, now - window, AT_ONCE)
         for before in due:
@@ -310,6 +317,11 @@ async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) ->
     written = await store.write(conn, entry)
     await watching.hear(conn, _heard(written), said.text if said.calls else "")
     return written
+
+
+async def tell(conn: Connection, entry: Entry, ticket_id: UUID) -> None:
+    """Tell whoever follows another ticket, which stands for the one the words were said on."""
+    await watching.hear(conn, _heard(entry).model_copy(update={"ticket_id": ticket_id}))
 
 
 def _heard(entry: Entry) -> Heard:

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from functions.tickets import moves, service, store
-from functions.tickets.model import Entry, EntryKind
+from functions.tickets.model import Entry, EntryKind, Ticket
 from functions.tickets.service import Saying
 from functions.watching import service as watching
 from functions.watching.model import Watcher
-from shared.db.pool import Database
+from shared.db.pool import Connection, Database
 from shared.errors import Conflict
 from shared.ports import Clock
 
@@ -31,18 +31,30 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
 async def answer(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
     """The requester says something: what waited for that goes on.
 
-    Raises `Conflict` where the ticket is closed, for nobody looks at it any more.
+    Of a merged ticket that is the one it was merged into, and whoever follows that is told. Raises
+    `Conflict` where it is closed, for nobody looks at it any more.
     """
     now = clock.now()
     said = Saying(kind=EntryKind.COMMENT, text=text, actor=actor, calls=False)
     async with db.transaction() as conn:
-        before = await service.locked(conn, ticket_id)
-        if not moves.MOVES[before.state] and before.merged_into is None:
+        before = await _standing(conn, ticket_id)
+        if not moves.MOVES[before.state]:
             raise Conflict("It is closed. Open a new ticket.", state=before.state, allowed=[])
         after = moves.answered(before, now)
         if after != before:
             await service.keep(conn, before, after, actor)
-        return await service.say(conn, ticket_id, said, now)
+        entry = await service.say(conn, ticket_id, said, now)
+        if before.id != ticket_id:
+            await service.tell(conn, entry, before.id)
+        return entry
+
+
+async def _standing(conn: Connection, ticket_id: UUID) -> Ticket:
+    """The ticket that stands for this one, locked: itself, unless it was merged."""
+    ticket = await store.get(conn, ticket_id)
+    while ticket.merged_into:
+        ticket = await store.get(conn, ticket.merged_into)
+    return await service.locked(conn, ticket.id)
 
 
 async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:

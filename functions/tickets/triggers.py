@@ -10,7 +10,7 @@ from shared.wiring import deps
 tickets = func.Blueprint()
 
 
-@tickets.timer_trigger(arg_name="timer", schedule="20 * * * * *", use_monitor=False)
+@tickets.timer_trigger(arg_name="timer", schedule="0 20 * * * *", use_monitor=False)
 async def close_resolved(timer: func.TimerRequest) -> None:
     wired = await deps()
     window = timedelta(days=wired.settings.tickets.reopen_days)

@@ -34,7 +34,7 @@ export function entry(words, each) {
 function changed(words, { field, old, new: now }) {
   const said = (/** @type {Change["old"]} */ value) => {
     if (value === null || value === "") return words.t("ticket.nothing");
-    return GROUPS[field] ? words.word(GROUPS[field], value) : String(value);
+    return GROUPS[field] ? words.word(GROUPS[field], String(value)) : String(value);
   };
   return [
     `${words.word("ticket", field)}: `,

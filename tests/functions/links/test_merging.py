@@ -9,11 +9,13 @@ from functions.tickets import service as tickets
 from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, EntryKind, HoldReason, State, Ticket
 from functions.tickets.service import Act
+from functions.watching import service as watching
 from shared.db.pool import Database
 from shared.errors import Conflict, Invalid, Stale
 from tests.fakes import TurnedClock
 
 ANA = Act(actor="Ana")
+WAITING = Edit(state=State.ON_HOLD, hold_reason=HoldReason.AWAITING_CALLER, comment="Which one?")
 HELD = Edit(state=State.ON_HOLD, hold_reason=HoldReason.AWAITING_VENDOR)
 
 
@@ -117,3 +119,17 @@ async def test_a_split_takes_only_what_was_said_there(db: Database, clock: Turne
     splitting = Splitting(title="Scanner", positions=[said.position or 0])
     with pytest.raises(Invalid, match="positions"):
         await merging.split(db, clock, source.id, splitting, Asked(actor="Ana"))
+
+
+async def test_an_answer_on_a_merged_ticket_sets_the_other_going(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket, into = await a_ticket(db), await a_ticket(db)
+    await merging.merge(db, clock, ticket.id, into.id, ANA)
+    await talk.watch(db, clock, into.id, "Luis")
+    await tickets.edit(db, clock, into.id, Edit(state=State.IN_PROGRESS), ANA)
+    await tickets.edit(db, clock, into.id, WAITING, ANA)
+    await talk.answer(db, clock, ticket.id, "The blue one", "Front desk")
+    told = await watching.notifications(db, "Luis", unread=True, before=2**62, limit=9)
+    assert (await tickets.ticket(db, into.id)).state is State.IN_PROGRESS
+    assert told[0].actor == "Front desk"
