@@ -62,14 +62,14 @@ async def link(db: Database, clock: Clock, ticket_id: UUID, new: NewLink, actor:
         _check(ticket, other, new.kind, await store.of_ticket(conn, ticket_id))
         if new.kind is Kind.CHILD_OF:
             _check_parent(other, await store.of_ticket(conn, other.id))
-        made = await link_on(conn, now, (ticket, other), new, actor)
+        made = await _link(conn, now, (ticket, other), new, actor)
         return (await _linked(conn, ticket_id, [made]))[0]
 
 
-async def link_on(
+async def _link(
     conn: Connection, now: datetime, pair: tuple[Ticket, Ticket], new: NewLink, actor: str
 ) -> Link:
-    """The same for two tickets that this transaction has locked. Raises `Conflict`."""
+    """The same for two tickets that this transaction has locked."""
     ticket, other = pair
     about = {"ticket_id": ticket.id, "made_by": actor, "made_at": now}
     made = Link(id=new_id(now), **new.model_dump(), **about)
@@ -112,13 +112,17 @@ def _check_parent(parent: Ticket, there: Sequence[Link]) -> None:
 async def unlink(db: Database, clock: Clock, ticket_id: UUID, link_id: UUID, actor: str) -> None:
     """Take a link away, from either end. Raises `NotFound`."""
     async with db.transaction() as conn:
-        await tickets.locked(conn, ticket_id)
         found = {each.id: each for each in await store.of_ticket(conn, ticket_id)}.get(link_id)
         if found is None:
-            raise NotFound("The ticket has no such link.", link_id=str(link_id))
-        await store.remove(conn, link_id)
+            raise _no_link(link_id)
         pair = await both(conn, found.ticket_id, found.other_id)
+        if not await store.remove(conn, link_id):
+            raise _no_link(link_id)  # somebody else was faster
         await _noted(conn, pair, (found, None), actor, clock.now())
+
+
+def _no_link(link_id: UUID) -> NotFound:
+    return NotFound("The ticket has no such link.", link_id=str(link_id))
 
 
 async def follow(db: Database, clock: Clock, parent_id: UUID, version: int) -> None:

@@ -37,8 +37,10 @@ async def of_ticket(conn: Connection, ticket_id: UUID) -> list[Link]:
         return await cursor.fetchall()
 
 
-async def remove(conn: Connection, link_id: UUID) -> None:
-    await conn.execute("delete from ticket_link where id = %s", (link_id,))
+async def remove(conn: Connection, link_id: UUID) -> bool:
+    """False where it is gone already."""
+    cursor = await conn.execute("delete from ticket_link where id = %s", (link_id,))
+    return cursor.rowcount == 1
 
 
 async def claim_child(conn: Connection, child_id: UUID, parent_version: int) -> bool:
