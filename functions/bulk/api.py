@@ -33,7 +33,7 @@ async def post_preview(wired: Wired, who: Agent, asked: Asked) -> Preview:
     return await service.preview(wired.db, wired.clock, asked)
 
 
-@router.post("", status_code=202)
+@router.post("", status_code=202, response_model_exclude_unset=True)
 async def post_job(
     wired: Wired, who: Agent, new: NewJob, response: Response, idempotency_key: Key = None
 ) -> Job:
@@ -43,7 +43,7 @@ async def post_job(
     return job
 
 
-@router.get("/{job_id}")
+@router.get("/{job_id}", response_model_exclude_unset=True)
 async def get_job(wired: Wired, who: Agent, job_id: UUID) -> Job:
     """How far it is, and how it went with how many."""
     return await service.job(wired.db, job_id)
@@ -61,7 +61,7 @@ async def get_rows(
     return Rows.of(found, limit, lambda each: each.ticket_id)
 
 
-@router.post("/{job_id}/undo", status_code=202)
+@router.post("/{job_id}/undo", status_code=202, response_model_exclude_unset=True)
 async def post_undo(wired: Wired, who: Agent, job_id: UUID) -> Job:
     """Take it back within 24 hours of its end; what was changed since is left alone."""
     return await service.undo(wired.db, wired.clock, job_id, who.name)

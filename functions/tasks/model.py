@@ -1,5 +1,6 @@
 """What has to be done before a ticket is solved."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -60,6 +61,13 @@ def edited(task: Task, edit: TaskEdit, actor: str, now: Instant) -> Task:
         )
     after = task.model_copy(update=given)
     return after if after == task else after.model_copy(update={"version": task.version + 1})
+
+
+def arranged(tasks: Sequence[Task], moved: Task) -> list[Task]:
+    """All of them in their places, once that one stands in the place it was given."""
+    others = [each for each in tasks if each.id != moved.id]
+    there = [*others[: moved.place], moved, *others[moved.place :]]
+    return [each.model_copy(update={"place": place}) for place, each in enumerate(there)]
 
 
 def line(task: Task) -> str:

@@ -68,9 +68,14 @@ async def edit(
         ticket = await _open(conn, place[0])
         before = await _seen(conn, place, hand.seen, change)
         after = model.edited(before, change, hand.actor, now)
+        if after.place != before.place:
+            arranged = model.arranged(await store.of_ticket(conn, ticket.id), after)
+            await store.set_places(conn, arranged)
+            after = next(each for each in arranged if each.id == after.id)
         if after != before:
             await store.save(conn, after)
-            told = Change(field="task", old=model.line(before), new=model.line(after))
+        told = Change(field="task", old=model.line(before), new=model.line(after))
+        if told.old != told.new:
             await _noted(conn, ticket, (told,), hand.actor, now)
         return after
 

@@ -45,5 +45,16 @@ async def save(conn: Connection, task: Task) -> None:
     )
 
 
+async def set_places(conn: Connection, tasks: Sequence[Task]) -> None:
+    await conn.execute(
+        """
+        update ticket_task set place = new.place
+        from unnest(%s::uuid[], %s::int[]) as new (id, place)
+        where ticket_task.id = new.id and ticket_task.place <> new.place
+        """,
+        ([each.id for each in tasks], [each.place for each in tasks]),
+    )
+
+
 async def remove(conn: Connection, task_id: UUID) -> None:
     await conn.execute("delete from ticket_task where id = %s", (task_id,))

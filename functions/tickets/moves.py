@@ -71,7 +71,7 @@ def resolved(ticket: Ticket, resolution: Resolution, now: datetime) -> Ticket:
     state = moved(ticket.state, Move.RESOLVE)
     if ticket.open_tasks:
         raise Conflict(
-            f"{ticket.open_tasks} of its mandatory tasks are open: "
+            f"It has mandatory tasks that are not done: {ticket.open_tasks}. "
             f"GET /api/v1/tickets/{ticket.id}/tasks lists them. Do them, or remove them, first.",
             open_tasks=ticket.open_tasks,
         )

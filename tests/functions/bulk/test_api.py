@@ -32,6 +32,7 @@ async def test_a_job_is_looked_at_begun_and_followed(desk: AsyncClient) -> None:
     rest = (await desk.get(f"{at}/rows?after={rows['next']}")).json()
     assert shown["counts"] == {"changed": 1, "refused": 1}
     assert (job.status_code, (await desk.get(at)).json()) == (202, job.json())
+    assert job.json()["action"] == URGENT  # what is not named is not null, it stays
     assert (len(rows["items"]), len(rest["items"]), rest["next"]) == (1, 1, None)
     assert (await desk.post(f"{at}/undo")).status_code == 409
 

@@ -126,7 +126,7 @@ async def test_a_child_that_cannot_be_resolved_says_why_and_keeps_no_other_back(
     await tasks.add(db, clock, busy.id, [NewTask(title="Toner", mandatory=True)], "Ana")
     await followed(db, await resolved(db, parent))
     (note,) = await notes(db, busy)
-    assert "mandatory tasks are open" in (note or "")
+    assert "mandatory tasks that are not done" in (note or "")
     assert (await tickets.ticket(db, free.id)).state is State.RESOLVED
 
 

@@ -36,9 +36,10 @@ async def test_a_checklist_keeps_its_order(db: Database, clock: TurnedClock) -> 
     ticket = await a_ticket(db)
     await service.add(db, clock, ticket.id, [TONER, PAPER], "Ana")
     (last,) = await service.add(db, clock, ticket.id, [NewTask(title="Test page")], "Ana")
-    await edited(db, last, TaskEdit(place=0))
-    titles = [each.title for each in await service.of_ticket(db, ticket.id)]
-    assert titles == ["Order toner", "Test page", "Refill paper"]
+    await edited(db, last, TaskEdit(place=1))
+    found = await service.of_ticket(db, ticket.id)
+    assert [each.title for each in found] == ["Order toner", "Test page", "Refill paper"]
+    assert [(each.place, each.version) for each in found] == [(0, 1), (1, 2), (2, 1)]
 
 
 async def test_a_ticket_waits_for_its_mandatory_tasks_alone(
@@ -46,7 +47,7 @@ async def test_a_ticket_waits_for_its_mandatory_tasks_alone(
 ) -> None:
     ticket = await a_ticket(db)
     toner, _ = await service.add(db, clock, ticket.id, [TONER, PAPER], "Ana")
-    with pytest.raises(Conflict, match="1 of its mandatory tasks"):
+    with pytest.raises(Conflict, match="not done: 1"):
         await tickets.resolve(db, clock, ticket.id, SOLVED, ANA)
     await edited(db, toner, TaskEdit(done=True))
     assert (await tickets.resolve(db, clock, ticket.id, SOLVED, ANA)).state is State.RESOLVED
