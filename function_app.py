@@ -21,6 +21,7 @@ from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
 from functions.people import api as people
+from functions.permission import api as permission
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
 from functions.rotas import api as rotas
@@ -47,7 +48,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "contacts": people.contacts,
     "lists": people.lists,
     "numbers": numbers.router,
-    "do_not_call": people.do_not_call,
+    "do_not_call": permission.router,
     "rotas": rotas.router,
     "privacy": privacy_api.router,
     "imports": imports_api.router,

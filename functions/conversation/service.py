@@ -25,6 +25,7 @@ from functions.conversation.model import (
 )
 from functions.conversation.prompts import prompt
 from functions.people import service as people
+from functions.permission import service as permission
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft
 from shared import outbox
@@ -192,7 +193,7 @@ async def _act(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply, so
             return
         call = await calls.call(conn, call_id)
         if reply.action is Action.OPT_OUT:
-            await people.opt_out(conn, call.phone, "call", f"call {call_id}, turn {n}", now)
+            await permission.opt_out(conn, call.phone, "call", f"call {call_id}, turn {n}", now)
         ticket_id = await _ticket(conn, call_id, call.phone, reply, now)
         await store.set_course(
             conn,

@@ -7,6 +7,7 @@ from uuid import UUID
 from functions.conversation import script, store, twiml
 from functions.conversation.model import Meaning, TextMessage
 from functions.people import service as people
+from functions.permission import service as permission
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft
 from shared.db.pool import Connection, Database
@@ -78,9 +79,9 @@ async def _heed(
     language = await _language(conn, text)
     proof = f"text message {text.sid}: {text.body[:PROOF]}"
     if meaning is Meaning.STOP:
-        await people.opt_out(conn, text.phone, "sms", proof, now)
+        await permission.opt_out(conn, text.phone, "sms", proof, now)
         return (None if _is_confirmed(text) else TEXTS[language]["stopped"]), None
-    if meaning is Meaning.START and await people.ask_back(conn, text.phone, "sms", proof, now):
+    if meaning is Meaning.START and await permission.ask_back(conn, text.phone, "sms", proof, now):
         return TEXTS[language]["start"], None
     if meaning is Meaning.HELP:  # which Twilio has answered
         return None, None

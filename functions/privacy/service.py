@@ -13,7 +13,8 @@ from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
 from functions.imports import service as imports
 from functions.people import service as people
-from functions.people.model import hashed
+from functions.permission.model import hashed
+from functions.phones.model import dialled
 from functions.privacy import model, store
 from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Person, Talk
 from functions.speech import service as speech
@@ -57,7 +58,7 @@ async def _phone(conn: Connection, whom: Whom) -> str:
     """Their E.164 number. Raises `NotFound` or `Invalid`."""
     if whom.contact_id:
         return (await people.contact(conn, whom.contact_id)).phone
-    return people.dialled(whom.phone or "").number
+    return dialled(whom.phone or "").number
 
 
 async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:

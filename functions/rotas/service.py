@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.people import phones
-from functions.people import service as people
+from functions.phones import model as phones
+from functions.phones.model import dialled
 from functions.rotas import model, store
 from functions.rotas.model import Colleague, OnCall, Plan, Rota, Upcoming
 from shared.db.pool import Connection, Database
@@ -48,7 +48,7 @@ def _checked(plan: Plan) -> Plan:
 
 def _reachable(place: int, colleague: Colleague) -> Colleague:
     try:
-        phone = people.dialled(colleague.phone).number
+        phone = dialled(colleague.phone).number
     except Invalid as problem:
         errors = [{**problem.extra["errors"][0], "field": f"people.{place}.phone"}]
         raise Invalid(f"people.{place}.{problem.detail}", errors=errors) from problem

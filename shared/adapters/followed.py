@@ -128,7 +128,6 @@ class FollowedClock:
             "due": due.isoformat() if due else None,
         }
 
-
     async def _found(self, *, thorough: bool) -> list[Activity]:
         return [await watcher(thorough) for watcher in self._watchers]
 

@@ -7,7 +7,7 @@ from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
 from functions.conversation import conclude, service, voicemail
 from functions.conversation.model import Action, Outcome, TicketWish
-from functions.people import service as people
+from functions.permission import service as permission
 from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable
 from tests.fakes import TurnedClock
@@ -95,7 +95,7 @@ async def test_an_opt_out_is_obeyed_in_the_same_turn_without_a_model(
     await called.picks_up()
     answer = await called.says(1, speech, digits)
     async with called.db.transaction() as conn:
-        refusal = await people.may_be_called(
+        refusal = await permission.may_be_called(
             conn,
             PHONE,
             purpose="service",
@@ -237,7 +237,7 @@ async def test_a_refused_attempt_ends_its_members_turn(db: Database, clock: Turn
     member = (await desk.members(campaign))[0]
     assert member.last_attempt is not None
     async with db.transaction() as conn:
-        await people.opt_out(conn, PHONE, "web", "form", clock.now())
+        await permission.opt_out(conn, PHONE, "web", "form", clock.now())
         attempt = await calls.attempt(conn, member.last_attempt)
     await phone.dial(attempt)
     await conclude.conclude(db, clock, attempt.id)

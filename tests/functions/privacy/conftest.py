@@ -15,7 +15,7 @@ from functions.conversation.model import Action, TextMessage, TicketWish
 from functions.conversation.texts import receive
 from functions.imports import service as imports
 from functions.people import service as people
-from functions.people.permission import NewConsent, give_consent
+from functions.permission.service import NewConsent, give_consent
 from functions.privacy import service
 from functions.privacy.model import Erasure
 from functions.privacy.service import NewErasure
@@ -64,7 +64,7 @@ class Life:
         async with self.db.transaction() as conn:
             contact = await people.contact_by_phone(conn, PHONE)
         assert contact is not None
-        await give_consent(self.db, self.clock, contact.id, consent, by="Ana")
+        await give_consent(self.db, self.clock, contact.phone, consent, by="Ana")
 
     async def campaign(self) -> tuple[Campaign, Member]:
         """One that rings the list, and has planned its first call."""

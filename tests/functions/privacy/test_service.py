@@ -7,7 +7,8 @@ from functions.calls.model import CallStatus
 from functions.conversation import service as conversation
 from functions.conversation.conclude import conclude
 from functions.people import service as people
-from functions.people.model import Refusal
+from functions.permission import service as permission
+from functions.permission.model import Refusal
 from functions.privacy import service
 from functions.privacy.model import ErasureState, personal
 from functions.privacy.service import Whom
@@ -23,7 +24,7 @@ AWAY = Unavailable("The account is away", vendor="cosmos")
 
 async def refusal(life: Life) -> Refusal | None:
     async with life.db.transaction() as conn:
-        return await people.may_be_called(
+        return await permission.may_be_called(
             conn,
             PHONE,
             purpose="service",

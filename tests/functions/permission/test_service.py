@@ -5,10 +5,14 @@ from uuid import UUID
 import pytest
 from psycopg.errors import RaiseException
 
-from functions.people import permission, service, store
-from functions.people.model import Agreed, Contact, Event, Refusal
-from functions.people.permission import NewConsent, NewDoNotCall, Removal, Revocation
+from functions.people import service as people
+from functions.people.model import Contact
 from functions.people.service import NewContact
+from functions.permission import desk as listing
+from functions.permission import service, store
+from functions.permission.desk import NewDoNotCall, Removal
+from functions.permission.model import Agreed, Event, Refusal
+from functions.permission.service import NewConsent, Revocation
 from shared.db.pool import Database
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.value import Spoken
@@ -28,15 +32,15 @@ class Desk:
     async def agreed(self, purpose: str = "service", **more: Any) -> Contact:
         new = NewContact(name="Workshop", phone=PHONE, language=Spoken.EN)
         async with self.db.transaction() as conn:
-            known = await service.contact_by_phone(conn, PHONE)
-        contact = known or await service.add_contact(self.db, self.clock, new)
+            known = await people.contact_by_phone(conn, PHONE)
+        contact = known or await people.add_contact(self.db, self.clock, new)
         consent = NewConsent(purpose=purpose, source="form", **more)
-        await permission.give_consent(self.db, self.clock, contact.id, consent, by="Ana")
+        await service.give_consent(self.db, self.clock, PHONE, consent, by="Ana")
         return contact
 
-    async def revoked(self, contact: Contact, purpose: str = "service") -> None:
+    async def revoked(self, purpose: str = "service") -> None:
         wanted = Revocation(purpose=purpose, source="letter")
-        await permission.revoke_consent(self.db, self.clock, contact.id, wanted, by="Eva")
+        await service.revoke_consent(self.db, self.clock, PHONE, wanted, by="Eva")
 
     async def refusal(self, phone: str = PHONE, **asked: Any) -> Refusal | None:
         wanted = {"purpose": "service", "consent_required": False, "campaign": CAMPAIGN, **asked}
@@ -49,16 +53,16 @@ class Desk:
 
     async def forbids(self, phone: str = PHONE, **more: Any) -> bool:
         new = NewDoNotCall.model_validate({"phone": phone, "source": "desk", **more})
-        _, is_new = await permission.forbid(self.db, self.clock, new, by="Ana", areas=True)
+        _, is_new = await listing.forbid(self.db, self.clock, new, by="Ana", areas=True)
         return is_new
 
     async def lifts(self, phone: str = PHONE, **more: Any) -> Event:
         wanted = Removal.model_validate({"phone": phone, "reason": "their letter", **more})
-        return await permission.lift(self.db, self.clock, wanted, by="Root")
+        return await listing.lift(self.db, self.clock, wanted, by="Root")
 
     async def history(self, phone: str = PHONE) -> list[str]:
         async with self.db.transaction() as conn:
-            return [f"{each.act} {each.actor}" for each in await permission.history(conn, phone)]
+            return [f"{each.act} {each.actor}" for each in await listing.history(conn, phone)]
 
 
 @pytest.fixture
@@ -86,18 +90,18 @@ async def test_consent_ends_when_it_expires(desk: Desk) -> None:
 
 
 async def test_consent_taken_back_counts_no_more(desk: Desk) -> None:
-    contact = await desk.agreed()
-    await desk.revoked(contact)
+    await desk.agreed()
+    await desk.revoked()
     assert await desk.refusal(consent_required=True) is Refusal.CONSENT_REVOKED
     with pytest.raises(NotFound):
-        await desk.revoked(contact)
+        await desk.revoked()
 
 
 async def test_consent_says_who_noted_it_and_who_took_it_back(desk: Desk) -> None:
-    contact = await desk.agreed(proof="form 7, box 2")
-    await desk.revoked(contact)
+    await desk.agreed(proof="form 7, box 2")
+    await desk.revoked()
     async with desk.db.transaction() as conn:
-        (told,) = await permission.consents(conn, contact.id)
+        (told,) = await service.consents(conn, PHONE)
     assert (told.source, told.proof, told.noted_by) == ("form", "form 7, box 2", "Ana")
     assert (told.revoked_at, told.revoked_source, told.revoked_by) == (NOON, "letter", "Eva")
 
@@ -116,7 +120,8 @@ async def test_consent_at_an_impossible_time_is_refused(desk: Desk, times: dict[
 
 
 async def test_a_list_does_not_undo_what_somebody_took_back(desk: Desk) -> None:
-    await desk.revoked(await desk.agreed())
+    await desk.agreed()
+    await desk.revoked()
     async with desk.db.transaction() as conn:
         agreed = Agreed(purpose="service", source="list")
         await service.note_consents(conn, [PHONE], agreed, NOON)
@@ -130,11 +135,11 @@ async def test_consent_given_later_does_not_lift_an_opt_out(desk: Desk) -> None:
 
 
 async def test_opting_out_takes_every_consent_back(desk: Desk) -> None:
-    contact = await desk.agreed("service")
+    await desk.agreed("service")
     await desk.agreed("marketing")
     await desk.opted_out("call 1")
     async with desk.db.transaction() as conn:
-        told = await permission.consents(conn, contact.id)
+        told = await service.consents(conn, PHONE)
     assert [(each.revoked_at, each.revoked_source) for each in told] == [(NOON, "call")] * 2
 
 
@@ -142,7 +147,7 @@ async def test_what_comes_later_never_overwrites_the_first_opt_out(desk: Desk) -
     await desk.opted_out("call 1")
     await desk.opted_out("call 2")
     again = NewDoNotCall(phone="+1 212 555 0100", source="desk")
-    entry, is_new = await permission.forbid(desk.db, desk.clock, again, by="Ana", areas=False)
+    entry, is_new = await listing.forbid(desk.db, desk.clock, again, by="Ana", areas=False)
     assert (entry.source, entry.proof, is_new) == ("call", "call 1", False)
     assert await desk.history() == ["added call"]
 
@@ -170,7 +175,7 @@ async def test_what_is_no_area_names_the_field(desk: Desk, written: str) -> None
 async def test_an_area_is_for_those_who_may_forbid_it(desk: Desk) -> None:
     new = NewDoNotCall(phone="+1809*", source="desk")
     with pytest.raises(Forbidden, match="supervisor"):
-        await permission.forbid(desk.db, desk.clock, new, by="Ana", areas=False)
+        await listing.forbid(desk.db, desk.clock, new, by="Ana", areas=False)
 
 
 async def test_a_purpose_can_be_forbidden_alone(desk: Desk) -> None:
@@ -208,7 +213,7 @@ async def test_a_wider_entry_joins_and_a_narrower_one_changes_nothing(desk: Desk
     came = [await desk.forbids(**narrow), await desk.forbids(), await desk.forbids(**narrow)]
     again = await desk.forbids(scope="purpose", refers_to="service")
     async with desk.db.transaction() as conn:
-        listed = [each.place for each in await permission.forbidden_page(conn, after=None, limit=9)]
+        listed = [each.place for each in await listing.forbidden_page(conn, after=None, limit=9)]
     assert (came, again) == ([True, True, False], False)
     assert listed == [PHONE, f"{PHONE} purpose:marketing"]
 
@@ -217,8 +222,8 @@ async def test_the_list_is_read_page_by_page(desk: Desk) -> None:
     await desk.forbids(scope="purpose", refers_to="marketing")
     await desk.forbids()
     async with desk.db.transaction() as conn:
-        (first,) = await permission.forbidden_page(conn, after=None, limit=1)
-        (second,) = await permission.forbidden_page(conn, after=first.place, limit=9)
+        (first,) = await listing.forbidden_page(conn, after=None, limit=1)
+        (second,) = await listing.forbidden_page(conn, after=first.place, limit=9)
     assert (first.scope, second.scope) == ("all", "purpose")
 
 
@@ -257,7 +262,7 @@ async def test_the_history_is_not_rewritten(desk: Desk) -> None:
 async def test_of_many_each_is_told_what_became_of_it(desk: Desk) -> None:
     phones = ("+1 212 555 0100", "12", "+1809*", "+12125550100")
     news = [NewDoNotCall(phone=phone, source="registry") for phone in phones]
-    told = await permission.forbid_many(desk.db, desk.clock, news, by="Eva")
+    told = await listing.forbid_many(desk.db, desk.clock, news, by="Eva")
     assert [each.result for each in told] == ["listed", "rejected", "listed", "known"]
     assert [bool(each.problem) for each in told] == [False, True, False, False]
     assert await desk.refusal("+18095550101") is Refusal.DO_NOT_CALL
@@ -275,7 +280,7 @@ async def test_asking_back_is_noted_and_lifts_nothing(desk: Desk) -> None:
 async def test_an_import_is_told_of_areas_and_of_the_erased(desk: Desk) -> None:
     await desk.forbids("+1809*")
     async with desk.db.transaction() as conn:
-        await service.erase(conn, PHONE, NOON)
+        await people.erase(conn, PHONE, NOON)
         told = await store.forbidden(conn, [PHONE, "+18095550101", "+13125550101"])
     assert {each.phone for each in told} == {PHONE, "+18095550101"}
 
@@ -283,8 +288,8 @@ async def test_an_import_is_told_of_areas_and_of_the_erased(desk: Desk) -> None:
 async def test_the_erased_stay_suppressed(desk: Desk) -> None:
     await desk.opted_out("call 1")
     async with desk.db.transaction() as conn:
-        await service.erase(conn, PHONE, NOON)
-        (entry,) = (await service.held(conn, PHONE)).do_not_call
+        await people.erase(conn, PHONE, NOON)
+        (entry,) = (await people.held(conn, PHONE)).do_not_call
     assert await desk.refusal() is Refusal.DO_NOT_CALL
     assert (entry.source, entry.at, entry.proof) == ("call", NOON, None)
 
@@ -293,7 +298,7 @@ async def test_nothing_but_a_hash_is_left_of_the_erased(desk: Desk) -> None:
     contact = await desk.agreed(proof="form 7")
     await desk.opted_out("call 1")
     async with desk.db.transaction() as conn:
-        erased = [await service.erase(conn, PHONE, NOON) for _ in range(2)]
+        erased = [await people.erase(conn, PHONE, NOON) for _ in range(2)]
         left = str(await (await conn.execute(ALL_OF_PEOPLE)).fetchall())
     assert [each["contacts"] + each["consents"] for each in erased] == [2, 0]
     assert [word for word in (PHONE, contact.name, "call 1", "form") if word in left] == []
@@ -308,7 +313,7 @@ union all select row(h)::text from do_not_call_history h
 
 async def test_an_admin_lets_an_erased_number_be_called_again(desk: Desk) -> None:
     async with desk.db.transaction() as conn:
-        await service.erase(conn, PHONE, NOON)
+        await people.erase(conn, PHONE, NOON)
     event = await desk.lifts()
     assert event.phone.startswith("sha256:")
     assert await desk.refusal() is None

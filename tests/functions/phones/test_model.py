@@ -4,9 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers.timezone import time_zones_for_number
 
-from functions.people import phones
-from functions.people.model import Reason
-from functions.people.phones import Phone
+from functions.phones import model as phones
+from functions.phones.model import Phone, Reason
 
 
 def read(written: str, country: str | None = "US") -> Phone:

@@ -11,7 +11,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from phonenumbers.timezone import time_zones_for_number
 from phonenumbers.tzdata import TIMEZONE_DATA, TIMEZONE_LONGEST_PREFIX
 
-from functions.people.model import Reason
+from shared.errors import Invalid
 from shared.value import Value
 
 QUOTES = "'\"`’‘“”"  # noqa: RUF001  quotation marks as they come
@@ -21,6 +21,13 @@ LONGEST_SHOWN = 60
 DIALLED = re.compile(r"\+?\d+")
 ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+")
 NO_ZONE = phonenumbers.timezone.UNKNOWN_TIMEZONE
+
+
+class Reason(Value):
+    """Why, as a word for programs and a sentence for people."""
+
+    code: str
+    text: str
 
 
 class Phone(Value):
@@ -50,6 +57,16 @@ def read(written: str, country: str | None) -> Phone | Reason:
                 )
             return _phone(number, kind, attempt, (*repairs, *repair))
     return _invalid(written, bare, country)
+
+
+def dialled(written: str) -> Phone:
+    """A number in international form. Raises `Invalid` with the reason it is none."""
+    found = read(written, None)
+    if isinstance(found, Reason):
+        hint = "Write it as +, country code and number."
+        errors = [{"field": "phone", "problem": found.text, "hint": hint}]
+        raise Invalid(f"phone: {found.text} {hint}", errors=errors)
+    return found
 
 
 QUOTED = Reason(code="quote", text="Quotation marks around the number left out.")

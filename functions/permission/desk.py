@@ -1,17 +1,17 @@
-"""What people forbid us and allow us, as those who talk with them write it down."""
+"""The do-not-call list, as those who talk with people write it down."""
 
 from collections.abc import Sequence
 from enum import StrEnum
-from uuid import UUID
 
 from pydantic import Field
 
-from functions.people import service, store
-from functions.people.model import Act, Consent, DoNotCall, Event, Target, area
+from functions.permission import service, store
+from functions.permission.model import Act, DoNotCall, Event, Target, area
+from functions.phones.model import dialled
 from shared.db.pool import Connection, Database
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.ports import Clock
-from shared.value import Instant, Text, Value, new_id
+from shared.value import Text, Value
 
 MOST = 1000
 """Entries in one request."""
@@ -65,7 +65,7 @@ def _entry(new: NewDoNotCall, clock: Clock, *, areas: bool) -> DoNotCall:
 
 def _target(written: str) -> str:
     if "*" not in written:
-        return service.dialled(written).number
+        return dialled(written).number
     if found := area(written):
         return found
     problem = f"{written!r} is no area."
@@ -142,62 +142,3 @@ async def history(conn: Connection, written: str) -> list[Event]:
 async def forbidden_page(conn: Connection, *, after: str | None, limit: int) -> list[DoNotCall]:
     """The do-not-call list, by number; `after` is the place of the last one seen."""
     return await store.forbidden_page(conn, after, limit)
-
-
-class NewConsent(Value):
-    """What somebody agreed to, and how we know. Without `given_at`: now.
-
-    `proof` is what would convince a stranger: the words, a form's number, a recording's address.
-    """
-
-    purpose: Text = Field(min_length=1, max_length=100)
-    source: Text = Field(min_length=1, max_length=500)
-    proof: Text | None = Field(None, max_length=2000)
-    given_at: Instant | None = None
-    expires_at: Instant | None = None
-
-
-async def give_consent(
-    db: Database, clock: Clock, contact_id: UUID, new: NewConsent, *, by: str
-) -> Consent:
-    """Record that a contact agreed to be called. Raises `Invalid` for impossible times.
-
-    It does not take the number off the do-not-call list.
-    """
-    now = clock.now()
-    given_at = new.given_at or now
-    if given_at > now or (new.expires_at is not None and new.expires_at <= given_at):
-        raise Invalid("given_at: give a time that has passed, and that comes before expires_at.")
-    async with db.transaction() as conn:
-        consent = Consent(
-            **{**new.model_dump(), "given_at": given_at},
-            id=new_id(now),
-            phone=(await service.contact(conn, contact_id)).phone,
-            noted_by=by,
-            revoked_at=None,
-        )
-        await store.add_consent(conn, consent)
-        return consent
-
-
-async def consents(conn: Connection, contact_id: UUID) -> list[Consent]:
-    """What a contact agreed to and took back, the oldest first."""
-    return await store.consents(conn, (await service.contact(conn, contact_id)).phone)
-
-
-class Revocation(Value):
-    """A consent somebody takes back, and how we heard of it."""
-
-    purpose: Text
-    source: Text = Field(min_length=1, max_length=500)
-
-
-async def revoke_consent(
-    db: Database, clock: Clock, contact_id: UUID, wanted: Revocation, *, by: str
-) -> None:
-    """Take a consent back. Raises `NotFound` where there is none in force."""
-    async with db.transaction() as conn:
-        phone = (await service.contact(conn, contact_id)).phone
-        ended = [(phone, wanted.purpose, wanted.source)]
-        if not await store.revoke(conn, ended, by=by, now=clock.now()):
-            raise NotFound(f"No consent for {wanted.purpose!r} is in force.")
