@@ -16,6 +16,7 @@ from functions.tickets.model import (
     Heading,
     Requester,
     Resolution,
+    ResolutionCode,
     Similar,
     Ticket,
     Wanted,
@@ -25,6 +26,9 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
+
+UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
+"""Ends of a ticket that help nobody else."""
 
 
 class Act(Value):
@@ -190,6 +194,11 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
     return await _tell(db, clock, ticket_id, EntryKind.WORK_NOTE, text, actor)
 
 
+async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """The same in a transaction that holds more than that, a call's for example."""
+    return await _say(conn, ticket_id, EntryKind.WORK_NOTE, text, actor, now)
+
+
 async def _tell(
     db: Database, clock: Clock, ticket_id: UUID, kind: EntryKind, text: str, actor: str
 ) -> Entry:
@@ -232,6 +241,15 @@ async def _like(
 ) -> Found:
     words = gist(asked.title, model.text(asked))
     return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+
+
+async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """How these tickets were solved, of those that were."""
+    return {
+        id_: each.resolution_notes
+        for id_, each in (await store.with_ids(conn, ids)).items()
+        if each.resolution_notes and each.resolution_code not in UNSOLVED
+    }
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
