@@ -102,9 +102,9 @@ async def settle(
     found = await store.member_for_update(conn, member_id)
     if found is None or found.state is MemberState.CALLING or outcome in UNREACHED:
         return False
-    told = {"outcome": outcome, "note": note, "state": MemberState.DONE}
-    if promised:
-        told |= {"state": MemberState.WAITING, "next_at": promised}
+    state = MemberState.WAITING if promised else MemberState.DONE
+    turn = promised or found.next_at
+    told = {"outcome": outcome, "note": note, "state": state, "next_at": turn}
     await store.settle(conn, Member.model_validate(found.model_dump() | told))
     return True
 

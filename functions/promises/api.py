@@ -19,7 +19,7 @@ Promises = Page[Promise, UUID]
 
 
 @router.get("")
-async def get_promises(  # noqa: PLR0913  each is a filter of the list
+async def get_promises(
     who: Agent,
     wired: Wired,
     which: Which | None = None,

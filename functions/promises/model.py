@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from functions.calls.model import Call, CallStatus, Direction
-from functions.promises.words import Ask
+from functions.promises.hints import Ask
 from shared.errors import Conflict
 from shared.value import Instant, Spoken, Text, Value
 

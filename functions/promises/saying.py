@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.promises.words import DAYS, MONTHS, Ask
+from functions.promises import english, spanish
+from functions.promises.hints import Ask
 from shared.value import Spoken
 
 SPANISH_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-SPANISH_MONTHS = tuple(MONTHS[Spoken.ES].replace("sep?tiembre", "septiembre").split("|"))
-ENGLISH_DAYS = tuple(each.capitalize() for each in DAYS[Spoken.EN].split("|"))
-ENGLISH_MONTHS = tuple(each.capitalize() for each in MONTHS[Spoken.EN].split("|"))
+SPANISH_MONTHS = tuple(spanish.MONTHS.replace("sep?tiembre", "septiembre").split("|"))
+ENGLISH_DAYS = tuple(each.capitalize() for each in english.DAYS.split("|"))
+ENGLISH_MONTHS = tuple(each.capitalize() for each in english.MONTHS.split("|"))
 NOON, DAWN, EVENING = 12, 6, 20
 QUARTERS = {0: "", 15: " y cuarto", 30: " y media"}
 

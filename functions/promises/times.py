@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.promises.words import (
+from functions.promises.hints import (
     After,
     Ask,
     Clock,
@@ -14,8 +14,8 @@ from functions.promises.words import (
     Today,
     Vague,
     Weekday,
-    hints,
 )
+from functions.promises.words import hints
 from shared.value import Instant, Spoken, Value
 
 MIDNIGHT = 24
@@ -83,17 +83,19 @@ class _Said:
 
     def instant(self, vague: Sequence[Ask]) -> datetime | Ask:
         """The instant, or what to ask."""
-        if len(self._after) + len(self._clocks) > 1 or len(self._parts) > 1:
-            return Ask.WHICH
-        if len({self._date(each) for each in self._days}) > 1:
-            return Ask.WHICH
+        if asks := self._lacks(vague):
+            return asks
         if self._after:
             return self._later(self._after[0])
+        return self._on_a_day() if self._days else self._first_to_come()
+
+    def _lacks(self, vague: Sequence[Ask]) -> Ask | None:
+        hours, days = len(self._after) + len(self._clocks), map(self._date, self._days)
+        if hours > 1 or len(self._parts) > 1 or len(set(days)) > 1:
+            return Ask.WHICH
         if Ask.DAY in vague and not self._days:
             return Ask.DAY
-        if not (self._clocks or self._parts):
-            return Ask.TIME
-        return self._on_a_day() if self._days else self._first_to_come()
+        return None if hours or self._parts else Ask.TIME
 
     def _later(self, after: After) -> datetime | Ask:
         if self._days or self._parts:
@@ -207,7 +209,8 @@ def _hour(told: int, part: Part | None) -> int:
 def _half_hour_after(local: datetime) -> datetime:
     """The next full or half hour on that clock, without its zone."""
     wall = local.replace(tzinfo=None, second=0, microsecond=0)
-    return wall + (-(wall - datetime.min) % HALF)
+    since = timedelta(hours=wall.hour, minutes=wall.minute)
+    return wall + -since % HALF
 
 
 def _of_month(hint: OnDate, earliest: date) -> date | None:
