@@ -196,7 +196,7 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
 
 
 async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str) -> Entry:
-    """A note in a transaction that holds more than that, a call's for example."""
+    """The same in a transaction that holds more than that, a call's for example."""
     return await _say(conn, ticket_id, EntryKind.WORK_NOTE, text, actor, now)
 
 
@@ -254,6 +254,12 @@ async def hand_to(
     after = model.edited(before, Edit(assignee=assignee), now)
     await _keep(conn, before, after, actor)
     return after
+
+
+async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """How these tickets were solved, of those that were."""
+    ended = await store.with_ids(conn, ids)
+    return {id_: each.resolution_notes for id_, each in ended.items() if each.resolution_notes}
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
