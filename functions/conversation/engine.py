@@ -16,6 +16,8 @@ from functions.conversation import (
     meanings,
     offers,
     policy,
+    promising,
+    reception,
     script,
     store,
     topics,
@@ -69,6 +71,7 @@ class Desk:
     line: Line
     organisation: str
     look_up: LookUp = _nothing
+    rota: str = "Support"
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,19 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
         moment = Moment(await _in_their_language(conn, desk, call_id, topic, heard), turns, heard)
     if not ours:
         return await awaited(db, desk, call_id, n)
-    found = await _find(desk, moment, n)
+    found = await _promised(db, desk, call_id, moment, await _find(desk, moment, n))
     return await _said(db, desk, call_id, n, await _once(db, topic, call_id, found))
+
+
+async def _promised(db: Database, desk: Desk, call_id: UUID, moment: Moment, found: Found) -> Found:
+    """Where they want to be called, the time that we promise; by their words, not by a model's."""
+    if found.reply.action is not Action.SCHEDULE and not promising.is_pending(moment.turns):
+        return found
+    wish = promising.Wish(call_id, moment.topic, moment.turns, moment.heard)
+    now = desk.clock.now()
+    async with db.transaction() as conn:
+        told = await promising.heed(conn, wish, found.reply, desk.rota, now)
+    return Found(told.reply, promising.PROMISE, owed=told.owed) if told else found
 
 
 async def awaited(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
@@ -250,7 +264,9 @@ def _decided(moment: Moment, n: int, now: datetime) -> Reply | None:
         or machines.answer_to(topic, heard, turns)
         or policy.policy(topic, heard, turns)
         or script.opening_again(topic, heard, turns)
+        or promising.answered(topic, heard, turns)
         or identity.settled(topic, heard, turns)
+        or reception.answered(topic, heard, turns)
         or script.obliged(topic, heard, turns, now)
         or offers.thanked(topic, heard, turns)
     )

@@ -172,6 +172,18 @@ async def _by_hand(
         return await _close(conn, found, state, reason, clock.now(), by=by)
 
 
+async def is_owed(conn: Connection, phone: str) -> bool:
+    """Whether that number waits for a call of ours already."""
+    return any(each.state is PromiseState.OPEN for each in await store.of_phone(conn, phone))
+
+
+async def take_back(conn: Connection, call_id: UUID, reason: str, now: datetime) -> None:
+    """What was promised in that call is off, if anything was."""
+    found = await store.open_of_call(conn, call_id)
+    if found:
+        await _close(conn, found, PromiseState.WITHDRAWN, reason, now)
+
+
 async def withdraw_missed(conn: Connection, phone: str, reason: str, now: datetime) -> None:
     """Who has reached us after all need not be called back for the call we missed."""
     for each in await store.of_phone(conn, phone):
