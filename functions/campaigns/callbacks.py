@@ -33,7 +33,7 @@ class Terms(Value):
 
 async def member(conn: Connection, member_id: UUID) -> tuple[Campaign, Member]:
     """A member, and the campaign with the words they were last rung with. Raises `NotFound`."""
-    found = await store.member_for_update(conn, member_id)
+    found = await store.member(conn, member_id)
     if found is None:
         raise NotFound("No such member.", member_id=str(member_id))
     campaign = await store.get(conn, found.campaign_id)
@@ -111,7 +111,7 @@ async def settle(
 
 async def rings_again(conn: Connection, member_id: UUID | None) -> bool:
     """Whether a campaign that runs has that member still to ring."""
-    found = await store.member_for_update(conn, member_id) if member_id else None
+    found = await store.member(conn, member_id) if member_id else None
     if found is None or found.state is MemberState.DONE:
         return False
     return (await store.get(conn, found.campaign_id)).state is CampaignState.RUNNING

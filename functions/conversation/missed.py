@@ -7,6 +7,7 @@ from functions.calls import service as calls
 from functions.calls.model import Call
 from functions.conversation import store, topics
 from functions.people import service as people
+from functions.promises import offering
 from functions.promises import service as promises
 from functions.promises.model import Cause, Debt
 from functions.tickets import service as tickets
@@ -36,7 +37,7 @@ async def note(conn: Connection, call_id: UUID, rota: str, now: datetime) -> Non
         call_id=call_id,
         phone=call.phone,
         language=language,
-        zones=await promises.zones_of(conn, call.phone),
+        zones=await offering.zones_of(conn, call.phone),
         cause=Cause.MISSED,
         contact_id=contact.id if contact else None,
         ticket_id=ticket_id,

@@ -10,7 +10,7 @@ from functions.conversation import meanings, script, store, topics
 from functions.conversation.model import Action, Heard, Outcome, Reply, Topic, Turn
 from functions.conversation.phrases import phrase
 from functions.people import service as people
-from functions.promises import saying
+from functions.promises import offering, saying
 from functions.promises import service as promises
 from functions.promises.hints import Ask
 from functions.promises.model import Debt, Offer, Question
@@ -103,13 +103,13 @@ async def heed(conn: Connection, wish: Wish, reply: Reply, rota: str, now: datet
 
 
 async def _told(conn: Connection, wish: Wish, debt: Debt, rota: str, now: datetime) -> Told:
-    found = await promises.offer(conn, debt, wish.said, rota, now)
+    found = await offering.offer(conn, debt, wish.said, rota, now)
     if isinstance(found, Offer):
         return Told(_read_back(wish.topic, debt, found, now), Owed(debt, found.at))
     if isinstance(found, Question) and _asked_so_far(wish.turns) < ASKED:
         return Told(script.reply(wish.topic, saying.question(found.asks, debt.language)), None)
     if isinstance(found, Question):
-        soon = await promises.first_allowed(conn, debt, now + promises.SOON, rota, now)
+        soon = await offering.first_allowed(conn, debt, now + offering.SOON, rota, now)
         return Told(_noted(wish.topic), Owed(debt, soon.at) if isinstance(soon, Offer) else None)
     return Told(_noted(wish.topic), None)
 
@@ -131,7 +131,7 @@ async def debt_of(conn: Connection, wish: Wish) -> Debt | None:
         return None
     found = await topics.member_of(conn, call_id, talk)
     contact = await people.contact_by_phone(conn, call.phone)
-    zones: Sequence[str] = await promises.zones_of(conn, call.phone)
+    zones: Sequence[str] = await offering.zones_of(conn, call.phone)
     if found:
         campaign, member = found
         zones = member.zones or zones or ((campaign.rules.zone,) if campaign.rules.zone else ())

@@ -155,6 +155,7 @@ def keeping(promise: Promise, calls: Iterable[Call]) -> Call | None:
             each
             for each in calls
             if each.direction is Direction.OUTBOUND
+            and each.id != promise.call_id
             and each.status not in NOT_RUNG
             and each.created_at >= from_then_on
         ),
