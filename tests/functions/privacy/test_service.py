@@ -82,6 +82,7 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "conversations": 1,
         "texts": 1,
         "tickets": 2,
+        "promises": 0,
         "transcripts": 1,
         "audio": 0,
     }
