@@ -74,8 +74,8 @@ class Desk:
     line: Line
     organisation: str
     look_up: LookUp = _nothing
-    rota: str = "Support"
     patience: float = FILLER
+    rota: str = "Support"
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,7 @@ async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Repl
     moment = Moment(topic, [each for each in turns if each.n < n], heard)
     reply = _decided(moment, n, desk.clock.now())
     found = Found(reply, SCRIPT) if reply else Found(_too_slow(moment), LATE)
+    found = await _promised(db, desk, call_id, moment, found)
     return await _said(db, desk, call_id, n, await _once(db, topic, call_id, found))
 
 
