@@ -2,8 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from typing import Any, LiteralString
+from uuid import UUID
 
 import pytest
 
@@ -14,12 +15,14 @@ from functions.conversation import conclude, topics
 from functions.conversation.model import Action, TicketWish
 from functions.people import service as people
 from functions.people.service import NewContact
+from functions.promises import service as promises
+from functions.promises.model import Debt
 from functions.rotas import service as rotas
 from functions.rotas.model import Colleague, Plan, Shift
 from functions.tickets import service as tickets
 from functions.tickets.model import Draft
 from shared.db.pool import Database
-from shared.value import Spoken
+from shared.value import Spoken, new_id
 from tests.fakes import TurnedClock
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conversation.conftest import Caller, reply
@@ -60,6 +63,14 @@ class Desk:
     async def has_ticket(self, title: str = TITLE) -> None:
         draft = Draft(title=title, requester_name="Ana Roe", requester_phone=PHONE)
         await tickets.open_ticket(self.db, self.clock, draft, "desk")
+
+    async def owes(self, member_id: UUID) -> None:
+        """A campaign's call, tomorrow."""
+        now = self.clock.now()
+        facts = {"language": Spoken.EN, "zones": (), "member_id": member_id}
+        debt = Debt.model_validate({"call_id": new_id(now), "phone": PHONE, **facts})
+        async with self.db.transaction() as conn:
+            await promises.promise(conn, debt, now + timedelta(days=1), now)
 
     async def rows(self, query: LiteralString) -> list[Any]:
         async with self.db.transaction() as conn:
@@ -201,7 +212,7 @@ async def test_82_while_they_talk_to_us_the_campaign_does_not_ring_them(desk: De
     await campaigns.settle(await campaigns.member(campaign), "busy", seconds=None)
     await desk.clock.advance(19 * 60)
     await desk.rings()
-    await desk.clock.advance(20 * 60)
+    await desk.clock.advance(5 * 60)
     await campaigns.look(campaign)
     assert (await campaigns.member(campaign)).state == "waiting"
 
@@ -216,6 +227,23 @@ async def test_82_a_call_back_that_says_nothing_leaves_the_campaigns_turn(desk: 
     await desk.ends(call)
     member = await campaigns.member(campaign)
     assert (member.state, member.outcome) == ("waiting", "busy")
+
+
+async def test_82_who_rings_before_the_promised_call_is_owed_none(desk: Desk) -> None:
+    campaigns = CampaignDesk(desk.db, desk.clock)
+    campaign = await campaigns.running(PHONE)
+    await campaigns.look(campaign)
+    member = await campaigns.member(campaign)
+    await campaigns.settle(member, "busy", seconds=None)
+    await desk.owes(member.id)
+    call = await desk.rings()
+    await call.picks_up()
+    call.model.answers = [reply("Thank you. Goodbye.", Action.END, outcome="completed")]
+    await call.says(1, "yes, and Tuesday is fine")
+    await desk.ends(call)
+    assert await desk.rows("select state, reason from promise") == [
+        ("withdrawn", "they reached us")
+    ]
 
 
 @pytest.mark.parametrize("outcome", ["completed", "declined"])
