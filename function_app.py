@@ -24,6 +24,8 @@ from functions.people import api as people
 from functions.permission import api as permission
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
+from functions.promises import api as promises_api
+from functions.promises.triggers import promises
 from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
@@ -56,6 +58,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "calls": calls_api.router,
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
+    "promises": promises_api.router,
     "speech_usage": speech_api.speech,
     "ops": ops_api.router,
 }
@@ -67,6 +70,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     knowledge,
     ops,
     privacy,
+    promises,
     speech,
 )
 

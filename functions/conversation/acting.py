@@ -10,8 +10,9 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Call
-from functions.conversation import store
+from functions.conversation import promising, store, topics
 from functions.conversation.model import Action, Outcome, Reply, Source, Turn
+from functions.conversation.promising import Owed
 from functions.people import service as people
 from functions.permission import service as permission
 from functions.permission.model import DoNotCall
@@ -38,6 +39,7 @@ class Found:
     by: str
     told: tuple[Source, ...] = ()
     helped: bool | None = None
+    owed: Owed | None = None
 
 
 async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: datetime) -> bool:
@@ -47,7 +49,7 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
     it is done, but that an opt-out is obeyed whenever it is understood.
     """
     call, reply = await calls.call(conn, call_id), found.reply
-    if reply.action is Action.OPT_OUT:
+    if reply.action is Action.OPT_OUT and not call.is_anonymous:
         await permission.opt_out(conn, call.phone, "call", f"call {call_id}, turn {n}", now)
     if call.ended_at is not None:
         await _transcribe(conn, call_id, await store.turn(conn, call_id, n), now)
@@ -61,7 +63,10 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
         await store.add_offers(conn, call_id, n, found.told, now)
     if found.helped is not None:
         await store.answer_offers(conn, call_id, n - 1, accepted=found.helped, now=now)
-    await store.set_course(conn, call_id, reply, await _ticket(conn, call, reply, now))
+    ticket_id = await _ticket(conn, call, reply, now)
+    await store.set_course(conn, call_id, reply, ticket_id)
+    if found.owed:
+        await promising.owe(conn, found.owed, ticket_id, now)
     await _transcribe(conn, call_id, turn, now)
     return True
 
@@ -83,11 +88,12 @@ async def _ticket(conn: Connection, call: Call, reply: Reply, now: datetime) -> 
     talk, turns = await store.get(conn, call.id), await store.turns(conn, call.id)
     words = " ".join(each.heard for each in turns if each.heard)
     told = (reply.ticket.description if reply.ticket else words)[:20_000]
-    if talk and talk.ticket_id:
-        await tickets.note_on(conn, now, talk.ticket_id, told or reply.action.value, "call")
-        return talk.ticket_id
+    known = (talk.ticket_id if talk else None) or await topics.ticket_of(conn, call, talk, turns)
+    if known:
+        await tickets.note_on(conn, now, known, told or reply.action.value, "call")
+        return known
     title = (reply.ticket.subject if reply.ticket else words)[:120].strip()
-    draft = await _draft(conn, call.phone, reply, title or reply.action.value, told)
+    draft = await _draft(conn, call, reply, title or reply.action.value, told)
     urgent = bool(reply.ticket and reply.ticket.urgent)
     chosen = {
         "language": reply.language,
@@ -98,16 +104,16 @@ async def _ticket(conn: Connection, call: Call, reply: Reply, now: datetime) -> 
     return opened.id
 
 
-async def _draft(conn: Connection, phone: str, reply: Reply, title: str, told: str) -> Draft:
-    contact = await people.contact_by_phone(conn, phone)
+async def _draft(conn: Connection, call: Call, reply: Reply, title: str, told: str) -> Draft:
+    contact = await people.contact_by_phone(conn, call.phone)
     degree = URGENT if reply.ticket and reply.ticket.urgent else USUAL
     return Draft(
         title=title,
         description=told,
         language=reply.language,
         channel=Channel.PHONE,
-        requester_name=contact.name if contact else phone,
-        requester_phone=phone,
+        requester_name=contact.name if contact else call.phone,
+        requester_phone=topics.reached_at(call, told),
         contact_id=contact.id if contact else None,
         impact=degree,
         urgency=degree,

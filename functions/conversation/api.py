@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service, sources
+from functions.conversation import service, sources, topics
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
 from functions.conversation.model import Heard, Offer, Source, Turn
@@ -47,6 +47,7 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         audio=audio,
         line=line,
         organisation=wired.settings.organisation,
+        rota=wired.settings.support_rota,
         look_up=look_up,
     )
 
@@ -71,9 +72,9 @@ def _heard(form: Mapping[str, str]) -> Heard:
 async def post_inbound(form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
     """Somebody rings us."""
     async with wired.db.transaction() as conn:
-        call_id = await calls.receive(
-            conn, form["CallSid"], form["From"], form["To"], wired.clock.now()
-        )
+        now = wired.clock.now()
+        call_id = await calls.receive(conn, form["CallSid"], form["From"], form["To"], now)
+        await topics.arrive(conn, call_id, desk.rota, now)
     return _twiml(await service.answer(wired.db, desk, call_id))
 
 

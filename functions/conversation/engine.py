@@ -14,6 +14,8 @@ from functions.conversation import (
     machines,
     offers,
     policy,
+    promising,
+    reception,
     script,
     store,
     topics,
@@ -72,6 +74,7 @@ class Desk:
     organisation: str
     look_up: LookUp = _nothing
     patience: float = FILLER
+    rota: str = "Support"
 
 
 async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Reply:
@@ -88,7 +91,19 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
         ours = await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     if not ours:
         return await awaited(db, desk, call_id, n)
-    return await _said(db, desk, call_id, n, await _once(db, call_id, it, await _find(desk, it, n)))
+    found = await _promised(db, desk, call_id, it, await _find(desk, it, n))
+    return await _said(db, desk, call_id, n, await _once(db, call_id, it, found))
+
+
+async def _promised(db: Database, desk: Desk, call_id: UUID, moment: Moment, found: Found) -> Found:
+    """Where they want to be called, the time that we promise; by their words, not by a model's."""
+    if found.reply.action is not Action.SCHEDULE and not promising.is_pending(moment.turns):
+        return found
+    wish = promising.Wish(call_id, moment.topic, moment.turns, moment.heard)
+    now = desk.clock.now()
+    async with db.transaction() as conn:
+        told = await promising.heed(conn, wish, found.reply, desk.rota, now)
+    return Found(told.reply, promising.PROMISE, owed=told.owed) if told else found
 
 
 async def awaited(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
@@ -122,6 +137,7 @@ async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Repl
             await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     reply = _decided(it, n, now)
     found = Found(reply, SCRIPT) if reply else Found(_too_slow(it.since_opening()), LATE)
+    found = await _promised(db, desk, call_id, it, found)
     return await _said(db, desk, call_id, n, await _once(db, call_id, it, found))
 
 
@@ -226,7 +242,9 @@ def _decided(it: Moment, n: int, now: datetime) -> Reply | None:
         or machines.answer_to(topic, heard, turns)
         or policy.policy(topic, heard, turns)
         or script.opening_again(topic, heard, turns)
+        or promising.answered(topic, heard, turns)
         or identity.settled(topic, heard, turns)
+        or reception.answered(topic, heard, turns)
         or script.obliged(topic, heard, turns, now)
         or offers.thanked(topic, heard, turns)
     )

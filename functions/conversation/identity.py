@@ -9,7 +9,7 @@ from functions.conversation.phrases import phrase
 
 TIMES = 3
 """How often the person is asked for before a call is given up."""
-HARMLESS = frozenset({Action.OPT_OUT, Action.TRANSFER, Action.LEAVE_MESSAGE})
+HARMLESS = frozenset({Action.OPT_OUT, Action.TRANSFER, Action.LEAVE_MESSAGE, Action.SCHEDULE})
 """What may be done for whoever is on the line."""
 
 

@@ -187,8 +187,34 @@ class Documents(Value):
     answer: str | None
 
 
+class OpenTicket(Value):
+    """A ticket that is not solved yet, as its number and title tell it."""
+
+    id: UUID
+    number: str
+    title: str
+
+
+class Visit(Value):
+    """What we knew of somebody who rings us when they rang. `zone` is where their clock hangs.
+
+    `tickets` are theirs that are not solved. `back_at` is when colleagues are there again, where
+    nobody is. `resumes` is their call that ended moments ago, `beside` one that they still have.
+    `member_id` is who a campaign tried to reach there lately.
+    """
+
+    at: Instant
+    zone: str = "UTC"
+    is_anonymous: bool = False
+    tickets: tuple[OpenTicket, ...] = ()
+    back_at: Instant | None = None
+    resumes: UUID | None = None
+    beside: UUID | None = None
+    member_id: UUID | None = None
+
+
 class Conversation(Value):
-    """A call as a dialogue."""
+    """A call as a dialogue. Somebody who rings us is a visit."""
 
     call_id: UUID
     language: Spoken
@@ -198,6 +224,7 @@ class Conversation(Value):
     started_at: Instant
     ended_at: Instant | None
     confirmed: bool = False
+    visit: Visit | None = None
 
 
 class Topic(Value):
@@ -222,6 +249,7 @@ class Topic(Value):
     asks: str = ""
     confirmed: bool = False
     talk_seconds: int = 1200
+    visit: Visit | None = None
 
     @property
     def is_inbound(self) -> bool:

@@ -7,7 +7,7 @@ it (47 CFR 64.1200(b); EU AI Act art. 50(1)).
 import re
 from datetime import datetime, timedelta
 
-from functions.conversation import meanings
+from functions.conversation import meanings, reception
 from functions.conversation.model import (
     Action,
     Heard,
@@ -40,7 +40,7 @@ QUESTION = re.compile(r"(?:¿[^?]*|[^.!?¿]*)\?")
 def opening(topic: Topic) -> Reply:
     """The first words, in either direction."""
     if topic.is_inbound:
-        return reply(topic, _join(*_who(topic), phrase("help", topic.language)))
+        return reply(topic, _join(*_who(topic), reception.welcome(topic)))
     why = topic.purpose if not topic.private else topic.reason or _own(topic, "message")
     first = identity_question(topic) if topic.private else topic.questions[0]
     return reply(topic, _join(*_who(topic), why, _own(topic, "exit"), first))
@@ -48,9 +48,11 @@ def opening(topic: Topic) -> Reply:
 
 def _who(topic: Topic) -> list[str]:
     """What must have been heard by everybody who goes on talking with us."""
-    words = "greeting" if topic.is_inbound else "who"
-    who = phrase(words, topic.language, organisation=topic.organisation)
-    return [who, _own(topic, "recorded")] if topic.recorded else [who]
+    words = "greeting" if topic.is_inbound or topic.visit else "who"
+    who = [phrase(words, topic.language, organisation=topic.organisation)]
+    if topic.recorded:
+        who.append(_own(topic, "recorded"))
+    return [*who, _own(topic, "rang_back")] if topic.visit and not topic.is_inbound else who
 
 
 def identity_question(topic: Topic) -> str:

@@ -20,6 +20,7 @@ from functions.conversation.model import (
     Source,
     TextMessage,
     Turn,
+    Visit,
 )
 from shared.db.pool import Connection
 from shared.value import Spoken
@@ -36,11 +37,29 @@ async def begin(conn: Connection, call_id: UUID, language: Spoken, now: datetime
     )
 
 
+async def arrive(conn: Connection, call_id: UUID, language: Spoken, visit: Visit) -> None:
+    """Somebody rings us. What we know of them then stays; told twice, the first stands."""
+    await conn.execute(
+        """
+        insert into conversation (call_id, language, started_at, visit) values (%s, %s, %s, %s)
+        on conflict (call_id) do nothing
+        """,
+        (call_id, language, visit.at, Jsonb(visit.model_dump(mode="json"))),
+    )
+
+
+async def set_ticket(conn: Connection, call_id: UUID, ticket_id: UUID) -> None:
+    await conn.execute(
+        "update conversation set ticket_id = %s where call_id = %s", (ticket_id, call_id)
+    )
+
+
 async def get(conn: Connection, call_id: UUID) -> Conversation | None:
     async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
         await cursor.execute(
             """
-            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed,
+              visit
             from conversation where call_id = %s
             """,
             (call_id,),
@@ -257,7 +276,8 @@ async def conversations(conn: Connection, ids: Sequence[UUID]) -> list[Conversat
     async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
         await cursor.execute(
             """
-            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed,
+              visit
             from conversation where call_id = any(%s) order by started_at, call_id
             """,
             (list(ids),),
@@ -291,7 +311,7 @@ async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
     await conn.execute("update conclusion set note = null where call_id = any(%(ids)s)", given)
     cursor = await conn.execute(
         """
-        update conversation set note = null, erased_at = %(now)s
+        update conversation set note = null, visit = null, erased_at = %(now)s
         where call_id = any(%(ids)s) and erased_at is null
         """,
         given,
