@@ -197,6 +197,12 @@ class Settings(BaseSettings):
     organisation: str = _setting(
         "The name callers hear.", default="Centralita", min_length=2, max_length=60
     )
+    support_rota: str = _setting(
+        "The rota whose people take over calls of which no campaign says who does.",
+        default="Support",
+        min_length=1,
+        max_length=100,
+    )
     clock_url: HttpUrl | None = _setting(
         "A clock to go by instead of the machine's, for tests and rehearsals on virtual time.",
         default=None,

@@ -44,6 +44,7 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         audio=audio,
         line=line,
         organisation=wired.settings.organisation,
+        rota=wired.settings.support_rota,
     )
 
 

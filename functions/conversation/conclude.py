@@ -8,6 +8,7 @@ from functions.calls.service import Ending
 from functions.campaigns import service as campaigns
 from functions.conversation import machines, store
 from functions.conversation.model import UNANSWERED, Outcome, Turn
+from functions.conversation.transfer import hang_up
 from shared.db.pool import Database
 from shared.ports import Clock
 
@@ -15,6 +16,7 @@ from shared.ports import Clock
 async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
     """Say what came of a call that ended, once, and tell the campaign."""
     now = clock.now()
+    await hang_up(db, clock, call_id)
     async with db.transaction() as conn:
         ended = await calls.ending(conn, call_id)
         talk = await store.get(conn, call_id)

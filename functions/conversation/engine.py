@@ -10,7 +10,7 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.campaigns import service as campaigns
-from functions.conversation import machines, script, store, topics
+from functions.conversation import handover, machines, script, store, topics
 from functions.conversation.acting import act
 from functions.conversation.model import Action, Heard, Reply, Topic, Turn, Verdict
 from functions.conversation.prompts import prompt
@@ -47,6 +47,7 @@ class Desk:
     audio: Audio
     line: Line
     organisation: str
+    rota: str = "Support"
 
 
 async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Reply:
@@ -65,6 +66,7 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
         return await _reply_of(db, topic, call_id, n)
     reply, source = await _find(desk, topic, before, n, heard)
     reply = await _once(db, topic, call_id, reply)
+    reply = await handover.offer(db, topic, handover.Seat(call_id, n, desk.rota), reply, now)
     async with db.transaction() as conn:
         if await act(conn, call_id, n, reply, source, desk.clock.now()):
             return reply

@@ -143,6 +143,25 @@ async def set_course(
     )
 
 
+async def set_ticket(conn: Connection, call_id: UUID, ticket_id: UUID) -> None:
+    await conn.execute(
+        "update conversation set ticket_id = %s where call_id = %s", (ticket_id, call_id)
+    )
+
+
+async def set_handed_over(conn: Connection, call_id: UUID, *, handed_over: bool) -> None:
+    """A person has it, or has it no more. An opt-out stands for good."""
+    await conn.execute(
+        """
+        update conversation
+        set outcome = case when %(handed_over)s then 'transferred' else 'transfer_requested' end
+        where call_id = %(call_id)s and outcome is distinct from 'opted_out'
+          and (%(handed_over)s or outcome = 'transferred')
+        """,
+        {"call_id": call_id, "handed_over": handed_over},
+    )
+
+
 async def conclude(
     conn: Connection, call_id: UUID, outcome: Outcome, note: str | None, now: datetime
 ) -> bool:
