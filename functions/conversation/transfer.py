@@ -139,7 +139,7 @@ def _rings(desk: Desk, step: Step, ring: Ring, words: bridge.Words | None) -> st
 def _line(transfer: Transfer, ring: Ring | None, text: str, now: datetime) -> dict[str, object]:
     """For the transcript, under an id of its own."""
     place = ring.place if ring else 0
-    about = {"id": f"{transfer.n:04}-3-{place}", "kind": "said", "at": now.isoformat()}
+    about = {"id": f"{transfer.n:04}-3-{place}", "kind": "handover", "at": now.isoformat()}
     return {**about, "text": text, "source": "script", "action": "transfer"}
 
 

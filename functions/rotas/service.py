@@ -91,6 +91,11 @@ async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Rota
     return await store.page(conn, after, limit)
 
 
+async def is_written(conn: Connection, name: str) -> bool:
+    """Whether there is a rota of that name."""
+    return await store.named(conn, name) is not None
+
+
 async def on_call(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
     """Whom to ask now, in order; nobody where nobody is on call. Raises `NotFound`."""
     return model.on_call(_there(await store.named(conn, rota)), now)
