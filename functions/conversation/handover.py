@@ -21,7 +21,9 @@ from shared.value import Spoken
 
 CALL_BACK = timedelta(hours=1)
 """How soon somebody is called back for whom nobody came though somebody is on call."""
-type Words = Literal["nobody_there", "nobody_came", "another", "after", "whisper", "speaks"]
+type Said = Literal["nobody_there", "nobody_came", "another", "after", "whisper", "speaks"]
+type Noted = Literal["title", "wanted", "promised", "left"]
+type Words = Said | Noted
 TEXTS: dict[Spoken, dict[Words, str]] = {
     Spoken.EN: {
         "nobody_there": "I am sorry, none of my colleagues is available right now. I have noted "
@@ -32,6 +34,10 @@ TEXTS: dict[Spoken, dict[Words, str]] = {
         "after": "Thank you for your call. Goodbye.",
         "whisper": "{organisation}. {name} is on the line. {reason} Press 1 to take the call.",
         "speaks": "They speak {language}.",
+        "title": "A person was wanted",
+        "wanted": "A person was wanted. What was said until then:\n{said}",
+        "promised": "They were promised a call back by {by}.",
+        "left": "They hung up while they waited for a person.",
     },
     Spoken.ES: {
         "nobody_there": "Lo siento, ahora mismo no hay nadie disponible. He tomado nota de lo que "
@@ -42,6 +48,10 @@ TEXTS: dict[Spoken, dict[Words, str]] = {
         "after": "Gracias por su llamada. Adiós.",
         "whisper": "{organisation}. {name} está al teléfono. {reason} Pulse 1 para atender.",
         "speaks": "Habla {language}.",
+        "title": "Pide hablar con una persona",
+        "wanted": "Pide hablar con una persona. Lo dicho hasta entonces:\n{said}",
+        "promised": "Se le prometió una llamada antes de {by}.",
+        "left": "Colgó mientras esperaba a una persona.",
     },
 }
 LANGUAGES = {
@@ -93,8 +103,9 @@ async def begin(
     wanted = await _wanted(conn, seat, language)
     ticket_id = await _ticket(conn, wanted, subject, now)
     if await transfers.want(conn, wanted.model_copy(update={"ticket_id": ticket_id}), now):
-        told = _told(await store.turns(conn, seat.call_id))
-        await tickets.note_on(conn, now, ticket_id, f"A person was wanted.\n{told}", "call")
+        said = _said(await store.turns(conn, seat.call_id))
+        note = TEXTS[language]["wanted"].format(said=said)
+        await tickets.note_on(conn, now, ticket_id, note, "call")
     return await transfers.of_turn(conn, seat.call_id, seat.n)
 
 
@@ -121,7 +132,7 @@ async def _ticket(conn: Connection, wanted: Wanted, subject: str | None, now: da
     heard = " ".join(each.heard for each in turns if each.heard)
     contact = await people.contact_by_phone(conn, call.phone)
     draft = Draft(
-        title=(subject or heard)[:120].strip() or "A person was wanted",
+        title=(subject or heard)[:120].strip() or TEXTS[wanted.language]["title"],
         description=heard[:20_000],
         language=wanted.language,
         channel=Channel.PHONE,
@@ -134,7 +145,7 @@ async def _ticket(conn: Connection, wanted: Wanted, subject: str | None, now: da
     return opened.id
 
 
-def _told(turns: list[Turn]) -> str:
+def _said(turns: list[Turn]) -> str:
     """The dialogue so far, as a colleague reads it before they say hello."""
     lines: list[str] = []
     for turn in turns:
@@ -148,9 +159,9 @@ def _told(turns: list[Turn]) -> str:
 async def promise(conn: Connection, transfer: Transfer, now: datetime) -> None:
     """They are called back: within the hour, or once somebody is on call again."""
     by = await _call_back(conn, transfer.rota, now)
-    told = f"They were promised a call back by {by.isoformat(timespec='minutes')}."
+    note = TEXTS[transfer.language]["promised"].format(by=by.isoformat(timespec="minutes"))
     assert transfer.ticket_id is not None
-    await tickets.note_on(conn, now, transfer.ticket_id, told, "call")
+    await tickets.note_on(conn, now, transfer.ticket_id, note, "call")
 
 
 async def _call_back(conn: Connection, rota: str, now: datetime) -> datetime:

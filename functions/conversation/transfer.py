@@ -215,5 +215,5 @@ async def hang_up(db: Database, clock: Clock, call_id: UUID) -> None:
 async def _left(conn: Connection, closed: list[Transfer], now: datetime) -> None:
     for each in closed:
         if each.state is State.WAITING and each.ticket_id:
-            told_of = "They hung up while they waited for a person."
-            await tickets.note_on(conn, now, each.ticket_id, told_of, "call")
+            note = TEXTS[each.language]["left"]
+            await tickets.note_on(conn, now, each.ticket_id, note, "call")

@@ -61,26 +61,32 @@ async def ring_next(
     rings = await store.rings(conn, [transfer.id])
     if len(rings) > after or transfer.state is not State.WAITING:
         return next((each for each in rings if each.place == after + 1), None)
-    for each in next_rings(transfer, rings, await there(conn, transfer.rota, now), now):
-        if ring := await _claim(conn, transfer, each, now, lines=lines):
-            return ring
+    people = next_rings(transfer, rings, await there(conn, transfer.rota, now), now)
+    if people and (ring := await _claim(conn, transfer, people, now, lines=lines)):
+        return ring
     state = State.NOBODY_CAME if rings else State.NOBODY_THERE
     await store.set_state(conn, transfer.id, state, now)
     return None
 
 
 async def _claim(
-    conn: Connection, transfer: Transfer, ring: Ring, now: datetime, *, lines: int
+    conn: Connection, transfer: Transfer, people: Sequence[Ring], now: datetime, *, lines: int
 ) -> Ring | None:
-    """Theirs to take, if nobody else rings them and there is a line and the money for it."""
+    """The first of them whom nobody else rings, if there is a line and the money for one.
+
+    The money comes first: who holds somebody's telephone waits for nothing any more.
+    """
     one = transfer.allowance_id
     allowance = await allowances.get(conn, one) if one else None
-    paid = ring.model_copy(update={"reserved_micro": allowance.worst_micro if allowance else 0})
-    if not await store.add_ring(conn, paid):
+    if not await _admitted(conn, allowance, now, lines=lines):
         return None
-    if await _admitted(conn, allowance, now, lines=lines):
-        return paid
-    await store.drop_ring(conn, ring.transfer_id, ring.place)
+    worst = allowance.worst_micro if allowance else 0
+    for each in people:
+        ring = each.model_copy(update={"reserved_micro": worst})
+        if await store.add_ring(conn, ring):
+            return ring
+    if allowance:
+        await allowances.release(conn, allowance.id, worst)
     return None
 
 

@@ -107,13 +107,6 @@ async def add_ring(conn: Connection, ring: Ring) -> bool:
     return cursor.rowcount == 1
 
 
-async def drop_ring(conn: Connection, transfer_id: UUID, place: int) -> None:
-    """It never rang."""
-    await conn.execute(
-        "delete from transfer_ring where transfer_id = %s and place = %s", (transfer_id, place)
-    )
-
-
 async def turns_ringing(conn: Connection, call_id: UUID) -> list[int]:
     """The turns of a call for which a telephone rings, or is talked on."""
     async with conn.cursor(row_factory=scalar_row) as cursor:

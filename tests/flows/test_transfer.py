@@ -45,7 +45,7 @@ async def told(whole: World) -> dict[str, dict[str, Any]]:
     ended = {name: (await whole.ended(each))[0] for name, each in running.items()}
     found = (await whole.author.get("/api/v1/transfers"))["items"]
     of_call = {each["call_id"]: each for each in found}
-    stories = {name: {**of_call[it["last_attempt"]], **it} for name, it in ended.items()}
+    stories = {name: {**it, **of_call[it["last_attempt"]]} for name, it in ended.items()}
     for each in stories.values():
         ticket = await whole.author.get(f"/api/v1/tickets/{each['ticket_id']}")
         journal = await whole.author.get(f"/api/v1/tickets/{each['ticket_id']}/journal")
