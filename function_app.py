@@ -23,6 +23,8 @@ from functions.ops.triggers import ops
 from functions.people import api as people
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
+from functions.promises import api as promises_api
+from functions.promises.triggers import promises
 from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
@@ -57,6 +59,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "calls": calls_api.router,
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
+    "promises": promises_api.router,
     "speech_usage": speech_api.speech,
     "transfers": transfers.router,
     "ops": ops_api.router,
@@ -69,6 +72,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     knowledge,
     ops,
     privacy,
+    promises,
     speech,
 )
 

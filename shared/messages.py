@@ -118,7 +118,7 @@ class Synthesize(Message):
 
 
 class RaiseAlert(Message):
-    """campaigns -> ops: somebody has to look at this. `what` is a word for programs."""
+    """campaigns, promises -> ops: somebody has to look at this. `what` is a word for programs."""
 
     queue = "raise-alert"
     at: Instant

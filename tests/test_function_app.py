@@ -49,6 +49,7 @@ SIGNED_IN = {
     "calls": "api/v1/calls/{*rest}",
     "calling_rules": "api/v1/calling-rules/{*rest}",
     "conversations": "api/v1/conversations/{*rest}",
+    "promises": "api/v1/promises/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
     "transfers": "api/v1/transfers/{*rest}",
     "ops": "api/v1/ops/{*rest}",
@@ -76,6 +77,7 @@ TIMERS = {
     "sweep_embeddings": "0 * * * * *",
     "sweep_erasures": "45 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
+    "sweep_promises": "*/30 * * * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",

@@ -284,6 +284,11 @@ async def with_phone(conn: Connection, phone: str) -> tuple[list[Attempt], list[
     return await store.attempts_of(conn, phone), await store.calls_of(conn, phone)
 
 
+async def decide_alone(conn: Connection, phone: str) -> None:
+    """Let nobody else come to a decision about that number until the transaction ends."""
+    await store.lock_phone(conn, phone)
+
+
 async def open_calls(conn: Connection, phone: str) -> list[UUID]:
     """Calls with that number that are live, or whose end has not been concluded."""
     return await store.open_of(conn, phone)

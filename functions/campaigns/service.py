@@ -261,9 +261,18 @@ async def put_in_force(conn: Connection, campaign: Campaign, now: datetime) -> N
 
 
 async def settle(
-    conn: Connection, attempt_id: UUID, outcome: str, note: str | None, now: datetime
+    conn: Connection,
+    attempt_id: UUID,
+    outcome: str,
+    note: str | None,
+    now: datetime,
+    *,
+    promised: datetime | None = None,
 ) -> None:
-    """Note what came of a call. The same call, settled twice, counts once."""
+    """Note what came of a call. The same call, settled twice, counts once.
+
+    Whom we promised a call is rung then, whatever the cadence says.
+    """
     member = await store.member_of_attempt(conn, attempt_id)
     if member is None:
         return
@@ -277,7 +286,7 @@ async def settle(
     found = TAKEN_BACK if _was_taken_back(ended) else outcome
     counted = _counted(member, found)
     over = ended.never or campaign.state not in IN_FORCE
-    again = None if over else next_try(found, counted, campaign.rules, now)
+    again = None if over else promised or next_try(found, counted, campaign.rules, now)
     state = MemberState.WAITING if again else MemberState.DONE
     told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
     await store.settle(conn, counted.model_copy(update=told))

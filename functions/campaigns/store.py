@@ -419,6 +419,19 @@ async def dismiss(conn: Connection, notes: Mapping[UUID, tuple[str, str | None]]
     )
 
 
+async def member(conn: Connection, member_id: UUID) -> Member | None:
+    async with conn.cursor(row_factory=class_row(Member)) as cursor:
+        await cursor.execute(
+            """
+            select id, campaign_id, contact_id, name, phone, language, zones, variables, state,
+              attempts, uncounted, tried, next_at, outcome, note, last_attempt, script_version
+            from campaign_member where id = %s
+            """,
+            (member_id,),
+        )
+        return await cursor.fetchone()
+
+
 async def member_for_update(conn: Connection, member_id: UUID) -> Member | None:
     async with conn.cursor(row_factory=class_row(Member)) as cursor:
         await cursor.execute(

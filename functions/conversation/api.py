@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service
+from functions.conversation import service, sources, topics
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
-from functions.conversation.model import Heard, Turn
+from functions.conversation.model import Heard, Offer, Source, Turn
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices
@@ -38,6 +38,9 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         utterance = voices.utterance(text, language)
         return await speech.audio_url(wired.db, studio(wired), utterance, deadline=deadline)
 
+    async def look_up(words: str, deadline: float) -> tuple[Source, ...]:
+        return await sources.found(wired.db, wired.vectors, wired.embeddings, words, deadline)
+
     return Desk(
         clock=wired.clock,
         language=wired.language,
@@ -45,6 +48,7 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         line=line,
         organisation=wired.settings.organisation,
         rota=wired.settings.support_rota,
+        look_up=look_up,
     )
 
 
@@ -68,9 +72,9 @@ def _heard(form: Mapping[str, str]) -> Heard:
 async def post_inbound(form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
     """Somebody rings us."""
     async with wired.db.transaction() as conn:
-        call_id = await calls.receive(
-            conn, form["CallSid"], form["From"], form["To"], wired.clock.now()
-        )
+        now = wired.clock.now()
+        call_id = await calls.receive(conn, form["CallSid"], form["From"], form["To"], now)
+        await topics.arrive(conn, call_id, desk.rota, now)
     return _twiml(await service.answer(wired.db, desk, call_id))
 
 
@@ -86,6 +90,14 @@ async def post_turn(
 ) -> Response:
     """The other side spoke, pressed a key, or stayed silent."""
     return _twiml(await service.turn(wired.db, desk, call_id, n, _heard(form)))
+
+
+@voice.post("/{call_id}/turns/{n}/pending")
+async def post_pending(
+    call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """The words that bridged the time are over: what is the answer?"""
+    return _twiml(await service.pending(wired.db, desk, call_id, n))
 
 
 @voice.post("/{call_id}/voicemail/{n}")
@@ -113,9 +125,11 @@ async def post_fallback(
 
 
 class Talk(Value):
-    """A call's turns, and its transcript as Cosmos DB keeps it: null while that is away."""
+    """A call's turns, what we knew and told in it, and its transcript as Cosmos DB keeps it: null
+    while that is away."""
 
     turns: list[Turn]
+    offers: list[Offer]
     transcript: list[dict[str, Any]] | None
 
 
@@ -124,9 +138,10 @@ async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
     """What was said in a call."""
     async with wired.db.transaction() as conn:
         turns = await service.talk_of(conn, call_id)
+        offers = await service.offers_of(conn, call_id)
     try:
         async with asyncio.timeout(READ):
             transcript = list(await wired.transcripts.read(call_id))
     except (TimeoutError, VendorProblem):
-        return Talk(turns=turns, transcript=None)
-    return Talk(turns=turns, transcript=transcript)
+        return Talk(turns=turns, offers=offers, transcript=None)
+    return Talk(turns=turns, offers=offers, transcript=transcript)

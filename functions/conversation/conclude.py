@@ -1,20 +1,29 @@
 """What came of a call that has ended: decided once, and told to whoever had it made."""
 
+from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Direction
 from functions.calls.service import Ending
+from functions.campaigns import callbacks
 from functions.campaigns import service as campaigns
-from functions.conversation import machines, store
-from functions.conversation.model import UNANSWERED, Outcome, Turn
+from functions.conversation import machines, missed, store
+from functions.conversation.model import UNANSWERED, Conversation, Outcome, Turn
 from functions.conversation.transfer import hang_up
-from shared.db.pool import Database
+from functions.promises import service as promises
+from shared.db.pool import Connection, Database
 from shared.ports import Clock
 
+NO_MORE = frozenset({Outcome.OPTED_OUT, Outcome.WRONG_NUMBER})
+"""Outcomes after which nobody is called, whatever was promised before."""
 
-async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
-    """Say what came of a call that ended, once, and tell the campaign."""
+
+async def conclude(db: Database, clock: Clock, call_id: UUID, rota: str = "Support") -> None:
+    """Say what came of a call that ended, once, and tell the campaign.
+
+    A call to us in which nothing was said is one that we missed.
+    """
     now = clock.now()
     await hang_up(db, clock, call_id)
     async with db.transaction() as conn:
@@ -29,8 +38,37 @@ async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
         await calls.conclude(conn, call_id)
         if not await store.conclude(conn, call_id, outcome, note, now):
             return
+        promised = await _still_promised(conn, call_id, outcome, now)
         if ended.direction is Direction.OUTBOUND:
-            await campaigns.settle(conn, call_id, outcome, note, now)
+            await campaigns.settle(conn, call_id, outcome, note, now, promised=promised)
+        else:
+            await _visited(conn, call_id, talk, (outcome, note, promised))
+            if any(each.heard or each.digits for each in turns):
+                await promises.withdraw_missed(conn, ended.phone, "they reached us", now)
+            else:
+                await missed.note(conn, call_id, rota, now)
+
+
+async def _still_promised(
+    conn: Connection, call_id: UUID, outcome: Outcome, now: datetime
+) -> datetime | None:
+    """When we shall call again, as we said. Who wants no calls is owed none."""
+    if outcome in NO_MORE:
+        await promises.take_back(conn, call_id, f"the call came to {outcome}", now)
+    return await promises.due_of(conn, call_id)
+
+
+async def _visited(
+    conn: Connection,
+    call_id: UUID,
+    talk: Conversation | None,
+    came_to: tuple[Outcome, str | None, datetime | None],
+) -> None:
+    """A call back to a campaign is as good as the call it tried to make."""
+    if talk and talk.visit and talk.visit.member_id:
+        outcome, note, promised = came_to
+        member_id = talk.visit.member_id
+        await callbacks.settle(conn, member_id, outcome, note, promised=promised)
 
 
 def _outcome(

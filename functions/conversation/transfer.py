@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import bridge, handover, store, topics
+from functions.conversation import bridge, handover, script, store, topics
 from functions.conversation.engine import Desk
-from functions.conversation.handover import TEXTS, Seat, Words
-from functions.conversation.model import Conversation, Topic, Turn
+from functions.conversation.handover import TEXTS, Seat
+from functions.conversation.model import Action, Conversation, Topic, Turn
 from functions.tickets import service as tickets
 from functions.tickets.model import Edit
 from functions.tickets.service import Act
@@ -23,12 +23,6 @@ from shared.ports import Clock
 
 log = logging.getLogger(__name__)
 
-ENDINGS: dict[State, Words] = {
-    State.NOBODY_THERE: "nobody_there",
-    State.NOBODY_CAME: "nobody_came",
-    State.DONE: "after",
-}
-"""What a caller is told in the end. Who has left hears nothing more."""
 SPEAK = 1.5
 """Seconds a voice has for audio that is not in the cache."""
 
@@ -49,14 +43,7 @@ class Step:
     transfer: Transfer
     ring: Ring | None
     caller: str
-
-    @property
-    def words(self) -> str | None:
-        """What the caller is told, if anything."""
-        if self.ring and self.ring.place == 1:
-            return None
-        key = "another" if self.ring else ENDINGS.get(self.transfer.state)
-        return TEXTS[self.transfer.language][key] if key else None
+    words: str | None
 
 
 async def begin(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
@@ -64,8 +51,8 @@ async def begin(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
     now = desk.clock.now()
     async with db.transaction() as conn:
         topic = await topics.topic(conn, desk.organisation, call_id)
-        seat = Seat(call_id, n, desk.rota)
-        transfer = await handover.begin(conn, seat, topic.language, now)
+        wish = script.reply(topic, "", Action.TRANSFER)
+        transfer = await handover.begin(conn, Seat(call_id, n, desk.rota), wish, now)
         step = await _next(conn, desk, transfer, 0, now)
     return await _document(db, desk, step)
 
@@ -98,8 +85,26 @@ async def _next(
     ring = await transfers.ring_next(conn, transfer, after, now, lines=lines)
     after_all = await transfers.of_turn(conn, transfer.call_id, transfer.n)
     if transfer.state is State.WAITING and not after_all.state.is_open:
-        await handover.promise(conn, after_all, now)
-    return Step(transfer=after_all, ring=ring, caller=call.number)
+        topic = await topics.topic(conn, desk.organisation, transfer.call_id)
+        await handover.promise(conn, topic, after_all, now)
+    words = await _words(conn, after_all, ring, now)
+    return Step(transfer=after_all, ring=ring, caller=call.number, words=words)
+
+
+async def _words(
+    conn: Connection, transfer: Transfer, ring: Ring | None, now: datetime
+) -> str | None:
+    """What the caller is told, if anything. Who has left hears nothing more."""
+    texts = TEXTS[transfer.language]
+    if ring:
+        return texts["another"] if ring.place > 1 else None
+    match transfer.state:
+        case State.NOBODY_THERE | State.NOBODY_CAME:
+            return await handover.sorry(conn, transfer, now)
+        case State.DONE:
+            return texts["after"]
+        case State.WAITING | State.TALKING | State.LEFT:
+            return None
 
 
 async def _document(db: Database, desk: Desk, step: Step) -> str:

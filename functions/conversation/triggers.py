@@ -14,7 +14,7 @@ conversation = func.Blueprint()
 async def on_call_ended(message: func.QueueMessage) -> None:
     wired = await deps()
     ended = CallEnded.model_validate_json(message.get_body())
-    await conclude.conclude(wired.db, wired.clock, ended.call_id)
+    await conclude.conclude(wired.db, wired.clock, ended.call_id, wired.settings.support_rota)
 
 
 @conversation.queue_trigger(

@@ -12,6 +12,7 @@ from functions.campaigns.model import Member
 from functions.conversation.model import Conversation, KeptText, Turn
 from functions.imports.model import RowOf
 from functions.people.model import Held
+from functions.promises.model import Promise
 from functions.tickets.model import Ticket
 from shared.value import Instant, Value
 
@@ -49,6 +50,7 @@ class Export(Value):
     talks: tuple[Talk, ...]
     texts: tuple[KeptText, ...]
     tickets: tuple[Ticket, ...]
+    promises: tuple[Promise, ...] = ()
 
 
 class ErasureState(StrEnum):

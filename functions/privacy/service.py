@@ -16,6 +16,7 @@ from functions.people import service as people
 from functions.people.model import hashed
 from functions.privacy import model, store
 from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Person, Talk
+from functions.promises import service as promises
 from functions.speech import service as speech
 from functions.tickets import service as tickets
 from shared import outbox
@@ -81,6 +82,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             talks=tuple(model.talk(each, turns) for each, turns in talks),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(await tickets.of_person(conn, phone, contact_id)),
+            promises=tuple(await promises.with_phone(conn, phone)),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -145,6 +147,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts = await calls.erase(conn, phone, kept)  # before members: the order in which calls end
     counts["members"] = await campaigns.erase(conn, phone, kept)
     counts |= await conversation.erase(conn, phone, ended, now)
+    counts["promises"] = await promises.erase(conn, phone, kept, now)
     counts |= await people.erase(conn, phone, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)

@@ -81,6 +81,11 @@ async def ticket(db: Database, ticket_id: UUID) -> Ticket:
         return await store.get(conn, ticket_id)
 
 
+async def on(conn: Connection, ticket_id: UUID) -> Ticket:
+    """One ticket, in a transaction that holds more than that. Raises `NotFound`."""
+    return await store.get(conn, ticket_id)
+
+
 async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
     """The newest tickets of that kind, one more than the page holds."""
     async with db.transaction() as conn:
@@ -191,7 +196,7 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
 
 
 async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str) -> Entry:
-    """A note in a transaction that holds more than that, a call's for example."""
+    """The same in a transaction that holds more than that, a call's for example."""
     return await _say(conn, ticket_id, EntryKind.WORK_NOTE, text, actor, now)
 
 
@@ -237,6 +242,24 @@ async def _like(
 ) -> Found:
     words = gist(asked.title, model.text(asked))
     return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+
+
+async def hand_to(
+    conn: Connection, now: datetime, ticket_id: UUID, assignee: str, actor: str
+) -> Ticket:
+    """Make it somebody's, where it is nobody's yet and not over. The ticket as it now stands."""
+    before = await store.lock(conn, ticket_id)
+    if before.assignee or not model.MOVES[before.state]:
+        return before
+    after = model.edited(before, Edit(assignee=assignee), now)
+    await _keep(conn, before, after, actor)
+    return after
+
+
+async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """How these tickets were solved, of those that were."""
+    ended = await store.with_ids(conn, ids)
+    return {id_: each.resolution_notes for id_, each in ended.items() if each.resolution_notes}
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:

@@ -79,7 +79,7 @@ async def test_41_no_answer_so_a_call_back_is_promised(told: dict[str, Any]) -> 
     story = told["no answer"]
     assert (story["outcome"], story["state"]) == ("transfer_requested", "nobody_came")
     assert (round(seconds(story)), story["abandoned"]) == (20, True)
-    assert "They were promised a call back by" in story["notes"]
+    assert "Promised: a call" in story["notes"]
 
 
 async def test_41_a_voicemail_does_not_swallow_the_caller(told: dict[str, Any]) -> None:
@@ -92,7 +92,7 @@ async def test_41_outside_hours_the_caller_is_told_at_once(told: dict[str, Any])
     story = told["Support"]
     assert (story["outcome"], story["state"]) == ("transfer_requested", "nobody_there")
     assert (seconds(story), story["asked"]) == (0, [])
-    assert "They were promised a call back by" in story["notes"]
+    assert "Promised: a call" in story["notes"]
 
 
 async def test_41_two_were_connected_everybody_is_free_and_the_network_saw_nothing_wrong(
