@@ -36,7 +36,7 @@ class Waiting:
     async def asks(self, n: int = 1) -> Element:
         """They ask; what is answered in the same turn."""
         self.call.model.answers = [reply(WORDS, Action.TRANSFER, note="Wants a refund.")]
-        return await self.call.says(n, "a person, please")
+        return await self.call.says(n, "I want my money back")
 
     async def waits(self) -> Element:
         """What is done once those words are spoken."""
@@ -184,7 +184,7 @@ async def test_an_engaged_line_leads_to_the_next_and_no_answer_to_a_promise(
     await caller.call.clock.advance(18)
     last = await caller.result(2, bridged=False)
     assert (rung(second), second.findtext("Say", "")[:27]) == (BEN, "I am trying another colleag")
-    assert words(last).endswith("a colleague will call you today at 7:30 AM. Goodbye.")
+    assert words(last).endswith("a colleague will call you today at 8 AM. Goodbye.")
     assert (await caller.stands()).state is State.NOBODY_CAME
     assert await caller.call.one("select cause, state from promise") == ("nobody_came", "open")
 
@@ -217,7 +217,7 @@ async def test_the_ticket_holds_what_was_said_before_anybody_picks_up(caller: Wa
     await caller.waits()
     told = await caller.journal()
     assert told.count("A person was wanted.") == 1
-    assert f"> a person, please\n{WORDS}" in told
+    assert f"> I want my money back\n{WORDS}" in told
     row = await caller.call.one("select requester_phone, channel, language from ticket")
     assert row == (PHONE, "phone", "en")
 
