@@ -614,6 +614,15 @@ async def level(conn: Connection, campaign_id: UUID) -> tuple[Level, datetime | 
     return (Level(calls=found[0], error=found[1]), found[2]) if found else (Level(), None)
 
 
+async def abandoned(conn: Connection, campaign_id: UUID) -> float | None:
+    """The share of abandoned calls, as it was when the level was last set."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select abandoned from campaign_level where campaign_id = %s", (campaign_id,)
+        )
+        return await cursor.fetchone()
+
+
 async def set_level(
     conn: Connection, campaign_id: UUID, level: Level, abandoned: float, now: datetime
 ) -> None:

@@ -5,7 +5,7 @@ from functions.rotas.model import Availability, Plan, Rota
 from shared.db.pool import Database
 from shared.ports import Clock
 
-ANA, BEN = "+12025550171", "+12025550172"
+ANA, BEN = "+16175550171", "+16175550172"
 PHONES = {"Ana": ANA, "Ben": BEN}
 
 
