@@ -1,4 +1,5 @@
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -9,12 +10,13 @@ from functions.allowances import service as allowances
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from functions.conversation import conclude, store, transfer
-from functions.conversation.model import Action, Outcome
+from functions.conversation import conclude, handover, store, transfer
+from functions.conversation.model import Action, Outcome, Topic
 from functions.conversation.transfer import Leg
 from functions.transfers import service as transfers
 from functions.transfers.model import State, Transfer
 from shared.db.pool import Database
+from shared.value import Spoken
 from tests.functions.calls.conftest import PHONE
 from tests.functions.conversation.conftest import Caller, reply
 from tests.functions.transfers.staff import ANA, BEN, go_away, on_call
@@ -27,7 +29,6 @@ class Waiting:
     """Somebody who asks for a person in the first turn of a call."""
 
     call: Caller
-    documents: list[Element] = field(default_factory=list)
 
     @property
     def db(self) -> Database:
@@ -141,6 +142,40 @@ async def test_who_picks_up_hears_who_waits_and_why_and_is_asked_for_a_key(
         said == "Acme Parcels. A caller is on the line. Wants a refund. Press 1 to take the call."
     )
     assert [each.tag for each in document] == ["Gather", "Hangup"]
+
+
+async def test_two_requests_at_once_ring_one_telephone(caller: Waiting) -> None:
+    await on_call(caller.db, caller.call.clock, "Ana", "Ben")
+    await caller.asks()
+    both = await asyncio.gather(caller.waits(), caller.waits())
+    assert [rung(each) for each in both] == [ANA, ANA]
+    assert await caller.call.one("select count(*) from transfer_ring") == (1,)
+
+
+@pytest.mark.parametrize(
+    ("language", "speaks", "told"),
+    [
+        (Spoken.EN, Spoken.EN, "Acme. Robin is on the line. A refund. Press 1 to take the call."),
+        (
+            Spoken.ES,
+            Spoken.EN,
+            "Acme. Robin está al teléfono. A refund. Habla inglés. Pulse 1 para atender.",
+        ),
+        (
+            Spoken.EN,
+            Spoken.ES,
+            "Acme. Robin is on the line. A refund. They speak Spanish. Press 1 to take the call.",
+        ),
+    ],
+)
+def test_a_colleague_is_told_in_their_language_and_which_one_is_spoken(
+    language: Spoken, speaks: Spoken, told: str
+) -> None:
+    about = {"organisation": "Acme", "language": speaks, "name": "Robin", "purpose": None}
+    topic = Topic.model_validate({**about, "questions": (), "closing": "", "voicemail": ""})
+    assert (
+        handover.whisper(topic, "A refund. And much more that nobody needs now.", language) == told
+    )
 
 
 @pytest.mark.parametrize("key", ["", "2", "9"])
