@@ -16,8 +16,8 @@ from shared.value import Value
 
 LATELY = timedelta(days=7)
 """Who rings us within that time means the call we made."""
-WHILE_WE_TALK = timedelta(minutes=30)
-"""How long somebody who talks to us is not rung by the campaign as well."""
+WHILE_WE_TALK = timedelta(minutes=10)
+"""How long somebody who talks to us is not planned to be rung: less than a promise may be late."""
 UNREACHED = ("hung_up", "no_response")
 """What a call to us may come to that leaves the campaign's question open."""
 
@@ -82,7 +82,8 @@ def _last_rung(members: Sequence[Member], calls_lately: Sequence[UUID]) -> Membe
     open_ones = {
         each.last_attempt: each
         for each in members
-        if each.state is not MemberState.CALLING and not is_final(each.outcome)
+        if each.state is MemberState.WAITING
+        or (each.state is MemberState.DONE and not is_final(each.outcome))
     }
     return next((open_ones[one] for one in calls_lately if one in open_ones), None)
 

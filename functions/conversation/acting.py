@@ -92,7 +92,7 @@ async def ticket_for(conn: Connection, call: Call, reply: Reply, now: datetime) 
         await tickets.note_on(conn, now, known, told or reply.action.value, "call")
         return known
     title = (reply.ticket.subject if reply.ticket else words)[:120].strip()
-    draft = await _draft(conn, call.phone, reply, title or reply.action.value, told)
+    draft = await _draft(conn, call, reply, title or reply.action.value, told)
     urgent = bool(reply.ticket and reply.ticket.urgent)
     chosen = {
         "language": reply.language,
@@ -103,16 +103,16 @@ async def ticket_for(conn: Connection, call: Call, reply: Reply, now: datetime) 
     return opened.id
 
 
-async def _draft(conn: Connection, phone: str, reply: Reply, title: str, told: str) -> Draft:
-    contact = await people.contact_by_phone(conn, phone)
+async def _draft(conn: Connection, call: Call, reply: Reply, title: str, told: str) -> Draft:
+    contact = await people.contact_by_phone(conn, call.phone)
     degree = URGENT if reply.ticket and reply.ticket.urgent else USUAL
     return Draft(
         title=title,
         description=told,
         language=reply.language,
         channel=Channel.PHONE,
-        requester_name=contact.name if contact else phone,
-        requester_phone=phone,
+        requester_name=contact.name if contact else call.phone,
+        requester_phone=topics.reached_at(call, told),
         contact_id=contact.id if contact else None,
         impact=degree,
         urgency=degree,

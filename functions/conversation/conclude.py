@@ -41,12 +41,11 @@ async def conclude(db: Database, clock: Clock, call_id: UUID, rota: str = "Suppo
         promised = await _still_promised(conn, call_id, outcome, now)
         if ended.direction is Direction.OUTBOUND:
             await campaigns.settle(conn, call_id, outcome, note, now, promised=promised)
+        elif any(each.heard or each.digits for each in turns):
+            member_id = await _visited(conn, talk, (outcome, note, promised))
+            await promises.reached_us(conn, call_id, ended.phone, member_id, now)
         else:
-            await _visited(conn, call_id, talk, (outcome, note, promised))
-            if any(each.heard or each.digits for each in turns):
-                await promises.withdraw_missed(conn, ended.phone, "they reached us", now)
-            else:
-                await missed.note(conn, call_id, rota, now)
+            await missed.note(conn, call_id, rota, now)
 
 
 async def _still_promised(
@@ -60,15 +59,16 @@ async def _still_promised(
 
 async def _visited(
     conn: Connection,
-    call_id: UUID,
     talk: Conversation | None,
     came_to: tuple[Outcome, str | None, datetime | None],
-) -> None:
-    """A call back to a campaign is as good as the call it tried to make."""
-    if talk and talk.visit and talk.visit.member_id:
-        outcome, note, promised = came_to
-        member_id = talk.visit.member_id
-        await callbacks.settle(conn, member_id, outcome, note, promised=promised)
+) -> UUID | None:
+    """A call back to a campaign is as good as the call it tried to make. Whose turn is over."""
+    member_id = talk.visit.member_id if talk and talk.visit else None
+    if member_id is None:
+        return None
+    outcome, note, promised = came_to
+    is_settled = await callbacks.settle(conn, member_id, outcome, note, promised=promised)
+    return member_id if is_settled else None
 
 
 def _outcome(

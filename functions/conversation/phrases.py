@@ -25,8 +25,8 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "what_of_it": "What shall I add to it? How can I help?",
         "rang_back": "We tried to reach you, and this is why.",
         "will_call": "We will call you {when}, {clock}. Is that right?",
-        "first_time": "We may not call at that time. The first time we may is {when}, {clock}. Is "
-        "that all right?",
+        "first_time": "That time is not possible. The first one is {when}, {clock}. Is that all "
+        "right?",
         "your_time": "your time",
         "time_of": "by the clock in {place}",
         "promised": "Good. We will call you then. Goodbye.",
@@ -87,8 +87,8 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "what_of_it": "¿Qué quiere que añada? ¿En qué puedo ayudarle?",
         "rang_back": "Intentamos hablar con usted, y este es el motivo.",
         "will_call": "Le llamaremos {when}, {clock}. ¿Es correcto?",
-        "first_time": "A esa hora no podemos llamar. Lo antes que podemos es {when}, {clock}. ¿Le "
-        "parece bien?",
+        "first_time": "A esa hora no es posible. Lo antes posible es {when}, {clock}. ¿Le parece "
+        "bien?",
         "your_time": "hora de su zona",
         "time_of": "según el reloj de {place}",
         "promised": "Bien. Le llamaremos entonces. Adiós.",

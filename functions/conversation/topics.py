@@ -1,5 +1,6 @@
 """What a call is about: a campaign's words for this person, or their own for us."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from functions.campaigns.model import Campaign, Member
 from functions.conversation import reception, store
 from functions.conversation.model import Conversation, OpenTicket, Topic, Turn, Visit
 from functions.hours.regions import places
+from functions.people import phones
 from functions.people import service as people
 from functions.people.model import Contact
 from functions.rotas import service as rotas
@@ -27,6 +29,8 @@ LONGEST = timedelta(hours=1)
 """A call begun before that, and never told to have ended, is no call any more."""
 MOST = 3
 """Tickets that are told of; more would be a list."""
+NUMBER = re.compile(r"\+?\d(?:[\s().-]*\d){6,14}")
+"""Digits that may be a telephone number, as recognisers write them."""
 SPANISH = frozenset(
     "ES MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY GQ".split()  # noqa: SIM905
 )
@@ -130,6 +134,15 @@ async def _still_open(conn: Connection, ticket_ids: Sequence[UUID]) -> UUID | No
         if MOVES[(await tickets.on(conn, each)).state]:
             return each
     return None
+
+
+def reached_at(call: Call, words: str) -> str | None:
+    """The number to call them at; of who hides theirs, the one in their words, if it is one."""
+    if not call.is_anonymous:
+        return call.phone
+    country = next((place.country for place in places(call.number) or ()), None)
+    read = (phones.read(each, country) for each in NUMBER.findall(words))
+    return next((each.number for each in read if isinstance(each, phones.Phone)), None)
 
 
 async def topic(conn: Connection, organisation: str, call_id: UUID) -> Topic:

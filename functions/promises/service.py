@@ -15,6 +15,7 @@ from shared.ports import Clock
 from shared.value import new_id
 
 SYSTEM = "promises"
+NOBODY = UUID(int=0)
 
 
 async def promise(conn: Connection, debt: Debt, at: datetime, now: datetime) -> Promise:
@@ -90,11 +91,17 @@ async def take_back(conn: Connection, call_id: UUID, reason: str, now: datetime)
         await close(conn, found, PromiseState.WITHDRAWN, reason, now)
 
 
-async def withdraw_missed(conn: Connection, phone: str, reason: str, now: datetime) -> None:
-    """Who has reached us after all need not be called back for the call we missed."""
+async def reached_us(
+    conn: Connection, call_id: UUID, phone: str, member_id: UUID | None, now: datetime
+) -> None:
+    """Who rang us after all is owed no call that we missed, nor the one that their campaign owed.
+
+    What was promised in that very call stands.
+    """
     for each in await store.of_phone(conn, phone):
-        if each.state is PromiseState.OPEN and each.cause is Cause.MISSED:
-            await close(conn, each, PromiseState.WITHDRAWN, reason, now)
+        is_moot = each.cause is Cause.MISSED or each.member_id == (member_id or NOBODY)
+        if each.state is PromiseState.OPEN and each.call_id != call_id and is_moot:
+            await close(conn, each, PromiseState.WITHDRAWN, "they reached us", now)
 
 
 async def close(

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from functions.people.permission import NewConsent, give_consent
 from functions.privacy import service
 from functions.privacy.model import Erasure
 from functions.privacy.service import NewErasure
+from functions.promises import service as promises
+from functions.promises.model import Debt
 from functions.speech import store as audio
 from functions.speech.model import path, sentence
 from shared.db.pool import Database
@@ -94,6 +97,15 @@ class Life:
         await conclude(self.db, self.clock, call.call_id)
         for each in await self.messages(Transcribe):
             await conversation.transcribe(self.db, self.transcripts, each)
+
+    async def promised(self, call: Caller) -> None:
+        """We owe them a call, as we said in that one."""
+        now = self.clock.now()
+        words = f"call me at the workshop, {NAME}"
+        facts = {"language": "en", "zones": ("America/New_York",), "words": words}
+        debt = Debt.model_validate({"call_id": call.call_id, "phone": PHONE, **facts})
+        async with self.db.transaction() as conn:
+            await promises.promise(conn, debt, now + timedelta(days=1), now)
 
     async def spoken(self, text: str) -> str:
         """There is audio of that. Its fingerprint."""

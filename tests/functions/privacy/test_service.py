@@ -35,7 +35,9 @@ async def refusal(life: Life) -> Refusal | None:
 
 async def test_an_export_holds_all_there_is(life: Life) -> None:
     _, member = await life.campaign()
-    await life.ends(await life.answers(member))
+    call = await life.answers(member)
+    await life.promised(call)
+    await life.ends(call)
     await life.texts("Where is it?")
     told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
     held = told.people
@@ -47,6 +49,7 @@ async def test_an_export_holds_all_there_is(life: Life) -> None:
     assert len(told.talks[0].transcript or ()) == 3
     assert [each.title for each in told.tickets] == ["A wish", "Where is it?"]
     assert [each.body for each in told.texts] == ["Where is it?"]
+    assert [each.state for each in told.promises] == ["open"]
 
 
 async def test_an_export_goes_on_without_transcripts(life: Life) -> None:
@@ -64,7 +67,9 @@ async def test_nothing_is_held_of_a_stranger(life: Life) -> None:
 
 async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
     _, member = await life.campaign()
-    await life.ends(await life.answers(member))
+    call = await life.answers(member)
+    await life.promised(call)
+    await life.ends(call)
     await life.texts("Where is it?")
     await life.rows("delete from outbox returning id")  # published
     before = {table for table, _ in await life.traces()}
@@ -82,6 +87,7 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "conversations": 1,
         "texts": 1,
         "tickets": 2,
+        "promises": 1,
         "transcripts": 1,
         "audio": 0,
     }

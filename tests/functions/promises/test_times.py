@@ -12,13 +12,15 @@ from tests.functions.promises.phrases import ENGLISH, SPANISH
 NEW_YORK, WEDNESDAY = "America/New_York", datetime(2026, 7, 8, 15, tzinfo=UTC)
 ZONES = (NEW_YORK, "Europe/Madrid", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
 NOW = st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+BITS = (
+    "tomorrow today at in on the next tuesday january 3 12 30 99 half past quarter to pm noon "
+    "mañana martes a las la y media de tarde dentro horas enero 15/2 25:61 no"
+)
 SPEECH = st.text(max_size=80) | st.lists(
-    st.sampled_from(
-        "tomorrow today at in on the next tuesday january 3 12 30 99 half past quarter to pm noon "
-        "mañana martes a las la y media de tarde dentro horas enero 15/2 25:61 no".split()
-    ),
+    st.sampled_from(BITS.split()),
     max_size=9,
 ).map(" ".join)
+WEEKDAYS = ("monday", "tuesday", "friday", "sunday")
 
 
 def told(words: str, language: Spoken, now: datetime = WEDNESDAY, zone: str = NEW_YORK) -> str:
@@ -76,7 +78,7 @@ def test_both_languages_mean_the_same_hour(now: datetime, zone: str, hour: int) 
     assert meant(f"mañana a las {hour}", Spoken.ES, now, zone) == english
 
 
-@given(NOW, st.sampled_from(ZONES), st.sampled_from("monday tuesday friday sunday".split()))
+@given(NOW, st.sampled_from(ZONES), st.sampled_from(WEEKDAYS))
 def test_a_weekday_lies_within_the_next_seven_days(now: datetime, zone: str, day: str) -> None:
     found = meant(f"{day} at noon", Spoken.EN, now, zone)
     assert isinstance(found, Meant)
