@@ -10,7 +10,7 @@ from functions.calls.triggers import calls
 from functions.campaigns import api as campaigns
 from functions.campaigns.dialing import dialing
 from functions.conversation import api as conversation_api
-from functions.conversation import texting
+from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
 from functions.hours import api as hours
 from functions.imports import api as imports_api
@@ -30,6 +30,7 @@ from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
 from functions.tickets import api as tickets
+from functions.transfers import api as transfers
 from functions.web import http_functions
 from shared.settings import Settings
 
@@ -38,6 +39,7 @@ PUBLIC: dict[str, APIRouter] = {
     "voice": conversation_api.voice,
     "callbacks": calls_api.callbacks,
     "messages": texting.messages,
+    "transferring": transferring.transferring,
     "audio": speech_api.audio,
     "health": ops_api.health,
 }
@@ -60,6 +62,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "conversations": conversation_api.router,
     "promises": promises_api.router,
     "speech_usage": speech_api.speech,
+    "transfers": transfers.router,
     "ops": ops_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (

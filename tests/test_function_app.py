@@ -29,6 +29,7 @@ PUBLIC = {
     "voice": "twilio/voice/{*rest}",
     "callbacks": "twilio/calls/{*rest}",
     "messages": "twilio/messages/{*rest}",
+    "transferring": "twilio/transfers/{*rest}",
     "audio": "audio/{*rest}",
     "health": "health/{*rest}",
 }
@@ -50,6 +51,7 @@ SIGNED_IN = {
     "conversations": "api/v1/conversations/{*rest}",
     "promises": "api/v1/promises/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
+    "transfers": "api/v1/transfers/{*rest}",
     "ops": "api/v1/ops/{*rest}",
 }
 QUEUES = {

@@ -30,6 +30,7 @@ from functions.hours import service as hours
 from functions.hours.model import ANY_TIME, Hours, Window, beginning, limits
 from functions.numbers import service as numbers
 from functions.permission import service as permission
+from functions.transfers import service as transfers
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, Unavailable, Uncertain
@@ -159,7 +160,7 @@ async def _decide(
     committed = attempt.model_copy(
         update={"intent_at": now, "caller": caller, "reserved_micro": decision.reserve_micro}
     )
-    lines = line.live_calls - history.inbound
+    lines = line.live_calls - history.inbound - await transfers.legs_of_callers(conn)
     return await _commit(conn, committed, allowance, line, lines)
 
 

@@ -45,6 +45,14 @@ class Line(Value):
         """Where the conversation goes on."""
         return f"{self._base}/twilio/voice/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
 
+    def transfer_url(self, call_id: UUID, step: str) -> str:
+        """Where the caller, or whoever is to take them over, goes on."""
+        return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
+
+    def leg_url(self, call_id: UUID, step: str) -> str:
+        """Where the network tells that one of ours has put the telephone down."""
+        return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{STATUS}"
+
     def calls_url(self, call_id: UUID, what: str) -> str:
         """Where the network tells what became of the call."""
         return f"{self._base}/twilio/calls/{call_id}/{what}?t={self.token(call_id)}{STATUS}"

@@ -9,6 +9,7 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import cost
 from functions.calls import store
+from functions.calls.line import Line
 from functions.calls.model import (
     Attempt,
     AttemptState,
@@ -18,6 +19,7 @@ from functions.calls.model import (
     moves_on,
 )
 from functions.calls.refusals import NOBODY_THERE
+from functions.transfers import service as transfers
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
@@ -248,6 +250,12 @@ async def ending(conn: Connection, call_id: UUID) -> Ending:
 async def call(conn: Connection, call_id: UUID) -> Call:
     """One call. Raises `NotFound`."""
     return await store.call(conn, call_id)
+
+
+async def lines(conn: Connection, line: Line) -> int:
+    """How many the account has for calls of allowances: those who rang us take theirs, and those
+    to whom they are handed over."""
+    return line.live_calls - await store.inbound(conn) - await transfers.legs_of_callers(conn)
 
 
 async def call_of_sid(conn: Connection, sid: str) -> UUID:

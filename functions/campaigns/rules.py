@@ -62,9 +62,14 @@ class Breakers(Value):
 
 
 class Transfer(Value):
-    """People who take calls over. `ratio` is how many calls one of them may have ringing."""
+    """People who take calls over: whoever of the rota is on call, `agents` of them at most.
+
+    `ratio` is how many calls one of them may have ringing at most; `handle_seconds` is how long a
+    call takes them, until that is known from calls.
+    """
 
     agents: int = Field(ge=1, le=500)
+    rota: Text = Field(default="Support", min_length=1, max_length=100)
     ratio: float = Field(default=1.5, ge=1, le=4)
     handle_seconds: int = Field(default=180, ge=10, le=3600)
 

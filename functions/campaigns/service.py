@@ -25,6 +25,7 @@ from functions.campaigns.model import (
 from functions.campaigns.retries import TAKEN_BACK, next_try
 from functions.campaigns.rules import Rules
 from functions.numbers import service as numbers
+from functions.rotas import service as rotas
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, Stale
@@ -167,6 +168,7 @@ async def change_rules(
         if campaign.state not in IN_FORCE:
             raise Conflict("Only what is approved and has not ended has rules to change.")
         rules = campaign.rules.merged(change)
+        await check_staffed(conn, rules)
         made = changes(campaign.rules, rules)
         changed = campaign.model_copy(update={"rules": rules})
         await store.rewrite(conn, changed)
@@ -183,6 +185,16 @@ def check_seen(campaign: Campaign, seen: int) -> None:
             f"You have seen version {seen}, by now it is version {campaign.version}. "
             "Read the campaign again, and make your change on that.",
             version=campaign.version,
+        )
+
+
+async def check_staffed(conn: Connection, rules: Rules) -> None:
+    """Raise `Conflict` where its calls are to be handed to people of a rota that there is not:
+    nobody would ever be free, and nobody be rung."""
+    if rules.transfer and not await rotas.is_written(conn, rules.transfer.rota):
+        raise Conflict(
+            f"transfer.rota: there is no rota named {rules.transfer.rota!r}. "
+            "Write it down first, or name one that there is."
         )
 
 

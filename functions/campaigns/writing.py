@@ -119,6 +119,7 @@ async def approve(
         _check_other(actor, (campaign.created_by, *words.authors))
         approved = await service.move_to(conn, campaign, CampaignState.APPROVED, why, now)
         await _check_sayable(conn, campaign, campaign.script)
+        await service.check_staffed(conn, campaign.rules)
         await store.set_approved(conn, campaign_id, words.version, actor, now)
         await service.put_in_force(conn, approved, now)
         await _have_spoken(conn, campaign.script, now)

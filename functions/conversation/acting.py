@@ -63,7 +63,7 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
         await store.add_offers(conn, call_id, n, found.told, now)
     if found.helped is not None:
         await store.answer_offers(conn, call_id, n - 1, accepted=found.helped, now=now)
-    ticket_id = await _ticket(conn, call, reply, now)
+    ticket_id = await ticket_for(conn, call, reply, now)
     await store.set_course(conn, call_id, reply, ticket_id)
     if found.owed:
         await promising.owe(conn, found.owed, ticket_id, now)
@@ -78,7 +78,7 @@ async def _never_again(conn: Connection, call_id: UUID, phone: str, now: datetim
     await permission.suppress(conn, [entry], by="call")
 
 
-async def _ticket(conn: Connection, call: Call, reply: Reply, now: datetime) -> UUID | None:
+async def ticket_for(conn: Connection, call: Call, reply: Reply, now: datetime) -> UUID | None:
     """Note what was asked for: a problem told, a person wanted, a call promised.
 
     One ticket a call: what is told later is added to it.

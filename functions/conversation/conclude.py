@@ -10,6 +10,7 @@ from functions.campaigns import callbacks
 from functions.campaigns import service as campaigns
 from functions.conversation import machines, missed, store
 from functions.conversation.model import UNANSWERED, Conversation, Outcome, Turn
+from functions.conversation.transfer import hang_up
 from functions.promises import service as promises
 from shared.db.pool import Connection, Database
 from shared.ports import Clock
@@ -24,6 +25,7 @@ async def conclude(db: Database, clock: Clock, call_id: UUID, rota: str = "Suppo
     A call to us in which nothing was said is one that we missed.
     """
     now = clock.now()
+    await hang_up(db, clock, call_id)
     async with db.transaction() as conn:
         ended = await calls.ending(conn, call_id)
         talk = await store.get(conn, call_id)

@@ -10,6 +10,7 @@ from uuid import UUID
 from functions.calls.line import Line
 from functions.campaigns import service as campaigns
 from functions.conversation import (
+    handover,
     identity,
     machines,
     offers,
@@ -22,6 +23,7 @@ from functions.conversation import (
 )
 from functions.conversation.acting import Found, act
 from functions.conversation.checking import checked
+from functions.conversation.handover import Seat
 from functions.conversation.model import Action, Heard, Reply, Turn
 from functions.conversation.moments import Moment, moment
 from functions.conversation.offers import LookUp
@@ -91,8 +93,15 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
         ours = await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     if not ours:
         return await awaited(db, desk, call_id, n)
-    found = await _promised(db, desk, call_id, it, await _find(desk, it, n))
-    return await _said(db, desk, call_id, n, await _once(db, call_id, it, found))
+    found = await _arranged(db, desk, Seat(call_id, n, desk.rota), it, await _find(desk, it, n))
+    return await _said(db, desk, call_id, n, found)
+
+
+async def _arranged(db: Database, desk: Desk, seat: Seat, it: Moment, found: Found) -> Found:
+    """What has to be settled before it is said: a time, a colleague, the one message."""
+    found = await _promised(db, desk, seat.call_id, it, found)
+    found = await handover.offer(db, it.topic, seat, found, desk.clock.now())
+    return await _once(db, seat.call_id, it, found)
 
 
 async def _promised(db: Database, desk: Desk, call_id: UUID, moment: Moment, found: Found) -> Found:
@@ -137,8 +146,8 @@ async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Repl
             await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     reply = _decided(it, n, now)
     found = Found(reply, SCRIPT) if reply else Found(_too_slow(it.since_opening()), LATE)
-    found = await _promised(db, desk, call_id, it, found)
-    return await _said(db, desk, call_id, n, await _once(db, call_id, it, found))
+    found = await _arranged(db, desk, Seat(call_id, n, desk.rota), it, found)
+    return await _said(db, desk, call_id, n, found)
 
 
 def _heard_in(turn: Turn | None) -> Heard:

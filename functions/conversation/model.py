@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     CALLBACK_REQUESTED = "callback_requested"
     TICKET_OPENED = "ticket_opened"
     TRANSFER_REQUESTED = "transfer_requested"
+    TRANSFERRED = "transferred"
     OPTED_OUT = "opted_out"
     WRONG_NUMBER = "wrong_number"
     DECLINED = "declined"

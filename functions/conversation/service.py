@@ -9,6 +9,7 @@ from uuid import UUID
 from functions.conversation import engine, script, store, topics, twiml
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
+    Action,
     Conversation,
     Documents,
     Heard,
@@ -98,6 +99,8 @@ async def _spoken(desk: Desk, call_id: UUID, n: int, reply: Reply) -> str:
 
 def _document(desk: Desk, call_id: UUID, n: int, reply: Reply, audio: str | None) -> str:
     next_url = desk.line.voice_url(call_id, f"turns/{n + 1}")
+    if reply.action is Action.TRANSFER:
+        next_url = desk.line.transfer_url(call_id, str(n))
     return twiml.document(reply, audio=audio, next_url=next_url)
 
 

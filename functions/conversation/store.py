@@ -181,6 +181,19 @@ async def set_course(conn: Connection, call_id: UUID, reply: Reply, ticket_id: U
     )
 
 
+async def set_handed_over(conn: Connection, call_id: UUID, *, handed_over: bool) -> None:
+    """A person has it, or has it no more. An opt-out stands for good."""
+    await conn.execute(
+        """
+        update conversation
+        set outcome = case when %(handed_over)s then 'transferred' else 'transfer_requested' end
+        where call_id = %(call_id)s and outcome is distinct from 'opted_out'
+          and (%(handed_over)s or outcome = 'transferred')
+        """,
+        {"call_id": call_id, "handed_over": handed_over},
+    )
+
+
 async def set_language(conn: Connection, call_id: UUID, language: Spoken) -> None:
     await conn.execute(
         "update conversation set language = %s where call_id = %s", (language, call_id)

@@ -14,12 +14,17 @@ PATIENCE, AFTER_MESSAGE = "5", "3"
 
 
 def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
-    """Speak, then listen for the next turn, or hang up. `audio` is the address of the spoken words.
+    """Speak, then listen for the next turn, hang up, or look for a person at `next_url`.
+
+    `audio` is the address of the spoken words.
 
     Silence comes back as a turn of its own, for it must be answered. Without words we only listen.
     """
     response = Element("Response")
-    if reply.is_last:
+    if reply.action is Action.TRANSFER:
+        _speak(response, reply, audio)
+        SubElement(response, "Redirect", method="POST").text = next_url
+    elif reply.is_last:
         _speak(response, reply, audio)
         SubElement(response, "Hangup")
     else:

@@ -46,9 +46,15 @@ async def promise_soon(conn: Connection, debt: Debt, rota: str, now: datetime) -
 
 
 async def due_of(conn: Connection, call_id: UUID) -> datetime | None:
-    """When we shall call again, as we said in that call; nothing where we did not."""
+    """When the campaign shall call again, as we said in that call; nothing where we did not, or
+    where a person is to call."""
     found = await store.open_of_call(conn, call_id)
-    return found.due_at if found else None
+    return found.due_at if found and found.member_id else None
+
+
+async def of_call(conn: Connection, call_id: UUID) -> Promise | None:
+    """The call that we owe since that one, whoever is to make it."""
+    return await store.open_of_call(conn, call_id)
 
 
 async def keep(db: Database, clock: Clock, promise_id: UUID, *, by: str, reason: str) -> Promise:
