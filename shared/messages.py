@@ -110,7 +110,7 @@ class Transcribe(Message):
 
 
 class HaveSpoken(Message):
-    """campaigns -> conversation: what it says to everybody shall be audio before anybody hears it."""
+    """campaigns -> conversation: what it says to everybody shall be audio beforehand."""
 
     queue = "have-spoken"
     campaign_id: UUID

@@ -170,9 +170,7 @@ def _openai(settings: Settings, secrets: Secrets, identity: Identity) -> OpenAIA
     )
 
 
-def _speakers(
-    settings: Settings, secrets: Secrets, openai: OpenAIAccount
-) -> tuple[Speaker, ...]:
+def _speakers(settings: Settings, secrets: Secrets, openai: OpenAIAccount) -> tuple[Speaker, ...]:
     """In the order in which they are asked."""
     chosen = settings.elevenlabs
     first = ElevenLabsVoice(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
+from functions.campaigns.model import Campaign
 from functions.conversation import store
 from functions.conversation.model import Topic
 from functions.people import service as people
@@ -30,13 +31,22 @@ async def topic(conn: Connection, organisation: str, call_id: UUID) -> Topic:
         )
     campaign, member = found
     language = talk.language if talk else Spoken(member.language)
+    scripted = of_campaign(campaign, organisation, language, member.variables)
+    confirmed = talk.confirmed if talk else False
+    return scripted.model_copy(update={"name": member.name, "confirmed": confirmed})
+
+
+def of_campaign(
+    campaign: Campaign, organisation: str, language: Spoken, variables: dict[str, str]
+) -> Topic:
+    """The topic of any of a campaign's calls, for whoever has these variables."""
     script = campaign.script.in_language(language)
-    words = script.said_to(member.variables)
+    words = script.said_to(variables)
     asks = script.are_private and script.ask_for_person
     return Topic(
         organisation=organisation,
         language=language,
-        name=member.name,
+        name=None,
         purpose=words.purpose,
         questions=words.questions[1:] if asks else words.questions,
         closing=words.closing,
@@ -44,6 +54,16 @@ async def topic(conn: Connection, organisation: str, call_id: UUID) -> Topic:
         reason=words.reason,
         private=script.are_private,
         asks=words.questions[0] if asks else "",
-        confirmed=talk.confirmed if talk else False,
         talk_seconds=campaign.rules.talk_seconds,
     )
+
+
+async def own_words(conn: Connection, call_id: UUID) -> tuple[str, tuple[str, ...]]:
+    """The number of a call, and what may be said in it that we know of whoever has the number."""
+    phone = (await calls.call(conn, call_id)).phone
+    found = await campaigns.called(conn, call_id)
+    if found:
+        _, member = found
+        return phone, (member.name, *member.name.split(), *map(str, member.variables.values()))
+    contact = await people.contact_by_phone(conn, phone)
+    return phone, (contact.name, *contact.name.split()) if contact else ()

@@ -1,8 +1,10 @@
 """Says a reply in Twilio's words (twilio.com/docs/voice/twiml)."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from functions.conversation.model import Action, Reply
+from functions.speech.spoken import aloud
 from shared.value import Spoken
 
 LOCALES = {Spoken.EN: "en-US", Spoken.ES: "es-MX"}
@@ -13,8 +15,8 @@ PATIENCE, AFTER_MESSAGE = "5", "3"
 """Seconds of silence that end a turn. A machine should not record many of them."""
 
 
-def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
-    """Speak, then listen for the next turn, or hang up. `audio` is the address of the spoken words.
+def document(reply: Reply, *, audio: Sequence[str], next_url: str) -> str:
+    """Speak, then listen for the next turn, or hang up. `audio`: where the spoken words are found.
 
     Silence comes back as a turn of its own, for it must be answered. Without words we only listen.
     """
@@ -39,20 +41,24 @@ def document(reply: Reply, *, audio: str | None, next_url: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")
 
 
-def _speak(parent: Element, reply: Reply, audio: str | None) -> None:
-    if audio:
-        SubElement(parent, "Play").text = audio
-    elif reply.say:
-        SubElement(parent, "Say", language=LOCALES[reply.language]).text = reply.say
+def _speak(parent: Element, reply: Reply, audio: Sequence[str]) -> None:
+    for address in audio:
+        SubElement(parent, "Play").text = address
+    if reply.say and not audio:
+        _say(parent, reply.say, reply.language)
 
 
-def filler(words: str, language: Spoken, *, audio: str | None, back: str) -> str:
+def _say(parent: Element, words: str, language: Spoken) -> None:
+    SubElement(parent, "Say", language=LOCALES[language]).text = aloud(words, language)
+
+
+def filler(words: str, language: Spoken, *, audio: Sequence[str], back: str) -> str:
     """Words that bridge the time, then the way back: the network asks at `back` for the answer."""
     response = Element("Response")
-    if audio:
-        SubElement(response, "Play").text = audio
-    else:
-        SubElement(response, "Say", language=LOCALES[language]).text = words
+    for address in audio:
+        SubElement(response, "Play").text = address
+    if not audio:
+        _say(response, words, language)
     SubElement(response, "Redirect", method="POST").text = back
     return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")
 

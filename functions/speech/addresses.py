@@ -1,4 +1,4 @@
-"""Telephone numbers, addresses of mail and web, and reference numbers, as a person reads them out."""
+"""Telephone numbers, addresses of mail and web, references, as a person reads them out."""
 
 import re
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from functions.speech.addresses import read_out
-from functions.speech.numerals import Form, cardinal, digits, ordinal, year
+from functions.speech.numerals import Form, cardinal, digits, ordinal, words, year
 from shared.value import Spoken
 
 NUMBER = r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]{1,2})?(?![.,]?[0-9])|[0-9]{1,15}(?:[.,][0-9]+)?"
@@ -23,12 +23,17 @@ MEASURE = re.compile(
     rf"(?<![\w.,])({NUMBER}) ?(km/h|km|kg|mg|ml|cm|mm|m2|m²|kWh|kW|GB|MB|TB|°C|ºC|min|hrs?|h|"
     r"m|g|s|l)(?![\w/])"
 )
+EMERGENCY = re.compile(
+    r"\b((?:al|el|or|call|dial|number,?|marque|o) )(112|911|999)\b(?! [a-z]+s\b)", re.IGNORECASE
+)
 ABOUT_ID = (
     r"\b(?:pedido|número|número de \w+|código|referencia|factura|cuenta|incidencia|expediente|"
     r"extensión|pin|cliente|póliza|contrato|order|number|code|reference|invoice|account|"
     r"ticket|case|extension|policy|contract|tracking)(?: (?:es|is|el|no|número|number))?:? ?"
 )
-IDENTITY = re.compile(rf"(?P<before>{ABOUT_ID})(?P<digits>[0-9]{{4,}})(?![\w])(?![.,][0-9])", re.I)
+IDENTITY = re.compile(
+    rf"(?P<before>{ABOUT_ID})(?P<digits>[0-9]{{4,}})(?![\w])(?![.,][0-9])", re.IGNORECASE
+)
 LONG = re.compile(r"(?<![\w.,])(0[0-9]+|[0-9]{7,})(?!\w)(?![.,][0-9])")
 YEAR = re.compile(
     r"\b((?:in|since|of|until|by|year|from|desde|año|en|hasta|del?) )(1[1-9][0-9]{2}|20[0-9]{2})"
@@ -86,18 +91,24 @@ FRACTIONS = {
 SHORT = 3
 MINUS = {Spoken.EN: "minus", Spoken.ES: "menos"}
 NOT_NOUNS = frozenset(
-    "a al ante aquí así bajo como con cuando de del desde diga donde durante e el en entre era es "
-    "esta este están está ha hasta hay la las le les lo los me mi más ni no nos o para pero por "
-    "pulse que se si sin sobre son su sus también te tiene todavía u un una ya y".split()
+    words(
+        "a al ante aquí así bajo como con cuando de del desde diga donde durante e el en entre "
+        "era es esta este están está ha hasta hay la las le les lo los me mi más ni no nos o para "
+        "pero por pulse que se si sin sobre son su sus también te tiene todavía u un una ya y"
+    )
 )
 HIS_IN_A = frozenset(
-    "día días problema problemas tema temas sistema sistemas programa programas idioma idiomas "
-    "mapa mapas clima esquema diploma diplomas".split()
+    words(
+        "día días problema problemas tema temas sistema sistemas programa programas idioma idiomas "
+        "mapa mapas clima esquema diploma diplomas"
+    )
 )
 HERS = re.compile(r"(?:as?|ción|ciones|sión|siones|dad|dades|tud|tudes|umbre|umbres)$")
 HERS_OTHERWISE = frozenset(
-    "veces vez noches noche tardes tarde clases clase calles calle llaves llave partes parte "
-    "mujeres mujer fases fase redes red imágenes imagen".split()
+    words(
+        "veces vez noches noche tardes tarde clases clase calles calle llaves llave partes parte "
+        "mujeres mujer fases fase redes red imágenes imagen"
+    )
 )
 
 
@@ -169,6 +180,11 @@ def measure(found: re.Match[str], language: Spoken) -> str:
 def identity(found: re.Match[str], language: Spoken) -> str:
     """`pedido 4711`: what is looked up is read out."""
     return found["before"] + read_out(found["digits"], language)
+
+
+def emergency(found: re.Match[str], language: Spoken) -> str:
+    """`call 911`."""
+    return found[1] + digits(found[2], language)
 
 
 def long(found: re.Match[str], language: Spoken) -> str:

@@ -1,4 +1,4 @@
-"""Audio for Twilio to play, and for people: what it cost, what is made ahead, what is thrown away."""
+"""Audio for Twilio to play, and for people what it cost, and how to make or drop it."""
 
 from datetime import date
 from typing import Annotated
@@ -10,7 +10,7 @@ from functions.access.api import Admin, Supervisor
 from functions.speech import chain, orders, service
 from functions.speech.chain import Studio
 from functions.speech.circuits import Circuit
-from functions.speech.model import Fallback, Order, VoiceDay, Voices
+from functions.speech.model import Fallback, Order, Usage, VoiceDay, Voices
 from functions.speech.orders import Invalidation, Warming
 from shared.ports import Manner
 from shared.value import Page, Value
@@ -106,7 +106,7 @@ async def get_usage(who: Supervisor, wired: Wired, since: date | None = None) ->
         return _totals(await service.usage(conn, since=since))
 
 
-def _totals(used: service.Usage) -> Totals:
+def _totals(used: Usage) -> Totals:
     summed = (
         "syntheses",
         "characters_synthesized",

@@ -61,9 +61,7 @@ class Spoken:
         return round(self.speech.characters * self.by.price / 1000)
 
 
-async def speak(
-    db: Database, studio: Studio, utterance: Utterance, patience: Patience
-) -> Spoken:
+async def speak(db: Database, studio: Studio, utterance: Utterance, patience: Patience) -> Spoken:
     """The audio of the first voice that speaks. Raises `Unavailable` where none does.
 
     A voice that failed is left alone, in all instances. When its rest is over, one request tries

@@ -111,7 +111,7 @@ def is_key(text: str) -> bool:
 
 
 def path(key: str) -> str:
-    """Where its file lies. What is made anew lies elsewhere, so that an old one may go at leisure."""
+    """Where its file lies; what is made anew lies elsewhere, so that the old one may go."""
     return f"audio/{key}.wav"
 
 

@@ -3,16 +3,16 @@
 import re
 from datetime import date
 
-from functions.speech.numerals import Form, cardinal, ordinal, year
+from functions.speech.numerals import Form, cardinal, ordinal, words, year
 from shared.value import Spoken
 
 MONTHS = {
-    Spoken.EN: (
+    Spoken.EN: words(
         "January February March April May June July August September October November December"
-    ).split(),
-    Spoken.ES: (
+    ),
+    Spoken.ES: words(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-    ).split(),
+    ),
 }
 SHORT_MONTHS = {name[:3].lower(): n for n, name in enumerate(MONTHS[Spoken.EN], 1)}
 NAMES = "|".join(f"{name}|{name[:3]}" for name in MONTHS[Spoken.EN]) + "|Sept"

@@ -16,15 +16,20 @@ class Form(StrEnum):
     HERS = "una"
 
 
+def words(text: str) -> list[str]:
+    """The words of a list that is written as one line."""
+    return text.split()
+
+
 DIGITS = {
-    Spoken.EN: "zero one two three four five six seven eight nine".split(),
-    Spoken.ES: "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
+    Spoken.EN: words("zero one two three four five six seven eight nine"),
+    Spoken.ES: words("cero uno dos tres cuatro cinco seis siete ocho nueve"),
 }
 EN_SMALL = [
     *DIGITS[Spoken.EN],
-    *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+    *words("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"),
 ]
-EN_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+EN_TENS = words("- - twenty thirty forty fifty sixty seventy eighty ninety")
 EN_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"))
 EN_ORDINALS = {
     "one": "first",
@@ -37,23 +42,22 @@ EN_ORDINALS = {
 }
 ES_SMALL = [
     *DIGITS[Spoken.ES],
-    *"diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve".split(),
-    *"veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis".split(),
-    *"veintisiete veintiocho veintinueve".split(),
+    *words("diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve"),
+    *words("veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis"),
+    *words("veintisiete veintiocho veintinueve"),
 ]
-ES_TENS = "- - - treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-ES_HUNDREDS = (
-    "- ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos "
-    "ochocientos novecientos"
-).split()
-ES_ORDINALS = (
-    "- primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo "
-    "undécimo duodécimo"
-).split()
-ES_ORDINAL_TENS = (
-    "- décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo "
-    "nonagésimo"
-).split()
+ES_TENS = words("- - - treinta cuarenta cincuenta sesenta setenta ochenta noventa")
+ES_HUNDREDS = words(
+    "- ciento doscientos trescientos cuatrocientos quinientos seiscientos "
+    "setecientos ochocientos novecientos"
+)
+ES_ORDINALS = words(
+    "- primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo"
+)
+ES_ORDINAL_TENS = words(
+    "- décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo "
+    "octogésimo nonagésimo"
+)
 
 
 def digits(text: str, language: Spoken) -> str:
@@ -83,7 +87,7 @@ def ordinal(number: int, language: Spoken, *, feminine: bool = False) -> str:
 def year(number: int, language: Spoken) -> str:
     """A year: English says the first two digits and then the others."""
     first, last = divmod(number, 100)
-    if language is Spoken.ES or not 1100 <= number < 2100 or first == 20 and last < 10:  # noqa: PLR2004
+    if language is Spoken.ES or not 1100 <= number < 2100 or (first == 20 and last < 10):  # noqa: PLR2004
         return cardinal(number, language)
     if last == 0:
         return f"{_english(first)} hundred"

@@ -11,9 +11,7 @@ from itertools import groupby
 from shared.value import Value
 
 ENDS = r"[.!?…;:]"
-CLAUSE = re.compile(
-    rf"(?:(?<={ENDS})|(?<={ENDS}[\"'»”)]))\s+(?=[¿¡\"'«“({{]*[^\W_])"
-)
+CLAUSE = re.compile(rf"(?:(?<={ENDS})|(?<={ENDS}[\"'»”)]))\s+(?=[¿¡\"'«“({{]*[^\W_])")
 ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|st|sr|sra|srta|dra|ud|uds|av|avda|núm|tel|pág|[^\W\d_])\.$",
     re.IGNORECASE,
@@ -33,12 +31,12 @@ class Part(Value):
 
 
 def split(text: str, values: Iterable[str] = ()) -> list[Part]:
-    """The text in order, cut so that a person's `values` stand apart. One part where none occurs."""
+    """The text in order, cut so that a person's `values` stand apart; one part without them."""
     known = sorted({each.strip() for each in values if each.strip()}, key=len, reverse=True)
     if not known:
         return [Part(text=text, own=False)]
     any_of_them = "|".join(map(re.escape, known))
-    value = re.compile(rf"(?<!\w)(?:{any_of_them})(?!\w)", re.IGNORECASE)
+    value = re.compile(rf"(?<!\w)(?:{any_of_them})(?!\w)")
     return _cut(text, lambda clause: value.search(clause) is not None)
 
 

@@ -41,6 +41,7 @@ AT_LAST: tuple[tuple[re.Pattern[str], Say], ...] = (
     (amounts.MEASURE, amounts.measure),
     (amounts.PLACE, amounts.place),
     (amounts.IDENTITY, amounts.identity),
+    (amounts.EMERGENCY, amounts.emergency),
     (amounts.LONG, amounts.long),
     (amounts.FRACTION, amounts.fraction),
     (amounts.RANGE, amounts.between),
@@ -64,7 +65,9 @@ def aloud(text: str, language: Spoken) -> str:
         pieces = [
             part
             for piece in pieces
-            for part in ([piece] if isinstance(piece, Said) else _said(piece, pattern, say, language))
+            for part in (
+                [piece] if isinstance(piece, Said) else _said(piece, pattern, say, language)
+            )
         ]
     joined = "".join(pieces).replace(" & ", AND[language])
     return re.sub(r" {2,}", " ", joined).strip() if len(pieces) > 1 else joined

@@ -71,9 +71,7 @@ async def claim(conn: Connection, new: Sentence, *, now: datetime, until: dateti
     return cursor.rowcount == 1
 
 
-async def put(
-    conn: Connection, new: Sentence, speech: Speech, speaker: str, now: datetime
-) -> None:
+async def put(conn: Connection, new: Sentence, speech: Speech, speaker: str, now: datetime) -> None:
     """It lies in the files, whole. What is ready stays as it is."""
     await conn.execute(
         """

@@ -35,13 +35,15 @@ class Caller:
     call_id: UUID
     model: FakeLanguage = field(default_factory=FakeLanguage)
     line: Line = LINE
-    audio: str | None = None
+    audio: tuple[str, ...] = ()
 
     @property
     def desk(self) -> Desk:
         return Desk(self.clock, self.model, self._audio, self.line, "Acme Parcels")
 
-    async def _audio(self, text: str, language: Spoken, deadline: float) -> str | None:
+    async def _audio(
+        self, call_id: UUID, text: str, language: Spoken, deadline: float
+    ) -> tuple[str, ...]:
         return self.audio
 
     async def picks_up(self) -> Element:
