@@ -49,6 +49,7 @@ SIGNED_IN = {
     "calling_rules": "api/v1/calling-rules/{*rest}",
     "conversations": "api/v1/conversations/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
+    "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
 }
 QUEUES = {
@@ -63,7 +64,11 @@ QUEUES = {
     "on_import": "import-contacts",
     "on_ticket_changed": "ticket-changed",
     "on_embed": "embed-documents",
+    "on_have_spoken": "have-spoken",
     "on_synthesize": "synthesize",
+    "on_synthesized": "synthesized",
+    "on_probe_voice": "probe-voice",
+    "on_forget_audio": "forget-audio",
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
 }

@@ -1,6 +1,9 @@
+from collections.abc import AsyncIterator
+
 import pytest
 
 from functions.speech.chain import Studio
+from shared.db.pool import Database
 from shared.ports import Speaker
 from tests.fake_vendors import FakeFiles, FakeSecrets, FakeVoice
 from tests.fakes import TurnedClock
@@ -34,3 +37,11 @@ def both(studio: Studio, voice: FakeVoice, second: FakeVoice) -> Studio:
     """A second voice stands behind the first, for less."""
     speakers = (Speaker("first", voice, 50_000), Speaker("second", second, 10_000))
     return Studio(studio.clock, speakers, studio.files, studio.secrets, studio.public_url)
+
+
+@pytest.fixture
+async def elsewhere(database_url: str) -> AsyncIterator[Database]:
+    """The same database, as another instance has it."""
+    database = Database(database_url, connections=4)
+    yield database
+    await database.close()

@@ -44,17 +44,17 @@ async def test_what_twilio_has_is_not_sent_again(twilio: AsyncClient, place: str
 
 
 @pytest.mark.parametrize("key", ["0" * 40, "x", "..%2Fsecret", "%00"])
-async def test_an_address_we_did_not_make_is_not_found(twilio: AsyncClient, key: str) -> None:
+async def test_55_an_address_we_did_not_make_is_not_found(twilio: AsyncClient, key: str) -> None:
     answer = await twilio.get(f"/audio/{key}")
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
 
 
-async def test_audio_is_not_listed(twilio: AsyncClient, place: str) -> None:
+async def test_55_audio_is_not_listed(twilio: AsyncClient, place: str) -> None:
     assert (await twilio.get("/audio")).status_code == 404
     assert (await twilio.get("/audio/")).status_code == 404
 
 
-async def test_audio_whose_file_is_gone_is_not_found(
+async def test_55_audio_whose_file_is_gone_is_not_found(
     twilio: AsyncClient, place: str, files: FakeFiles
 ) -> None:
     files.kept.clear()

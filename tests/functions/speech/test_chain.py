@@ -61,15 +61,11 @@ async def test_a_voice_that_is_spent_is_asked_once_and_people_are_told_once(
 
 
 async def test_another_instance_knows_that_it_is_spent(
-    db: Database, both: Studio, voice: FakeVoice
+    db: Database, both: Studio, voice: FakeVoice, elsewhere: Database
 ) -> None:
     voice.failure = SPENT
     await speaker(db, both)
-    other = Database(db.url, connections=2)
-    try:
-        assert (await speaker(other, both), len(voice.spoken)) == ("second", 1)
-    finally:
-        await other.close()
+    assert (await speaker(elsewhere, both), len(voice.spoken)) == ("second", 1)
 
 
 async def test_every_pass_over_is_counted_with_its_reason(

@@ -31,7 +31,7 @@ def test_what_sounds_different_has_another(change: dict[str, object]) -> None:
 
 
 def test_a_fingerprint_outlives_a_release() -> None:
-    assert fingerprint(HOLA).startswith("a045dc06f99455b7")
+    assert fingerprint(HOLA).startswith("59280df6733c1078")
 
 
 def test_nobody_can_tell_an_address_without_the_secret() -> None:
