@@ -38,7 +38,7 @@ SPANISH = re.compile(
     r"(?: del? ([12][0-9]{3})\b)?",
     re.IGNORECASE,
 )
-HALF_DAY = r"[ap]\.? ?m\b\.?"
+HALF_DAY = r"[ap]\. ?m(?:\.(?!\s*$|\s+(?-i:[A-ZÁÉÍÓÚÑ¿¡])))?|[ap] ?m"  # a full stop stays one
 TIME = re.compile(
     rf"(?<![\w:.,/-])([0-2]?[0-9])(?::|h)([0-5][0-9])(?::[0-5][0-9])?"
     rf"(?: ?({HALF_DAY})| ?(?:h|hrs?|horas)\b\.?)?(?![\w:])(?![.,/][0-9])",
