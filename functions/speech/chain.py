@@ -97,7 +97,7 @@ async def probe(db: Database, studio: Studio, name: str, utterance: Utterance) -
     await _worked(db, speaker)
     spoken, day = Spoken(speaker, speech), studio.clock.now().date()
     async with db.transaction() as conn:
-        await store.count_synthesis(conn, name, speech.characters, spoken.spent_micro, day)
+        await store.count_synthesis(conn, name, speech, spoken.spent_micro, day)
     return True
 
 

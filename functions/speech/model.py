@@ -150,10 +150,11 @@ class Audio(Value):
 
 
 class VoiceDay(Value):
-    """What a voice did on a day (UTC). `speaker` is empty for what was counted before."""
+    """What a vendor's voice did on a day (UTC). No names: counted before there were any."""
 
     day: date
     speaker: str
+    voice: str
     syntheses: int
     characters_synthesized: int
     hits: int

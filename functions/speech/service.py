@@ -221,9 +221,8 @@ async def _keep(
             await store.rest(conn, wanted.fingerprint, until, stand_in=said.fingerprint)
         if wish.cause:
             await store.note_cause(conn, [said.fingerprint], wish.cause)
-        characters = spoken.speech.characters
         await store.count_synthesis(
-            conn, spoken.by.name, characters, spoken.spent_micro, now.date()
+            conn, spoken.by.name, spoken.speech, spoken.spent_micro, now.date()
         )
         kept = await store.audio(conn, said.fingerprint)
         assert kept is not None

@@ -289,13 +289,13 @@ async def count_hits(
         ), hit as (
           update audio set hits = hits + 1 from wanted
           where audio.fingerprint = wanted.fingerprint
-          returning audio.speaker, audio.characters
+          returning audio.speaker, audio.voice_used, audio.characters
         )
-        insert into voice_use (day, speaker, hits, characters_cached, saved_micro)
-        select %(day)s, speaker, count(*), sum(characters), round(
+        insert into voice_use (day, speaker, voice, hits, characters_cached, saved_micro)
+        select %(day)s, speaker, voice_used, count(*), sum(characters), round(
           sum(characters) * coalesce((%(prices)s::jsonb ->> speaker)::numeric, 0) / 1000
-        ) from hit group by speaker order by speaker
-        on conflict (day, speaker) do update set hits = voice_use.hits + excluded.hits,
+        ) from hit group by speaker, voice_used order by speaker, voice_used
+        on conflict (day, speaker, voice) do update set hits = voice_use.hits + excluded.hits,
           characters_cached = voice_use.characters_cached + excluded.characters_cached,
           saved_micro = voice_use.saved_micro + excluded.saved_micro
         """,
@@ -304,18 +304,18 @@ async def count_hits(
 
 
 async def count_synthesis(
-    conn: Connection, speaker: str, characters: int, spent_micro: int, day: date
+    conn: Connection, speaker: str, speech: Speech, spent_micro: int, day: date
 ) -> None:
     await conn.execute(
         """
-        insert into voice_use (day, speaker, syntheses, characters_synthesized, spent_micro)
-        values (%s, %s, 1, %s, %s)
-        on conflict (day, speaker) do update set syntheses = voice_use.syntheses + 1,
+        insert into voice_use (day, speaker, voice, syntheses, characters_synthesized, spent_micro)
+        values (%s, %s, %s, 1, %s, %s)
+        on conflict (day, speaker, voice) do update set syntheses = voice_use.syntheses + 1,
           characters_synthesized =
             voice_use.characters_synthesized + excluded.characters_synthesized,
           spent_micro = voice_use.spent_micro + excluded.spent_micro
         """,
-        (day, speaker, characters, spent_micro),
+        (day, speaker, speech.voice_used, speech.characters, spent_micro),
     )
 
 
@@ -334,10 +334,10 @@ async def days(conn: Connection, since: date | None) -> list[VoiceDay]:
     async with conn.cursor(row_factory=class_row(VoiceDay)) as cursor:
         await cursor.execute(
             """
-            select day, speaker, syntheses, characters_synthesized, hits, characters_cached,
-              spent_micro, saved_micro
+            select day, speaker, voice, syntheses, characters_synthesized, hits,
+              characters_cached, spent_micro, saved_micro
             from voice_use where %(since)s::date is null or day >= %(since)s
-            order by day desc, speaker
+            order by day desc, speaker, voice
             """,
             {"since": since},
         )

@@ -28,17 +28,19 @@ create table voice_circuit (
 -- What each voice cost and saved. Money in micro-units.
 create table voice_use (
   day date not null,
-  speaker text not null,
+  speaker text not null,                    -- the vendor, as we call it
+  voice text not null,                      -- and whose voice it was there
   syntheses bigint not null default 0,
   characters_synthesized bigint not null default 0,
   hits bigint not null default 0,
   characters_cached bigint not null default 0,
   spent_micro bigint not null default 0,
   saved_micro bigint not null default 0,
-  primary key (day, speaker)
+  primary key (day, speaker, voice)
 );
-insert into voice_use (day, speaker, syntheses, characters_synthesized, hits, characters_cached)
-select day, '', syntheses, characters_synthesized, hits, characters_cached from audio_use;
+insert into voice_use
+  (day, speaker, voice, syntheses, characters_synthesized, hits, characters_cached)
+select day, '', '', syntheses, characters_synthesized, hits, characters_cached from audio_use;
 
 -- How often a voice was passed over, and why; speaker '' where nobody could speak.
 create table voice_fallback (

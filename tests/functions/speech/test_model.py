@@ -72,6 +72,7 @@ def test_the_hit_rate_is_the_share_of_sentences_served_again() -> None:
     day = VoiceDay(
         day=NOON.date(),
         speaker="first",
+        voice="lucia",
         syntheses=1,
         characters_synthesized=4,
         hits=3,

@@ -35,7 +35,8 @@ async def test_a_sentence_is_spoken_once_and_served_again(
     first, again = await url(db, studio), await url(db, studio)
     assert (first, voice.spoken) == (again, [HOLA])
     (day,) = (await used(db)).days
-    assert (day.speaker, day.syntheses, day.characters_synthesized) == ("first", 1, 4)
+    assert (day.speaker, day.voice) == ("first", "lucia")
+    assert (day.syntheses, day.characters_synthesized) == (1, 4)
     assert (day.hits, day.characters_cached) == (1, 4)
     assert (day.spent_micro, day.saved_micro) == (200, 200)
 
