@@ -16,7 +16,7 @@ from shared.ports import Secrets, Speech, Utterance
 
 if TYPE_CHECKING:
     import httpx
-    from elevenlabs import AudioWithTimestampsResponse, VoiceSettings
+    from elevenlabs import VoiceSettings
     from elevenlabs.client import AsyncElevenLabs
 
 VENDOR = "elevenlabs"
@@ -149,8 +149,8 @@ def _manner(utterance: Utterance) -> "VoiceSettings | None":
     return VoiceSettings(**given) if given else None
 
 
-def _whole(answer: "AudioWithTimestampsResponse") -> bytes:
-    """The mu-law of an answer. Raises `Unavailable` where not all of it is there."""
+def _whole(answer: Any) -> bytes:
+    """The mu-law of an answer with timestamps. Raises `Unavailable` where not all of it is there."""
     try:
         sound = base64.b64decode(answer.audio_base_64, validate=True)
     except (AttributeError, TypeError, binascii.Error) as error:
