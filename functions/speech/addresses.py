@@ -51,22 +51,19 @@ SPELT = 4
 SHORT = 2
 """As many digits in an address are said as one number."""
 
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:\w[\w-]*\.)+[a-zA-Z]{2,}")
+MAIL = r"(?<![\w.+-])[\w.+-]+@(?:\w[\w-]*\.)+[a-zA-Z]{2,}"
 ENDINGS = "com|org|net|edu|gov|gob|info|io|app|dev|es|mx|us|uk|co|ar|cl|pe|eu|cat|test|example"
-WEB = re.compile(
-    rf"\b(?:https?://|www\.)[^\s<>]+[\w/=]|(?<![\w@.-])(?:[a-zA-Z0-9-]+\.)+(?:{ENDINGS})\b"
-    r"(?:/[^\s<>]*[\w/=])?",
-    re.IGNORECASE,
+WEB = (
+    rf"(?i)\b(?:https?://|www\.)[^\s<>]+[\w/=]|(?<![\w@.-])(?:[a-zA-Z0-9-]+\.)+(?:{ENDINGS})\b"
+    r"(?:/[^\s<>]*[\w/=])?"
 )
-PHONE = re.compile(
+PHONE = (
     r"(?<![\w+])(?:\+[0-9](?:[ ().-]{0,2}[0-9]){6,14}"
     r"|\([0-9]{2,4}\) ?[0-9]{3,4}[ .-]?[0-9]{3,4}"
     r"|[0-9]{3}(?:[ .-][0-9]{3}){1,2}[ -][0-9]{3,4}|[0-9]{3}(?:[ -][0-9]{2}){3}"
     r"|[0-9]{3}-[0-9]{3,4}(?:-[0-9]{4})?)(?![\w])(?![.,][0-9])"
 )
-REFERENCE = re.compile(
-    r"(?<![\w@])(?=[\w/-]*[A-ZÑ])(?=[\w/-]*[0-9])[A-ZÑ0-9]+(?:[-_/][A-ZÑ0-9]+)*(?!\w)"
-)
+REFERENCE = r"(?<![\w@])(?=[\w/-]*[A-ZÑ])(?=[\w/-]*[0-9])[A-ZÑ0-9]+(?:[-_/][A-ZÑ0-9]+)*(?!\w)"
 
 
 def mail(found: re.Match[str], language: Spoken) -> str:

@@ -10,42 +10,33 @@ from shared.value import Spoken
 NUMBER = r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]{1,2})?(?![.,]?[0-9])|[0-9]{1,15}(?:[.,][0-9]+)?"
 SIGN = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "MX$": "MXN", "R$": "BRL"}
 SCALE = r"(?: (million|billion|trillion|millón|millones|mil millones|mil)\b)?"
-SIGNED = re.compile(rf"(?<![\w])(-)?(US\$|MX\$|R\$|[$€£]) ?({NUMBER})(?![\w%]){SCALE}")
-NAMED = re.compile(rf"(?<![\w.,])(-)?({NUMBER}) ?(€|£|\$|EUR|USD|GBP|MXN)(?!\w)")
-CODED = re.compile(rf"\b(EUR|USD|GBP|MXN) ()({NUMBER})(?!\w)")
-SHARE = re.compile(rf"(?<![\w.,])([-+])?({NUMBER}) ?%")
-RANGE = re.compile(r"(?<![\w.,/:-])([0-9]{1,4}) ?[-–] ?([0-9]{1,4})(?![\w/:-])(?![.,][0-9])")  # noqa: RUF001  the dash between numbers
-PLACE = re.compile(
-    r"(?<![\w.,])([0-9]{1,4})(?:(st|nd|rd|th)\b|\.?([ºª°])(?!\w)|\.?(er|ero|era|do|da|to|ta)\b)"
-)
-NUMERO = re.compile(r"(?:\b[Nn]\.?[º°o]\.?|\b[Nn]úm\.|#) ?(?=[0-9])")
-MEASURE = re.compile(
+SIGNED = rf"(?<![\w])(-)?(US\$|MX\$|R\$|[$€£]) ?({NUMBER})(?![\w%]){SCALE}"
+NAMED = rf"(?<![\w.,])(-)?({NUMBER}) ?(€|£|\$|EUR|USD|GBP|MXN)(?!\w)"
+CODED = rf"\b(EUR|USD|GBP|MXN) ()({NUMBER})(?!\w)"
+SHARE = rf"(?<![\w.,])([-+])?({NUMBER}) ?%"
+RANGE = r"(?<![\w.,/:-])([0-9]{1,4}) ?[-–] ?([0-9]{1,4})(?![\w/:-])(?![.,][0-9])"  # noqa: RUF001  the dash between numbers
+PLACE = r"(?<![\w.,])([0-9]{1,4})(?:(st|nd|rd|th)\b|\.?([ºª°])(?!\w)|\.?(er|ero|era|do|da|to|ta)\b)"
+NUMERO = r"(?:\b[Nn]\.?[º°o]\.?|\b[Nn]úm\.|#) ?(?=[0-9])"
+MEASURE = (
     rf"(?<![\w.,])({NUMBER}) ?(km/h|km|kg|mg|ml|cm|mm|m2|m²|kWh|kW|GB|MB|TB|°C|ºC|min|hrs?|h|"
     r"m|g|s|l)(?![\w/])"
 )
-EMERGENCY = re.compile(
-    r"\b((?:al|el|or|call|dial|number,?|marque|o) )(112|911|999)\b(?! [a-z]+s\b)", re.IGNORECASE
-)
+EMERGENCY = r"(?i)\b((?:al|el|or|call|dial|number,?|marque|o) )(112|911|999)\b(?! [a-z]+s\b)"
 ABOUT_ID = (
     r"\b(?:pedido|número|número de \w+|código|referencia|factura|cuenta|incidencia|expediente|"
     r"extensión|pin|cliente|póliza|contrato|order|number|code|reference|invoice|account|"
     r"ticket|case|extension|policy|contract|tracking)(?: (?:es|is|el|no|número|number))?:? ?"
 )
-IDENTITY = re.compile(
-    rf"(?P<before>{ABOUT_ID})(?P<digits>[0-9]{{4,}})(?![\w])(?![.,][0-9])", re.IGNORECASE
+IDENTITY = rf"(?i)(?P<before>{ABOUT_ID})(?P<digits>[0-9]{{4,}})(?![\w])(?![.,][0-9])"
+LONG = r"(?<![\w.,])(0[0-9]+|[0-9]{7,})(?!\w)(?![.,][0-9])"
+YEAR = (
+    r"(?i)\b((?:in|since|of|until|by|year|from|desde|año|en|hasta|del?) )"
+    r"(1[1-9][0-9]{2}|20[0-9]{2})(?![\w%])(?![.,:/-][0-9])"
 )
-LONG = re.compile(r"(?<![\w.,])(0[0-9]+|[0-9]{7,})(?!\w)(?![.,][0-9])")
-YEAR = re.compile(
-    r"\b((?:in|since|of|until|by|year|from|desde|año|en|hasta|del?) )(1[1-9][0-9]{2}|20[0-9]{2})"
-    r"(?![\w%])(?![.,:/-][0-9])",
-    re.IGNORECASE,
-)
-PLAIN = re.compile(
-    rf"(?<!\w)(?<![0-9][.,])(?:(?<=\s)-|(?<=^)-)?({NUMBER})(?!\w)(?![.,][0-9])(?: (?=(\w+)))?"
-)
-FRACTION = re.compile(r"(?<![\w/.,-])([0-9]{1,3})/([0-9]{1,3})(?![\w/])(?![.,][0-9])")
-LEFT = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-THOUSANDS = re.compile(  # some write 2 000
+PLAIN = rf"(?<!\w)(?<![0-9][.,])(?:(?<=\s)-|(?<=^)-)?({NUMBER})(?!\w)(?![.,][0-9])(?: (?=(\w+)))?"
+FRACTION = r"(?<![\w/.,-])([0-9]{1,3})/([0-9]{1,3})(?![\w/])(?![.,][0-9])"
+LEFT = r"[0-9]+(?:[.,][0-9]+)*"
+THOUSANDS = (  # some write 2 000
     r"(?<![\w.,+-])(?<![0-9] )([1-9][0-9]{0,2})[ \u00a0\u2009\u202f]([0-9]{3})(?![\w-]|[ .,]?[0-9])"
 )
 DOLLAR, CENT = ("dollar", "dollars"), ("cent", "cents")
@@ -103,7 +94,7 @@ HIS_IN_A = frozenset(
         "mapa mapas clima esquema diploma diplomas"
     )
 )
-HERS = re.compile(r"(?:as?|ción|ciones|sión|siones|dad|dades|tud|tudes|umbre|umbres)$")
+HERS = r"(?:as?|ción|ciones|sión|siones|dad|dades|tud|tudes|umbre|umbres)$"
 HERS_OTHERWISE = frozenset(
     words(
         "veces vez noches noche tardes tarde clases clase calles calle llaves llave partes parte "
@@ -225,7 +216,7 @@ def left(found: re.Match[str], language: Spoken) -> str:
 
 def together(text: str) -> str:
     """Thousands that are parted by a space, as one number."""
-    return THOUSANDS.sub(r"\1\2", text)
+    return re.sub(THOUSANDS, r"\1\2", text)
 
 
 def read(written: str, language: Spoken) -> Amount:
@@ -280,6 +271,6 @@ def _form(following: str) -> Form:
     word = following.lower()
     if not word.isalpha() or word in NOT_NOUNS or following[0].isupper():
         return Form.ALONE
-    if word in HERS_OTHERWISE or (HERS.search(word) and word not in HIS_IN_A):
+    if word in HERS_OTHERWISE or (re.search(HERS, word) and word not in HIS_IN_A):
         return Form.HERS
     return Form.HIS

@@ -19,35 +19,29 @@ NAMES = "|".join(f"{name}|{name[:3]}" for name in MONTHS[Spoken.EN]) + "|Sept"
 NOON, EVENING, DAY = 12, 20, 24
 HALF, QUARTER = 30, 15
 
-ISO = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?\b")
+ISO = r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?\b"
 DATED = r"on|by|until|from|since|before|after|through|el|del|al|desde|hasta"
-SLASHED = re.compile(
+SLASHED = (
     r"(?<![\w/.,-])([0-3]?[0-9])([/.-])([0-3]?[0-9])\2((?:19|20)?[0-9]{2})(?![\w/])(?![.,-][0-9])"
 )
-YEARLESS = re.compile(
-    rf"\b((?:{DATED}) )([0-3]?[0-9])/([0-3]?[0-9])(?![\w/])(?![.,-][0-9])", re.IGNORECASE
-)
-ENGLISH = re.compile(
+YEARLESS = rf"(?i)\b((?:{DATED}) )([0-3]?[0-9])/([0-3]?[0-9])(?![\w/])(?![.,-][0-9])"
+ENGLISH = (
     rf"\b({NAMES})\.? ([0-3]?[0-9])(?:st|nd|rd|th)?\b(?:,? ([12][0-9]{{3}})\b)?(?![:.,/-]?[0-9])"
 )
-ENGLISH_DAY_FIRST = re.compile(
+ENGLISH_DAY_FIRST = (
     rf"\b([0-3]?[0-9])(?:st|nd|rd|th)? (?:of )?({NAMES})\b(?:,? ([12][0-9]{{3}})\b)?"
 )
-SPANISH = re.compile(
-    rf"\b([0-3]?[0-9]) de ({'|'.join(MONTHS[Spoken.ES])}|setiembre)\b"
-    r"(?: del? ([12][0-9]{3})\b)?",
-    re.IGNORECASE,
+SPANISH = (
+    rf"(?i)\b([0-3]?[0-9]) de ({'|'.join(MONTHS[Spoken.ES])}|setiembre)\b"
+    r"(?: del? ([12][0-9]{3})\b)?"
 )
 HALF_DAY = r"[ap]\. ?m(?:\.(?!\s*$|\s+(?-i:[A-ZÁÉÍÓÚÑ¿¡])))?|[ap] ?m"  # a full stop stays one
-TIME = re.compile(
-    rf"(?<![\w:.,/-])([0-2]?[0-9])(?::|h)([0-5][0-9])(?::[0-5][0-9])?"
-    rf"(?: ?({HALF_DAY})| ?(?:h|hrs?|horas)\b\.?)?(?![\w:])(?![.,/][0-9])",
-    re.IGNORECASE,
+TIME = (
+    rf"(?i)(?<![\w:.,/-])([0-2]?[0-9])(?::|h)([0-5][0-9])(?::[0-5][0-9])?"
+    rf"(?: ?({HALF_DAY})| ?(?:h|hrs?|horas)\b\.?)?(?![\w:])(?![.,/][0-9])"
 )
-HOURS = re.compile(
-    r"(?<![\w:.,/-])([0-2]?[0-9]):([0-5][0-9]) ?[-–] ?([0-2]?[0-9]):([0-5][0-9])(?![\w:])"  # noqa: RUF001
-)
-HOUR = re.compile(rf"(?<![\w:.,/-])(1[0-2]|0?[1-9]) ?({HALF_DAY})(?!\w)", re.IGNORECASE)
+HOURS = r"(?<![\w:.,/-])([0-2]?[0-9]):([0-5][0-9]) ?[-–] ?([0-2]?[0-9]):([0-5][0-9])(?![\w:])"  # noqa: RUF001
+HOUR = rf"(?i)(?<![\w:.,/-])(1[0-2]|0?[1-9]) ?({HALF_DAY})(?!\w)"
 
 
 def iso(found: re.Match[str], language: Spoken) -> str | None:

@@ -112,7 +112,10 @@ def samples(audio: bytes) -> bytes:
     if audio[:4] != b"RIFF":
         return audio
     begin = audio.find(b"data", 12)
-    return audio if begin < 0 else audio[begin + 8 :]
+    if begin < 0:
+        return audio
+    told = int.from_bytes(audio[begin + 4 : begin + 8], "little")  # a byte may follow that pads it
+    return audio[begin + 8 :][: told or None]
 
 
 def _mark(sound: bytes) -> bytes:

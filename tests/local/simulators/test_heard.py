@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from scripts.local.simulators import compressed, engine, heard, spoken
 from scripts.local.simulators.heard import Heard
+from shared.adapters import wav
 from tests.local.simulators.twilio.box import Box, network
 
 HELLO = spoken.ulaw(spoken.speak("Good morning.", voice="a", rate=8000))
@@ -97,3 +98,10 @@ def test_what_is_forgotten_is_not_found_in_the_file_either(tmp_path: Path) -> No
     Heard(file).remember(b"\x7f" * 4000, "Hola")
     Heard(file).clear()
     assert Heard(file).words(b"\x7f" * 4000) is None
+
+
+@pytest.mark.parametrize("length", [4000, 4001])
+def test_a_file_is_known_by_its_sound_without_the_byte_that_pads_it(length: int) -> None:
+    memory, sound = Heard(), bytes(n % 251 for n in range(length))
+    memory.remember(sound, "Hola")
+    assert memory.words(wav.of_mulaw(sound)) == "Hola"
