@@ -150,7 +150,7 @@ def _manner(utterance: Utterance) -> "VoiceSettings | None":
 
 
 def _whole(answer: Any) -> bytes:
-    """The mu-law of an answer with timestamps. Raises `Unavailable` where not all of it is there."""
+    """The mu-law of an answer with timestamps. Raises `Unavailable` where some is missing."""
     try:
         sound = base64.b64decode(answer.audio_base_64, validate=True)
     except (AttributeError, TypeError, binascii.Error) as error:
