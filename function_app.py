@@ -9,6 +9,7 @@ from functions.calls import api as calls_api
 from functions.calls.triggers import calls
 from functions.campaigns import api as campaigns
 from functions.campaigns.dialing import dialing
+from functions.campaigns.triggers import campaigns as campaigns_queues
 from functions.conversation import api as conversation_api
 from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
@@ -63,10 +64,12 @@ SIGNED_IN: dict[str, APIRouter] = {
     "promises": promises_api.router,
     "speech_usage": speech_api.speech,
     "transfers": transfers.router,
+    "audio_ledger": speech_api.router,
     "ops": ops_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     calls,
+    campaigns_queues,
     conversation,
     dialing,
     imports,

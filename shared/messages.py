@@ -109,16 +109,60 @@ class Transcribe(Message):
     entries: tuple[dict[str, Any], ...]
 
 
+class HaveSpoken(Message):
+    """campaigns -> conversation: what it says to everybody shall be audio beforehand."""
+
+    queue = "have-spoken"
+    campaign_id: UUID
+
+
 class Synthesize(Message):
-    """campaigns -> speech: texts that will be spoken, so that their audio is there in time."""
+    """conversation, speech -> speech: texts that will be spoken, so that their audio is there.
+
+    What came of it is told to the campaign, or noted with the order, where one is named.
+    """
 
     queue = "synthesize"
     language: str
     texts: tuple[str, ...]
+    campaign_id: UUID | None = None
+    order_id: UUID | None = None
+
+
+class Synthesized(Message):
+    """speech -> campaigns: how many of its sentences are audio by now, and what that needed.
+
+    `left`: characters the voice may still speak this month, where something limits them.
+    """
+
+    queue = "synthesized"
+    campaign_id: UUID
+    language: str
+    asked: int
+    there: int
+    characters: int
+    left: int | None
+
+
+class ProbeVoice(Message):
+    """speech -> speech: whether a voice that failed speaks again. No caller waits for that."""
+
+    queue = "probe-voice"
+    speaker: str
+
+
+class ForgetAudio(Message):
+    """speech -> speech: files whose rows are gone already."""
+
+    queue = "forget-audio"
+    files: tuple[str, ...]
 
 
 class RaiseAlert(Message):
-    """campaigns, promises -> ops: somebody has to look at this. `what` is a word for programs."""
+    """campaigns, promises, speech -> ops: somebody has to look at this.
+
+    `what` is a word for programs.
+    """
 
     queue = "raise-alert"
     at: Instant
@@ -147,7 +191,11 @@ CATALOGUE: tuple[type[Message], ...] = (
     CallEnded,
     MachineAnswered,
     Transcribe,
+    HaveSpoken,
     Synthesize,
+    Synthesized,
+    ProbeVoice,
+    ForgetAudio,
     RaiseAlert,
     Erase,
 )

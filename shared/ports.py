@@ -5,6 +5,7 @@ Every method may raise `Unavailable` (nothing happened), `Uncertain` (it may hav
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -105,13 +106,28 @@ class Signatures(Protocol):
 # --- speech ------------------------------------------------------------------------------------
 
 
+class Manner(Value):
+    """How a voice speaks. What is not told is as the vendor set it."""
+
+    stability: float | None = None
+    similarity: float | None = None
+    style: float | None = None
+    speed: float | None = None
+    boost: bool | None = None
+
+
 class Utterance(Value):
-    """A sentence to be spoken. Its content, not its caller, decides what audio it is."""
+    """A sentence to be spoken. Its content, not its caller, decides what audio it is.
+
+    `version` is ours to raise when the voice sounds otherwise than before.
+    """
 
     text: str
     voice: str
     language: str
     model: str
+    version: str = "1"
+    manner: Manner = Manner()
 
 
 class Speech(Value):
@@ -126,8 +142,20 @@ class Speech(Value):
 class Voice(Protocol):
     """Speaks text."""
 
-    async def speak(self, utterance: Utterance) -> Speech:
+    async def speak(self, utterance: Utterance, *, deadline: float) -> Speech:
         """The whole audio, in a form Twilio plays as it is. Truncated audio is an error."""
+
+    async def left(self, *, deadline: float) -> int | None:
+        """How many characters may still be spoken this month; None where nothing limits them."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A voice, what we call it, and its price: micro-units of money for 1,000 characters."""
+
+    name: str
+    voice: Voice
+    price: int = 0
 
 
 # --- language ----------------------------------------------------------------------------------

@@ -134,8 +134,38 @@ class ElevenLabs(Value):
         "The voice that speaks Spanish.", source="ElevenLabs > Voices > voice id."
     )
     model: str = _setting("The speech model.", default="eleven_flash_v2_5")
+    voice_version: str = _setting(
+        "To be raised when a voice sounds otherwise than before: all is spoken anew.",
+        default="1",
+        pattern=r"^[\w.-]{1,40}$",
+    )
+    stability: float | None = _setting(
+        "How even it speaks; empty: as the voice is set there.", default=None, ge=0, le=1
+    )
+    similarity: float | None = _setting(
+        "How close to the original; empty: as the voice is set there.", default=None, ge=0, le=1
+    )
+    style: float | None = _setting(
+        "How much it exaggerates; empty: as the voice is set there.", default=None, ge=0, le=1
+    )
+    speed: float | None = _setting(
+        "How fast it speaks; empty: as the voice is set there.", default=None, ge=0.7, le=1.2
+    )
+    boost: bool | None = _setting(
+        "Whether to boost the likeness to the speaker; empty: as the voice is set there.",
+        default=None,
+    )
+    price: int = _setting(
+        "What 1,000 characters cost, in micro-units of your money.",
+        source="Your plan; 50000 is 0.05.",
+        default=50_000,
+        ge=0,
+    )
     concurrency: int = _setting(
-        "How many requests the plan allows at once.", default=10, ge=1, le=1000
+        "How many requests are made at once, until an answer says what the plan allows.",
+        default=10,
+        ge=1,
+        le=1000,
     )
 
 
@@ -160,6 +190,12 @@ class OpenAI(Value):
     embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
     embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
     speech_model: str = _setting("The deployment that speaks.", default="gpt-4o-mini-tts")
+    speech_price: int = _setting(
+        "What 1,000 characters spoken cost, in micro-units of your money.",
+        source="Azure pricing; 15000 is 0.015.",
+        default=15_000,
+        ge=0,
+    )
     requests_per_minute: int | None = _setting(
         "How often a minute the deployment that converses may be asked; empty: as often as needed.",
         source="Azure AI Foundry > Deployments > Rate limit (requests per minute).",

@@ -9,7 +9,6 @@ from shared.adapters import cosmos, storage
 from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
-from shared.adapters.fallback import FallbackVoice
 from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
@@ -35,10 +34,10 @@ from shared.ports import (
     Queue,
     Secrets,
     Signatures,
+    Speaker,
     Telephony,
     Transcripts,
     Vectors,
-    Voice,
 )
 from shared.settings import Settings
 
@@ -46,6 +45,7 @@ HEAVY = (
     "openai.resources.chat",
     "openai.resources.embeddings",
     "elevenlabs.client",
+    "shared.adapters.telephone",
     "twilio.rest",
     "azure.cosmos.aio",
     "holidays.countries",
@@ -65,7 +65,7 @@ class Deps:
     secrets: Secrets
     telephony: Telephony
     signatures: Signatures
-    voice: Voice
+    speakers: tuple[Speaker, ...]
     language: Language
     embeddings: Embeddings
     transcripts: Transcripts
@@ -125,16 +125,7 @@ def build(settings: Settings) -> Deps:
             str(settings.twilio.base_url), settings.twilio.account_sid, secrets
         ),
         signatures=TwilioSignatures(secrets, clock),
-        voice=FallbackVoice(
-            ElevenLabsVoice(
-                str(settings.elevenlabs.base_url),
-                secrets,
-                "elevenlabs-api-key",
-                concurrency=settings.elevenlabs.concurrency,
-            ),
-            OpenAIVoice(openai, model=settings.openai.speech_model),
-            clock=clock,
-        ),
+        speakers=_speakers(settings, secrets, openai),
         language=OpenAILanguage(openai, model=settings.openai.chat_model),
         embeddings=OpenAIEmbeddings(
             openai,
@@ -176,6 +167,19 @@ def _openai(settings: Settings, secrets: Secrets, identity: Identity) -> OpenAIA
         secret_name=key,
         token=None if key else partial(identity.token, scope),
         api_version=settings.openai.api_version if azure else None,
+    )
+
+
+def _speakers(settings: Settings, secrets: Secrets, openai: OpenAIAccount) -> tuple[Speaker, ...]:
+    """In the order in which they are asked."""
+    chosen = settings.elevenlabs
+    first = ElevenLabsVoice(
+        str(chosen.base_url), secrets, "elevenlabs-api-key", concurrency=chosen.concurrency
+    )
+    second = OpenAIVoice(openai, model=settings.openai.speech_model)
+    return (
+        Speaker("elevenlabs", first, chosen.price),
+        Speaker("openai", second, settings.openai.speech_price),
     )
 
 

@@ -244,15 +244,19 @@ class FakeCache:
 class FakeVoice:
     """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
 
-    `stand_in` is whose voice it was, if not the wanted one's.
+    `stand_in` is whose voice it was, if not the wanted one's. `limit`: characters it may speak.
     """
 
     failure: Problem | None = None
     stand_in: str | None = None
     may_speak: asyncio.Event | None = None
     spoken: list[Utterance] = field(default_factory=list)
+    limit: int | None = None
 
-    async def speak(self, utterance: Utterance) -> Speech:
+    async def left(self, *, deadline: float) -> int | None:
+        return self.limit
+
+    async def speak(self, utterance: Utterance, *, deadline: float) -> Speech:
         self.spoken.append(utterance)
         if self.may_speak:
             await self.may_speak.wait()

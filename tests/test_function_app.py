@@ -52,6 +52,7 @@ SIGNED_IN = {
     "promises": "api/v1/promises/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
     "transfers": "api/v1/transfers/{*rest}",
+    "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
 }
 QUEUES = {
@@ -66,7 +67,11 @@ QUEUES = {
     "on_import": "import-contacts",
     "on_ticket_changed": "ticket-changed",
     "on_embed": "embed-documents",
+    "on_have_spoken": "have-spoken",
     "on_synthesize": "synthesize",
+    "on_synthesized": "synthesized",
+    "on_probe_voice": "probe-voice",
+    "on_forget_audio": "forget-audio",
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
 }

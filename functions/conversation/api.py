@@ -1,7 +1,7 @@
 """Twilio's voice webhooks: each answers at once with what is said next."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
 from functions.conversation.model import Heard, Offer, Source, Turn
 from functions.speech import service as speech
-from functions.speech.api import studio
-from functions.speech.model import Voices
+from functions.speech.api import studio, voices
+from functions.speech.model import Cause
+from functions.speech.parts import split
 from shared.errors import VendorProblem
 from shared.value import Spoken, Value
 from shared.wiring import Deps, deps
@@ -31,12 +32,15 @@ READ = 1.0
 
 async def desk(wired: Wired, line: OurLine) -> Desk:
     """What a turn needs."""
-    chosen = wired.settings.elevenlabs
-    voices = Voices(en=chosen.voice_en, es=chosen.voice_es, model=chosen.model)
+    spoken = voices(wired)
 
-    async def audio(text: str, language: Spoken, deadline: float) -> str | None:
-        utterance = voices.utterance(text, language)
-        return await speech.audio_url(wired.db, studio(wired), utterance, deadline=deadline)
+    async def audio(call_id: UUID, text: str, language: Spoken, deadline: float) -> Sequence[str]:
+        async with wired.db.transaction() as conn:
+            phone, own = await topics.own_words(conn, call_id)
+        parts = [spoken.utterance(part.text, language) for part in split(text, own)]
+        cause = Cause.of(call_id, phone)
+        where = studio(wired)
+        return await speech.audio_urls(wired.db, where, parts, deadline=deadline, cause=cause) or ()
 
     async def look_up(words: str, deadline: float) -> tuple[Source, ...]:
         return await sources.found(wired.db, wired.vectors, wired.embeddings, words, deadline)

@@ -1,8 +1,8 @@
 """Hands a call over in Twilio's words (twilio.com/docs/voice/twiml/dial, .../number)."""
 
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
-from functions.conversation.twiml import LOCALES
+from functions.conversation.twiml import speak, written
 from shared.value import Spoken, Value
 
 KEY = "1"
@@ -20,18 +20,18 @@ class Ways(Value):
 
 
 class Words(Value):
-    """A sentence, and the address of its audio if there is one."""
+    """Sentences, and where their audio is found if there is any."""
 
     text: str
     language: Spoken
-    audio: str | None = None
+    audio: tuple[str, ...] = ()
 
 
 def ring(phone: str, seconds: int, caller: str, ways: Ways, words: Words | None) -> str:
     """Ring somebody; the caller hears it ring until the key is pressed (`answerOnBridge`)."""
     response = Element("Response")
     if words:
-        _speak(response, words)
+        speak(response, words.text, words.language, words.audio)
     dial = SubElement(
         response,
         "Dial",
@@ -50,7 +50,7 @@ def ring(phone: str, seconds: int, caller: str, ways: Ways, words: Words | None)
         statusCallbackEvent="completed",
     )
     number.text = phone
-    return _written(response)
+    return written(response)
 
 
 def whisper(words: Words, action: str) -> str:
@@ -65,37 +65,26 @@ def whisper(words: Words, action: str) -> str:
         numDigits="1",
         timeout=DECIDE,
     )
-    _speak(listen, words)
+    speak(listen, words.text, words.language, words.audio)
     SubElement(response, "Hangup")
-    return _written(response)
+    return written(response)
 
 
 def connect() -> str:
     """A document that ends lets them through."""
-    return _written(Element("Response"))
+    return written(Element("Response"))
 
 
 def decline() -> str:
     """One that hangs up does not."""
     response = Element("Response")
     SubElement(response, "Hangup")
-    return _written(response)
+    return written(response)
 
 
 def farewell(words: Words) -> str:
     """A sentence, and the end."""
     response = Element("Response")
-    _speak(response, words)
+    speak(response, words.text, words.language, words.audio)
     SubElement(response, "Hangup")
-    return _written(response)
-
-
-def _speak(parent: Element, words: Words) -> None:
-    if words.audio:
-        SubElement(parent, "Play").text = words.audio
-    else:
-        SubElement(parent, "Say", language=LOCALES[words.language]).text = words.text
-
-
-def _written(response: Element) -> str:
-    return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")
+    return written(response)

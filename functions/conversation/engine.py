@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -54,10 +55,12 @@ SLOW = "timeout"
 
 
 class Audio(Protocol):
-    """Finds or makes the audio of a sentence, and gives its address; nothing if there is none."""
+    """Finds or makes the audio of what is said in a call; none at all where it cannot be had."""
 
-    async def __call__(self, text: str, language: Spoken, deadline: float) -> str | None:
-        """Within `deadline` seconds."""
+    async def __call__(
+        self, call_id: UUID, text: str, language: Spoken, deadline: float
+    ) -> Sequence[str]:
+        """Where its parts are found, in order, within `deadline` seconds."""
 
 
 async def _nothing(words: str, deadline: float) -> tuple[()]:

@@ -71,7 +71,7 @@ async def _filled(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
     async with db.transaction() as conn:
         topic = await topics.topic(conn, desk.organisation, call_id)
     words = phrase("filler", topic.language)
-    audio = await desk.audio(words, topic.language, READY)
+    audio = await desk.audio(call_id, words, topic.language, READY)
     back = desk.line.voice_url(call_id, f"turns/{n}/pending")
     document = twiml.filler(words, topic.language, audio=audio, back=back)
     async with db.transaction() as conn:
@@ -93,11 +93,11 @@ async def _kept(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply) -
 
 
 async def _spoken(desk: Desk, call_id: UUID, n: int, reply: Reply) -> str:
-    audio = await desk.audio(reply.say, reply.language, SPEAK) if reply.say else None
+    audio = await desk.audio(call_id, reply.say, reply.language, SPEAK) if reply.say else ()
     return _document(desk, call_id, n, reply, audio)
 
 
-def _document(desk: Desk, call_id: UUID, n: int, reply: Reply, audio: str | None) -> str:
+def _document(desk: Desk, call_id: UUID, n: int, reply: Reply, audio: Sequence[str]) -> str:
     next_url = desk.line.voice_url(call_id, f"turns/{n + 1}")
     if reply.action is Action.TRANSFER:
         next_url = desk.line.transfer_url(call_id, str(n))
@@ -108,7 +108,7 @@ async def apologise(db: Database, desk: Desk, call_id: UUID) -> str:
     """What is said when our own answer could not be had. Returns TwiML."""
     async with db.transaction() as conn:
         topic = await topics.topic(conn, desk.organisation, call_id)
-    return _document(desk, call_id, 0, script.apology(topic), None)
+    return _document(desk, call_id, 0, script.apology(topic), ())
 
 
 async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:

@@ -179,13 +179,22 @@ def _of_member(
     organisation: str, campaign: Campaign, member: Member, talk: Conversation | None
 ) -> Topic:
     language = talk.language if talk else Spoken(member.language)
+    scripted = of_campaign(campaign, organisation, language, member.variables)
+    known = {"confirmed": talk.confirmed, "visit": talk.visit} if talk else {}
+    return scripted.model_copy(update={"name": member.name, **known})
+
+
+def of_campaign(
+    campaign: Campaign, organisation: str, language: Spoken, variables: dict[str, str]
+) -> Topic:
+    """The topic of any of a campaign's calls, for whoever has these variables."""
     script = campaign.script.in_language(language)
-    words = script.said_to(member.variables)
+    words = script.said_to(variables)
     asks = script.are_private and script.ask_for_person
     return Topic(
         organisation=organisation,
         language=language,
-        name=member.name,
+        name=None,
         purpose=words.purpose,
         questions=words.questions[1:] if asks else words.questions,
         closing=words.closing,
@@ -193,7 +202,16 @@ def _of_member(
         reason=words.reason,
         private=script.are_private,
         asks=words.questions[0] if asks else "",
-        confirmed=talk.confirmed if talk else False,
         talk_seconds=campaign.rules.talk_seconds,
-        visit=talk.visit if talk else None,
     )
+
+
+async def own_words(conn: Connection, call_id: UUID) -> tuple[str, tuple[str, ...]]:
+    """The number of a call, and what may be said in it that we know of whoever has the number."""
+    phone = (await calls.call(conn, call_id)).phone
+    found = await campaigns.called(conn, call_id)
+    if found:
+        _, member = found
+        return phone, (member.name, *member.name.split(), *map(str, member.variables.values()))
+    contact = await people.contact_by_phone(conn, phone)
+    return phone, (contact.name, *contact.name.split()) if contact else ()

@@ -123,8 +123,8 @@ async def _document(db: Database, desk: Desk, step: Step) -> str:
 
 
 async def _spoken(desk: Desk, transfer: Transfer, text: str) -> bridge.Words:
-    audio = await desk.audio(text, transfer.language, SPEAK)
-    return bridge.Words(text=text, language=transfer.language, audio=audio)
+    audio = await desk.audio(transfer.call_id, text, transfer.language, SPEAK)
+    return bridge.Words(text=text, language=transfer.language, audio=tuple(audio))
 
 
 def _ends(words: bridge.Words | None) -> str:

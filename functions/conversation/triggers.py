@@ -3,8 +3,8 @@
 import azure.functions as func
 
 from functions.calls.line import our_line
-from functions.conversation import conclude, service, voicemail
-from shared.messages import CallEnded, MachineAnswered, Transcribe
+from functions.conversation import conclude, service, voicemail, warming
+from shared.messages import CallEnded, HaveSpoken, MachineAnswered, Transcribe
 from shared.wiring import deps
 
 conversation = func.Blueprint()
@@ -32,3 +32,11 @@ async def on_transcribe(message: func.QueueMessage) -> None:
     wired = await deps()
     lines = Transcribe.model_validate_json(message.get_body())
     await service.transcribe(wired.db, wired.transcripts, lines)
+
+
+@conversation.queue_trigger(arg_name="message", queue_name=HaveSpoken.queue, connection="Storage")
+async def on_have_spoken(message: func.QueueMessage) -> None:
+    wired = await deps()
+    wanted = HaveSpoken.model_validate_json(message.get_body())
+    organisation = wired.settings.organisation
+    await warming.have_spoken(wired.db, wired.clock, organisation, wanted.campaign_id)

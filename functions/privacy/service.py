@@ -158,7 +158,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
 
 
 async def _audio(conn: Connection, phone: str, call_ids: Sequence[UUID]) -> list[str]:
-    """The fingerprints of what was said to this person alone in these calls, or on a machine."""
+    """The fingerprints of what was said in these calls and is not everybody's."""
     contact = await people.contact_by_phone(conn, phone)
     own, said = {contact.name} if contact else set(), list[tuple[str, str | None]]()
     for campaign, member in await campaigns.with_phone(conn, phone):
@@ -167,7 +167,8 @@ async def _audio(conn: Connection, phone: str, call_ids: Sequence[UUID]) -> list
         said += [(text, None) for text in (*words.questions, words.closing, words.voicemail)]
     for _, turns in await conversation.talks(conn, call_ids):
         said += [(each.said, each.source) for each in turns if each.said]
-    return await speech.saying(conn, model.personal(said, own))
+    by_words = await speech.saying(conn, model.personal(said, own))  # made before causes were kept
+    return list(dict.fromkeys([*await speech.said_in(conn, call_ids), *by_words]))
 
 
 async def carry_on(

@@ -83,7 +83,7 @@ def pack(
     known = Credentials.kept(folder)
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
-    faults, heard = Faults(wished.seed or 0), Heard()
+    faults, heard = Faults(wished.seed or 0), Heard(folder / "heard.jsonl")
     network = twilio.build(clock, _network(known, settings, wished), faults, heard)
     principals = identity.Config(header=known.identity_header, identities=_identities(settings))
     traffic = network.network.traffic

@@ -38,7 +38,7 @@ class Caller:
     call_id: UUID
     model: FakeLanguage = field(default_factory=FakeLanguage)
     line: Line = LINE
-    audio: str | None = None
+    audio: tuple[str, ...] = ()
     known: tuple[Source, ...] = ()
     patience: float = FILLER
 
@@ -57,7 +57,9 @@ class Caller:
     async def _look_up(self, words: str, deadline: float) -> tuple[Source, ...]:
         return self.known
 
-    async def _audio(self, text: str, language: Spoken, deadline: float) -> str | None:
+    async def _audio(
+        self, call_id: UUID, text: str, language: Spoken, deadline: float
+    ) -> tuple[str, ...]:
         return self.audio
 
     async def picks_up(self) -> Element:

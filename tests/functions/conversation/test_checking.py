@@ -10,6 +10,7 @@ from functions.conversation import twiml
 from functions.conversation.checking import LONGEST, checked
 from functions.conversation.model import Action, Heard, Outcome, Reply, Source, Topic
 from functions.conversation.prompts import prompt
+from functions.speech.spoken import aloud
 from shared.value import Spoken, new_id
 from tests.fakes import NOON
 from tests.functions.conversation.conftest import reply
@@ -35,8 +36,8 @@ def usable(answer: Reply, heard: str = "What does it cost?") -> Reply | None:
 @given(STORABLE)
 def test_whatever_is_said_fits_into_a_document_and_is_bounded(say: str) -> None:
     found = usable(reply(say)) or reply("nothing of it")
-    document = twiml.document(found, audio=None, next_url="https://calls.example/next")
-    assert "".join(fromstring(document).itertext()) == found.say
+    document = twiml.document(found, audio=(), next_url="https://calls.example/next")
+    assert "".join(fromstring(document).itertext()) == aloud(found.say, found.language)
     assert 0 < len(found.say) <= LONGEST
 
 

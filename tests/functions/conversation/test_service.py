@@ -44,10 +44,17 @@ async def test_an_answered_call_is_listened_to(called: Caller) -> None:
 
 
 async def test_audio_is_played_where_there_is_some_and_said_where_not(called: Caller) -> None:
-    called.audio = "https://calls.example/audio/k"
-    assert (await called.picks_up()).findtext("Gather/Play") == called.audio
-    called.audio, called.model.answers = None, [reply("And Tuesday?")]
+    called.audio = ("https://calls.example/audio/k", "https://calls.example/audio/l")
+    played = (await called.picks_up()).findall("Gather/Play")
+    assert tuple(each.text for each in played) == called.audio
+    called.audio, called.model.answers = (), [reply("And Tuesday?")]
     assert (await called.says(1, "yes")).findtext("Gather/Say") == "And Tuesday?"
+
+
+async def test_what_the_network_says_is_worded_as_a_voice_would_say_it(called: Caller) -> None:
+    await called.picks_up()
+    called.model.answers = [reply("At 9:05 am?")]
+    assert (await called.says(1, "yes")).findtext("Gather/Say") == "At nine oh five AM?"
 
 
 async def test_a_repeated_turn_gets_the_same_document_and_asks_no_model_twice(

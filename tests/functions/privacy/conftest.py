@@ -23,7 +23,7 @@ from functions.privacy.service import NewErasure
 from functions.promises import service as promises
 from functions.promises.model import Debt
 from functions.speech import store as audio
-from functions.speech.model import path, sentence
+from functions.speech.model import Sentence, path, sentence
 from shared.db.pool import Database
 from shared.messages import Transcribe
 from shared.ports import Speech, Utterance
@@ -108,15 +108,15 @@ class Life:
         async with self.db.transaction() as conn:
             await promises.promise(conn, debt, now + timedelta(days=1), now)
 
-    async def spoken(self, text: str) -> str:
-        """There is audio of that. Its fingerprint."""
+    async def spoken(self, text: str) -> Sentence:
+        """There is audio of that."""
         utterance = Utterance(text=text, voice="v", language="en", model="m")
-        made = sentence(utterance, "a secret of these tests")
+        made = sentence(utterance, "a secret of these tests", self.clock.now())
         speech = Speech(audio=b"RIFF", media_type="audio/wav", characters=9, voice_used="v")
         async with self.db.transaction() as conn:
-            await audio.put(conn, made, speech, self.clock.now())
-        await self.files.put(path(made.fingerprint), b"RIFF", media_type="audio/wav")
-        return made.fingerprint
+            await audio.put(conn, made, speech, "first", self.clock.now())
+        await self.files.put(path(made.key), b"RIFF", media_type="audio/wav")
+        return made
 
     async def texts(self, body: str) -> None:
         text = TextMessage(sid=f"SM{1:032}", phone=PHONE, number="+12025550199", body=body)

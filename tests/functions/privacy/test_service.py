@@ -12,7 +12,8 @@ from functions.permission.model import Refusal
 from functions.privacy import service
 from functions.privacy.model import ErasureState, personal
 from functions.privacy.service import Whom
-from functions.speech.model import path
+from functions.speech import store as audio
+from functions.speech.model import Cause, path
 from shared.errors import Unavailable
 from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
@@ -235,9 +236,23 @@ async def test_audio_made_for_them_alone_is_removed(life: Life) -> None:
     everybodys = await life.spoken("Is Tuesday fine?")
     await life.ends(await life.answers(member))
     done = await life.carry_on(await life.erased())
-    assert (done.counts["audio"], set(life.files.kept)) == (2, {path(everybodys)})
-    assert await life.rows("select fingerprint from audio") == [(everybodys,)]
+    assert (done.counts["audio"], set(life.files.kept)) == (2, {path(everybodys.key)})
+    assert await life.rows("select fingerprint from audio") == [(everybodys.fingerprint,)]
     assert theirs[0] != theirs[1]
+
+
+async def test_audio_said_in_their_calls_is_removed_whatever_it_says(life: Life) -> None:
+    _, member = await life.campaign()
+    call = await life.answers(member)
+    said = await life.spoken("As you wish.")
+    everybodys = await life.spoken("Is Tuesday fine?")
+    async with life.db.transaction() as conn:
+        await audio.set_fixed(conn, [everybodys.fingerprint])
+        names = [said.fingerprint, everybodys.fingerprint]
+        await audio.note_cause(conn, names, Cause.of(call.call_id, PHONE))
+    await life.ends(call)
+    await life.carry_on(await life.erased())
+    assert life.files.kept.keys() == {path(everybodys.key)}
 
 
 def test_the_models_sentences_and_those_with_own_words_are_personal() -> None:
