@@ -23,6 +23,8 @@ from functions.ops.triggers import ops
 from functions.people import api as people
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
+from functions.recordings import api as recordings_api
+from functions.recordings.triggers import recordings
 from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
@@ -34,6 +36,7 @@ from shared.settings import Settings
 PUBLIC: dict[str, APIRouter] = {
     "voice": conversation_api.voice,
     "callbacks": calls_api.callbacks,
+    "recording_callbacks": recordings_api.callbacks,
     "messages": texting.messages,
     "audio": speech_api.audio,
     "health": ops_api.health,
@@ -55,6 +58,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "calls": calls_api.router,
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
+    "recordings": recordings_api.router,
     "speech_usage": speech_api.speech,
     "ops": ops_api.router,
 }
@@ -66,6 +70,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     knowledge,
     ops,
     privacy,
+    recordings,
     speech,
 )
 
