@@ -19,8 +19,8 @@ from shared.adapters.openai import (
     OpenAILanguage,
     OpenAIVoice,
 )
-from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.recorder import TwilioRecorder
+from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
 from shared.adapters.vectors import RedisVectors

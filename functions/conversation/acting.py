@@ -5,14 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import store
+from functions.conversation import store, transcript
 from functions.conversation.model import IMPLIED, Action, Reply, Turn
 from functions.people import service as people
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft
-from shared import outbox
 from shared.db.pool import Connection
-from shared.messages import Transcribe
 
 NOTED = frozenset({Action.CREATE_TICKET, Action.TRANSFER, Action.SCHEDULE})
 """Actions that leave a ticket for a person, whatever else is said."""
@@ -41,7 +39,7 @@ async def act(
     )
     turn = await store.turn(conn, call_id, n)
     entries = _entries(turn, now) if turn else ()
-    await outbox.put(conn, Transcribe.new(now, call_id=call_id, entries=entries))
+    await transcript.note(conn, call_id, entries, now)
     return True
 
 

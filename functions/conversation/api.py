@@ -10,15 +10,15 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service
+from functions.conversation import service, transcript
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
-from functions.conversation.model import Heard, Turn
+from functions.conversation.model import Correction, Heard, Kept, NewCorrection
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices
 from shared.errors import VendorProblem
-from shared.value import Spoken, Value
+from shared.value import Spoken
 from shared.wiring import Deps, deps
 
 voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
@@ -31,7 +31,7 @@ READ = 1.0
 
 async def desk(wired: Wired, line: OurLine) -> Desk:
     """What a turn needs."""
-    chosen = wired.settings.elevenlabs
+    chosen, chosen_to = wired.settings.elevenlabs, wired.settings.retention
     voices = Voices(en=chosen.voice_en, es=chosen.voice_es, model=chosen.model)
 
     async def audio(text: str, language: Spoken, deadline: float) -> str | None:
@@ -44,6 +44,7 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         audio=audio,
         line=line,
         organisation=wired.settings.organisation,
+        kept=Kept(recorded=chosen_to.record_inbound, retention=chosen_to.inbound),
     )
 
 
@@ -111,21 +112,28 @@ async def post_fallback(
     return _twiml(await service.apologise(wired.db, desk, call_id))
 
 
-class Talk(Value):
-    """A call's turns, and its transcript as Cosmos DB keeps it: null while that is away."""
+class Shown(service.Talk):
+    """The same, with its transcript as Cosmos DB keeps it: null while that is away."""
 
-    turns: list[Turn]
     transcript: list[dict[str, Any]] | None
 
 
 @router.get("/{call_id}")
-async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
-    """What was said in a call."""
+async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Shown:
+    """What was said in a call, and what came of it."""
     async with wired.db.transaction() as conn:
-        turns = await service.talk_of(conn, call_id)
+        talk = dict(await service.talk_of(conn, call_id))
     try:
         async with asyncio.timeout(READ):
-            transcript = list(await wired.transcripts.read(call_id))
+            lines = list(await wired.transcripts.read(call_id))
     except (TimeoutError, VendorProblem):
-        return Talk(turns=turns, transcript=None)
-    return Talk(turns=turns, transcript=transcript)
+        return Shown(**talk, transcript=None)
+    return Shown(**talk, transcript=lines)
+
+
+@router.post("/{call_id}/corrections", status_code=201)
+async def post_correction(
+    call_id: UUID, new: NewCorrection, who: Agent, wired: Wired
+) -> Correction:
+    """Say what was really said: shown beside the words that stand."""
+    return await transcript.correct(wired.db, wired.clock, call_id, new, by=who.name)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -10,9 +10,9 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.campaigns import service as campaigns
-from functions.conversation import machines, script, store, topics
+from functions.conversation import disclosure, machines, recorded, script, store, topics
 from functions.conversation.acting import act
-from functions.conversation.model import Action, Heard, Reply, Topic, Turn, Verdict
+from functions.conversation.model import Action, Heard, Kept, Reply, Topic, Turn, Verdict
 from functions.conversation.prompts import prompt
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
@@ -47,6 +47,7 @@ class Desk:
     audio: Audio
     line: Line
     organisation: str
+    kept: Kept = field(default_factory=Kept)
 
 
 async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Reply:
@@ -56,7 +57,7 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
     """
     now = desk.clock.now()
     async with db.transaction() as conn:
-        topic = await topics.topic(conn, desk.organisation, call_id)
+        topic = desk.kept.told(await topics.topic(conn, desk.organisation, call_id))
         await store.begin(conn, call_id, topic.language, now)
         ours = await store.claim_turn(conn, call_id, n, heard, now, now - STALE)
         before = [each for each in await store.turns(conn, call_id) if each.n < n]
@@ -67,6 +68,7 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
     reply = await _once(db, topic, call_id, reply)
     async with db.transaction() as conn:
         if await act(conn, call_id, n, reply, source, desk.clock.now()):
+            await recorded.heed(conn, call_id, n, topic, desk.clock.now())
             return reply
     return await _reply_of(db, topic, call_id, n)
 
@@ -140,6 +142,7 @@ def _decided(topic: Topic, turns: list[Turn], n: int, heard: Heard, now: datetim
         return script.opening(topic)
     return (
         script.opt_out(topic, heard)
+        or disclosure.refusal(topic, heard, turns)
         or machines.answer_to(topic, heard, turns)
         or script.opening_again(topic, heard, turns, now)
         or script.obliged(topic, heard, turns)

@@ -42,9 +42,11 @@ OPT_OUT = re.compile(
 
 TEXTS = {
     Spoken.EN: {
-        "opening": "Hello, this is {organisation}'s AI assistant. {purpose} "
+        "recorded": " This call is recorded; if you do not want that, say so.",
+        "opening": "Hello, this is {organisation}'s AI assistant.{recorded} {purpose} "
         "To stop these calls, say stop calling or press 9. {first}",
-        "greeting": "Thank you for calling {organisation}. I am an AI assistant. How can I help?",
+        "greeting": "Thank you for calling {organisation}. I am an AI assistant.{recorded} "
+        "How can I help?",
         "again": "Sorry, I did not hear you. {last}",
         "silence": "I cannot hear you, so I will end the call here. Goodbye.",
         "opted_out": "Understood. Your number will not be called again. Goodbye.",
@@ -55,10 +57,11 @@ TEXTS = {
         "farewell": "I am sorry, I have to stop here. Thank you for your time. Goodbye.",
     },
     Spoken.ES: {
-        "opening": "Hola, le habla el asistente de inteligencia artificial de {organisation}. "
-        "{purpose} Si no desea más llamadas, diga no me llamen o pulse 9. {first}",
+        "recorded": " Esta llamada se graba; si no lo desea, dígalo.",
+        "opening": "Hola, le habla el asistente de inteligencia artificial de {organisation}."
+        "{recorded} {purpose} Si no desea más llamadas, diga no me llamen o pulse 9. {first}",
         "greeting": "Gracias por llamar a {organisation}. Soy un asistente de inteligencia "
-        "artificial. ¿En qué puedo ayudarle?",
+        "artificial.{recorded} ¿En qué puedo ayudarle?",
         "again": "Perdone, no le he oído. {last}",
         "silence": "No consigo oírle, así que termino aquí la llamada. Adiós.",
         "opted_out": "Entendido. No volveremos a llamar a su número. Adiós.",
@@ -75,11 +78,20 @@ def opening(topic: Topic) -> Reply:
     """The first words, in either direction."""
     texts = TEXTS[topic.language]
     if topic.is_inbound:
-        return _reply(topic, texts["greeting"].format(organisation=topic.organisation))
+        words = texts["greeting"].format(organisation=topic.organisation, recorded=_recorded(topic))
+        return _reply(topic, words)
     words = texts["opening"].format(
-        organisation=topic.organisation, purpose=topic.purpose, first=topic.questions[0]
+        organisation=topic.organisation,
+        recorded=_recorded(topic),
+        purpose=topic.purpose,
+        first=topic.questions[0],
     )
     return _reply(topic, words)
+
+
+def _recorded(topic: Topic) -> str:
+    """That the call is recorded, where it is: before anything is."""
+    return TEXTS[topic.language]["recorded"] if topic.recorded else ""
 
 
 def opening_again(topic: Topic, heard: Heard, turns: list[Turn], now: datetime) -> Reply | None:
@@ -87,13 +99,21 @@ def opening_again(topic: Topic, heard: Heard, turns: list[Turn], now: datetime) 
 
     A hello that comes late stops them (`bargeIn`), and what was not heard was not disclosed.
     """
-    if topic.is_inbound or len(turns) != 1 or not heard.speech or turns[0].answered_at is None:
+    if len(turns) != 1 or (topic.is_inbound and not topic.recorded):
         return None
-    who = TEXTS[topic.language]["opening"].partition(" {purpose}")[0]
-    needed = len(who.format(organisation=topic.organisation)) / CHARACTERS_A_SECOND
-    gone = (now - turns[0].answered_at).total_seconds()
+    return opening(topic) if was_cut(topic, heard, turns[0], now) else None
+
+
+def was_cut(topic: Topic, heard: Heard, opened: Turn, now: datetime) -> bool:
+    """Whether they talked over the first words before these said who calls, and that it records."""
+    if not heard.speech or opened.answered_at is None:
+        return False
+    text = TEXTS[topic.language]["greeting" if topic.is_inbound else "opening"]
+    who = text.partition("{recorded}")[0].format(organisation=topic.organisation)
+    needed = len(who + _recorded(topic)) / CHARACTERS_A_SECOND
+    gone = (now - opened.answered_at).total_seconds()
     begun = gone - len(heard.speech) / CHARACTERS_A_SECOND - END_OF_SPEECH
-    return opening(topic) if begun < needed else None
+    return begun < needed
 
 
 def since_opening(topic: Topic, turns: list[Turn]) -> list[Turn]:

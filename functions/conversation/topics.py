@@ -40,4 +40,6 @@ async def topic(conn: Connection, organisation: str, call_id: UUID) -> Topic:
         closing=words.closing,
         voicemail=words.voicemail,
         reason=words.reason,
+        recorded=campaign.rules.record,
+        retention=campaign.rules.retention,
     )

@@ -16,6 +16,7 @@ from functions.people import service as people
 from functions.people.model import hashed
 from functions.privacy import model, store
 from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Person, Talk
+from functions.recordings import service as recordings
 from functions.speech import service as speech
 from functions.tickets import service as tickets
 from shared import outbox
@@ -145,6 +146,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts = await calls.erase(conn, phone, kept)  # before members: the order in which calls end
     counts["members"] = await campaigns.erase(conn, phone, kept)
     counts |= await conversation.erase(conn, phone, ended, now)
+    counts["recordings"] = await recordings.erase(conn, ended, now)
     counts |= await people.erase(conn, phone, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
@@ -201,7 +203,9 @@ async def _erased(db: Database, erasure_id: UUID, call_id: UUID, now: datetime) 
 async def _end(db: Database, person: Person, counts: dict[str, int], now: datetime) -> None:
     async with db.transaction() as conn:
         await store.note(conn, person.erasure_id, counts=counts, audio=[])
-        if not await store.calls_left(conn, person.erasure_id):
+        its_calls = await store.calls_of(conn, person.erasure_id)
+        still = await recordings.left(conn, its_calls)  # removed by a queue of their own
+        if not still and not await store.calls_left(conn, person.erasure_id):
             await store.set_done(conn, person.erasure_id, hashed(person.phone), now)
 
 

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from functions.access.api import Agent, Supervisor
 from functions.calls.api import OurCall, OurLine, SignedForm
 from functions.recordings import model, service
-from functions.recordings.model import Listen, Recording, Unsatisfiable
+from functions.recordings.model import Listen, Part, Recording, Unsatisfiable
 from functions.recordings.service import MEDIA_TYPE, Studio
 from shared.errors import Invalid
 from shared.ports import NetworkRecording
@@ -19,7 +19,6 @@ callbacks = APIRouter(prefix="/twilio/recordings", tags=["recordings"])
 router = APIRouter(prefix="/api/v1/recordings", tags=["recordings"])
 
 Wired = Annotated[Deps, Depends(deps)]
-Asked = Annotated[str | None, Header()]
 
 
 @callbacks.post("/{call_id}/status", status_code=204)
@@ -46,25 +45,44 @@ async def studio(wired: Wired, line: OurLine) -> Studio:
 OurStudio = Annotated[Studio, Depends(studio)]
 
 
+class Wish(Value):
+    """What of a file is asked for, and what of it is known already (RFC 9110, 13 and 14)."""
+
+    range: str = ""
+    known: str = ""
+    if_range: str | None = None
+
+    def part(self, etag: str, size: int) -> Part | None:
+        """The part of the file as it stands; nothing for all of it. Raises `Unsatisfiable`."""
+        return model.part(self.range, size) if self.if_range in {None, etag} else None
+
+
+async def wish(request: Request) -> Wish:
+    """By the headers of the request."""
+    told = request.headers
+    return Wish(
+        range=told.get("range", ""),
+        known=told.get("if-none-match", ""),
+        if_range=told.get("if-range"),
+    )
+
+
 @router.get("/{call_id}")
 async def get_recording(
     call_id: UUID,
     who: Agent,
     wired: Wired,
     studio: OurStudio,
-    range_: Annotated[str | None, Header(alias="range")] = None,
-    if_none_match: Asked = None,
-    if_range: Asked = None,
+    wish: Annotated[Wish, Depends(wish)],
 ) -> Response:
-    """Listen to a call, all of it or a part (RFC 9110, 14). Who listens is written down."""
+    """Listen to a call, all of it or a part. Who listens is written down."""
     async with wired.db.transaction() as conn:
         found = await service.playable(conn, call_id)
     headers = _headers(found)
-    if if_none_match and headers["etag"] in if_none_match:
+    if headers["etag"] in wish.known:
         return Response(status_code=304, headers=headers)
-    wanted = range_ if if_range in {None, headers["etag"]} else None
     try:
-        part = model.part(wanted or "", found.size or 0)
+        part = wish.part(headers["etag"], found.size or 0)
     except Unsatisfiable as problem:
         told = {**headers, "content-range": f"bytes */{found.size}"}
         return Response(problem.detail, 416, told, media_type="text/plain")

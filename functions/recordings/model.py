@@ -76,6 +76,8 @@ NEXT = {
     State.ENDED: Step.FETCH,
     State.KEPT: Step.HAND_OVER,
 }
+TOLD = {"completed": State.ENDED, "absent": State.ABSENT, "deleted": State.ABSENT}
+"""What the network's words mean. With all others it goes on."""
 RUNS = frozenset({State.WANTED, State.RUNNING})
 
 
@@ -108,15 +110,12 @@ def told(
     (twilio.com/docs/voice/api/recording#recordingstatuscallback).
     """
     if recording.unwanted:
-        back = {"state": State.ENDED if status == "completed" else State.RUNNING}
-        return _next(recording, now, sid=sid, **back)
+        return _next(recording, now, sid=sid, state=TOLD.get(status, State.RUNNING))
     if recording.state not in RUNS:
         return recording
-    if status == "completed":
-        return _next(recording, now, sid=sid, state=State.ENDED, seconds=seconds)
-    if status in {"absent", "deleted"}:
-        return _next(recording, None, sid=sid, state=State.ABSENT)
-    return _next(recording, now + LONGEST, sid=sid, state=State.RUNNING)
+    state = TOLD.get(status, State.RUNNING)
+    due_at = {State.ENDED: now, State.RUNNING: now + LONGEST}.get(state)
+    return _next(recording, due_at, sid=sid, state=state, seconds=seconds)
 
 
 def absent(recording: Recording) -> Recording:

@@ -73,9 +73,7 @@ async def left(conn: Connection, call_ids: Sequence[UUID]) -> int:
     return sum(1 for each in found if each.unwanted and each.state is not State.GONE)
 
 
-async def _unwant(
-    conn: Connection, call_id: UUID, why: model.Unwanted, now: datetime
-) -> None:
+async def _unwant(conn: Connection, call_id: UUID, why: model.Unwanted, now: datetime) -> None:
     recording = await store.for_update(conn, call_id)
     if recording is not None and not recording.unwanted:
         await store.save(conn, model.unwanted(recording, why, now))
@@ -128,9 +126,7 @@ def _rests(recording: Recording) -> Recording:
     return recording.model_copy(update={"due_at": None})
 
 
-def _delay(
-    before: Recording, step: Step | None, problem: VendorProblem, now: datetime
-) -> Change:
+def _delay(before: Recording, step: Step | None, problem: VendorProblem, now: datetime) -> Change:
     """Put the step off, unless something else is to be done by now."""
     known = {"call_id": str(before.call_id), "tries": before.tries + 1}
     log.warning("a recording waits: %s: %s", step, problem.detail, extra=known)
@@ -178,9 +174,7 @@ async def _ask(db: Database, studio: Studio, recording: Recording) -> Change:
     return lambda found: model.told(found, one.sid, one.status, one.seconds, now)
 
 
-async def _listed(
-    db: Database, studio: Studio, recording: Recording
-) -> Sequence[NetworkRecording]:
+async def _listed(db: Database, studio: Studio, recording: Recording) -> Sequence[NetworkRecording]:
     """All the network has of this call."""
     async with db.transaction() as conn:
         call = await calls.call(conn, recording.call_id)
@@ -237,9 +231,7 @@ async def sweep(db: Database, clock: Clock) -> int:
     return len(due)
 
 
-async def expire(
-    db: Database, clock: Clock, days: Mapping[str, int], *, dry_run: bool
-) -> int:
+async def expire(db: Database, clock: Clock, days: Mapping[str, int], *, dry_run: bool) -> int:
     """Remove recordings that were kept for as long as their class says: `days` by class.
 
     How many it were; in a dry run they are only counted, and stay. Classes not named are for good.

@@ -81,9 +81,7 @@ async def lease(
 
 
 async def let_go(conn: Connection, call_id: UUID) -> None:
-    await conn.execute(
-        "update recording set leased_until = null where call_id = %s", (call_id,)
-    )
+    await conn.execute("update recording set leased_until = null where call_id = %s", (call_id,))
 
 
 async def due(conn: Connection, now: datetime, count: int) -> list[UUID]:

@@ -11,9 +11,7 @@ from shared.wiring import deps
 recordings = func.Blueprint()
 
 
-@recordings.queue_trigger(
-    arg_name="message", queue_name=TendRecording.queue, connection="Storage"
-)
+@recordings.queue_trigger(arg_name="message", queue_name=TendRecording.queue, connection="Storage")
 async def on_tend_recording(message: func.QueueMessage) -> None:
     wired = await deps()
     tend = TendRecording.model_validate_json(message.get_body())

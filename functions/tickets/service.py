@@ -190,6 +190,11 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
     return await _tell(db, clock, ticket_id, EntryKind.WORK_NOTE, text, actor)
 
 
+async def note_on(conn: Connection, ticket_id: UUID, text: str, actor: str, now: datetime) -> Entry:
+    """The same, in a transaction that holds more than that, a call's for example."""
+    return await _say(conn, ticket_id, EntryKind.WORK_NOTE, text, actor, now)
+
+
 async def _tell(
     db: Database, clock: Clock, ticket_id: UUID, kind: EntryKind, text: str, actor: str
 ) -> Entry:

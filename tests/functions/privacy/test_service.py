@@ -4,7 +4,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
-from functions.conversation import service as conversation
+from functions.conversation import transcript
 from functions.conversation.conclude import conclude
 from functions.people import service as people
 from functions.people.model import Refusal
@@ -16,7 +16,7 @@ from shared.errors import Unavailable
 from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
-from tests.functions.privacy.conftest import NAME, PARCEL, PHONE, Life
+from tests.functions.privacy.conftest import KEEPING, NAME, PARCEL, PHONE, Life
 
 AWAY = Unavailable("The account is away", vendor="cosmos")
 
@@ -212,10 +212,11 @@ async def test_an_erasure_that_waits_is_looked_at_again(life: Life) -> None:
 async def test_lines_that_come_after_the_erasure_are_erased_too(life: Life) -> None:
     _, member = await life.campaign()
     call = await life.answers(member)
-    late: list[Transcribe] = await life.messages(Transcribe)
     await life.ends(call)
     await life.carry_on(await life.erased())
-    await conversation.transcribe(life.db, life.transcripts, late[-1])
+    line = {"id": "0001-1", "text": "in the shed please"}
+    late = Transcribe.new(life.clock.now(), call_id=call.call_id, entries=(line,))
+    await transcript.keep(life.db, life.transcripts, KEEPING, late)
     assert life.transcripts.kept == {}
 
 
