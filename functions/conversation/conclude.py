@@ -21,12 +21,13 @@ from functions.conversation.model import (
     Turn,
 )
 from functions.conversation.redaction import redacted
+from functions.speech import service as speech
 from functions.tickets import service as tickets
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, VendorProblem
 from shared.messages import SumUp
-from shared.ports import Clock, Language
+from shared.ports import Clock, Files, Language
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,15 @@ def _outcome(
 
 
 @dataclass(frozen=True)
+class Tools:
+    """What it takes to sum up a call."""
+
+    clock: Clock
+    language: Language
+    files: Files
+
+
+@dataclass(frozen=True)
 class Talk:
     """A call that is to be summed up."""
 
@@ -93,9 +103,7 @@ class Talk:
     turns: list[Turn]
 
 
-async def sum_up(
-    db: Database, clock: Clock, language: Language, call_id: UUID, *, organisation: str
-) -> None:
+async def sum_up(db: Database, tools: Tools, call_id: UUID, *, organisation: str) -> None:
     """Put a call into words, once, and take out of its turns what is not to be kept.
 
     A model does it, or rules where it will not or cannot. Its own view of the outcome is noted
@@ -105,12 +113,14 @@ async def sum_up(
         talk = await _to_sum_up(conn, organisation, call_id)
     if talk is None:
         return
-    found = await _written(language, talk)
+    found = await _written(tools.language, talk)
+    is_silenced = await _silenced(db, tools.files, talk)
+    now = tools.clock.now()
     async with db.transaction() as conn:
-        if found is None:
-            await store.put_off_summary(conn, call_id, clock.now() + AGAIN)
+        if found and is_silenced:
+            await _tell(conn, talk, *found, now)
         else:
-            await _tell(conn, talk, *found, clock.now())
+            await store.put_off_summary(conn, call_id, now + AGAIN)
 
 
 async def _to_sum_up(conn: Connection, organisation: str, call_id: UUID) -> Talk | None:
@@ -140,6 +150,21 @@ async def _written(language: Language, talk: Talk) -> tuple[Summary, str] | None
     if not found.content.summary.strip():
         return by_rules
     return summing.checked(found.content, talk.topic), "model"
+
+
+async def _silenced(db: Database, files: Files, talk: Talk) -> bool:
+    """Remove the audio of what is redacted below: afterwards nobody would find it by its words."""
+    told = [turn.said for turn in talk.turns if turn.said and redacted(turn.said) != turn.said]
+    if not told:
+        return True
+    async with db.transaction() as conn:
+        fingerprints = await speech.saying(conn, told)
+    try:
+        await speech.forget(db, files, fingerprints)
+    except VendorProblem as problem:
+        log.warning("words are not redacted yet: %s", problem.detail)
+        return False
+    return True
 
 
 async def _tell(conn: Connection, talk: Talk, summary: Summary, by: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ import azure.functions as func
 
 from functions.calls.line import our_line
 from functions.conversation import conclude, transcript, voicemail
+from functions.conversation.conclude import Tools
 from functions.conversation.transcript import Keeping
 from shared.messages import CallEnded, MachineAnswered, SumUp, Transcribe
 from shared.wiring import Deps, deps
@@ -40,8 +41,8 @@ async def on_transcribe(message: func.QueueMessage) -> None:
 async def on_sum_up(message: func.QueueMessage) -> None:
     wired = await deps()
     call_id = SumUp.model_validate_json(message.get_body()).call_id
-    organisation = wired.settings.organisation
-    await conclude.sum_up(wired.db, wired.clock, wired.language, call_id, organisation=organisation)
+    tools = Tools(wired.clock, wired.language, wired.files)
+    await conclude.sum_up(wired.db, tools, call_id, organisation=wired.settings.organisation)
 
 
 @conversation.timer_trigger(arg_name="timer", schedule="30 * * * * *", use_monitor=False)

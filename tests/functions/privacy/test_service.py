@@ -84,6 +84,7 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "tickets": 2,
         "transcripts": 1,
         "audio": 0,
+        "recordings": 0,
     }
 
 
