@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service, transcript
+from functions.conversation import service, sources, transcript
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
-from functions.conversation.model import Correction, Heard, Kept, NewCorrection
+from functions.conversation.model import Correction, Heard, Kept, NewCorrection, Source
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices
@@ -38,6 +38,9 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         utterance = voices.utterance(text, language)
         return await speech.audio_url(wired.db, studio(wired), utterance, deadline=deadline)
 
+    async def look_up(words: str, deadline: float) -> tuple[Source, ...]:
+        return await sources.found(wired.db, wired.vectors, wired.embeddings, words, deadline)
+
     return Desk(
         clock=wired.clock,
         language=wired.language,
@@ -45,6 +48,7 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         line=line,
         organisation=wired.settings.organisation,
         kept=Kept(recorded=chosen_to.record_inbound, retention=chosen_to.inbound),
+        look_up=look_up,
     )
 
 
@@ -86,6 +90,14 @@ async def post_turn(
 ) -> Response:
     """The other side spoke, pressed a key, or stayed silent."""
     return _twiml(await service.turn(wired.db, desk, call_id, n, _heard(form)))
+
+
+@voice.post("/{call_id}/turns/{n}/pending")
+async def post_pending(
+    call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """The words that bridged the time are over: what is the answer?"""
+    return _twiml(await service.pending(wired.db, desk, call_id, n))
 
 
 @voice.post("/{call_id}/voicemail/{n}")

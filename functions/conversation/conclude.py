@@ -175,7 +175,7 @@ async def _tell(conn: Connection, talk: Talk, summary: Summary, by: str, now: da
     await transcript.note(conn, call_id, [_entry(talk, summary, by, now)], now)
     if talk.about.ticket_id:
         text = summing.work_note(talk.topic, summary, by)
-        await tickets.note_on(conn, talk.about.ticket_id, text, "call", now)
+        await tickets.note_on(conn, now, talk.about.ticket_id, text, "call")
     await store.redact(conn, call_id, [_redacted(turn) for turn in talk.turns])
 
 

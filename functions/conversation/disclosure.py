@@ -1,10 +1,10 @@
 """A call that is recorded says so first, and is not when the person does not want it."""
 
 import re
-from datetime import datetime
 
-from functions.conversation import script
-from functions.conversation.model import Action, Heard, Reply, Topic, Turn
+from functions.conversation import meanings, script
+from functions.conversation.model import Heard, Reply, Topic, Turn
+from functions.conversation.phrases import phrase
 from shared.value import Spoken
 
 REFUSAL = re.compile(
@@ -18,59 +18,30 @@ REFUSAL = re.compile(
     r"|(?:deje\w*|pare\w*) de grabar|sin grabar|(?:apague\w*|borre\w*) la grabacion"
     r"|no (?:acepto|autorizo|consiento) (?:que (?:me )?grab|la grabacion|ser grabad))"
 )
-QUESTION = re.compile(r"[^.!?¿]*\?|¿[^?]*\?")
-TEXTS = {
-    Spoken.EN: {
-        "stopped": "Understood. The recording is being stopped and deleted. {asked}",
-        "unrecorded": "This call is not recorded. {asked}",
-        "note": "The person refused to be recorded.",
-    },
-    Spoken.ES: {
-        "stopped": "Entendido. La grabación se detiene y se borra. {asked}",
-        "unrecorded": "Esta llamada no se graba. {asked}",
-        "note": "La persona no quiso que se grabara la llamada.",
-    },
-}
 
 
 def refuses(heard: Heard) -> bool:
     """Whether these words ask not to be recorded."""
-    return bool(heard.speech) and bool(REFUSAL.search(script.plain(heard.speech or "")))
+    return bool(REFUSAL.search(meanings.plain(heard.speech or "")))
 
 
 def refusal(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """What is said to somebody who does not want to be recorded: the call goes on."""
     if not refuses(heard):
         return None
-    texts = TEXTS[topic.language]
-    said = texts["stopped" if topic.recorded else "unrecorded"].format(asked=_asked(turns))
-    return Reply(
-        say=said.strip(),
-        action=Action.CONTINUE,
-        language=topic.language,
-        outcome=None,
-        ticket=None,
-        note=texts["note"],
-    )
+    said = phrase("unrecorded" if topic.recorded else "not_recorded", topic.language)
+    went_on = script.reply(topic, f"{said} {script.last_question(topic, turns)}".strip())
+    return went_on.model_copy(update={"note": phrase("unrecorded_note", topic.language)})
 
 
-def note(topic: Topic) -> str:
-    """What the transcript says of it."""
-    return TEXTS[topic.language]["note"]
-
-
-def _asked(turns: list[Turn]) -> str:
-    """The question that waits for its answer."""
-    last = next((turn.said for turn in reversed(turns) if turn.said), "")
-    questions = QUESTION.findall(last)
-    return questions[-1].strip() if questions else ""
-
-
-def is_disclosed(topic: Topic, turns: list[Turn], heard: Heard, now: datetime) -> bool:
+def is_disclosed(topic: Topic, turns: list[Turn], heard: Heard) -> bool:
     """Whether what we said last were the first words, and they were heard as far as they must be.
 
     Rather none than a recording nobody was told of: who talks over them twice is not recorded.
     """
-    if not topic.recorded or not turns or turns[-1].said != script.opening(topic).say:
-        return False
-    return not script.was_cut(topic, heard, turns[-1], now)
+    said = turns[-1].said or "" if turns else ""
+    told = (
+        script.must_be_heard(topic.model_copy(update={"language": language})) for language in Spoken
+    )
+    words = next((each for each in told if said.startswith(each)), None)
+    return topic.recorded and words is not None and script.was_heard(words, heard)
