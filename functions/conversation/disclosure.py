@@ -8,11 +8,11 @@ from functions.conversation.phrases import phrase
 from shared.value import Spoken
 
 REFUSAL = re.compile(
-    r"\b((?:do ?n[o']?t|do not|stop|not to|without|no)(?: be| being| want to be| want you to)? "
+    r"\b((?:do ?n[o']?t|do not|stop|not to|without)(?: be| being| want to be| want you to)? "
     r"record(?:ed|ing)?\b(?! (?:it|this|that|a|the) (?:as|ticket))"
     r"|(?:do ?n[o']?t|do not) want (?:this |the |my )?(?:call )?(?:to be )?record"
     r"|(?:do ?n[o']?t|do not) (?:consent|agree) to (?:be(?:ing)? |the |this )?record"
-    r"|(?:turn|switch) off the recording|delete (?:the|this) recording"
+    r"|no recording|(?:turn|switch) off the recording|delete (?:the|this) recording"
     r"|no (?:me |nos |lo |la )?grab\w+"
     r"|no quiero (?:que (?:me |nos |se )?(?:lo |la )?grab\w+|ser grabad)"
     r"|(?:deje\w*|pare\w*) de grabar|sin grabar|(?:apague\w*|borre\w*) la grabacion"

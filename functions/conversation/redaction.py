@@ -14,12 +14,29 @@ from typing import Any, NamedTuple
 
 DATA: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 TOKEN = re.compile(r"\w+", re.UNICODE)
+SPELT = 4
+"""As many capitals in a row may be part of an account's number."""
 NEAR = 60
 """How many characters before a number may lie the words that say what it is."""
 DNI = "TRWAGMYFPDXBNJZSQVHLCKE"
 """Control letters of the Spanish DNI, by the number modulo 23 (interior.gob.es)."""
 CURP = "0123456789ABCDEFGHIJKLMN\u00d1OPQRSTUVWXYZ"
 """Values of the letters of a Mexican CURP (DOF 18.10.2021, annex)."""
+
+
+CARDS = {
+    "4": (19, 16),
+    "2": (16,),
+    "5": (16,),
+    "6": (19, 18, 17, 16),
+    "34": (15,),
+    "37": (15,),
+    "30": (14,),
+    "36": (14,),
+    "38": (14,),
+    "39": (14,),
+}
+"""How long card numbers are that begin so (en.wikipedia.org/wiki/Payment_card_number)."""
 
 
 class Piece(NamedTuple):
@@ -74,8 +91,8 @@ def _numbers(text: str) -> Iterator[Find]:
     for run in _runs(text):
         signs = "".join(piece.sign for piece in run)
         owner = [piece for piece in run for _ in piece.sign]
-        before = _plain(text[max(0, run[0].begin - NEAR) : run[0].begin])
-        for first, last, mark in _recognised(signs, before):
+        around = _plain(text[max(0, run[0].begin - NEAR) : run[-1].end])
+        for first, last, mark in _recognised(signs, around):
             yield Find(owner[first].begin, owner[last - 1].end, mark)
 
 
@@ -96,12 +113,18 @@ def _runs(text: str) -> Iterator[list[Piece]]:
 def _pieces(text: str) -> Iterator[Piece]:
     """What each token stands for: a sign, nothing for a filler, a blank where a number ends."""
     tokens = list(TOKEN.finditer(text))
-    words = [_plain(each.group()) for each in tokens]
+    words = [_spelt(each.group()) for each in tokens]
     place = 0
     while place < len(tokens):
         sign, used = _read(words, place)
         yield Piece(sign, tokens[place].start(), tokens[place + used - 1].end())
         place += used
+
+
+def _spelt(token: str) -> str:
+    """In lower case, but for capitals that spell something: the WEST of a British IBAN."""
+    is_spelt = 1 < len(token) <= SPELT and token.isascii() and token.isalpha() and token.isupper()
+    return token if is_spelt else _plain(token)
 
 
 def _read(words: list[str], place: int) -> tuple[str, int]:
@@ -138,32 +161,30 @@ def _digits(word: str) -> str:
 def _single(word: str) -> str:
     if word in DATA["fillers"]:
         return ""
-    if len(word) == 1 or any(each.isdecimal() for each in word):
+    if len(word) == 1 or word.isupper() or any(each.isdecimal() for each in word):
         return word.upper()
     return str(DATA["digits"].get(word) or DATA["letters"].get(word) or " ")
 
 
-def _recognised(signs: str, before: str) -> Iterator[tuple[int, int, str]]:
-    """Which signs are what, the surest first; what lies within another is left to it."""
-    taken: list[tuple[int, int]] = []
-    for pattern, is_one, mark in _kinds(before):
+def _recognised(signs: str, around: str) -> Iterator[tuple[int, int, str]]:
+    """Which signs are what, the surest first. What is found is blank to those that come after."""
+    for pattern, is_one, mark in _kinds(around):
         for found in pattern.finditer(signs):
-            first, last = found.span(1)
-            free = all(last <= begin or first >= end for begin, end in taken)
-            if free and (shortened := is_one(found[1])):
-                taken.append((first, first + shortened))
-                yield first, first + shortened, mark
+            first, length = found.start(1), is_one(found[1])
+            if length and " " not in signs[first : first + length]:
+                yield first, first + length, mark
+                signs = signs[:first] + " " * length + signs[first + length :]
 
 
 type Check = Callable[[str], int]
 """How many of the signs are one, from the first: none where it is none."""
 
 
-def _kinds(before: str) -> Iterator[tuple[re.Pattern[str], Check, str]]:
+def _kinds(around: str) -> Iterator[tuple[re.Pattern[str], Check, str]]:
     yield from KINDS
-    if any(word in before for word in DATA["social_security"]):
+    if any(word in around for word in DATA["social_security"]):
         yield NINE, _always, "[id]"
-    if any(re.search(rf"\b{word}\b", before) for word in DATA["national_number"]):
+    if any(re.search(rf"\b{word}\b", around) for word in DATA["national_number"]):
         yield RUT, _rut, "[id]"
 
 
@@ -176,9 +197,10 @@ def _always(signs: str) -> int:
 
 
 def _card(signs: str) -> int:
-    """The longest beginning that passes Luhn's check (ISO/IEC 7812-1, annex B)."""
-    lengths = range(min(len(signs), 19), 12, -1)
-    return next((length for length in lengths if _luhn(signs[:length])), 0)
+    """By the lengths of whoever issues cards that begin so, and Luhn's check (ISO/IEC 7812-1)."""
+    lengths = CARDS.get(signs[:2]) or CARDS.get(signs[0], ())
+    whole = (length for length in lengths if length <= len(signs))
+    return next((length for length in whole if _luhn(signs[:length])), 0)
 
 
 def _luhn(digits: str) -> bool:
@@ -221,7 +243,7 @@ def _rut(signs: str) -> int:
 KINDS: tuple[tuple[re.Pattern[str], Check, str], ...] = (
     (re.compile(r"(?=([A-Z]{2}\d{2}[A-Z0-9]{11,30}))"), _iban, "[iban]"),
     (re.compile(r"(?=([A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d))"), _curp, "[id]"),
-    (re.compile(r"(?=([2-6]\d{12,18}))"), _card, "[card]"),
+    (re.compile(r"(?=([2-6]\d{13,18}))"), _card, "[card]"),
     (re.compile(r"(?<!\d)(\d{8}[A-Z]|[XYZ]\d{7}[A-Z])"), _dni, "[id]"),
     (re.compile(r"(?<!\d)((?:2[0347]|3[034])\d{9})(?!\d)"), _cuit, "[id]"),
 )

@@ -9,7 +9,7 @@ from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.conversation import service
 from functions.conversation.engine import Desk
-from functions.conversation.model import Action, Heard, Reply
+from functions.conversation.model import Action, Heard, Kept, Reply
 from shared.db.pool import Database
 from shared.value import Spoken
 from tests.fake_vendors import FakeLanguage
@@ -36,10 +36,11 @@ class Caller:
     model: FakeLanguage = field(default_factory=FakeLanguage)
     line: Line = LINE
     audio: str | None = None
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.clock, self.model, self._audio, self.line, "Acme Parcels")
+        return Desk(self.clock, self.model, self._audio, self.line, "Acme Parcels", kept=self.kept)
 
     async def _audio(self, text: str, language: Spoken, deadline: float) -> str | None:
         return self.audio
@@ -69,8 +70,13 @@ async def inbound(db: Database, clock: TurnedClock) -> Caller:
 @pytest.fixture
 async def called(db: Database, clock: TurnedClock) -> Caller:
     """Somebody a campaign rings, whose phone rings now."""
+    return await rung(db, clock)
+
+
+async def rung(db: Database, clock: TurnedClock, **rules: Any) -> Caller:
+    """Somebody a campaign of these rules rings."""
     desk = CampaignDesk(db, clock)
-    campaign = await desk.running(PHONE, max_attempts=1)
+    campaign = await desk.running(PHONE, max_attempts=1, **rules)
     await desk.look(campaign)
     member = (await desk.members(campaign))[0]
     assert member.last_attempt is not None
