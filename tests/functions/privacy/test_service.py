@@ -17,6 +17,7 @@ from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.privacy.conftest import KEEPING, NAME, PARCEL, PHONE, Life
+from tests.functions.recordings.conftest import Tape
 
 AWAY = Unavailable("The account is away", vendor="cosmos")
 
@@ -219,6 +220,21 @@ async def test_lines_that_come_after_the_erasure_are_erased_too(life: Life) -> N
     late = Transcribe.new(life.clock.now(), call_id=call.call_id, entries=(line,))
     await transcript.keep(life.db, life.transcripts, KEEPING, late)
     assert life.transcripts.kept == {}
+
+
+async def test_an_erasure_lasts_until_the_recording_is_gone_on_both_sides(life: Life) -> None:
+    _, member = await life.campaign()
+    call = await life.answers(member)
+    tape = Tape(life.db, life.clock, call.call_id, files=life.files)
+    await tape.begins()
+    await life.ends(call)
+    await tape.ends()
+    erasure = await life.erased()
+    waiting = await life.carry_on(erasure)
+    await tape.tend()
+    done = await life.carry_on(erasure)
+    assert (waiting.state, done.state) == (ErasureState.WAITING, ErasureState.DONE)
+    assert (done.counts["recordings"], life.files.kept, tape.recorder.held) == (1, {}, [])
 
 
 async def test_audio_made_for_them_alone_is_removed(life: Life) -> None:

@@ -167,12 +167,25 @@ async def test_an_account_that_comes_back_is_used_again(
         await ours.close()
 
 
-async def test_entries_are_gone_when_their_time_is_over(
+@pytest.mark.parametrize(("keep", "left"), [(timedelta(days=1), 0), (RETENTION, 2), (None, 2)])
+async def test_each_entry_is_gone_when_its_own_time_is_over(
+    clock: TurnedClock,
+    simulated: CosmosTranscripts,
+    call_id: UUID,
+    keep: timedelta | None,
+    left: int,
+) -> None:
+    await simulated.append(call_id, entries(2), keep=keep)
+    await clock.advance(timedelta(days=2).total_seconds())
+    assert len(await simulated.read(call_id)) == left
+
+
+async def test_what_is_kept_for_good_outlasts_the_containers_own_time(
     clock: TurnedClock, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await simulated.append(call_id, entries(2), keep=RETENTION)
-    await clock.advance((RETENTION + timedelta(seconds=1)).total_seconds())
-    assert await simulated.read(call_id) == []
+    await simulated.append(call_id, entries(2), keep=None)
+    await clock.advance((RETENTION * 10).total_seconds())
+    assert await simulated.read(call_id) == entries(2)
 
 
 async def test_the_managed_identity_gets_in_without_a_key(azure: Azure, call_id: UUID) -> None:
