@@ -34,6 +34,8 @@ from shared.value import Spoken
 
 log = logging.getLogger(__name__)
 
+FILLER = 3.0
+"""Seconds of silence somebody is left in before a few words say that we are still there."""
 THINK = 4.5
 """Seconds for an answer by a model, with what is looked up for it."""
 HARD = 6.0
@@ -63,15 +65,17 @@ async def _nothing(words: str, deadline: float) -> tuple[()]:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that a turn needs beside the database. The engine itself has no use for audio."""
+    """All that a turn needs beside the database. Audio and `patience` are for a transport that has
+    to answer each turn at once; the engine itself has no use for them."""
 
     clock: Clock
     language: Language
     audio: Audio
     line: Line
     organisation: str
-    kept: Kept = field(default_factory=Kept)
     look_up: LookUp = _nothing
+    patience: float = FILLER
+    kept: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True)
