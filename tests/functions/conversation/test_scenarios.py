@@ -44,13 +44,9 @@ async def refusal(call: Caller) -> str | None:
 
 
 async def entries(call: Caller) -> list[dict[str, Any]]:
-    """The transcript's lines, in the order in which they were sent."""
+    """The lines on their way to the transcript, in the order of the call."""
     rows = await call.one(
-        """
-        select coalesce(jsonb_agg(entry order by position, place), '[]') from outbox,
-          jsonb_array_elements(body->'entries') with ordinality as each (entry, place)
-        where queue = 'transcribe'
-        """
+        "select coalesce(jsonb_agg(content order by id), '[]') from transcript_entry"
     )
     return list(rows[0])
 
