@@ -310,6 +310,16 @@ async def test_42_an_instance_that_dies_after_its_filler_leaves_the_turn_to_the_
     assert await called.pending(1) == QUESTION
 
 
+async def test_42_nothing_private_is_said_by_whoever_takes_over_from_the_dead(
+    person: Caller,
+) -> None:
+    await person.picks_up()
+    person.patience, person.model.may_answer = 0, asyncio.Event()
+    await person.says(1, "what do you want of her")
+    await person.clock.advance(6)
+    assert (await person.pending(1)).endswith(ASK)
+
+
 async def test_42_a_turn_that_nobody_claimed_is_answered_too(called: Caller) -> None:
     await called.picks_up()
     assert (await called.pending(1)).startswith("Sorry, I did not hear you.")
