@@ -12,6 +12,7 @@ from shared.errors import Rejected, Unavailable
 from tests.functions.calls.conftest import PHONE
 from tests.functions.conversation.conftest import OPENING, Caller, reply
 
+AWAY = Unavailable("the model is away", vendor="openai")
 LATE = Unavailable("no answer in time", vendor="openai", code="timeout")
 ASK = "Am I speaking with Contact 00, please?"
 PURPOSE = "I am calling about the parcel of Contact 00."
@@ -267,7 +268,7 @@ async def test_39_a_model_may_know_the_person_by_other_words(person: Caller) -> 
 async def test_39_without_a_model_whoever_does_not_say_who_they_are_is_asked_three_times(
     person: Caller,
 ) -> None:
-    person.model.failure = LATE
+    person.model.failure = AWAY
     await person.picks_up()
     said = [await person.hears(n, "what do you want of her") for n in (1, 2, 3)]
     assert [each.endswith(ASK) for each in said] == [True, True, False]
@@ -433,7 +434,7 @@ async def test_47_the_other_language_is_spoken_from_the_next_word_on(person: Cal
 
 
 async def test_47_and_back_again(called: Caller) -> None:
-    called.model.failure = Unavailable("away", vendor="openai")
+    called.model.failure = AWAY
     await called.picks_up()
     await called.hears(1, "No hablo inglés")
     await called.hears(2, "Sorry, could we speak English, please?")
