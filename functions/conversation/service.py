@@ -159,6 +159,11 @@ async def talks(
     return [(each, await store.turns(conn, each.call_id)) for each in found]
 
 
+async def conclusions(conn: Connection, call_ids: Sequence[UUID]) -> list[Conclusion]:
+    """What came of these calls, in words where they were summed up; the oldest first."""
+    return await store.conclusions(conn, call_ids)
+
+
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
     """What that number texted us, the oldest first."""
     return await store.texts_of(conn, phone)

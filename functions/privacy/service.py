@@ -68,7 +68,8 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
         held = await people.held(conn, phone)
         contact_id = held.contact.id if held.contact else None
         attempts, made = await calls.with_phone(conn, phone)
-        talks = await conversation.talks(conn, [each.id for each in made])
+        call_ids = [each.id for each in made]
+        talks = await conversation.talks(conn, call_ids)
         found = Export(
             phone=phone,
             people=held,
@@ -80,6 +81,8 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             attempts=tuple(attempts),
             calls=tuple(made),
             talks=tuple(model.talk(each, turns) for each, turns in talks),
+            conclusions=tuple(await conversation.conclusions(conn, call_ids)),
+            recordings=tuple(await recordings.of_calls(conn, call_ids)),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(await tickets.of_person(conn, phone, contact_id)),
         )

@@ -47,6 +47,7 @@ async def test_an_export_holds_all_there_is(life: Life) -> None:
     assert {each.answer for each in told.talks[0].turns} == {None}
     assert len(told.talks[0].transcript or ()) == 5
     assert [each.title for each in told.tickets] == ["A wish", "Where is it?"]
+    assert [each.call_id for each in told.conclusions] == [told.calls[0].id]
     assert [each.body for each in told.texts] == ["Where is it?"]
 
 
