@@ -111,7 +111,8 @@ def test_45_who_orders_the_model_about_gets_nothing_for_it(talks: Talks) -> None
 
 
 def test_46_a_price_that_nobody_gave_us_is_not_told(talks: Talks) -> None:
-    assert "not have that information" in " ".join(talks.said(ASKS_THE_PRICE))
+    said = " ".join(talks.said(ASKS_THE_PRICE))
+    assert ("costs" in said, "dollars" in said, "%" in said) == (False, False, False)
 
 
 def test_47_who_wants_the_other_language_is_spoken_to_in_it(talks: Talks) -> None:
