@@ -27,6 +27,8 @@ from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
 from functions.promises import api as promises_api
 from functions.promises.triggers import promises
+from functions.recordings import api as recordings_api
+from functions.recordings.triggers import recordings
 from functions.rotas import api as rotas
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
@@ -39,6 +41,7 @@ from shared.settings import Settings
 PUBLIC: dict[str, APIRouter] = {
     "voice": conversation_api.voice,
     "callbacks": calls_api.callbacks,
+    "recording_callbacks": recordings_api.callbacks,
     "messages": texting.messages,
     "transferring": transferring.transferring,
     "audio": speech_api.audio,
@@ -62,6 +65,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
     "promises": promises_api.router,
+    "recordings": recordings_api.router,
     "speech_usage": speech_api.speech,
     "transfers": transfers.router,
     "audio_ledger": speech_api.router,
@@ -77,6 +81,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     ops,
     privacy,
     promises,
+    recordings,
     speech,
 )
 

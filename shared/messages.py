@@ -102,11 +102,28 @@ class MachineAnswered(Message):
 
 
 class Transcribe(Message):
-    """conversation -> conversation: lines of a call for its transcript in Cosmos DB."""
+    """conversation -> conversation: lines of this call wait for its transcript in Cosmos DB.
+
+    `entries` travel no more: they are what an older version of the sender put there.
+    """
 
     queue = "transcribe"
     call_id: UUID
-    entries: tuple[dict[str, Any], ...]
+    entries: tuple[dict[str, Any], ...] = ()
+
+
+class SumUp(Message):
+    """conversation -> conversation: a call was concluded: say in words what came of it."""
+
+    queue = "sum-up"
+    call_id: UUID
+
+
+class TendRecording(Message):
+    """conversation, recordings, privacy -> recordings: its next step is due."""
+
+    queue = "tend-recording"
+    call_id: UUID
 
 
 class HaveSpoken(Message):
@@ -192,6 +209,8 @@ CATALOGUE: tuple[type[Message], ...] = (
     MachineAnswered,
     Transcribe,
     HaveSpoken,
+    SumUp,
+    TendRecording,
     Synthesize,
     Synthesized,
     ProbeVoice,

@@ -96,6 +96,39 @@ class Telephony(Protocol):
         """Let a live call go on with the document at `url`."""
 
 
+class NetworkRecording(Value):
+    """A recording as the network tells of it (voice/api/recording); `status` in its words."""
+
+    sid: str
+    call_sid: str
+    status: str
+    seconds: int | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it grows, or may grow again."""
+        return self.status in {"in-progress", "paused"}
+
+
+class Recorder(Protocol):
+    """Records live calls at the telephone network."""
+
+    async def record(self, call_sid: str, status_url: str) -> NetworkRecording:
+        """Record a live call from now on. `Rejected` 21220 where it has ended."""
+
+    async def recordings(self, call_sid: str) -> Sequence[NetworkRecording]:
+        """What was recorded of that call and not removed yet, the newest first."""
+
+    async def stop(self, recording: NetworkRecording) -> None:
+        """Record no more. One that has ended already is no error."""
+
+    async def media(self, sid: str) -> bytes:
+        """The whole file, as MP3. `Unavailable` while it is not there yet."""
+
+    async def delete(self, sid: str) -> None:
+        """Remove it there. One that is gone already is no error; `Unavailable` while it is made."""
+
+
 class Signatures(Protocol):
     """Who signed a request of the telephone network."""
 
@@ -217,8 +250,13 @@ class Embeddings(Protocol):
 class Transcripts(Protocol):
     """The documents of a call, kept apart per call and for as long as the law lets us."""
 
-    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
-        """Add entries, all or none. Each has an `id`; one that is there already stays as it is."""
+    async def append(
+        self, call_id: UUID, entries: Sequence[dict[str, Any]], *, keep: timedelta | None
+    ) -> None:
+        """Add entries, all or none. Each has an `id`; one that is there already stays as it is.
+
+        They are gone after `keep`; without it they stay until they are erased.
+        """
 
     async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
         """All entries of the call, in order of their `id`."""
@@ -287,6 +325,9 @@ class Files(Protocol):
 
     async def get(self, path: str) -> bytes | None:
         """The bytes, or nothing where there is no such file."""
+
+    async def get_part(self, path: str, first: int, length: int) -> bytes | None:
+        """So many bytes from `first` on, or nothing where there is no such file."""
 
     async def remove(self, path: str) -> None:
         """Remove; nothing happens where there is no such file."""

@@ -74,6 +74,33 @@ class Cosmos(Value):
     )
 
 
+class Retention(Value):
+    """How long what was said is kept, by class: recording, transcript, words.
+
+    The class `hold` is for good. A campaign names its class; calls to us have one, too.
+    """
+
+    short_days: int = _setting("Days the class `short` is kept.", default=30, ge=1, le=36_500)
+    standard_days: int = _setting(
+        "Days the class `standard` is kept.", default=365, ge=1, le=36_500
+    )
+    long_days: int = _setting("Days the class `long` is kept.", default=1825, ge=1, le=36_500)
+    inbound: Literal["short", "standard", "long", "hold"] = _setting(
+        "The class of calls that people make to us.", default="standard"
+    )
+    record_inbound: bool = _setting(
+        "Whether calls that people make to us are recorded, after they were told.", default=False
+    )
+    dry_run: bool = _setting(
+        "Whether what is too old is only counted, in the log, and stays.", default=False
+    )
+
+    @property
+    def days(self) -> dict[str, int]:
+        """Days by class. What is not in it is kept for good."""
+        return {"short": self.short_days, "standard": self.standard_days, "long": self.long_days}
+
+
 class KeyVault(Value):
     """Azure Key Vault: the secrets."""
 
@@ -273,6 +300,7 @@ class Settings(BaseSettings):
     database: Database
     redis: Redis
     cosmos: Cosmos
+    retention: Retention = Retention()
     keyvault: KeyVault
     twilio: Twilio
     elevenlabs: ElevenLabs

@@ -18,6 +18,7 @@ from shared.adapters.openai import (
     OpenAILanguage,
     OpenAIVoice,
 )
+from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
@@ -32,6 +33,7 @@ from shared.ports import (
     Files,
     Language,
     Queue,
+    Recorder,
     Secrets,
     Signatures,
     Speaker,
@@ -64,6 +66,7 @@ class Deps:
     files: Files
     secrets: Secrets
     telephony: Telephony
+    recorder: Recorder
     signatures: Signatures
     speakers: tuple[Speaker, ...]
     language: Language
@@ -122,6 +125,9 @@ def build(settings: Settings) -> Deps:
         files=StorageFiles(_storage(settings, settings.storage_blob_url, identity)),
         secrets=secrets,
         telephony=TwilioTelephony(
+            str(settings.twilio.base_url), settings.twilio.account_sid, secrets
+        ),
+        recorder=TwilioRecorder(
             str(settings.twilio.base_url), settings.twilio.account_sid, secrets
         ),
         signatures=TwilioSignatures(secrets, clock),

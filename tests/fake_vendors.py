@@ -20,8 +20,10 @@ from shared.ports import (
     Line,
     Near,
     NetworkCall,
+    NetworkRecording,
     NewCall,
     Queue,
+    Recorder,
     Secrets,
     Speech,
     Telephony,
@@ -108,6 +110,55 @@ class FakeTelephony:
 
 
 _: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())
+
+
+@dataclass
+class FakeRecorder:
+    """Records whatever call it is told to; the file is there once `ends` was called.
+
+    `failure` is raised instead, or by `record` after it began if `late`.
+    """
+
+    failure: Problem | None = None
+    late: bool = False
+    held: list[NetworkRecording] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    begun: int = 0
+
+    async def record(self, call_sid: str, status_url: str) -> NetworkRecording:
+        self._fail(unless=self.late)
+        self.begun += 1
+        self.urls.append(status_url)
+        sid = f"RE{self.begun:032}"
+        self.held.append(NetworkRecording(sid=sid, call_sid=call_sid, status="in-progress"))
+        self._fail()
+        return self.held[-1]
+
+    async def recordings(self, call_sid: str) -> Sequence[NetworkRecording]:
+        self._fail()
+        return [each for each in self.held if each.call_sid == call_sid]
+
+    async def stop(self, recording: NetworkRecording) -> None:
+        self._fail()
+        self.ends()
+
+    async def media(self, sid: str) -> bytes:
+        self._fail()
+        return f"the sound of {sid}".encode()
+
+    async def delete(self, sid: str) -> None:
+        self._fail()
+        self.held = [each for each in self.held if each.sid != sid]
+
+    def ends(self) -> None:
+        self.held = [each.model_copy(update={"status": "completed"}) for each in self.held]
+
+    def _fail(self, *, unless: bool = False) -> None:
+        if self.failure and not unless:
+            raise self.failure
+
+
+_recorder: Recorder = FakeRecorder()
 
 
 @dataclass
@@ -209,6 +260,10 @@ class FakeFiles:
         if self.failure:
             raise self.failure
         return self.kept.get(path)
+
+    async def get_part(self, path: str, first: int, length: int) -> bytes | None:
+        found = await self.get(path)
+        return None if found is None else found[first : first + length]
 
     async def remove(self, path: str) -> None:
         self.kept.pop(path, None)
@@ -323,11 +378,15 @@ class FakeTranscripts:
 
     failure: Problem | None = None
     kept: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+    lifetimes: dict[UUID, timedelta | None] = field(default_factory=dict)
 
-    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
+    async def append(
+        self, call_id: UUID, entries: Sequence[dict[str, Any]], *, keep: timedelta | None
+    ) -> None:
         if self.failure:
             raise self.failure
         self.kept.setdefault(call_id, []).extend(entries)
+        self.lifetimes[call_id] = keep
 
     async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
         if self.failure:

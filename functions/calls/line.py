@@ -57,6 +57,10 @@ class Line(Value):
         """Where the network tells what became of the call."""
         return f"{self._base}/twilio/calls/{call_id}/{what}?t={self.token(call_id)}{STATUS}"
 
+    def recording_url(self, call_id: UUID) -> str:
+        """Where the network tells what became of the call's recording."""
+        return f"{self._base}/twilio/recordings/{call_id}/status?t={self.token(call_id)}{STATUS}"
+
     @property
     def _base(self) -> str:
         return self.public_url.rstrip("/")

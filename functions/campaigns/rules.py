@@ -78,7 +78,8 @@ class Rules(Value):
     """The window is the callee's local time; where it closes before it opens, it spans midnight.
 
     Money is in micro-units of `currency`; `day_cap` and `number_cap` count attempts at one number
-    over all campaigns, in 24 hours and in 30 days.
+    over all campaigns, in 24 hours and in 30 days. `retention` is the class that says how long what
+    was said is kept; the recording, too, if calls are to be recorded (`record`).
     """
 
     purpose: str = Field(default="service", pattern=r"^(service|marketing)$")
@@ -103,6 +104,8 @@ class Rules(Value):
     callers: tuple[E164, ...] = Field(default=(), max_length=50)
     transfer: Transfer | None = None
     breakers: Breakers = Breakers()
+    record: bool = False
+    retention: Literal["short", "standard", "long", "hold"] = "standard"
 
     @property
     def worst_case_micro(self) -> int:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Call
-from functions.conversation import promising, store, topics
+from functions.conversation import promising, store, topics, transcript
 from functions.conversation.model import Action, Outcome, Reply, Source, Turn
 from functions.conversation.promising import Owed
 from functions.people import service as people
@@ -18,9 +18,7 @@ from functions.permission import service as permission
 from functions.permission.model import DoNotCall
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft
-from shared import outbox
 from shared.db.pool import Connection
-from shared.messages import Transcribe
 
 NOTED = frozenset({Action.CREATE_TICKET, Action.UPDATE_TICKET, Action.TRANSFER, Action.SCHEDULE})
 """Actions that leave a ticket for a person, whatever else is said."""
@@ -123,7 +121,7 @@ async def _draft(conn: Connection, call: Call, reply: Reply, title: str, told: s
 async def _transcribe(conn: Connection, call_id: UUID, turn: Turn | None, now: datetime) -> None:
     if turn:
         entries = _entries(turn, now)
-        await outbox.put(conn, Transcribe.new(now, call_id=call_id, entries=entries))
+        await transcript.note(conn, call_id, entries, now)
 
 
 def _entries(turn: Turn, now: datetime) -> tuple[dict[str, Any], ...]:

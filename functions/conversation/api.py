@@ -10,16 +10,16 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service, sources, topics
+from functions.conversation import service, sources, topics, transcript
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
-from functions.conversation.model import Heard, Offer, Source, Turn
+from functions.conversation.model import Correction, Heard, Kept, NewCorrection, Source
 from functions.speech import service as speech
 from functions.speech.api import studio, voices
 from functions.speech.model import Cause
 from functions.speech.parts import split
 from shared.errors import VendorProblem
-from shared.value import Spoken, Value
+from shared.value import Spoken
 from shared.wiring import Deps, deps
 
 voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
@@ -32,7 +32,7 @@ READ = 1.0
 
 async def desk(wired: Wired, line: OurLine) -> Desk:
     """What a turn needs."""
-    spoken = voices(wired)
+    spoken, chosen_to = voices(wired), wired.settings.retention
 
     async def audio(call_id: UUID, text: str, language: Spoken, deadline: float) -> Sequence[str]:
         async with wired.db.transaction() as conn:
@@ -52,6 +52,7 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         line=line,
         organisation=wired.settings.organisation,
         rota=wired.settings.support_rota,
+        kept=Kept(recorded=chosen_to.record_inbound, retention=chosen_to.inbound),
         look_up=look_up,
     )
 
@@ -128,24 +129,28 @@ async def post_fallback(
     return _twiml(await service.apologise(wired.db, desk, call_id))
 
 
-class Talk(Value):
-    """A call's turns, what we knew and told in it, and its transcript as Cosmos DB keeps it: null
-    while that is away."""
+class Shown(service.Talk):
+    """The same, with its transcript as Cosmos DB keeps it: null while that is away."""
 
-    turns: list[Turn]
-    offers: list[Offer]
     transcript: list[dict[str, Any]] | None
 
 
 @router.get("/{call_id}")
-async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
-    """What was said in a call."""
+async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Shown:
+    """What was said in a call, and what came of it."""
     async with wired.db.transaction() as conn:
-        turns = await service.talk_of(conn, call_id)
-        offers = await service.offers_of(conn, call_id)
+        talk = dict(await service.talk_of(conn, call_id))
     try:
         async with asyncio.timeout(READ):
-            transcript = list(await wired.transcripts.read(call_id))
+            lines = list(await wired.transcripts.read(call_id))
     except (TimeoutError, VendorProblem):
-        return Talk(turns=turns, offers=offers, transcript=None)
-    return Talk(turns=turns, offers=offers, transcript=transcript)
+        return Shown(**talk, transcript=None)
+    return Shown(**talk, transcript=lines)
+
+
+@router.post("/{call_id}/corrections", status_code=201)
+async def post_correction(
+    call_id: UUID, new: NewCorrection, who: Agent, wired: Wired
+) -> Correction:
+    """Say what was really said: shown beside the words that stand."""
+    return await transcript.correct(wired.db, wired.clock, call_id, new, by=who.name)

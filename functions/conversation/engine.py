@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from functions.calls.line import Line
 from functions.campaigns import service as campaigns
 from functions.conversation import (
+    disclosure,
     handover,
     identity,
     machines,
@@ -18,6 +19,7 @@ from functions.conversation import (
     policy,
     promising,
     reception,
+    recorded,
     script,
     store,
     topics,
@@ -25,11 +27,11 @@ from functions.conversation import (
 from functions.conversation.acting import Found, act
 from functions.conversation.checking import checked
 from functions.conversation.handover import Seat
-from functions.conversation.model import Action, Heard, Reply, Turn
+from functions.conversation.model import Action, Heard, Kept, Reply, Topic, Turn
 from functions.conversation.moments import Moment, moment
 from functions.conversation.offers import LookUp
 from functions.conversation.prompts import prompt
-from shared.db.pool import Database
+from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
 from shared.ports import Clock, Language
 from shared.value import Spoken
@@ -80,6 +82,7 @@ class Desk:
     look_up: LookUp = _nothing
     patience: float = FILLER
     rota: str = "Support"
+    kept: Kept = field(default_factory=Kept)
 
 
 async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Reply:
@@ -92,12 +95,19 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
     async with db.transaction() as conn:
         if heard.hung_up:
             return machines.hang_up(await topics.topic(conn, desk.organisation, call_id))
-        it = await moment(conn, desk.organisation, call_id, n, heard, now)
+        it = await _moment(conn, desk, call_id, n, heard)
         ours = await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     if not ours:
         return await awaited(db, desk, call_id, n)
     found = await _arranged(db, desk, Seat(call_id, n, desk.rota), it, await _find(desk, it, n))
-    return await _said(db, desk, call_id, n, found)
+    return await _said(db, desk, it.topic, call_id, n, found)
+
+
+async def _moment(conn: Connection, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Moment:
+    """The moment of a turn, in which is known whether the call is recorded by now."""
+    it = await moment(conn, desk.organisation, call_id, n, heard, desk.clock.now())
+    topic = await recorded.as_it_is(conn, call_id, desk.kept.told(it.topic))
+    return replace(it, topic=topic)
 
 
 async def _arranged(db: Database, desk: Desk, seat: Seat, it: Moment, found: Found) -> Found:
@@ -144,13 +154,13 @@ async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Repl
     now = desk.clock.now()
     async with db.transaction() as conn:
         turn = await store.turn(conn, call_id, n)
-        it = await moment(conn, desk.organisation, call_id, n, _heard_in(turn), now)
+        it = await _moment(conn, desk, call_id, n, _heard_in(turn))
         if turn is None:
             await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     reply = _decided(it, n, now)
     found = Found(reply, SCRIPT) if reply else Found(_too_slow(it.since_opening()), LATE)
     found = await _arranged(db, desk, Seat(call_id, n, desk.rota), it, found)
-    return await _said(db, desk, call_id, n, found)
+    return await _said(db, desk, it.topic, call_id, n, found)
 
 
 def _heard_in(turn: Turn | None) -> Heard:
@@ -160,10 +170,13 @@ def _heard_in(turn: Turn | None) -> Heard:
     return Heard(speech=turn.heard, digits=turn.digits, interrupted_after=after)
 
 
-async def _said(db: Database, desk: Desk, call_id: UUID, n: int, found: Found) -> Reply:
+async def _said(
+    db: Database, desk: Desk, topic: Topic, call_id: UUID, n: int, found: Found
+) -> Reply:
     """Say it, and do what comes with it. Where somebody was quicker, theirs is said."""
     async with db.transaction() as conn:
         if await act(conn, call_id, n, found, desk.clock.now()):
+            await recorded.heed(conn, call_id, n, topic, desk.clock.now())
             return found.reply
         turn = await store.turn(conn, call_id, n)
     return (turn and _reply_of(turn)) or found.reply.model_copy(update={"action": Action.END})
@@ -251,6 +264,7 @@ def _decided(it: Moment, n: int, now: datetime) -> Reply | None:
         return script.opening(topic)
     return (
         script.opt_out(topic, heard)
+        or disclosure.refusal(topic, heard, turns)
         or machines.answer_to(topic, heard, turns)
         or policy.policy(topic, heard, turns)
         or script.opening_again(topic, heard, turns)

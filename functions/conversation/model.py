@@ -246,6 +246,7 @@ class Topic(Value):
     voicemail: str
     reason: str = ""
     recorded: bool = False
+    retention: str = "standard"
     private: bool = False
     asks: str = ""
     confirmed: bool = False
@@ -256,6 +257,90 @@ class Topic(Value):
     def is_inbound(self) -> bool:
         """Whether they rang us."""
         return self.purpose is None
+
+
+class Kept(Value):
+    """Whether calls to us are recorded, and the class that says how long what was said is kept."""
+
+    recorded: bool = False
+    retention: str = "standard"
+
+    def told(self, topic: Topic) -> Topic:
+        """The topic of a call to us with that; a campaign's has its own."""
+        return topic.model_copy(update=self.model_dump()) if topic.is_inbound else topic
+
+
+class Side(StrEnum):
+    """Whose words of a turn."""
+
+    HEARD = "heard"
+    SAID = "said"
+
+
+class NewCorrection(Value):
+    """What was really said, where it was misheard or is wrong. The n-th turn's words stay."""
+
+    n: int = Field(ge=0, le=10_000)
+    side: Side
+    text: Text = Field(min_length=1, max_length=4000)
+
+
+class Correction(NewCorrection):
+    """A correction, who made it and when."""
+
+    id: UUID
+    actor: str
+    at: Instant
+
+
+class Sentiment(StrEnum):
+    """How the other side seemed to feel about it."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Answered(Value):
+    """What was answered to a question of the script, by its number; nothing where nothing was."""
+
+    question: int
+    answer: Text | None
+    confidence: float | None
+
+
+class Summary(Value):
+    """What a call was about and came to, in words.
+
+    `english` stands where the call was in another language. `judged` is what a reader makes of it;
+    the outcome the system acted on is the conclusion's own. Confidence is 0 to 1.
+    """
+
+    summary: Text
+    english: Text | None
+    judged: Result | None
+    confidence: float | None
+    sentiment: Sentiment | None
+    answers: tuple[Answered, ...]
+
+
+class Conclusion(Value):
+    """What came of a call: decided once, and a little later summed up, by `model` or `rules`."""
+
+    call_id: UUID
+    outcome: Outcome
+    note: str | None
+    at: Instant
+    retention: str | None = None
+    summary: str | None = None
+    summary_en: str | None = None
+    judged: Outcome | None = None
+    confidence: float | None = None
+    sentiment: Sentiment | None = None
+    answers: tuple[Answered, ...] = ()
+    summed_by: str | None = None
+    summed_at: Instant | None = None
+    sum_tries: int = Field(default=0, exclude=True)
 
 
 class Meaning(StrEnum):

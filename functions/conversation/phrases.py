@@ -5,7 +5,9 @@ from shared.value import Spoken
 PHRASES: dict[Spoken, dict[str, str]] = {
     Spoken.EN: {
         "who": "Hello, this is {organisation}'s AI assistant.",
-        "recorded": "This call is recorded.",
+        "recorded": "This call is recorded; if you do not want that, say so.",
+        "unrecorded": "Understood. The recording is being stopped and deleted.",
+        "unrecorded_note": "The person refused to be recorded.",
         "message": "I am calling with a personal message.",
         "exit": "To stop these calls, say stop calling or press 9.",
         "ask": "Am I speaking with {person}?",
@@ -67,7 +69,9 @@ PHRASES: dict[Spoken, dict[str, str]] = {
     },
     Spoken.ES: {
         "who": "Hola, le habla el asistente de inteligencia artificial de {organisation}.",
-        "recorded": "Esta llamada se graba.",
+        "recorded": "Esta llamada se graba; si no lo desea, dígalo.",
+        "unrecorded": "Entendido. La grabación se detiene y se borra.",
+        "unrecorded_note": "La persona no quiso que se grabara la llamada.",
         "message": "Llamo con un mensaje personal.",
         "exit": "Si no desea más llamadas, diga no me llamen o pulse 9.",
         "ask": "¿Hablo con {person}?",

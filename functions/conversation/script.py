@@ -67,10 +67,20 @@ def opening_again(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None
 
     A hello that comes late stops them (`bargeIn`), and what was not heard was not disclosed.
     """
-    if topic.is_inbound or len(turns) != 1 or not heard.speech or heard.interrupted_after is None:
+    if (topic.is_inbound and not topic.recorded) or len(turns) != 1 or not heard.speech:
         return None
-    needed = len(_join(*_who(topic))) / CHARACTERS_A_SECOND
-    return opening(topic) if heard.interrupted_after < needed else None
+    return None if was_heard(must_be_heard(topic), heard) else opening(topic)
+
+
+def must_be_heard(topic: Topic) -> str:
+    """Who calls, and that the call is recorded where it is: how the first words begin."""
+    return _join(*_who(topic))
+
+
+def was_heard(words: str, heard: Heard) -> bool:
+    """Whether they let us say these words, the first of the turn, before they spoke over us."""
+    after = heard.interrupted_after
+    return after is None or after >= len(words) / CHARACTERS_A_SECOND
 
 
 def interrupted(heard: Heard, turns: list[Turn], now: datetime) -> float | None:

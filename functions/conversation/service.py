@@ -10,7 +10,9 @@ from functions.conversation import engine, script, store, topics, twiml
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
     Action,
+    Conclusion,
     Conversation,
+    Correction,
     Documents,
     Heard,
     KeptText,
@@ -19,10 +21,24 @@ from functions.conversation.model import (
     Turn,
 )
 from functions.conversation.phrases import phrase
+from functions.recordings import service as recordings
+from functions.recordings.model import Recording
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
-from shared.messages import Transcribe
-from shared.ports import Transcripts
+from shared.value import Value
+
+
+class Talk(Value):
+    """A call's words, what came of them, and what of them is kept as sound.
+
+    The documents that answered a turn are not told: they hold the addresses Twilio calls us by.
+    """
+
+    turns: list[Turn]
+    corrections: list[Correction]
+    conclusion: Conclusion | None
+    recording: Recording | None
+
 
 log = logging.getLogger(__name__)
 
@@ -118,23 +134,19 @@ async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:
     return await _spoken(desk, call_id, 0, script.farewell(topic))
 
 
-async def transcribe(db: Database, transcripts: Transcripts, message: Transcribe) -> None:
-    """Keep the lines. Each has an id of its own, so that a second message adds nothing.
-
-    Whoever was erased while the message was under way is erased again.
-    """
-    await transcripts.append(message.call_id, message.entries)
-    async with db.transaction() as conn:
-        is_erased = await store.is_erased(conn, message.call_id)
-    if is_erased:
-        await transcripts.erase(message.call_id)
-
-
-async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
-    """The turns of a call. Raises `NotFound` where nobody spoke."""
+async def talk_of(conn: Connection, call_id: UUID) -> Talk:
+    """What is known of a call's words. Raises `NotFound` where nobody spoke."""
     if await store.get(conn, call_id) is None:
         raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
-    return await store.turns(conn, call_id)
+    concluded = await store.conclusions(conn, [call_id])
+    return Talk(
+        turns=[
+            each.model_copy(update={"answer": None}) for each in await store.turns(conn, call_id)
+        ],
+        corrections=await store.corrections(conn, call_id),
+        conclusion=concluded[0] if concluded else None,
+        recording=await recordings.recording(conn, call_id),
+    )
 
 
 async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:
@@ -148,6 +160,11 @@ async def talks(
     """What was said in these calls, the oldest first."""
     found = await store.conversations(conn, call_ids)
     return [(each, await store.turns(conn, each.call_id)) for each in found]
+
+
+async def conclusions(conn: Connection, call_ids: Sequence[UUID]) -> list[Conclusion]:
+    """What came of these calls, in words where they were summed up; the oldest first."""
+    return await store.conclusions(conn, call_ids)
 
 
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:

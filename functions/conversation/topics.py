@@ -200,6 +200,8 @@ def of_campaign(
         closing=words.closing,
         voicemail=words.voicemail,
         reason=words.reason,
+        recorded=campaign.rules.record,
+        retention=campaign.rules.retention,
         private=script.are_private,
         asks=words.questions[0] if asks else "",
         talk_seconds=campaign.rules.talk_seconds,

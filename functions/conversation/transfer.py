@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import bridge, handover, script, store, topics
+from functions.conversation import bridge, handover, script, store, topics, transcript
 from functions.conversation.engine import Desk
 from functions.conversation.handover import TEXTS, Seat
 from functions.conversation.model import Action, Conversation, Topic, Turn
@@ -15,10 +15,8 @@ from functions.tickets.model import Edit
 from functions.tickets.service import Act
 from functions.transfers import service as transfers
 from functions.transfers.model import Ring, State, Transfer
-from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Problem
-from shared.messages import Transcribe
 from shared.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -118,7 +116,7 @@ async def _document(db: Database, desk: Desk, step: Step) -> str:
     async with db.transaction() as conn:
         if spoken:
             line = _line(transfer, step.ring, spoken.text, now)
-            await outbox.put(conn, Transcribe.new(now, call_id=transfer.call_id, entries=(line,)))
+            await transcript.note(conn, transfer.call_id, [line], now)
         return await transfers.keep_answer(conn, transfer, step.ring, document)
 
 

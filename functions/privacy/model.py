@@ -9,10 +9,11 @@ from pydantic import Field
 
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
-from functions.conversation.model import Conversation, KeptText, Turn
+from functions.conversation.model import Conclusion, Conversation, KeptText, Turn
 from functions.imports.model import RowOf
 from functions.people.model import Held
 from functions.promises.model import Promise
+from functions.recordings.model import Recording
 from functions.tickets.model import Ticket
 from shared.value import Instant, Value
 
@@ -48,6 +49,8 @@ class Export(Value):
     attempts: tuple[Attempt, ...]
     calls: tuple[Call, ...]
     talks: tuple[Talk, ...]
+    conclusions: tuple[Conclusion, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     texts: tuple[KeptText, ...]
     tickets: tuple[Ticket, ...]
     promises: tuple[Promise, ...] = ()

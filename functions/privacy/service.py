@@ -18,6 +18,7 @@ from functions.phones.model import dialled
 from functions.privacy import model, store
 from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Person, Talk
 from functions.promises import service as promises
+from functions.recordings import service as recordings
 from functions.speech import service as speech
 from functions.tickets import service as tickets
 from shared import outbox
@@ -69,7 +70,8 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
         held = await people.held(conn, phone)
         contact_id = held.contact.id if held.contact else None
         attempts, made = await calls.with_phone(conn, phone)
-        talks = await conversation.talks(conn, [each.id for each in made])
+        call_ids = [each.id for each in made]
+        talks = await conversation.talks(conn, call_ids)
         found = Export(
             phone=phone,
             people=held,
@@ -81,6 +83,8 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             attempts=tuple(attempts),
             calls=tuple(made),
             talks=tuple(model.talk(each, turns) for each, turns in talks),
+            conclusions=tuple(await conversation.conclusions(conn, call_ids)),
+            recordings=tuple(await recordings.of_calls(conn, call_ids)),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(await tickets.of_person(conn, phone, contact_id)),
             promises=tuple(await promises.with_phone(conn, phone)),
@@ -149,6 +153,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["members"] = await campaigns.erase(conn, phone, kept)
     counts |= await conversation.erase(conn, phone, ended, now)
     counts["promises"] = await promises.erase(conn, phone, kept, now)
+    counts["recordings"] = await recordings.erase(conn, ended, now)
     counts |= await people.erase(conn, phone, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
@@ -206,7 +211,9 @@ async def _erased(db: Database, erasure_id: UUID, call_id: UUID, now: datetime) 
 async def _end(db: Database, person: Person, counts: dict[str, int], now: datetime) -> None:
     async with db.transaction() as conn:
         await store.note(conn, person.erasure_id, counts=counts, audio=[])
-        if not await store.calls_left(conn, person.erasure_id):
+        its_calls = await store.calls_of(conn, person.erasure_id)
+        still = await recordings.left(conn, its_calls)  # removed by a queue of their own
+        if not still and not await store.calls_left(conn, person.erasure_id):
             await store.set_done(conn, person.erasure_id, hashed(person.phone), now)
 
 

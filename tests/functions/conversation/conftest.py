@@ -11,8 +11,8 @@ from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
 from functions.conversation import service
 from functions.conversation.conclude import conclude
-from functions.conversation.engine import FILLER, Desk
-from functions.conversation.model import Action, Heard, Reply, Source
+from functions.conversation.engine import Desk
+from functions.conversation.model import Action, Heard, Kept, Reply, Source
 from shared.db.pool import Database
 from shared.value import Spoken
 from tests.fake_vendors import FakeLanguage
@@ -40,7 +40,8 @@ class Caller:
     line: Line = LINE
     audio: tuple[str, ...] = ()
     known: tuple[Source, ...] = ()
-    patience: float = FILLER
+    patience: float = 60  # a slow machine is no slow model
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def desk(self) -> Desk:
@@ -52,6 +53,7 @@ class Caller:
             "Acme Parcels",
             self._look_up,
             self.patience,
+            kept=self.kept,
         )
 
     async def _look_up(self, words: str, deadline: float) -> tuple[Source, ...]:

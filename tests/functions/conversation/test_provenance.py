@@ -31,7 +31,7 @@ TALKS = {
 
 @dataclass
 class Witness:
-    """A language model, and all that it answered."""
+    """A language model, and all that it answered. A busy machine may take its time."""
 
     model: Language
     words: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Witness:
     async def answer[T: Value](
         self, lines: Sequence[Line], shape: type[T], *, deadline: float
     ) -> Answer[T]:
-        found = await self.model.answer(lines, shape, deadline=deadline)
+        found = await self.model.answer(lines, shape, deadline=60)
         self.words.append(str(found.content.model_dump()["say"]))
         return found
 

@@ -175,7 +175,7 @@ async def test_what_was_said_goes_to_the_transcript_with_its_turn(called: Caller
     called.model.answers = [reply("Is Tuesday fine?")]
     await called.says(1, "yes")
     kept = await called.one(
-        "select body->'entries' from outbox where queue = 'transcribe' order by position desc"
+        "select jsonb_agg(content order by id) from transcript_entry where id > '0001'"
     )
     assert [(each["id"], each["text"]) for each in kept[0]] == [
         ("0001-1", "yes"),

@@ -10,10 +10,11 @@ from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
 from functions.campaigns.model import Campaign, Member
-from functions.conversation import service as conversation
+from functions.conversation import transcript
 from functions.conversation.conclude import conclude
 from functions.conversation.model import Action, TextMessage, TicketWish
 from functions.conversation.texts import receive
+from functions.conversation.transcript import Keeping
 from functions.imports import service as imports
 from functions.people import service as people
 from functions.permission.service import NewConsent, give_consent
@@ -37,6 +38,7 @@ from tests.functions.conversation.conftest import Caller, reply
 PHONE, NAME, PARCEL = "+12125550147", "Workshop Quixote", "parcel Q-7341"
 FILE = f"name,phone,parcel\n{NAME},+1 (212) 555-0147,{PARCEL}\n"
 SCRIPT = {"en": {**WORDS, "purpose": "I am calling about your {parcel}."}}
+KEEPING = Keeping(days={"standard": 365}, inbound="standard")
 TRACES = (PHONE, "555-0147", NAME, PARCEL, "in the shed")
 
 
@@ -97,7 +99,7 @@ class Life:
         await calls.heed_status(self.db, self.clock, call.call_id, told)
         await conclude(self.db, self.clock, call.call_id)
         for each in await self.messages(Transcribe):
-            await conversation.transcribe(self.db, self.transcripts, each)
+            await transcript.keep(self.db, self.transcripts, KEEPING, each)
 
     async def promised(self, call: Caller) -> None:
         """We owe them a call, as we said in that one."""

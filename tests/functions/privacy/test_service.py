@@ -4,7 +4,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
-from functions.conversation import service as conversation
+from functions.conversation import transcript
 from functions.conversation.conclude import conclude
 from functions.people import service as people
 from functions.permission import service as permission
@@ -18,7 +18,8 @@ from shared.errors import Unavailable
 from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
-from tests.functions.privacy.conftest import NAME, PARCEL, PHONE, Life
+from tests.functions.privacy.conftest import KEEPING, NAME, PARCEL, PHONE, Life
+from tests.functions.recordings.conftest import Tape
 
 AWAY = Unavailable("The account is away", vendor="cosmos")
 
@@ -50,6 +51,7 @@ async def test_an_export_holds_all_there_is(life: Life) -> None:
     assert {each.answer for each in told.talks[0].turns} == {None}
     assert len(told.talks[0].transcript or ()) == 5
     assert [each.title for each in told.tickets] == ["A wish", "Where is it?"]
+    assert [each.call_id for each in told.conclusions] == [told.calls[0].id]
     assert [each.body for each in told.texts] == ["Where is it?"]
     assert [each.state for each in told.promises] == ["open"]
 
@@ -92,6 +94,7 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "promises": 1,
         "transcripts": 1,
         "audio": 0,
+        "recordings": 0,
     }
 
 
@@ -220,11 +223,27 @@ async def test_an_erasure_that_waits_is_looked_at_again(life: Life) -> None:
 async def test_lines_that_come_after_the_erasure_are_erased_too(life: Life) -> None:
     _, member = await life.campaign()
     call = await life.answers(member)
-    late: list[Transcribe] = await life.messages(Transcribe)
     await life.ends(call)
     await life.carry_on(await life.erased())
-    await conversation.transcribe(life.db, life.transcripts, late[-1])
+    line = {"id": "0001-1", "text": "in the shed please"}
+    late = Transcribe.new(life.clock.now(), call_id=call.call_id, entries=(line,))
+    await transcript.keep(life.db, life.transcripts, KEEPING, late)
     assert life.transcripts.kept == {}
+
+
+async def test_an_erasure_lasts_until_the_recording_is_gone_on_both_sides(life: Life) -> None:
+    _, member = await life.campaign()
+    call = await life.answers(member)
+    tape = Tape(life.db, life.clock, call.call_id, files=life.files)
+    await tape.begins()
+    await life.ends(call)
+    await tape.ends()
+    erasure = await life.erased()
+    waiting = await life.carry_on(erasure)
+    await tape.tend()
+    done = await life.carry_on(erasure)
+    assert (waiting.state, done.state) == (ErasureState.WAITING, ErasureState.DONE)
+    assert (done.counts["recordings"], life.files.kept, tape.recorder.held) == (1, {}, [])
 
 
 async def test_audio_made_for_them_alone_is_removed(life: Life) -> None:
