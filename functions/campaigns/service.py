@@ -34,6 +34,8 @@ from shared.ports import Clock
 from shared.value import Value
 
 A_YEAR = timedelta(days=366)
+PROMISES = 1
+"""How often a campaign rings somebody again at a time of their own. More could go on for ever."""
 
 
 class Why(Value):
@@ -271,7 +273,8 @@ async def settle(
 ) -> None:
     """Note what came of a call. The same call, settled twice, counts once.
 
-    Whom we promised a call is rung then, whatever the cadence says.
+    Whom we promised a call is rung then, whatever the cadence says, but who puts us off again is
+    for a person to call.
     """
     member = await store.member_of_attempt(conn, attempt_id)
     if member is None:
@@ -286,7 +289,8 @@ async def settle(
     found = TAKEN_BACK if _was_taken_back(ended) else outcome
     counted = _counted(member, found)
     over = ended.never or campaign.state not in IN_FORCE
-    again = None if over else promised or next_try(found, counted, campaign.rules, now)
+    kept = promised if counted.tried.get(found, 0) <= PROMISES else None
+    again = None if over else kept or next_try(found, counted, campaign.rules, now)
     state = MemberState.WAITING if again else MemberState.DONE
     told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
     await store.settle(conn, counted.model_copy(update=told))
