@@ -145,7 +145,8 @@ def fixed(organisation: str) -> dict[Spoken, tuple[str, ...]]:
         language: tuple(
             text.format(organisation=organisation)
             for name, text in texts.items()
-            if "{person}" not in text and not name.endswith(("_note", "_subject"))
+            if "{" not in text.replace("{organisation}", "")
+            and not name.endswith(("_note", "_subject"))
         )
         for language, texts in PHRASES.items()
     }

@@ -38,7 +38,7 @@ class Caller:
     call_id: UUID
     model: FakeLanguage = field(default_factory=FakeLanguage)
     line: Line = LINE
-    audio: tuple[str, ...] = ()
+    audio: tuple[str, ...] | None = None  # the words themselves, as they are written
     known: tuple[Source, ...] = ()
     patience: float = 60  # a slow machine is no slow model
     kept: Kept = field(default_factory=Kept)
@@ -62,7 +62,7 @@ class Caller:
     async def _audio(
         self, call_id: UUID, text: str, language: Spoken, deadline: float
     ) -> tuple[str, ...]:
-        return self.audio
+        return (text,) if self.audio is None else self.audio
 
     async def picks_up(self) -> Element:
         document = fromstring(await service.answer(self.db, self.desk, self.call_id))

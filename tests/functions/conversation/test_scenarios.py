@@ -280,7 +280,7 @@ async def test_42_a_slow_answer_is_bridged_by_a_few_words_and_then_given(called:
     called.patience, called.model.may_answer = 0, asyncio.Event()
     called.model.answers = [reply("Is Friday fine?")]
     filler = await called.says(1, "no")
-    assert filler.findtext("Say") == "One moment, please."
+    assert filler.findtext("Play") == "One moment, please."
     assert f"/twilio/voice/{called.call_id}/turns/1/pending?t=" in (
         filler.findtext("Redirect") or ""
     )

@@ -139,7 +139,7 @@ async def test_who_picks_up_hears_who_waits_and_why_and_is_asked_for_a_key(
     document = await caller.picks_up()
     said = document.findtext("Gather/Say", "")
     assert (
-        said == "Acme Parcels. A caller is on the line. Wants a refund. Press 1 to take the call."
+        said == "Acme Parcels. A caller is on the line. Wants a refund. Press one to take the call."
     )
     assert [each.tag for each in document] == ["Gather", "Hangup"]
 
@@ -218,7 +218,7 @@ async def test_an_engaged_line_leads_to_the_next_and_no_answer_to_a_promise(
     second = await caller.result(bridged=False)
     await caller.call.clock.advance(18)
     last = await caller.result(2, bridged=False)
-    assert (rung(second), second.findtext("Say", "")[:27]) == (BEN, "I am trying another colleag")
+    assert (rung(second), second.findtext("Play", "")[:27]) == (BEN, "I am trying another colleag")
     assert words(last).endswith("a colleague will call you today at 8 AM. Goodbye.")
     assert (await caller.stands()).state is State.NOBODY_CAME
     assert await caller.call.one("select cause, state from promise") == ("nobody_came", "open")
