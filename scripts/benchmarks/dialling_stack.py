@@ -1,4 +1,4 @@
-"""The whole system on this machine, for the dialling benchmark to fill, set going and listen to."""
+"""The whole system on this machine, for a benchmark to fill, set going and listen to."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -73,14 +73,18 @@ class Stack:
         shown = (await self.simulators.get("/__sim__/clock")).json()
         return datetime.fromisoformat(shown["now"])
 
-    async def campaign(self, name: str, entries: Sequence[Entry], **rules: Any) -> str:
+    async def campaign(
+        self, name: str, entries: Sequence[Entry], script: Mapping[str, Any] = SCRIPT, **rules: Any
+    ) -> str:
         """An approved campaign for these people; its path."""
         wanted = await people.enlist(self.db, name, entries, await self.now())
-        return await self.approved(name, wanted, **rules)
+        return await self.approved(name, wanted, script, **rules)
 
-    async def approved(self, name: str, list_id: UUID, **rules: Any) -> str:
+    async def approved(
+        self, name: str, list_id: UUID, script: Mapping[str, Any] = SCRIPT, **rules: Any
+    ) -> str:
         """An approved campaign for that list; its path."""
-        draft = {"name": name, "list_id": str(list_id), "script": SCRIPT}
+        draft = {"name": name, "list_id": str(list_id), "script": script}
         made = await self.author.post("/api/v1/campaigns", {**draft, "rules": {**ALWAYS, **rules}})
         path = f"/api/v1/campaigns/{made['id']}"
         await self.approver.post(f"{path}/approval", {"reason": "benchmark, simulated people"})

@@ -1,0 +1,4 @@
+"""x"""
+from typing import Any
+async def drill(calls: int) -> dict[str, Any]:
+    return {}

@@ -1,0 +1,65 @@
+"""Figures of what the network saw of many talks: how long we took, how soon we were heard."""
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+PERCENT = 100
+TURN = "/turns/"
+Event = Mapping[str, Any]
+
+
+def turns_of(webhooks: Iterable[Event]) -> list[Event]:
+    """The requests in which somebody spoke, pressed or stayed silent, and we answered."""
+    return [each for each in webhooks if TURN in each["detail"]["url"]]
+
+
+def times(turns: Sequence[Event]) -> dict[str, float]:
+    """How long these took to be answered, as the network measured it, in milliseconds."""
+    taken = [1000 * each["detail"]["wall_seconds"] for each in turns]
+    return {f"p{part}_ms": round(quantile(taken, part), 1) for part in (50, 95, 99)}
+
+
+def quantile(values: Sequence[float], percent: int) -> float:
+    """The value that so many percent of them do not exceed."""
+    if len(values) == 1:
+        return values[0]
+    return statistics.quantiles(values, n=PERCENT, method="inclusive")[percent - 1]
+
+
+def first_audio(states: Iterable[Event], sounds: Iterable[Event]) -> dict[str, float]:
+    """Milliseconds from picking up to the first sound of ours: the middle one, and the 95th."""
+    answered = _first(each for each in states if each["detail"]["status"] == "in-progress")
+    heard = _first(sounds)
+    waited = [1000 * (heard[call] - at).total_seconds() for call, at in answered.items() if call in heard]
+    return {
+        "first_audio_ms": round(quantile(waited, 50), 1),
+        "first_audio_p95_ms": round(quantile(waited, 95), 1),
+    }
+
+
+def _first(events: Iterable[Event]) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for each in events:
+        found.setdefault(each["call"], datetime.fromisoformat(each["at"]))
+    return found
+
+
+def cadence(turns: Iterable[Event]) -> float:
+    """Seconds between two turns of one call: the middle one."""
+    last: dict[str, list[datetime]] = {}
+    for each in turns:
+        last.setdefault(each["call"], []).append(datetime.fromisoformat(each["at"]))
+    gaps = [(b - a).total_seconds() for each in last.values() for a, b in pairwise(each)]
+    return round(statistics.median(gaps), 2)
+
+
+def again(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, float]:
+    """How much of what was said between the two reports had been spoken before."""
+    hits, made = (after[name] - before[name] for name in ("hits", "syntheses"))
+    return {
+        "cache_hit_rate": round(hits / (hits + made), 4),
+        "second_run_characters": after["characters_synthesized"] - before["characters_synthesized"],
+    }
