@@ -12,8 +12,8 @@ from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
 from functions.conversation import service
 from functions.conversation import voicemail as machine
+from functions.conversation.engine import Desk
 from functions.conversation.model import Heard, Turn
-from functions.conversation.service import Desk
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices

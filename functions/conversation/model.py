@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.value import Instant, Spoken, Text, Value
 
 
@@ -83,13 +85,17 @@ class Verdict(StrEnum):
 class Heard(Value):
     """What came from the other end since we last spoke. Nothing at all is silence.
 
-    `machine` is the network's word, where silence is not a person's.
+    `machine` is the network's word, where silence is not a person's. `interrupted_after` is how
+    many seconds of our words they let us say before they spoke over them; nothing where they did
+    not, or where the transport cannot know.
     """
 
     speech: Text | None = None
     digits: Text | None = None
     confidence: float | None = None
     machine: Verdict | None = None
+    interrupted_after: float | None = None
+    hung_up: bool = False
 
     @property
     def is_silence(self) -> bool:
@@ -137,6 +143,8 @@ class Turn(Value):
     answer: str | None
     claimed_at: Instant
     answered_at: Instant | None
+    reply: Reply | None = Field(default=None, exclude=True)  # told by the fields above
+    interrupted_after: float | None = None
 
 
 class Conversation(Value):
@@ -155,6 +163,7 @@ class Topic(Value):
     """What a call is about: a campaign's words, or an open ear.
 
     `reason` is fit for anybody's ears. Where `voicemail` is empty no machine is left a message.
+    Where it is `recorded`, the first words say so.
     """
 
     organisation: str
@@ -165,6 +174,7 @@ class Topic(Value):
     closing: str
     voicemail: str
     reason: str = ""
+    recorded: bool = False
 
     @property
     def is_inbound(self) -> bool:

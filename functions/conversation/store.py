@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
+from psycopg.types.json import Jsonb
 
 from functions.conversation.model import (
     Conversation,
@@ -49,10 +50,11 @@ async def claim_turn(
     """True for the first to ask, and again for a turn claimed before `stale` and never answered."""
     cursor = await conn.execute(
         """
-        insert into turn (call_id, n, heard, digits, confidence, claimed_at)
-        values (%(call_id)s, %(n)s, %(speech)s, %(digits)s, %(confidence)s, %(now)s)
+        insert into turn (call_id, n, heard, digits, confidence, interrupted_after, claimed_at)
+        values (%(call_id)s, %(n)s, %(speech)s, %(digits)s, %(confidence)s, %(interrupted_after)s,
+          %(now)s)
         on conflict (call_id, n) do update set claimed_at = excluded.claimed_at
-          where turn.answered_at is null and turn.claimed_at < %(stale)s
+          where turn.said is null and turn.claimed_at < %(stale)s
         """,
         {"call_id": call_id, "n": n, "now": now, "stale": stale, **heard.model_dump()},
     )
@@ -64,7 +66,8 @@ async def turns(conn: Connection, call_id: UUID) -> list[Turn]:
     async with conn.cursor(row_factory=class_row(Turn)) as cursor:
         await cursor.execute(
             """
-            select n, heard, digits, said, action, source, answer, claimed_at, answered_at
+            select n, heard, digits, said, action, source, answer, claimed_at, answered_at, reply,
+              interrupted_after
             from turn where call_id = %s order by n
             """,
             (call_id,),
@@ -72,9 +75,16 @@ async def turns(conn: Connection, call_id: UUID) -> list[Turn]:
         return await cursor.fetchall()
 
 
-async def answer_of(conn: Connection, call_id: UUID, n: int) -> str | None:
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute("select answer from turn where call_id = %s and n = %s", (call_id, n))
+async def turn(conn: Connection, call_id: UUID, n: int) -> Turn | None:
+    async with conn.cursor(row_factory=class_row(Turn)) as cursor:
+        await cursor.execute(
+            """
+            select n, heard, digits, said, action, source, answer, claimed_at, answered_at, reply,
+              interrupted_after
+            from turn where call_id = %s and n = %s
+            """,
+            (call_id, n),
+        )
         return await cursor.fetchone()
 
 
@@ -82,10 +92,10 @@ async def set_said(conn: Connection, call_id: UUID, n: int, reply: Reply, source
     """Note what is said. False where another has answered this turn meanwhile."""
     cursor = await conn.execute(
         """
-        update turn set said = %s, action = %s, source = %s
+        update turn set said = %s, action = %s, source = %s, reply = %s
         where call_id = %s and n = %s and said is null
         """,
-        (reply.say, reply.action, source, call_id, n),
+        (reply.say, reply.action, source, Jsonb(reply.model_dump(mode="json")), call_id, n),
     )
     return cursor.rowcount == 1
 
@@ -207,7 +217,7 @@ async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
     given = {"ids": list(ids), "now": now}
     await conn.execute(
         """
-        update turn set heard = null, digits = null, said = null, answer = null
+        update turn set heard = null, digits = null, said = null, answer = null, reply = null
         where call_id = any(%(ids)s)
         """,
         given,

@@ -8,8 +8,8 @@ import pytest
 from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.conversation import service
+from functions.conversation.engine import Desk
 from functions.conversation.model import Action, Heard, Reply
-from functions.conversation.service import Desk
 from shared.db.pool import Database
 from shared.value import Spoken
 from tests.fake_vendors import FakeLanguage

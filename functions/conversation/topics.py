@@ -1,0 +1,43 @@
+"""What a call is about: a campaign's words for this person, or their own for us."""
+
+from uuid import UUID
+
+from functions.calls import service as calls
+from functions.campaigns import service as campaigns
+from functions.conversation import store
+from functions.conversation.model import Topic
+from functions.people import service as people
+from shared.db.pool import Connection
+from shared.value import Spoken
+
+
+async def topic(conn: Connection, organisation: str, call_id: UUID) -> Topic:
+    """The topic of one call, in the language in which it is spoken by now."""
+    talk = await store.get(conn, call_id)
+    found = await campaigns.called(conn, call_id)
+    if found is None:
+        call = await calls.call(conn, call_id)
+        contact = await people.contact_by_phone(conn, call.phone)
+        own = contact.language if contact else Spoken.EN
+        return Topic(
+            organisation=organisation,
+            language=talk.language if talk else own,
+            name=contact.name if contact else None,
+            purpose=None,
+            questions=(),
+            closing="",
+            voicemail="",
+        )
+    campaign, member = found
+    language = talk.language if talk else Spoken(member.language)
+    words = campaign.script.in_language(language).said_to(member.variables)
+    return Topic(
+        organisation=organisation,
+        language=language,
+        name=member.name,
+        purpose=words.purpose,
+        questions=words.questions,
+        closing=words.closing,
+        voicemail=words.voicemail,
+        reason=words.reason,
+    )
