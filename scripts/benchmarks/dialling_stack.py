@@ -1,5 +1,6 @@
 """The whole system on this machine, for a benchmark to fill, set going and listen to."""
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functions.access.model import Role
 from functions.people.model import Entry
 from scripts.benchmarks import dialling_people as people
 from scripts.benchmarks.dialling_costs import Costs
-from scripts.local import runs
+from scripts.local import runs, secret
 from scripts.local.person import Person
 from scripts.local.processes import Process
 from scripts.local.system import System
@@ -124,9 +125,15 @@ async def stack(
     settings: Mapping[str, str] = {},
     simulators: Sequence[str] = (),
     persons: str = "",
+    credentials: Mapping[str, str] = {},
 ) -> AsyncIterator[Stack]:
-    """Bring all of it up, on ports and data of its own. `persons` is a file of people, in YAML."""
+    """Bring all of it up, on ports and data of its own. `persons` is a file of people, in YAML.
+
+    `credentials` stand in for those that are made by chance (`scripts/local/credentials.py`).
+    """
     with runs.temporary(purpose) as run:
+        if credentials:
+            secret.write(run.folder / "credentials.json", json.dumps(dict(credentials)))
         folder = run.folder / "people"
         folder.mkdir()
         (folder / "bench.yaml").write_text(persons or "[]")

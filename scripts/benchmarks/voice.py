@@ -1,11 +1,11 @@
 """What a turn of a telephone conversation costs us, while many people talk at once.
 
 So many lines are busy all the time, on the wall's clock: as soon as a call ends the next begins,
-and on each the person speaks about every 4 s. The vendors answer at once (the simulators think for
-no time unless told to), so that the time of a turn's webhook, as the telephone network sees it, is
-ours: signature, database, prompts, the vendors' SDKs, audio from the cache, TwiML, the host. What
-the simulated model computes is the vendor's: the simulators note it for each request
-(`wall_seconds` of `vendor` in the timeline), and its median is taken off each turn that asked.
+and on each the person speaks about every 4 s. The simulated vendors answer at once, so that the
+time of a turn's webhook, as the telephone network measures it, is ours: signature, database,
+prompt, the vendors' SDKs, audio from the cache, TwiML, the host around it. What the simulated model
+itself takes is the vendor's: the simulators time each request to them (`vendor` in the timeline),
+and the middle one is taken off, since every turn of these talks asks the model once.
 
 A first run says every sentence once, on virtual time. What is measured is the second: its text is
 the same, so it must have nothing synthesized.
@@ -42,4 +42,4 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
 
 def passed(found: dict[str, Any]) -> bool:
     """Whether nobody was told that an application error has occurred."""
-    return found["application_errors"] == 0
+    return not found["application_errors"]

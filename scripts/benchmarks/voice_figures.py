@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 PERCENT = 100
-TURN = "/turns/"
+TURN, CHAT = "/turns/", "/chat/completions"
 Event = Mapping[str, Any]
 
 
@@ -16,16 +16,30 @@ def turns_of(webhooks: Iterable[Event]) -> list[Event]:
     return [each for each in webhooks if TURN in each["detail"]["url"]]
 
 
-def times(turns: Sequence[Event]) -> dict[str, float]:
-    """How long these took to be answered, as the network measured it, in milliseconds."""
-    taken = [1000 * each["detail"]["wall_seconds"] for each in turns]
-    return {f"p{part}_ms": round(quantile(taken, part), 1) for part in (50, 95, 99)}
+def times(turns: Sequence[Event], vendors: Iterable[Event]) -> dict[str, float]:
+    """How long we took to answer these, in milliseconds, without the model's own time.
+
+    `whole_` is with it, as the network measured it. In these talks every turn asks the model once.
+    """
+    chats = [wall_ms(each) for each in vendors if each["detail"]["path"].endswith(CHAT)]
+    model, taken = statistics.median(chats), [wall_ms(each) for each in turns]
+    whole = {part: quantile(taken, part) for part in (50, 95, 99)}
+    return {
+        **{f"p{part}_ms": round(value - model, 1) for part, value in whole.items()},
+        **{f"whole_p{part}_ms": round(value, 1) for part, value in whole.items()},
+        "model_ms": round(model, 1),
+    }
+
+
+def wall_ms(event: Event) -> float:
+    """How long a request took, in milliseconds of the wall's."""
+    return 1000 * float(event["detail"]["wall_seconds"])
 
 
 def quantile(values: Sequence[float], percent: int) -> float:
     """The value that so many percent of them do not exceed."""
-    if len(values) == 1:
-        return values[0]
+    if len(values) < 2:  # noqa: PLR2004
+        return sum(values)
     return statistics.quantiles(values, n=PERCENT, method="inclusive")[percent - 1]
 
 
@@ -33,7 +47,9 @@ def first_audio(states: Iterable[Event], sounds: Iterable[Event]) -> dict[str, f
     """Milliseconds from picking up to the first sound of ours: the middle one, and the 95th."""
     answered = _first(each for each in states if each["detail"]["status"] == "in-progress")
     heard = _first(sounds)
-    waited = [1000 * (heard[call] - at).total_seconds() for call, at in answered.items() if call in heard]
+    waited = [
+        1000 * (heard[call] - at).total_seconds() for call, at in answered.items() if call in heard
+    ]
     return {
         "first_audio_ms": round(quantile(waited, 50), 1),
         "first_audio_p95_ms": round(quantile(waited, 95), 1),

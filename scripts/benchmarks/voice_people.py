@@ -14,20 +14,20 @@ TOPICS = (
 CADENCE = 4.0
 """Seconds from one reply of the person to the next, about: 2 s of question, 1 s until they speak,
 half a second of words, and a second of silence that tells the network that they are done."""
-TALKERS = """
-- name: talker
+TALKER = """
+- name: talker_{nn:02}
   about: answers every question, after asking to hear it once more
-  match: "+1???55501??"
-  ring: {seconds: 1, result: answer}
+  match: "+1???55501{nn:02}"
+  ring: {{seconds: {ring:.2f}, result: answer}}
   turns:
-    - say: {text: "Yes, speaking.", after_ms: 800, takes_ms: 700}
-    - say: &pardon {text: "Could you say that again?", after_ms: 400, takes_ms: 700}
-    - say: &fine {text: "Yes, that was fine.", after_ms: 400, takes_ms: 700}
+    - say: {{text: "Yes, speaking.", after_ms: 800, takes_ms: 700}}
 """
-AGAIN = """
-    - say: *pardon
-    - say: *fine
+QUESTION = """
+    - say: {text: "Could you say that again?", after_ms: 400, takes_ms: 700}
+    - say: {text: "Yes, that was fine.", after_ms: 400, takes_ms: 700}
 """
+KINDS, STRIDE = 100, 37
+"""A hundred people who pick up at different moments of one cadence: nobody talks in step."""
 WORDS = {
     "purpose": "I am calling about your last delivery.",
     "closing": "Thank you, that is all. Goodbye.",
@@ -37,7 +37,11 @@ WORDS = {
 
 def talkers(questions: int) -> str:
     """The file of people who answer so many questions."""
-    return TALKERS + AGAIN * (questions - 1)
+    return "".join(
+        TALKER.format(nn=nn, ring=1 + CADENCE * (nn * STRIDE % KINDS) / KINDS)
+        + QUESTION * questions
+        for nn in range(KINDS)
+    )
 
 
 def script(questions: int, *, personal: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from scripts.benchmarks.dialling_costs import peak_mb
 from scripts.benchmarks.dialling_stack import Stack, stack
 from scripts.benchmarks.voice_figures import again, cadence, first_audio, times, turns_of
-from scripts.benchmarks.voice_people import everybody, script, talkers
+from scripts.benchmarks.voice_people import CADENCE, everybody, script, talkers
 from scripts.benchmarks.voice_queues import Ages
 from scripts.local.person import Failed
 from scripts.local.progress import step
@@ -24,6 +24,8 @@ FAST = {
     "ELEVENLABS__CONCURRENCY": "1000",
 }
 """Neither the account's pace nor its lines nor the voice's plan stand in the way."""
+OPENING = 15
+"""Seconds until those called last have heard who calls, and talk."""
 PATIENCE = 180  # seconds until something must have come to its end
 LOOK = 0.5
 
@@ -64,15 +66,16 @@ async def until(it: Stack, path: str, state: str) -> None:
 
 
 async def begun(it: Stack, calls: int, seconds: float, words: dict[str, Any]) -> str:
-    """A campaign that keeps so many lines busy for so long; it returns once all of them are."""
-    them = everybody(calls * (2 + int(seconds / SHORTEST)))
-    path = await it.campaign("Second", them, words, live_cap=calls)
+    """A campaign that keeps so many lines busy for so long; it returns once all of them talk."""
+    them, pace = everybody(calls * (2 + int(seconds / SHORTEST))), max(1.0, calls / CADENCE)
+    path = await it.campaign("Second", them, words, live_cap=calls, per_second=pace)
     await it.run(path)
     began = time.monotonic()
     while (await it.report(path))["live"] < calls:
         if time.monotonic() - began > PATIENCE:
             raise Failed(f"After {PATIENCE} s there are still not {calls} calls at once.")
         await asyncio.sleep(LOOK)
+    await asyncio.sleep(OPENING)
     return path
 
 
@@ -92,7 +95,7 @@ async def _measured(it: Stack, calls: int, seconds: float, questions: int) -> di
     used, peak = await it.author.get("/api/v1/speech/usage"), peak_mb(it.part("host").pid)
     await it.author.post(f"{path}/pause", {"reason": "benchmark"})
     return {
-        **times(turns),
+        **times(turns, await it.events("vendor", after)),
         **first_audio(await it.events("state", begins), await it.events("bot", begins)),
         **again(usage, used),
         **costs.since(before, len(turns), what="turn"),
