@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service
+from functions.conversation import service, sources
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
-from functions.conversation.model import Heard, Turn
+from functions.conversation.model import Heard, Offer, Source, Turn
 from functions.speech import service as speech
 from functions.speech.api import studio
 from functions.speech.model import Voices
@@ -38,12 +38,16 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         utterance = voices.utterance(text, language)
         return await speech.audio_url(wired.db, studio(wired), utterance, deadline=deadline)
 
+    async def look_up(words: str, deadline: float) -> tuple[Source, ...]:
+        return await sources.found(wired.db, wired.vectors, wired.embeddings, words, deadline)
+
     return Desk(
         clock=wired.clock,
         language=wired.language,
         audio=audio,
         line=line,
         organisation=wired.settings.organisation,
+        look_up=look_up,
     )
 
 
@@ -87,6 +91,14 @@ async def post_turn(
     return _twiml(await service.turn(wired.db, desk, call_id, n, _heard(form)))
 
 
+@voice.post("/{call_id}/turns/{n}/pending")
+async def post_pending(
+    call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """The words that bridged the time are over: what is the answer?"""
+    return _twiml(await service.pending(wired.db, desk, call_id, n))
+
+
 @voice.post("/{call_id}/voicemail/{n}")
 async def post_voicemail(
     call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
@@ -112,9 +124,11 @@ async def post_fallback(
 
 
 class Talk(Value):
-    """A call's turns, and its transcript as Cosmos DB keeps it: null while that is away."""
+    """A call's turns, what we knew and told in it, and its transcript as Cosmos DB keeps it: null
+    while that is away."""
 
     turns: list[Turn]
+    offers: list[Offer]
     transcript: list[dict[str, Any]] | None
 
 
@@ -123,9 +137,10 @@ async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
     """What was said in a call."""
     async with wired.db.transaction() as conn:
         turns = await service.talk_of(conn, call_id)
+        offers = await service.offers_of(conn, call_id)
     try:
         async with asyncio.timeout(READ):
             transcript = list(await wired.transcripts.read(call_id))
     except (TimeoutError, VendorProblem):
-        return Talk(turns=turns, transcript=None)
-    return Talk(turns=turns, transcript=transcript)
+        return Talk(turns=turns, offers=offers, transcript=None)
+    return Talk(turns=turns, offers=offers, transcript=transcript)

@@ -10,9 +10,20 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.campaigns import service as campaigns
-from functions.conversation import machines, script, store, topics
-from functions.conversation.acting import act
+from functions.conversation import (
+    identity,
+    machines,
+    meanings,
+    offers,
+    policy,
+    script,
+    store,
+    topics,
+)
+from functions.conversation.acting import Found, act
+from functions.conversation.checking import checked
 from functions.conversation.model import Action, Heard, Reply, Topic, Turn, Verdict
+from functions.conversation.offers import LookUp
 from functions.conversation.prompts import prompt
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
@@ -21,14 +32,20 @@ from shared.value import Spoken
 
 log = logging.getLogger(__name__)
 
-THINK = 4.0
-"""Seconds the model has for an answer."""
-REPEAT = 6.0
-"""Seconds a repeated request waits for the answer to the first."""
+THINK = 4.5
+"""Seconds for an answer by a model, with what is looked up for it."""
+HARD = 6.0
+"""Seconds after which a turn is answered by the script, whoever else is still at it."""
 STALE = timedelta(seconds=7)
 """A turn claimed that long ago died with its instance, and is taken over."""
 LOOK_AGAIN = 0.1
-"""Seconds between two looks whether somebody else has found the answer."""
+"""Seconds between two looks whether somebody else has found the answer.
+
+These go by the wall's clock, like all that makes a request wait (docs/decisions/0032).
+"""
+LATE, SCRIPT, MODEL = "late", "script", "model"
+SLOW = "timeout"
+"""What a language model's adapter calls an answer that did not come in time."""
 
 
 class Audio(Protocol):
@@ -36,6 +53,10 @@ class Audio(Protocol):
 
     async def __call__(self, text: str, language: Spoken, deadline: float) -> str | None:
         """Within `deadline` seconds."""
+
+
+async def _nothing(words: str, deadline: float) -> tuple[()]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -47,100 +68,189 @@ class Desk:
     audio: Audio
     line: Line
     organisation: str
+    look_up: LookUp = _nothing
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A call as it stands when something was heard in it."""
+
+    topic: Topic
+    turns: list[Turn]
+    heard: Heard
 
 
 async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Reply:
     """What we say to what we heard, and what comes of it.
 
-    The n-th exchange of a call, asked twice, gets the same reply and asks no model twice.
+    The n-th exchange of a call, asked twice, gets the same reply and asks no model twice. Who has
+    hung up is told nothing, and nothing of it is kept.
     """
     now = desk.clock.now()
     async with db.transaction() as conn:
         topic = await topics.topic(conn, desk.organisation, call_id)
+        if heard.hung_up:
+            return machines.hang_up(topic)
         await store.begin(conn, call_id, topic.language, now)
+        turns = [each for each in await store.turns(conn, call_id) if each.n < n]
+        heard = await _understood(conn, call_id, turns, heard, now)
         ours = await store.claim_turn(conn, call_id, n, heard, now, now - STALE)
-        before = [each for each in await store.turns(conn, call_id) if each.n < n]
-        heard = await _with_verdict(conn, call_id, before, heard)
+        moment = Moment(await _in_their_language(conn, desk, call_id, topic, heard), turns, heard)
     if not ours:
-        return await _reply_of(db, topic, call_id, n)
-    reply, source = await _find(desk, topic, before, n, heard)
-    reply = await _once(db, topic, call_id, reply)
-    async with db.transaction() as conn:
-        if await act(conn, call_id, n, reply, source, desk.clock.now()):
-            return reply
-    return await _reply_of(db, topic, call_id, n)
+        return await awaited(db, desk, call_id, n)
+    found = await _find(desk, moment, n)
+    return await _said(db, desk, call_id, n, await _once(db, topic, call_id, found))
 
 
-async def _reply_of(db: Database, topic: Topic, call_id: UUID, n: int) -> Reply:
-    """The reply another request is finding, or an apology when it does not come."""
-    for _ in range(round(REPEAT / LOOK_AGAIN)):
+async def awaited(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
+    """The reply that another request is finding; the script's, when the hard deadline has come."""
+    until = asyncio.get_running_loop().time() + await _left(db, desk, call_id, n)
+    while True:
         async with db.transaction() as conn:
             turn = await store.turn(conn, call_id, n)
-        if turn and (found := _said(topic, turn)):
-            return found
+        if turn and (reply := _reply_of(turn)):
+            return reply
+        if asyncio.get_running_loop().time() >= until:
+            return await _without_them(db, desk, call_id, n)
         await asyncio.sleep(LOOK_AGAIN)
-    return script.apology(topic)
 
 
-def _said(topic: Topic, turn: Turn) -> Reply | None:
+async def _left(db: Database, desk: Desk, call_id: UUID, n: int) -> float:
+    """How many seconds whoever has claimed the turn may still take."""
+    async with db.transaction() as conn:
+        turn = await store.turn(conn, call_id, n)
+    gone = (desk.clock.now() - turn.claimed_at).total_seconds() if turn else HARD
+    return min(max(HARD - gone, 0.0), HARD)
+
+
+async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
+    """Whoever had the turn is dead or too slow: the script answers, unless they did meanwhile."""
+    async with db.transaction() as conn:
+        topic = await topics.topic(conn, desk.organisation, call_id)
+        await store.begin(conn, call_id, topic.language, desk.clock.now())
+        turns = await store.turns(conn, call_id)
+        mine = next((each for each in turns if each.n == n), None)
+        if mine is None:
+            now = desk.clock.now()
+            await store.claim_turn(conn, call_id, n, Heard(), now, now - STALE)
+    heard = Heard(speech=mine.heard, digits=mine.digits) if mine else Heard()
+    moment = Moment(topic, [each for each in turns if each.n < n], heard)
+    reply = _decided(moment, n, desk.clock.now())
+    found = Found(reply, SCRIPT) if reply else Found(_too_slow(moment), LATE)
+    return await _said(db, desk, call_id, n, await _once(db, topic, call_id, found))
+
+
+async def _said(db: Database, desk: Desk, call_id: UUID, n: int, found: Found) -> Reply:
+    """Say it, and do what comes with it. Where somebody was quicker, theirs is said."""
+    async with db.transaction() as conn:
+        if await act(conn, call_id, n, found, desk.clock.now()):
+            return found.reply
+        turn = await store.turn(conn, call_id, n)
+    return (turn and _reply_of(turn)) or found.reply.model_copy(update={"action": Action.END})
+
+
+def _reply_of(turn: Turn) -> Reply | None:
+    """What was said, also as versions before the whole reply was kept have noted it."""
     if turn.reply is not None or turn.said is None or turn.action is None:
         return turn.reply
-    facts = {"outcome": None, "ticket": None, "note": None, "language": topic.language}
+    facts = {"outcome": None, "ticket": None, "note": None, "language": Spoken.EN}
     return Reply.model_validate({"say": turn.said, "action": turn.action, **facts})
 
 
-async def _with_verdict(conn: Connection, call_id: UUID, turns: list[Turn], heard: Heard) -> Heard:
-    """Who says nothing into a whole turn, and was taken for a machine, records by now."""
-    if not turns or heard.machine or heard.hung_up or not heard.is_silence:
+async def _understood(
+    conn: Connection, call_id: UUID, turns: list[Turn], heard: Heard, now: datetime
+) -> Heard:
+    """With what can be told of it besides: whether we were interrupted, whether a machine records.
+
+    Who says nothing into a whole turn, and was taken for a machine, records by now.
+    """
+    heard = heard.model_copy(update={"interrupted_after": script.interrupted(heard, turns, now)})
+    if not turns or heard.machine or not heard.is_silence:
         return heard
     call = await calls.call(conn, call_id)
     records = call.machine and not machines.is_person(turns, call.answered_by)
     return heard.model_copy(update={"machine": Verdict.RECORDING}) if records else heard
 
 
-async def _once(db: Database, topic: Topic, call_id: UUID, reply: Reply) -> Reply:
+async def _in_their_language(
+    conn: Connection, desk: Desk, call_id: UUID, topic: Topic, heard: Heard
+) -> Topic:
+    """The topic in the language they speak now: words, voice and recogniser change with it."""
+    spoken = meanings.language_of(heard.speech, topic.language)
+    if spoken is topic.language:
+        return topic
+    await store.set_language(conn, call_id, spoken)
+    return await topics.topic(conn, desk.organisation, call_id)
+
+
+async def _once(db: Database, topic: Topic, call_id: UUID, found: Found) -> Found:
     """A campaign leaves a person one message. Claimed before it is said: rather none than two."""
-    if reply.action is not Action.LEAVE_MESSAGE:
-        return reply
+    if found.reply.action is not Action.LEAVE_MESSAGE:
+        return found
     async with db.transaction() as conn:
         may = await campaigns.may_leave_message(conn, call_id)
-    return reply if may else machines.hang_up(topic, "again")
+    return found if may else Found(machines.hang_up(topic, "again"), found.by)
 
 
-async def _find(
-    desk: Desk, topic: Topic, turns: list[Turn], n: int, heard: Heard
-) -> tuple[Reply, str]:
+async def _find(desk: Desk, moment: Moment, n: int) -> Found:
     """The words, and who found them."""
-    if reply := _decided(topic, turns, n, heard, desk.clock.now()):
-        return reply, "script"
-    turns = script.since_opening(topic, turns)
-    found = await _from_model(desk, topic, turns, heard)
-    if found is None:
-        return script.without_model(topic, heard, turns), "script"
-    if found.action is Action.LEAVE_MESSAGE:  # it knows a machine by words that we do not
-        return machines.hold(topic), "model"
-    return found, "model"
+    reply, helped = _decided(moment, n, desk.clock.now()), None
+    if offers.is_offered(moment.turns):
+        helped = offers.helped(moment.heard, reply) if reply else None
+    if reply:
+        return Found(reply, SCRIPT, helped=helped)
+    topic, heard = moment.topic, moment.heard
+    talk = Moment(topic, script.since_opening(topic, moment.turns), heard)
+    found = await _from_model(desk, talk)
+    if script.is_unknown(topic):
+        by = MODEL if found.by is MODEL and found.reply.person != "right" else SCRIPT
+        known = found.reply if found.by is MODEL else None
+        return Found(identity.unsettled(topic, talk.turns, known), by)
+    if found.by is MODEL and found.reply.action is Action.LEAVE_MESSAGE:
+        return Found(machines.hold(topic), MODEL)  # it knows a machine by words that we do not
+    return found
 
 
-async def _from_model(desk: Desk, topic: Topic, turns: list[Turn], heard: Heard) -> Reply | None:
-    """Nothing where the model is away, or at a loss for words."""
+async def _from_model(desk: Desk, talk: Moment) -> Found:
+    """The model's answer, as far as it may be used; else the script's."""
+    topic, heard = talk.topic, talk.heard
+    begun = asyncio.get_running_loop().time()
+    sources = await offers.found(desk.look_up, topic, heard)
+    lines = prompt(topic, talk.turns, heard, sources)
+    left = THINK - (asyncio.get_running_loop().time() - begun)
     try:
-        found = await desk.language.answer(prompt(topic, turns, heard), Reply, deadline=THINK)
+        found = await desk.language.answer(lines, Reply, deadline=left)
     except VendorProblem as problem:
         log.warning("the script answers: %s", problem.detail)
-        return None
-    return found.content if found.content.say.strip() else None
+        if problem.code == SLOW:
+            return Found(_too_slow(talk), LATE)
+        return Found(script.without_model(topic, heard, talk.turns), SCRIPT)
+    reply = checked(found.content, topic, heard, lines, sources)
+    if reply is None:
+        return Found(script.without_model(topic, heard, talk.turns), SCRIPT)
+    told = tuple(each for each in sources if each.number in (reply.sources or ()))
+    helped = offers.helped(heard, reply) if offers.is_offered(talk.turns) else None
+    return Found(offers.asking(reply), MODEL, told, helped)
 
 
-def _decided(topic: Topic, turns: list[Turn], n: int, heard: Heard, now: datetime) -> Reply | None:
+def _too_slow(talk: Moment) -> Reply:
+    """The first time the script goes on; the second time nobody is kept waiting any more."""
+    if any(turn.source == LATE for turn in talk.turns):
+        return script.given_up(talk.topic, talk.heard, talk.turns)
+    return script.without_model(talk.topic, talk.heard, talk.turns)
+
+
+def _decided(moment: Moment, n: int, now: datetime) -> Reply | None:
     """What is said whatever a model thinks, or nothing."""
-    if heard.hung_up:
-        return machines.hang_up(topic)
+    topic, turns, heard = moment.topic, moment.turns, moment.heard
     if heard.machine is None and n == 0:
         return script.opening(topic)
     return (
         script.opt_out(topic, heard)
         or machines.answer_to(topic, heard, turns)
-        or script.opening_again(topic, heard, turns, now)
-        or script.obliged(topic, heard, turns)
+        or policy.policy(topic, heard, turns)
+        or script.opening_again(topic, heard, turns)
+        or identity.settled(topic, heard, turns)
+        or script.obliged(topic, heard, turns, now)
+        or offers.thanked(topic, heard, turns)
     )

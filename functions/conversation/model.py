@@ -17,6 +17,7 @@ class Action(StrEnum):
     TRANSFER = "transfer"
     SCHEDULE = "schedule"
     CREATE_TICKET = "create_ticket"
+    UPDATE_TICKET = "update_ticket"
     OPT_OUT = "opt_out"
     LEAVE_MESSAGE = "leave_message"
     END = "end"
@@ -108,10 +109,37 @@ class TicketWish(Value):
 
     subject: Text
     description: Text
+    urgent: bool | None = None
+
+
+class Source(Value):
+    """Something we know that may help: an article, or how a similar ticket was solved."""
+
+    id: UUID
+    number: str
+    title: str
+    text: str
+
+
+class Offer(Value):
+    """A source that was told in a call, and whether it helped, if they said so."""
+
+    call_id: UUID
+    n: int
+    source_id: UUID
+    number: str
+    offered_at: Instant
+    accepted: bool | None
+    answered_at: Instant | None
 
 
 class Reply(Value):
-    """What we say and do in a turn. The shape the model must answer in."""
+    """What we say and do in a turn. The shape the model must answer in.
+
+    `person`: whether the one who speaks is the one we called. `when` is a time to call again, as
+    they named it. `sources` are the numbers of those that the words rest on; `solved` is whether
+    those of the turn before helped.
+    """
 
     say: Text
     action: Action
@@ -119,6 +147,10 @@ class Reply(Value):
     outcome: Result | None
     ticket: TicketWish | None
     note: Text | None
+    person: Literal["right", "wrong"] | None = None
+    when: Text | None = None
+    sources: tuple[Text, ...] | None = None
+    solved: bool | None = None
 
     @property
     def is_last(self) -> bool:
@@ -147,6 +179,13 @@ class Turn(Value):
     interrupted_after: float | None = None
 
 
+class Documents(Value):
+    """What the network was given for a turn: the answer, and what bridged the time until then."""
+
+    filler: str | None
+    answer: str | None
+
+
 class Conversation(Value):
     """A call as a dialogue."""
 
@@ -157,13 +196,16 @@ class Conversation(Value):
     ticket_id: UUID | None
     started_at: Instant
     ended_at: Instant | None
+    confirmed: bool = False
 
 
 class Topic(Value):
     """What a call is about: a campaign's words, or an open ear.
 
     `reason` is fit for anybody's ears. Where `voicemail` is empty no machine is left a message.
-    Where it is `recorded`, the first words say so.
+    Where it is `recorded`, the first words say so. Where it is `private`, purpose and questions are
+    for the person alone whom we call, and nobody hears them until that is `confirmed`; `asks` is
+    how the script asks for them by name.
     """
 
     organisation: str
@@ -175,6 +217,10 @@ class Topic(Value):
     voicemail: str
     reason: str = ""
     recorded: bool = False
+    private: bool = False
+    asks: str = ""
+    confirmed: bool = False
+    talk_seconds: int = 1200
 
     @property
     def is_inbound(self) -> bool:

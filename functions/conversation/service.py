@@ -1,19 +1,40 @@
 """A call in Twilio's words, turn by turn, and what is kept of it."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from functions.conversation import engine, script, store, topics, twiml
 from functions.conversation.engine import Desk
-from functions.conversation.model import Conversation, Heard, KeptText, Reply, Turn
+from functions.conversation.model import (
+    Conversation,
+    Documents,
+    Heard,
+    KeptText,
+    Offer,
+    Reply,
+    Turn,
+)
+from functions.conversation.phrases import phrase
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.messages import Transcribe
 from shared.ports import Transcripts
 
+log = logging.getLogger(__name__)
+
 SPEAK = 1.5
 """Seconds a voice has for audio that is not in the cache."""
+FILLER = 3.0
+"""Seconds of silence somebody is left in before a few words say that we are still there."""
+READY = 0.3
+"""Seconds for the audio of those words, which is made beforehand."""
+
+_unfinished: set[asyncio.Task[str]] = set()
+"""Answers being found after their request was given a filler: the event loop keeps no hold of them
+(docs.python.org/3/library/asyncio-task.html#asyncio.create_task)."""
 
 
 async def answer(db: Database, desk: Desk, call_id: UUID) -> str:
@@ -22,8 +43,51 @@ async def answer(db: Database, desk: Desk, call_id: UUID) -> str:
 
 
 async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> str:
-    """What we say to what we heard. The same turn, asked twice, gets the same TwiML."""
+    """What we say to what we heard. The same turn, asked twice, gets the same TwiML.
+
+    An answer that takes longer than `FILLER` goes on being found, and the network, after some words
+    that bridge the time, comes for it to `pending`.
+    """
+    finding = asyncio.create_task(_found(db, desk, call_id, n, heard))
+    _unfinished.add(finding)
+    finding.add_done_callback(_finished)
+    done, _ = await asyncio.wait({finding}, timeout=FILLER)
+    return finding.result() if done else await _filled(db, desk, call_id, n)
+
+
+def _finished(finding: asyncio.Task[str]) -> None:
+    _unfinished.discard(finding)
+    if not finding.cancelled() and (error := finding.exception()):
+        log.warning("a turn was not answered: %s", error)  # `pending` will ask the script
+
+
+async def _found(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> str:
     reply = await engine.exchange(db, desk, call_id, n, heard)
+    kept = await _kept(db, desk, call_id, n, reply)
+    return kept.filler or kept.answer or ""
+
+
+async def _filled(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
+    """A few words, and the way back to us; the answer itself, where it came this very moment."""
+    async with db.transaction() as conn:
+        topic = await topics.topic(conn, desk.organisation, call_id)
+    words = phrase("filler", topic.language)
+    audio = await desk.audio(words, topic.language, READY)
+    back = desk.line.voice_url(call_id, f"turns/{n}/pending")
+    document = twiml.filler(words, topic.language, audio=audio, back=back)
+    async with db.transaction() as conn:
+        kept = await store.set_filler(conn, call_id, n, document)
+    return kept.filler or kept.answer or document
+
+
+async def pending(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
+    """The answer that was not there in time, or what the script says instead. Returns TwiML."""
+    reply = await engine.awaited(db, desk, call_id, n)
+    kept = await _kept(db, desk, call_id, n, reply)
+    return kept.answer or ""
+
+
+async def _kept(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply) -> Documents:
     document = await _spoken(desk, call_id, n, reply)
     async with db.transaction() as conn:
         return await store.set_answer(conn, call_id, n, document, desk.clock.now())
@@ -70,6 +134,11 @@ async def talk_of(conn: Connection, call_id: UUID) -> list[Turn]:
     if await store.get(conn, call_id) is None:
         raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
     return await store.turns(conn, call_id)
+
+
+async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:
+    """What we knew and told in a call, and whether it helped."""
+    return await store.offers(conn, call_id)
 
 
 async def talks(

@@ -8,12 +8,16 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from functions.conversation.model import (
+    IMPLIED,
     Conversation,
+    Documents,
     Heard,
     KeptText,
     Meaning,
+    Offer,
     Outcome,
     Reply,
+    Source,
     TextMessage,
     Turn,
 )
@@ -36,7 +40,7 @@ async def get(conn: Connection, call_id: UUID) -> Conversation | None:
     async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
         await cursor.execute(
             """
-            select call_id, language, outcome, note, ticket_id, started_at, ended_at
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed
             from conversation where call_id = %s
             """,
             (call_id,),
@@ -88,40 +92,53 @@ async def turn(conn: Connection, call_id: UUID, n: int) -> Turn | None:
         return await cursor.fetchone()
 
 
-async def set_said(conn: Connection, call_id: UUID, n: int, reply: Reply, source: str) -> bool:
-    """Note what is said. False where another has answered this turn meanwhile."""
-    cursor = await conn.execute(
-        """
-        update turn set said = %s, action = %s, source = %s, reply = %s
-        where call_id = %s and n = %s and said is null
-        """,
-        (reply.say, reply.action, source, Jsonb(reply.model_dump(mode="json")), call_id, n),
-    )
-    return cursor.rowcount == 1
+async def set_said(
+    conn: Connection, call_id: UUID, n: int, reply: Reply, source: str
+) -> Turn | None:
+    """Note what is said. Nothing where another has answered this turn meanwhile."""
+    async with conn.cursor(row_factory=class_row(Turn)) as cursor:
+        await cursor.execute(
+            """
+            update turn set said = %s, action = %s, source = %s, reply = %s
+            where call_id = %s and n = %s and said is null
+            returning n, heard, digits, said, action, source, answer, claimed_at, answered_at,
+              reply, interrupted_after
+            """,
+            (reply.say, reply.action, source, Jsonb(reply.model_dump(mode="json")), call_id, n),
+        )
+        return await cursor.fetchone()
 
 
-async def set_answer(conn: Connection, call_id: UUID, n: int, answer: str, now: datetime) -> str:
-    """Keep the document that answers this turn; the first one stands. Returns the one in force."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
+async def set_answer(
+    conn: Connection, call_id: UUID, n: int, answer: str, now: datetime
+) -> Documents:
+    """Keep the document that answers this turn; the first one stands. Returns those in force."""
+    async with conn.cursor(row_factory=class_row(Documents)) as cursor:
         await cursor.execute(
             """
             update turn set answer = coalesce(answer, %s), answered_at = coalesce(answered_at, %s)
-            where call_id = %s and n = %s returning answer
+            where call_id = %s and n = %s returning filler, answer
             """,
             (answer, now, call_id, n),
         )
-        return str(await cursor.fetchone())
+        return await cursor.fetchone() or Documents(filler=None, answer=answer)
 
 
-async def set_course(
-    conn: Connection,
-    call_id: UUID,
-    *,
-    language: Spoken,
-    outcome: Outcome | None,
-    note: str | None,
-    ticket_id: UUID | None,
-) -> None:
+async def set_filler(conn: Connection, call_id: UUID, n: int, filler: str) -> Documents:
+    """Keep the document that bridges the time to the answer, unless that is there by now."""
+    async with conn.cursor(row_factory=class_row(Documents)) as cursor:
+        await cursor.execute(
+            """
+            update turn
+            set filler = case when answer is null then coalesce(filler, %s) else filler end
+            where call_id = %s and n = %s returning filler, answer
+            """,
+            (filler, call_id, n),
+        )
+        return await cursor.fetchone() or Documents(filler=filler, answer=None)
+
+
+async def set_course(conn: Connection, call_id: UUID, reply: Reply, ticket_id: UUID | None) -> None:
     """What the last turn added. An opt-out stands for good, an opened ticket but for an opt-out."""
     await conn.execute(
         """
@@ -130,17 +147,65 @@ async def set_course(
             when outcome = 'ticket_opened' and %(outcome)s::text is distinct from 'opted_out'
               then outcome
             else coalesce(%(outcome)s, outcome) end,
-          note = coalesce(%(note)s, note), ticket_id = coalesce(%(ticket_id)s, ticket_id)
+          note = coalesce(%(note)s, note), ticket_id = coalesce(%(ticket_id)s, ticket_id),
+          confirmed = confirmed or %(confirmed)s
         where call_id = %(call_id)s
         """,
         {
             "call_id": call_id,
-            "language": language,
-            "outcome": outcome,
-            "note": note,
+            "language": reply.language,
+            "outcome": reply.outcome or IMPLIED.get(reply.action),
+            "note": reply.note,
             "ticket_id": ticket_id,
+            "confirmed": reply.person == "right",
         },
     )
+
+
+async def set_language(conn: Connection, call_id: UUID, language: Spoken) -> None:
+    await conn.execute(
+        "update conversation set language = %s where call_id = %s", (language, call_id)
+    )
+
+
+async def add_offers(
+    conn: Connection, call_id: UUID, n: int, sources: Sequence[Source], now: datetime
+) -> None:
+    await conn.execute(
+        """
+        insert into deflection (call_id, n, source_id, number, offered_at)
+        select %s, %s, source_id, number, %s
+        from unnest(%s::uuid[], %s::text[]) as told (source_id, number)
+        on conflict (call_id, n, source_id) do nothing
+        """,
+        (call_id, n, now, [each.id for each in sources], [each.number for each in sources]),
+    )
+
+
+async def answer_offers(
+    conn: Connection, call_id: UUID, n: int, *, accepted: bool, now: datetime
+) -> None:
+    """What was told in that turn was of help, or not. What they said first stands."""
+    await conn.execute(
+        """
+        update deflection set accepted = %s, answered_at = %s
+        where call_id = %s and n = %s and accepted is null
+        """,
+        (accepted, now, call_id, n),
+    )
+
+
+async def offers(conn: Connection, call_id: UUID) -> list[Offer]:
+    """In the order in which they were told."""
+    async with conn.cursor(row_factory=class_row(Offer)) as cursor:
+        await cursor.execute(
+            """
+            select call_id, n, source_id, number, offered_at, accepted, answered_at
+            from deflection where call_id = %s order by n, number
+            """,
+            (call_id,),
+        )
+        return await cursor.fetchall()
 
 
 async def conclude(
@@ -192,7 +257,7 @@ async def conversations(conn: Connection, ids: Sequence[UUID]) -> list[Conversat
     async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
         await cursor.execute(
             """
-            select call_id, language, outcome, note, ticket_id, started_at, ended_at
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed
             from conversation where call_id = any(%s) order by started_at, call_id
             """,
             (list(ids),),
@@ -217,7 +282,8 @@ async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
     given = {"ids": list(ids), "now": now}
     await conn.execute(
         """
-        update turn set heard = null, digits = null, said = null, answer = null, reply = null
+        update turn set heard = null, digits = null, said = null, answer = null, reply = null,
+          filler = null
         where call_id = any(%(ids)s)
         """,
         given,

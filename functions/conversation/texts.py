@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from functions.conversation import script, store, twiml
+from functions.conversation import meanings, store, twiml
 from functions.conversation.model import Meaning, TextMessage
 from functions.people import service as people
 from functions.tickets import service as tickets
@@ -60,7 +60,7 @@ def meant(text: TextMessage) -> Meaning:
     if text.sorted_by:
         return text.sorted_by
     words = _plain(text.body)
-    if words in STOP or script.OPT_OUT.search(words):
+    if words in STOP or meanings.OPT_OUT.search(words):
         return Meaning.STOP
     if words in START:
         return Meaning.START
@@ -68,7 +68,7 @@ def meant(text: TextMessage) -> Meaning:
 
 
 def _plain(body: str) -> str:
-    return " ".join(EDGES.sub("", script.plain(body)).split())
+    return " ".join(EDGES.sub("", meanings.plain(body)).split())
 
 
 async def _heed(

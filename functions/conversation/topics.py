@@ -30,14 +30,20 @@ async def topic(conn: Connection, organisation: str, call_id: UUID) -> Topic:
         )
     campaign, member = found
     language = talk.language if talk else Spoken(member.language)
-    words = campaign.script.in_language(language).said_to(member.variables)
+    script = campaign.script.in_language(language)
+    words = script.said_to(member.variables)
+    asks = script.are_private and script.ask_for_person
     return Topic(
         organisation=organisation,
         language=language,
         name=member.name,
         purpose=words.purpose,
-        questions=words.questions,
+        questions=words.questions[1:] if asks else words.questions,
         closing=words.closing,
         voicemail=words.voicemail,
         reason=words.reason,
+        private=script.are_private,
+        asks=words.questions[0] if asks else "",
+        confirmed=talk.confirmed if talk else False,
+        talk_seconds=campaign.rules.talk_seconds,
     )

@@ -46,6 +46,17 @@ def _speak(parent: Element, reply: Reply, audio: str | None) -> None:
         SubElement(parent, "Say", language=LOCALES[reply.language]).text = reply.say
 
 
+def filler(words: str, language: Spoken, *, audio: str | None, back: str) -> str:
+    """Words that bridge the time, then the way back: the network asks at `back` for the answer."""
+    response = Element("Response")
+    if audio:
+        SubElement(response, "Play").text = audio
+    else:
+        SubElement(response, "Say", language=LOCALES[language]).text = words
+    SubElement(response, "Redirect", method="POST").text = back
+    return '<?xml version="1.0" encoding="UTF-8"?>' + tostring(response, encoding="unicode")
+
+
 def texted(words: str | None) -> str:
     """The answer to a text message, or none (twilio.com/docs/messaging/twiml)."""
     response = Element("Response")

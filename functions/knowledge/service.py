@@ -18,7 +18,7 @@ from functions.knowledge.model import (
     Vector,
 )
 from shared import outbox
-from shared.db.pool import Database
+from shared.db.pool import Connection, Database
 from shared.errors import Rejected, Unavailable, VendorProblem
 from shared.messages import EmbedDocuments, TicketChanged
 from shared.ports import Clock, Embeddings, Near, Vectors
@@ -268,6 +268,11 @@ async def article(db: Database, article_id: UUID) -> Article:
     """One article. Raises `NotFound`."""
     async with db.transaction() as conn:
         return await store.article(conn, article_id)
+
+
+async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What these documents say."""
+    return await store.texts(conn, ids)
 
 
 async def articles(db: Database, *, before: int | None, limit: int) -> list[Article]:

@@ -335,6 +335,12 @@ async def text_of(conn: Connection, document_id: UUID) -> Unread:
     return found
 
 
+async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What documents say, by their id."""
+    cursor = await conn.execute("select id, text from document where id = any(%s)", (list(ids),))
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
 async def insert_article(
     conn: Connection, article_id: UUID, draft: ArticleDraft, actor: str, now: datetime
 ) -> Article:

@@ -190,6 +190,11 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
     return await _tell(db, clock, ticket_id, EntryKind.WORK_NOTE, text, actor)
 
 
+async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """The same in a transaction that holds more than that, a call's for example."""
+    return await _say(conn, ticket_id, EntryKind.WORK_NOTE, text, actor, now)
+
+
 async def _tell(
     db: Database, clock: Clock, ticket_id: UUID, kind: EntryKind, text: str, actor: str
 ) -> Entry:
@@ -232,6 +237,12 @@ async def _like(
 ) -> Found:
     words = gist(asked.title, model.text(asked))
     return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+
+
+async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """How these tickets were solved, of those that were."""
+    ended = await store.with_ids(conn, ids)
+    return {id_: each.resolution_notes for id_, each in ended.items() if each.resolution_notes}
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
