@@ -34,12 +34,13 @@ Outcomes = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length
 class Expect(Value):
     """What must come of a call. `outcome` names those that are right.
 
-    `heard` and `never_heard` are of the bot; `ticket` says whether one must be opened, `language`
-    in which the call must end, `judged` what a judge is asked where there is one.
+    `opt_out` and `ticket` must be as they say, and where they are null may be either; `heard` and
+    `never_heard` are of the bot, `language` is the one in which the call must end, `judged` what a
+    judge is asked where there is one. Money is in micro-units.
     """
 
     outcome: Outcomes
-    opt_out: bool = False
+    opt_out: bool | None = False
     ticket: bool | None = None
     language: Literal["own", "other"] | None = None
     max_turns: int = Field(default=12, ge=1)
