@@ -285,16 +285,25 @@ _voices: tuple[Voice, Secrets] = (FakeVoice(), FakeSecrets())
 
 @dataclass
 class FakeLanguage:
-    """Answers what it is given, in order, and keeps what it was asked. `failure` goes before."""
+    """Answers what it is given, in order, and keeps what it was asked. `failure` goes before.
+
+    It answers at once, or once `may_answer` is set; `meanwhile` is what goes on while it thinks.
+    """
 
     answers: list[Value] = field(default_factory=list)
     failure: Problem | None = None
+    may_answer: asyncio.Event | None = None
+    meanwhile: Callable[[], Awaitable[object]] | None = None
     asked: list[Sequence[Line]] = field(default_factory=list)
 
     async def answer[T: Value](
         self, lines: Sequence[Line], shape: type[T], *, deadline: float
     ) -> Answer[T]:
         self.asked.append(lines)
+        if self.may_answer:
+            await self.may_answer.wait()
+        if self.meanwhile:
+            await self.meanwhile()
         if self.failure:
             raise self.failure
         content = shape.model_validate(self.answers.pop(0).model_dump())

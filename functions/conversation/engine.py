@@ -32,6 +32,8 @@ from shared.value import Spoken
 
 log = logging.getLogger(__name__)
 
+FILLER = 3.0
+"""Seconds of silence somebody is left in before a few words say that we are still there."""
 THINK = 4.5
 """Seconds for an answer by a model, with what is looked up for it."""
 HARD = 6.0
@@ -61,7 +63,8 @@ async def _nothing(words: str, deadline: float) -> tuple[()]:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that a turn needs beside the database. The engine itself has no use for audio."""
+    """All that a turn needs beside the database. Audio and `patience` are for a transport that has
+    to answer each turn at once; the engine itself has no use for them."""
 
     clock: Clock
     language: Language
@@ -69,6 +72,7 @@ class Desk:
     line: Line
     organisation: str
     look_up: LookUp = _nothing
+    patience: float = FILLER
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,9 @@ GOODBYE = timedelta(seconds=60)
 """What is left of a call's longest time when it is brought to its end."""
 CHARACTERS_A_SECOND, END_OF_SPEECH = 15, 1.0
 """How fast people and voices speak, about, and how long silence lasts until a turn is over."""
-SURELY = 1.5
-"""Seconds by which the clock may err about where we were interrupted."""
+SURELY, AT_LEAST = 1.0, 0.8
+"""Voices differ in speed and networks in delay: before that share of our words, less that many
+seconds, somebody surely spoke over us."""
 CONFIDENT = 0.35
 """Below that a recogniser mostly guesses. Zero: it does not tell (docs/voice/twiml/gather)."""
 OPT_OUT_DIGIT = "9"
@@ -83,7 +84,7 @@ def interrupted(heard: Heard, turns: list[Turn], now: datetime) -> float | None:
     theirs = len(heard.speech or "") / CHARACTERS_A_SECOND + END_OF_SPEECH
     begun = (now - last.answered_at).total_seconds() - theirs
     ours = len(last.said) / CHARACTERS_A_SECOND
-    return max(begun, 0.0) if begun < ours - SURELY else None
+    return max(begun, 0.0) if begun < ours * AT_LEAST - SURELY else None
 
 
 def heard_of(said: str, interrupted_after: float | None) -> str:

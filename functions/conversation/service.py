@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 
 SPEAK = 1.5
 """Seconds a voice has for audio that is not in the cache."""
-FILLER = 3.0
-"""Seconds of silence somebody is left in before a few words say that we are still there."""
 READY = 0.3
 """Seconds for the audio of those words, which is made beforehand."""
 
@@ -45,13 +43,13 @@ async def answer(db: Database, desk: Desk, call_id: UUID) -> str:
 async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> str:
     """What we say to what we heard. The same turn, asked twice, gets the same TwiML.
 
-    An answer that takes longer than `FILLER` goes on being found, and the network, after some words
-    that bridge the time, comes for it to `pending`.
+    An answer that takes longer than the desk's `patience` goes on being found, and the network,
+    after some words that bridge the time, comes for it to `pending`.
     """
     finding = asyncio.create_task(_found(db, desk, call_id, n, heard))
     _unfinished.add(finding)
     finding.add_done_callback(_finished)
-    done, _ = await asyncio.wait({finding}, timeout=FILLER)
+    done, _ = await asyncio.wait({finding}, timeout=desk.patience)
     return finding.result() if done else await _filled(db, desk, call_id, n)
 
 
