@@ -3,9 +3,9 @@
 So many lines are busy all the time, on the wall's clock: as soon as a call ends the next begins,
 and on each the person speaks about every 4 s. The simulated vendors answer at once, so that the
 time of a turn's webhook, as the telephone network measures it, is ours: signature, database,
-prompt, the vendors' SDKs, audio from the cache, TwiML, the host around it. What the simulated model
-itself takes is the vendor's: the simulators time each request to them (`vendor` in the timeline),
-and the middle one is taken off, since every turn of these talks asks the model once.
+prompt, the vendors' SDKs, audio from the cache, TwiML, the host around it. What the simulated
+vendors compute is theirs: the simulators time each request to them (`vendor` in the timeline), and
+what that comes to for a turn is taken off.
 
 A first run says every sentence once, on virtual time. What is measured is the second: its text is
 the same, so it must have nothing synthesized.

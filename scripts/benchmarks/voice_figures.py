@@ -7,27 +7,32 @@ from itertools import pairwise
 from typing import Any
 
 PERCENT = 100
-TURN, CHAT = "/turns/", "/chat/completions"
+TURN, PENDING = "/turns/", "/pending"
 Event = Mapping[str, Any]
 
 
 def turns_of(webhooks: Iterable[Event]) -> list[Event]:
-    """The requests in which somebody spoke, pressed or stayed silent, and we answered."""
-    return [each for each in webhooks if TURN in each["detail"]["url"]]
+    """The requests in which somebody spoke, pressed or stayed silent, and we answered.
+
+    Where we had them wait for the answer, that we did is one, and when they came for it is none.
+    """
+    urls = ((each, each["detail"]["url"]) for each in webhooks)
+    return [each for each, url in urls if TURN in url and PENDING not in url]
 
 
 def times(turns: Sequence[Event], vendors: Iterable[Event]) -> dict[str, float]:
-    """How long we took to answer these, in milliseconds, without the model's own time.
+    """How long we took to answer these, in milliseconds, without what the vendors took of it.
 
-    `whole_` is with it, as the network measured it. In these talks every turn asks the model once.
+    `whole_` is with that, as the network measured it. A turn is not told which request to a vendor
+    was its own: what they took for all turns together is divided among them.
     """
-    chats = [wall_ms(each) for each in vendors if each["detail"]["path"].endswith(CHAT)]
-    model, taken = statistics.median(chats), [wall_ms(each) for each in turns]
+    theirs = sum(map(wall_ms, vendors)) / len(turns)
+    taken = [wall_ms(each) for each in turns]
     whole = {part: quantile(taken, part) for part in (50, 95, 99)}
     return {
-        **{f"p{part}_ms": round(value - model, 1) for part, value in whole.items()},
+        **{f"p{part}_ms": round(max(0.0, value - theirs), 1) for part, value in whole.items()},
         **{f"whole_p{part}_ms": round(value, 1) for part, value in whole.items()},
-        "model_ms": round(model, 1),
+        "vendors_ms": round(theirs, 1),
     }
 
 

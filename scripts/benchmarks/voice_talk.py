@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts.benchmarks.dialling_costs import peak_mb
 from scripts.benchmarks.dialling_stack import Stack, stack
-from scripts.benchmarks.voice_figures import again, cadence, first_audio, times, turns_of
+from scripts.benchmarks.voice_figures import PENDING, again, cadence, first_audio, times, turns_of
 from scripts.benchmarks.voice_people import CADENCE, everybody, script, talkers
 from scripts.benchmarks.voice_queues import Ages
 from scripts.local.person import Failed
@@ -91,7 +91,8 @@ async def _measured(it: Stack, calls: int, seconds: float, questions: int) -> di
     before, after, memory = it.costs(), await last(it), peak_mb(it.part("host").pid)
     async with Ages(it) as ages:
         await asyncio.sleep(seconds)
-    costs, turns = it.costs(), turns_of(await it.events("webhook", after))
+    costs, webhooks = it.costs(), await it.events("webhook", after)
+    turns = turns_of(webhooks)
     used, peak = await it.author.get("/api/v1/speech/usage"), peak_mb(it.part("host").pid)
     await it.author.post(f"{path}/pause", {"reason": "benchmark"})
     return {
@@ -101,6 +102,7 @@ async def _measured(it: Stack, calls: int, seconds: float, questions: int) -> di
         **costs.since(before, len(turns), what="turn"),
         "turns_per_s": round(len(turns) / seconds, 1),
         "cadence_s": cadence(turns),
+        "filled": sum(PENDING in each["detail"]["url"] for each in webhooks),
         **ages.figures(),
         "application_errors": len(await it.events("application_error", begins)),
         "fallbacks": len(await it.events("fallback", begins)),
