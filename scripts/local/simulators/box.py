@@ -14,6 +14,7 @@ from scripts.local.clock.api import routes
 from scripts.local.clock.conductor import Conductor
 from scripts.local.credentials import Credentials
 from scripts.local.environment import NUMBER
+from scripts.local.ports import HOST
 from scripts.local.simulators import (
     cosmos,
     elevenlabs,
@@ -156,8 +157,18 @@ def _network(known: Credentials, settings: Mapping[str, str], wished: Wished) ->
         sms_url=f"{ours}/messages/inbound",
     )
     return twilio.Config(
-        accounts=(account,), numbers=(number,), people=wished.people, seed=wished.seed
+        accounts=(account,),
+        numbers=(number,),
+        people=wished.people,
+        seed=wished.seed,
+        rewrite=_sockets(settings),
     )
+
+
+def _sockets(settings: Mapping[str, str]) -> dict[str, str]:
+    """Where the app takes WebSockets on this machine it does so without TLS."""
+    url = settings.get("RELAY__URL", "")
+    return {url: f"ws{url.removeprefix('wss')}"} if url.startswith(f"wss://{HOST}:") else {}
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:
