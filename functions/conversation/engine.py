@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.campaigns import service as campaigns
 from functions.conversation import (
     identity,
     machines,
-    meanings,
     offers,
     policy,
     script,
@@ -22,10 +20,11 @@ from functions.conversation import (
 )
 from functions.conversation.acting import Found, act
 from functions.conversation.checking import checked
-from functions.conversation.model import Action, Heard, Reply, Topic, Turn, Verdict
+from functions.conversation.model import Action, Heard, Reply, Turn
+from functions.conversation.moments import Moment, moment
 from functions.conversation.offers import LookUp
 from functions.conversation.prompts import prompt
-from shared.db.pool import Connection, Database
+from shared.db.pool import Database
 from shared.errors import VendorProblem
 from shared.ports import Clock, Language
 from shared.value import Spoken
@@ -75,15 +74,6 @@ class Desk:
     patience: float = FILLER
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A call as it stands when something was heard in it."""
-
-    topic: Topic
-    turns: list[Turn]
-    heard: Heard
-
-
 async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> Reply:
     """What we say to what we heard, and what comes of it.
 
@@ -92,18 +82,13 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
     """
     now = desk.clock.now()
     async with db.transaction() as conn:
-        topic = await topics.topic(conn, desk.organisation, call_id)
         if heard.hung_up:
-            return machines.hang_up(topic)
-        await store.begin(conn, call_id, topic.language, now)
-        turns = [each for each in await store.turns(conn, call_id) if each.n < n]
-        heard = await _understood(conn, call_id, turns, heard, now)
-        ours = await store.claim_turn(conn, call_id, n, heard, now, now - STALE)
-        moment = Moment(await _in_their_language(conn, desk, call_id, topic, heard), turns, heard)
+            return machines.hang_up(await topics.topic(conn, desk.organisation, call_id))
+        it = await moment(conn, desk.organisation, call_id, n, heard, now)
+        ours = await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     if not ours:
         return await awaited(db, desk, call_id, n)
-    found = await _find(desk, moment, n)
-    return await _said(db, desk, call_id, n, await _once(db, topic, call_id, found))
+    return await _said(db, desk, call_id, n, await _once(db, call_id, it, await _find(desk, it, n)))
 
 
 async def awaited(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
@@ -129,19 +114,22 @@ async def _left(db: Database, desk: Desk, call_id: UUID, n: int) -> float:
 
 async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
     """Whoever had the turn is dead or too slow: the script answers, unless they did meanwhile."""
+    now = desk.clock.now()
     async with db.transaction() as conn:
-        topic = await topics.topic(conn, desk.organisation, call_id)
-        await store.begin(conn, call_id, topic.language, desk.clock.now())
-        turns = await store.turns(conn, call_id)
-        mine = next((each for each in turns if each.n == n), None)
-        if mine is None:
-            now = desk.clock.now()
-            await store.claim_turn(conn, call_id, n, Heard(), now, now - STALE)
-    heard = Heard(speech=mine.heard, digits=mine.digits) if mine else Heard()
-    moment = Moment(topic, [each for each in turns if each.n < n], heard)
-    reply = _decided(moment, n, desk.clock.now())
-    found = Found(reply, SCRIPT) if reply else Found(_too_slow(moment), LATE)
-    return await _said(db, desk, call_id, n, await _once(db, topic, call_id, found))
+        turn = await store.turn(conn, call_id, n)
+        it = await moment(conn, desk.organisation, call_id, n, _heard_in(turn), now)
+        if turn is None:
+            await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
+    reply = _decided(it, n, now)
+    found = Found(reply, SCRIPT) if reply else Found(_too_slow(it.since_opening()), LATE)
+    return await _said(db, desk, call_id, n, await _once(db, call_id, it, found))
+
+
+def _heard_in(turn: Turn | None) -> Heard:
+    if turn is None:
+        return Heard()
+    after = turn.interrupted_after
+    return Heard(speech=turn.heard, digits=turn.digits, interrupted_after=after)
 
 
 async def _said(db: Database, desk: Desk, call_id: UUID, n: int, found: Found) -> Reply:
@@ -161,92 +149,76 @@ def _reply_of(turn: Turn) -> Reply | None:
     return Reply.model_validate({"say": turn.said, "action": turn.action, **facts})
 
 
-async def _understood(
-    conn: Connection, call_id: UUID, turns: list[Turn], heard: Heard, now: datetime
-) -> Heard:
-    """With what can be told of it besides: whether we were interrupted, whether a machine records.
-
-    Who says nothing into a whole turn, and was taken for a machine, records by now.
-    """
-    heard = heard.model_copy(update={"interrupted_after": script.interrupted(heard, turns, now)})
-    if not turns or heard.machine or not heard.is_silence:
-        return heard
-    call = await calls.call(conn, call_id)
-    records = call.machine and not machines.is_person(turns, call.answered_by)
-    return heard.model_copy(update={"machine": Verdict.RECORDING}) if records else heard
-
-
-async def _in_their_language(
-    conn: Connection, desk: Desk, call_id: UUID, topic: Topic, heard: Heard
-) -> Topic:
-    """The topic in the language they speak now: words, voice and recogniser change with it."""
-    spoken = meanings.language_of(heard.speech, topic.language)
-    if spoken is topic.language:
-        return topic
-    await store.set_language(conn, call_id, spoken)
-    return await topics.topic(conn, desk.organisation, call_id)
-
-
-async def _once(db: Database, topic: Topic, call_id: UUID, found: Found) -> Found:
+async def _once(db: Database, call_id: UUID, it: Moment, found: Found) -> Found:
     """A campaign leaves a person one message. Claimed before it is said: rather none than two."""
     if found.reply.action is not Action.LEAVE_MESSAGE:
         return found
     async with db.transaction() as conn:
         may = await campaigns.may_leave_message(conn, call_id)
-    return found if may else Found(machines.hang_up(topic, "again"), found.by)
+    return found if may else Found(machines.hang_up(it.topic, "again"), found.by)
 
 
-async def _find(desk: Desk, moment: Moment, n: int) -> Found:
+async def _find(desk: Desk, it: Moment, n: int) -> Found:
     """The words, and who found them."""
-    reply, helped = _decided(moment, n, desk.clock.now()), None
-    if offers.is_offered(moment.turns):
-        helped = offers.helped(moment.heard, reply) if reply else None
-    if reply:
-        return Found(reply, SCRIPT, helped=helped)
-    topic, heard = moment.topic, moment.heard
-    talk = Moment(topic, script.since_opening(topic, moment.turns), heard)
+    if reply := _decided(it, n, desk.clock.now()):
+        return Found(reply, SCRIPT, helped=_helped(it, reply))
+    talk = it.since_opening()
     found = await _from_model(desk, talk)
-    if script.is_unknown(topic):
-        by = MODEL if found.by is MODEL and found.reply.person != "right" else SCRIPT
-        known = found.reply if found.by is MODEL else None
-        return Found(identity.unsettled(topic, talk.turns, known), by)
+    if found.by is MODEL and script.is_unknown(it.topic):
+        return _with_unknown(talk, found.reply)
     if found.by is MODEL and found.reply.action is Action.LEAVE_MESSAGE:
-        return Found(machines.hold(topic), MODEL)  # it knows a machine by words that we do not
+        return Found(machines.hold(it.topic), MODEL)  # it knows a machine by words that we do not
     return found
+
+
+def _with_unknown(talk: Moment, answer: Reply) -> Found:
+    """As far as it may be said while nobody knows who is on the line."""
+    reply = identity.unsettled(talk.topic, talk.turns, answer)
+    return Found(reply, MODEL if reply is answer else SCRIPT)
 
 
 async def _from_model(desk: Desk, talk: Moment) -> Found:
     """The model's answer, as far as it may be used; else the script's."""
-    topic, heard = talk.topic, talk.heard
-    begun = asyncio.get_running_loop().time()
+    topic, heard, clock = talk.topic, talk.heard, asyncio.get_running_loop().time
+    late = clock() + THINK
     sources = await offers.found(desk.look_up, topic, heard)
     lines = prompt(topic, talk.turns, heard, sources)
-    left = THINK - (asyncio.get_running_loop().time() - begun)
     try:
-        found = await desk.language.answer(lines, Reply, deadline=left)
+        found = await desk.language.answer(lines, Reply, deadline=late - clock())
     except VendorProblem as problem:
         log.warning("the script answers: %s", problem.detail)
         if problem.code == SLOW:
             return Found(_too_slow(talk), LATE)
-        return Found(script.without_model(topic, heard, talk.turns), SCRIPT)
+        return Found(_scripted(talk), SCRIPT)
     reply = checked(found.content, topic, heard, lines, sources)
     if reply is None:
-        return Found(script.without_model(topic, heard, talk.turns), SCRIPT)
+        return Found(_scripted(talk), SCRIPT)
     told = tuple(each for each in sources if each.number in (reply.sources or ()))
-    helped = offers.helped(heard, reply) if offers.is_offered(talk.turns) else None
-    return Found(offers.asking(reply), MODEL, told, helped)
+    return Found(offers.asking(reply), MODEL, told, _helped(talk, reply))
+
+
+def _helped(it: Moment, reply: Reply) -> bool | None:
+    """Whether what was told in the turn before was of help, if anything was told."""
+    return offers.helped(it.heard, reply) if offers.is_offered(it.turns) else None
+
+
+def _scripted(talk: Moment) -> Reply:
+    """The script's way, as far as the one on the line may hear it."""
+    if script.is_unknown(talk.topic):
+        return identity.unsettled(talk.topic, talk.turns, None)
+    return script.without_model(talk.topic, talk.heard, talk.turns)
 
 
 def _too_slow(talk: Moment) -> Reply:
     """The first time the script goes on; the second time nobody is kept waiting any more."""
     if any(turn.source == LATE for turn in talk.turns):
         return script.given_up(talk.topic, talk.heard, talk.turns)
-    return script.without_model(talk.topic, talk.heard, talk.turns)
+    return _scripted(talk)
 
 
-def _decided(moment: Moment, n: int, now: datetime) -> Reply | None:
+def _decided(it: Moment, n: int, now: datetime) -> Reply | None:
     """What is said whatever a model thinks, or nothing."""
-    topic, turns, heard = moment.topic, moment.turns, moment.heard
+    topic, turns, heard = it.topic, it.turns, it.heard
     if heard.machine is None and n == 0:
         return script.opening(topic)
     return (

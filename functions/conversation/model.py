@@ -62,6 +62,7 @@ type Result = Literal[
 IMPLIED: dict[Action, Outcome] = {
     Action.OPT_OUT: Outcome.OPTED_OUT,
     Action.CREATE_TICKET: Outcome.TICKET_OPENED,
+    Action.UPDATE_TICKET: Outcome.TICKET_OPENED,
     Action.SCHEDULE: Outcome.CALLBACK_REQUESTED,
     Action.TRANSFER: Outcome.TRANSFER_REQUESTED,
 }

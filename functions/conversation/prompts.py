@@ -55,8 +55,8 @@ def prompt(
 ) -> list[Line]:
     """The rules, the facts of this call, and the dialogue so far, as far as it was heard."""
     lines = [Line(role=Role.SYSTEM, text=f"{RULES}{_task(topic, sources)}")]
-    cut = [*(turn.interrupted_after for turn in turns[1:]), heard.interrupted_after]
-    for turn, interrupted_after in zip(turns, cut, strict=True):
+    after = [*(turn.interrupted_after for turn in turns[1:]), heard.interrupted_after]
+    for turn, interrupted_after in zip(turns, after, strict=False):
         if turn.heard or turn.digits:
             lines.append(Line(role=Role.USER, text=spoken(turn.heard, turn.digits)))
         if turn.said:

@@ -56,7 +56,7 @@ async def turn(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) ->
 def _finished(finding: asyncio.Task[str]) -> None:
     _unfinished.discard(finding)
     if not finding.cancelled() and (error := finding.exception()):
-        log.warning("a turn was not answered: %s", error)  # `pending` will ask the script
+        log.error("a turn was not answered: %s", type(error).__name__)
 
 
 async def _found(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard) -> str:

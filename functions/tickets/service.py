@@ -16,6 +16,7 @@ from functions.tickets.model import (
     Heading,
     Requester,
     Resolution,
+    ResolutionCode,
     Similar,
     Ticket,
     Wanted,
@@ -25,6 +26,9 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
+
+UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
+"""Ends of a ticket that help nobody else."""
 
 
 class Act(Value):
@@ -241,8 +245,11 @@ async def _like(
 
 async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     """How these tickets were solved, of those that were."""
-    ended = await store.with_ids(conn, ids)
-    return {id_: each.resolution_notes for id_, each in ended.items() if each.resolution_notes}
+    return {
+        id_: each.resolution_notes
+        for id_, each in (await store.with_ids(conn, ids)).items()
+        if each.resolution_notes and each.resolution_code not in UNSOLVED
+    }
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:

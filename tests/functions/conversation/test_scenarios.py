@@ -12,6 +12,7 @@ from shared.errors import Rejected, Unavailable
 from tests.functions.calls.conftest import PHONE
 from tests.functions.conversation.conftest import OPENING, Caller, reply
 
+AWAY = Unavailable("the model is away", vendor="openai")
 LATE = Unavailable("no answer in time", vendor="openai", code="timeout")
 ASK = "Am I speaking with Contact 00, please?"
 PURPOSE = "I am calling about the parcel of Contact 00."
@@ -271,7 +272,7 @@ async def test_39_a_model_may_know_the_person_by_other_words(person: Caller) -> 
 async def test_39_without_a_model_whoever_does_not_say_who_they_are_is_asked_three_times(
     person: Caller,
 ) -> None:
-    person.model.failure = LATE
+    person.model.failure = AWAY
     await person.picks_up()
     said = [await person.hears(n, "what do you want of her") for n in (1, 2, 3)]
     assert [each.endswith(ASK) for each in said] == [True, True, False]
@@ -312,6 +313,16 @@ async def test_42_an_instance_that_dies_after_its_filler_leaves_the_turn_to_the_
     called.model.answers = [reply("Is Friday fine?")]
     called.model.may_answer.set()
     assert await called.pending(1) == QUESTION
+
+
+async def test_42_nothing_private_is_said_by_whoever_takes_over_from_the_dead(
+    person: Caller,
+) -> None:
+    await person.picks_up()
+    person.patience, person.model.may_answer = 0, asyncio.Event()
+    await person.says(1, "what do you want of her")
+    await person.clock.advance(6)
+    assert (await person.pending(1)).endswith(ASK)
 
 
 async def test_42_a_turn_that_nobody_claimed_is_answered_too(called: Caller) -> None:
@@ -427,7 +438,7 @@ async def test_47_the_other_language_is_spoken_from_the_next_word_on(person: Cal
 
 
 async def test_47_and_back_again(called: Caller) -> None:
-    called.model.failure = Unavailable("away", vendor="openai")
+    called.model.failure = AWAY
     await called.picks_up()
     await called.hears(1, "No hablo inglés")
     await called.hears(2, "Sorry, could we speak English, please?")

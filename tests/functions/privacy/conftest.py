@@ -84,7 +84,8 @@ class Life:
         wish = TicketWish(subject="A wish", description="Put it there")
         said = f"I put it in the shed, {NAME}."
         call.model.answers = [reply(said, Action.CREATE_TICKET, ticket=wish, note="in the shed")]
-        await call.says(1, "in the shed please")
+        await call.hears(1, "yes")
+        await call.says(2, "in the shed please")
         return call
 
     async def ends(self, call: Caller, status: CallStatus = CallStatus.COMPLETED) -> None:

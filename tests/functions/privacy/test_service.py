@@ -42,9 +42,9 @@ async def test_an_export_holds_all_there_is(life: Life) -> None:
     assert (held.contact and held.contact.name, len(held.consents)) == (NAME, 1)
     assert held.lists == {"Parcels": {"parcel": PARCEL}}
     assert [len(each) for each in (told.rows, told.campaigns, told.attempts, told.calls)] == [1] * 4
-    assert [each.heard for each in told.talks[0].turns] == [None, "in the shed please"]
+    assert [each.heard for each in told.talks[0].turns] == [None, "yes", "in the shed please"]
     assert {each.answer for each in told.talks[0].turns} == {None}
-    assert len(told.talks[0].transcript or ()) == 3
+    assert len(told.talks[0].transcript or ()) == 5
     assert [each.title for each in told.tickets] == ["A wish", "Where is it?"]
     assert [each.body for each in told.texts] == ["Where is it?"]
 
@@ -131,7 +131,7 @@ async def test_a_live_call_is_finished_and_then_forgotten(life: Life) -> None:
     call = await life.answers(member)
     erasure = await life.carry_on(await life.erased())
     assert (erasure.state, await refusal(life)) == (ErasureState.WAITING, Refusal.DO_NOT_CALL)
-    assert PARCEL in (await life.rows("select said from turn where n = 0"))[0][0]
+    assert PARCEL in (await life.rows("select said from turn where n = 1"))[0][0]
     await life.ends(call)
     await life.rows("delete from outbox returning id")
     erasure = await life.carry_on(erasure)
