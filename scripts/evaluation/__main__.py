@@ -1,6 +1,6 @@
 """The door to the evaluation.
 
-    scripts/evaluate [--json] [--junit FILE] [--scenarios FOLDER] [NAME...]
+    scripts/evaluate [--json] [--junit FILE] [--scenarios FOLDER] [--relay] [NAME...]
     scripts/evaluate --live ...
 
 Everybody is called side by side, in both languages, on virtual time, with rules instead of a model:
@@ -30,19 +30,18 @@ from shared.adapters.virtual import Mode
 from shared.errors import Invalid
 
 
-async def evaluated(cases: Sequence[Case]) -> list[Result]:
+async def evaluated(cases: Sequence[Case], *, relay: bool = False) -> list[Result]:
     """By rules, on virtual time."""
-    async with stage(cases) as it:
+    async with stage(cases, relay=relay) as it:
         with step(f"{len(cases)} calls"):
             seen = await perform(it, cases, clock=Mode.AUTO_ADVANCE)
     return [Result(case=case, seen=each) for case, each in zip(cases, seen, strict=True)]
 
 
-async def evaluated_live(cases: Sequence[Case], live: Live) -> list[Result]:
+async def evaluated_live(cases: Sequence[Case], live: Live, *, relay: bool = False) -> list[Result]:
     """By a real model, and judged."""
-    async with stage(
-        cases, clock=Mode.REAL, settings=live.settings, credentials=live.credentials
-    ) as it:
+    own = {"settings": live.settings, "credentials": live.credentials}
+    async with stage(cases, clock=Mode.REAL, relay=relay, **own) as it:
         with step(f"{len(cases)} calls"):
             seen = await perform(it, cases, clock=Mode.REAL)
     judge = live.judge()
@@ -62,8 +61,11 @@ def main() -> int:
         return _skip(asked)
     try:
         cases = cases_of(scenarios_in(asked.scenarios), asked.names)
-        work = evaluated_live(cases, live) if live else evaluated(cases)
-        results = asyncio.run(work)
+        results = asyncio.run(
+            evaluated_live(cases, live, relay=asked.relay)
+            if live
+            else evaluated(cases, relay=asked.relay)
+        )
     except (Invalid, Failed, Unfit, Ended) as problem:
         said(f"\n{problem}")
         return 1
@@ -94,6 +96,8 @@ def _asked() -> argparse.Namespace:
     page.add_argument("--json", action="store_true", help="end in one JSON object")
     page.add_argument("--junit", type=Path, metavar="FILE", help="write results as JUnit, too")
     page.add_argument("--live", action="store_true", help="with a real model, and a judge")
+    about = "over ConversationRelay's sockets instead of webhooks"
+    page.add_argument("--relay", action="store_true", help=about)
     about = "scenarios of your own instead of ours"
     page.add_argument("--scenarios", type=Path, metavar="FOLDER", default=OURS, help=about)
     return page.parse_args()
