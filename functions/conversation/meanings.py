@@ -27,7 +27,7 @@ OPT_OUT = re.compile(
 """What only complains of calls is left to the model."""
 
 PERSON = re.compile(
-    r"\b(?:(?:speak|talk|connect\w*|transfer\w*|put \w+ through) (?:me )?(?:to|with) "
+    r"\b(?:(?:speak|talk|(?:connect|transfer)(?: me| us)?|put (?:me|us) through) (?:to|with) "
     r"(?:a |an |the |your |some |any )?(?:real |live |human |actual )*"
     r"(?:human|person|agent|someone|somebody|representative|operator|supervisor|manager|people)"
     r"|(?:give|get) me (?:a |an |the |your )?(?:real |live )*(?:human|person|agent|operator)"

@@ -14,6 +14,9 @@ LONG = 600
 """Characters of a source that the model is told."""
 ENOUGH_WORDS = 3
 """Fewer are an answer to us, not a question of theirs."""
+MORE = re.compile(r"\b(?:else|algo mas|otra cosa)\b")
+HELPS = re.compile(r"\b(?:solv|help|fix|work|answer|resuel|soluc|sirv|ayud|funcion)")
+"""How it is asked whether there is more, and whether what was told is of help."""
 PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|\+?\d[\d .()/-]{5,}\d")
 """Mail addresses and long numbers: how a ticket was solved may name who asked."""
 
@@ -40,15 +43,27 @@ def fit(source: Source) -> Source:
 
 
 def asking(reply: Reply) -> Reply:
-    """Whoever is told an answer is asked whether it is one."""
-    if not reply.sources or reply.say.rstrip().endswith("?"):
+    """Whoever is told an answer is asked whether it is one, and not yet whether there is more."""
+    if not reply.sources:
         return reply
-    return reply.model_copy(update={"say": f"{reply.say} {phrase('solved', reply.language)}"})
+    last, solved = _last_question(reply.say), phrase("solved", reply.language)
+    if last and not MORE.search(meanings.plain(last)):
+        return reply
+    told = reply.say.removesuffix(last).rstrip()
+    return reply.model_copy(update={"say": f"{told} {solved}"})
+
+
+def _last_question(said: str) -> str:
+    """What they were left with, if that was a question."""
+    asked: list[str] = script.QUESTION.findall(said)
+    return asked[-1] if asked and said.endswith(asked[-1]) else ""
 
 
 def is_offered(turns: list[Turn]) -> bool:
-    """Whether our last words told something that we know."""
-    return bool(turns and turns[-1].reply and turns[-1].reply.sources)
+    """Whether our last words told something that we know, and asked whether it is of help."""
+    if not turns or not turns[-1].reply or not turns[-1].reply.sources:
+        return False
+    return HELPS.search(meanings.plain(_last_question(turns[-1].said or ""))) is not None
 
 
 def thanked(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:

@@ -11,7 +11,7 @@ from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
 from functions.conversation import service
 from functions.conversation.conclude import conclude
-from functions.conversation.engine import FILLER, Desk
+from functions.conversation.engine import Desk
 from functions.conversation.model import Action, Heard, Reply, Source
 from shared.db.pool import Database
 from shared.value import Spoken
@@ -40,7 +40,7 @@ class Caller:
     line: Line = LINE
     audio: str | None = None
     known: tuple[Source, ...] = ()
-    patience: float = FILLER
+    patience: float = 60  # a slow machine is no slow model
 
     @property
     def desk(self) -> Desk:

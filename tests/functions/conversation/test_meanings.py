@@ -117,6 +117,7 @@ def test_it_asks_for_a_person(words: str) -> None:
         "vino una persona a mirarlo",
         "quiero hablar de mi factura",
         "the agent of my insurance called",
+        "please hold, you will be connected to an agent",
     ],
 )
 def test_it_speaks_of_people_and_asks_for_none(words: str) -> None:

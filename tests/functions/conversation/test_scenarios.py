@@ -517,6 +517,25 @@ async def test_what_we_know_is_told_cited_and_whether_it_helped_is_kept(inbound:
     assert kept == ("KB0000007", 1, True)
 
 
+@pytest.mark.parametrize(
+    ("told", "asked", "accepted"),
+    [
+        ("Hold the button. Anything else?", "Hold the button. Does that solve it?", True),
+        ("Hold the button. Does it work now?", "Hold the button. Does it work now?", True),
+        ("Is its light green?", "Is its light green?", None),
+    ],
+)
+async def test_a_yes_is_of_help_only_where_that_was_asked(
+    inbound: Caller, told: str, asked: str, accepted: bool | None
+) -> None:
+    inbound.known = (MANUAL,)
+    inbound.model.answers = [reply(told, sources=("KB0000007",)), reply("Then hold the button.")]
+    await inbound.picks_up()
+    assert await inbound.hears(1, "my modem does not work") == asked
+    await inbound.hears(2, "yes")
+    assert await inbound.one("select accepted from deflection where n = 1") == (accepted,)
+
+
 async def test_what_did_not_help_is_kept_too_and_ends_in_a_ticket(inbound: Caller) -> None:
     wish = TicketWish(subject="Modem", description="It does not work.")
     inbound.known = (MANUAL,)
