@@ -93,6 +93,8 @@ async def _measured(it: Stack, calls: int, seconds: float, questions: int) -> di
         await asyncio.sleep(seconds)
     costs, webhooks = it.costs(), await it.events("webhook", after)
     turns = turns_of(webhooks)
+    if len(turns) <= calls:
+        raise Failed(f"{len(turns)} turns in {seconds:.0f} s are too few: let it go on for longer.")
     used, peak = await it.author.get("/api/v1/speech/usage"), peak_mb(it.part("host").pid)
     await it.author.post(f"{path}/pause", {"reason": "benchmark"})
     return {
