@@ -11,6 +11,7 @@ from pydantic import (
     RedisDsn,
     SecretStr,
     ValidationError,
+    WebsocketUrl,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -145,6 +146,16 @@ class Twilio(Value):
     )
     base_url: HttpUrl = _setting(
         "Twilio's API.", default=HttpUrl("https://api.twilio.com"), validate_default=False
+    )
+
+
+class Relay(Value):
+    """The optional application that talks over WebSockets instead of webhooks."""
+
+    url: WebsocketUrl | None = _setting(
+        "Where Twilio's ConversationRelay reaches it, wss://HOST; empty: calls go by webhooks.",
+        source="Portal: Container App > Overview > Application Url.",
+        default=None,
     )
 
 
@@ -303,6 +314,7 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     keyvault: KeyVault
     twilio: Twilio
+    relay: Relay = Relay()
     elevenlabs: ElevenLabs
     openai: OpenAI
 

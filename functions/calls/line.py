@@ -32,6 +32,7 @@ class Line(Value):
     calls_per_second: float
     live_calls: int = 100
     ring_seconds: int = 25
+    relay_url: str = ""
 
     def token(self, call_id: UUID) -> str:
         """Proves that an address about this call was made by us. 128 bits of HMAC-SHA256."""
@@ -61,6 +62,10 @@ class Line(Value):
         """Where the network tells what became of the call's recording."""
         return f"{self._base}/twilio/recordings/{call_id}/status?t={self.token(call_id)}{STATUS}"
 
+    def socket_url(self, call_id: UUID) -> str:
+        """Where the conversation goes on over a socket; no query, which Twilio might drop."""
+        return f"{self.relay_url.rstrip('/')}/twilio/relay/{call_id}/{self.token(call_id)}"
+
     @property
     def _base(self) -> str:
         return self.public_url.rstrip("/")
@@ -87,4 +92,5 @@ def our_line(settings: Settings, key: str) -> Line:
         account=settings.twilio.account_sid,
         calls_per_second=settings.twilio.calls_per_second,
         live_calls=settings.twilio.live_calls,
+        relay_url=str(settings.relay.url or ""),
     )

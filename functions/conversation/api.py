@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service, sources, topics, transcript
+from functions.conversation import relayed, service, sources, topics, transcript
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
 from functions.conversation.model import Correction, Heard, Kept, NewCorrection, Source
@@ -80,13 +80,28 @@ async def post_inbound(form: SignedForm, wired: Wired, desk: OurDesk) -> Respons
         now = wired.clock.now()
         call_id = await calls.receive(conn, form["CallSid"], form["From"], form["To"], now)
         await topics.arrive(conn, call_id, desk.rota, now)
-    return _twiml(await service.answer(wired.db, desk, call_id))
+    return _twiml(await _answered(wired, desk, call_id))
 
 
 @voice.post("/{call_id}/answer")
 async def post_answer(call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
     """Somebody, or something, picked up."""
-    return _twiml(await service.answer(wired.db, desk, call_id))
+    return _twiml(await _answered(wired, desk, call_id))
+
+
+async def _answered(wired: Deps, desk: Desk, call_id: UUID) -> str:
+    """The first words, or the way to where they are said over a socket."""
+    if desk.line.relay_url:
+        chosen = wired.settings.elevenlabs
+        voices = {Spoken.EN: chosen.voice_en, Spoken.ES: chosen.voice_es}
+        return await relayed.connected(wired.db, desk, call_id, voices)
+    return await service.answer(wired.db, desk, call_id)
+
+
+@voice.post("/{call_id}/relayed")
+async def post_relayed(call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
+    """The socket is over, or was lost: what now?"""
+    return _twiml(await relayed.after(wired.db, desk, call_id))
 
 
 @voice.post("/{call_id}/turns/{n}")

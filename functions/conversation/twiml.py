@@ -1,6 +1,6 @@
 """Says a reply in Twilio's words (twilio.com/docs/voice/twiml)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from functions.conversation.model import Action, Reply
@@ -63,6 +63,30 @@ def filler(words: str, language: Spoken, *, audio: Sequence[str], back: str) -> 
     response = Element("Response")
     speak(response, words, language, audio)
     SubElement(response, "Redirect", method="POST").text = back
+    return written(response)
+
+
+def relay(url: str, language: Spoken, voices: Mapping[Spoken, str], *, after: str) -> str:
+    """Lead the call to a socket; `after` is asked when that is over (`<ConversationRelay>`).
+
+    The network speaks there with the voices of ElevenLabs, in whichever language the app names, and
+    tells what it hears while it does: who is in the midst of a sentence is not silent.
+    """
+    response = Element("Response")
+    connect = SubElement(response, "Connect", action=after, method="POST")
+    session = SubElement(
+        connect,
+        "ConversationRelay",
+        url=url,
+        language=LOCALES[language],
+        interruptible="any",
+        dtmfDetection="true",
+        partialPrompts="true",
+    )
+    for spoken, voice in voices.items():
+        given = {"code": LOCALES[spoken], "ttsProvider": "ElevenLabs", "voice": voice}
+        SubElement(session, "Language", given)
+    SubElement(session, "Parameter", name="language", value=language)
     return written(response)
 
 
