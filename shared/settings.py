@@ -159,6 +159,11 @@ class OpenAI(Value):
     chat_model: str = _setting("The deployment that converses.", default="gpt-4.1-mini")
     embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
     embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
+    embedding_languages: str = _setting(
+        "The languages it understands; in others search goes by words first.",
+        default="en,es",
+        pattern=r"^(en|es)(,(en|es))*$",
+    )
     speech_model: str = _setting("The deployment that speaks.", default="gpt-4o-mini-tts")
     requests_per_minute: int | None = _setting(
         "How often a minute the deployment that converses may be asked; empty: as often as needed.",

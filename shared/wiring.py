@@ -41,6 +41,7 @@ from shared.ports import (
     Voice,
 )
 from shared.settings import Settings
+from shared.value import Spoken
 
 HEAVY = (
     "openai.resources.chat",
@@ -140,6 +141,7 @@ def build(settings: Settings) -> Deps:
             openai,
             model=settings.openai.embedding_model,
             dimensions=settings.openai.embedding_dimensions,
+            languages=map(Spoken, settings.openai.embedding_languages.split(",")),
         ),
         transcripts=_transcripts(settings, identity),
         cache=RedisCache(redis),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from functions.knowledge.asked import facet, facets_of_name
 from shared.errors import Conflict
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
@@ -344,8 +345,16 @@ def _stamped(before: Ticket, after: Ticket, now: datetime) -> Ticket:
     return after.model_copy(update={"version": before.version + 1, "updated_at": now})
 
 
-_TOLD = ("title", "description", "language", "state", "resolution_notes")
-_KEPT = (*_TOLD, "impact", "urgency", "priority", "hold_reason", "assignee", "resolution_code")
+_TOLD = (
+    "title",
+    "description",
+    "language",
+    "state",
+    "resolution_notes",
+    "priority",
+    "assignee",
+)
+_KEPT = (*_TOLD, "impact", "urgency", "hold_reason", "resolution_code")
 
 
 def changes(before: Ticket, after: Ticket) -> tuple[Change, ...]:
@@ -370,7 +379,15 @@ def news(ticket: Ticket, message_id: UUID) -> TicketChanged:
         language=ticket.language,
         resolved=ticket.state in {State.RESOLVED, State.CLOSED},
         version=ticket.version,
+        facets=facets(ticket),
     )
+
+
+def facets(ticket: Ticket) -> tuple[str, ...]:
+    """What search can narrow tickets by. Who asked is not among it: search keeps no requesters."""
+    named = facets_of_name("assignee", ticket.assignee) if ticket.assignee else ()
+    fields = {"state": ticket.state, "priority": ticket.priority, "channel": ticket.channel}
+    return (*(facet(field, value) for field, value in fields.items()), *named)
 
 
 def text(ticket: Ticket) -> str:

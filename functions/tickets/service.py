@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.knowledge import service as knowledge
-from functions.knowledge.model import Found, Kind, ServedBy, gist
+from functions.knowledge.model import Found, Kind, Question, ServedBy
 from functions.tickets import model, store
 from functions.tickets.model import (
     Draft,
@@ -230,8 +230,8 @@ async def similar(
 async def _like(
     db: Database, vectors: Vectors, embeddings: Embeddings, asked: Ticket, count: int
 ) -> Found:
-    words = gist(asked.title, model.text(asked))
-    return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+    question = Question(q=asked.title, kind=[Kind.TICKET], limit=count)
+    return await knowledge.search(db, vectors, embeddings, question)
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:

@@ -3,14 +3,15 @@ from uuid import uuid4
 
 import pytest
 
-from functions.knowledge import service
-from functions.knowledge.model import ArticleDraft, ServedBy
+from functions.knowledge import embedding, service
+from functions.knowledge.model import ArticleDraft, Question, ServedBy
 from shared.adapters.redis import RedisServer
 from shared.adapters.vectors import RedisVectors
 from shared.db.pool import Database
 from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 
+MODEL = f"test-{uuid4()}"
 JAM = ArticleDraft(title="Printer jam", text="Take the paper out.")
 VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
 
@@ -19,7 +20,7 @@ VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
 async def redis(redis_url: str) -> AsyncIterator[RedisVectors]:
     """An index of its own in the Redis that the tests share."""
     server = RedisServer(redis_url, deadline=10)
-    vectors = RedisVectors(server, model=f"test-{uuid4()}", dimensions=384)
+    vectors = RedisVectors(server, model=MODEL, dimensions=384)
     yield vectors
     await vectors.clear()
     await server.close()
@@ -27,11 +28,11 @@ async def redis(redis_url: str) -> AsyncIterator[RedisVectors]:
 
 async def write(db: Database, redis: RedisVectors, draft: ArticleDraft) -> None:
     await service.write_article(db, TurnedClock(), draft, "Ana")
-    await service.embed_waiting(db, TurnedClock(), FakeEmbeddings(), redis)
+    await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
 
 
 async def found(db: Database, redis: RedisVectors, text: str) -> tuple[ServedBy, str]:
-    answer = await service.search(db, redis, FakeEmbeddings(), text, 1)
+    answer = await service.search(db, redis, FakeEmbeddings(model=MODEL), Question(q=text, limit=1))
     return answer.served_by, answer.items[0].title
 
 
@@ -60,5 +61,5 @@ async def test_redis_has_all_again_after_the_next_document(
 
 async def test_a_rebuilt_copy_serves_again(db: Database, redis: RedisVectors) -> None:
     await write(db, redis, JAM)
-    await service.rebuild(db, redis, FakeEmbeddings())
+    await embedding.rebuild(db, redis, FakeEmbeddings(model=MODEL))
     assert await found(db, redis, "paper jam") == (ServedBy.VECTORS, "Printer jam")

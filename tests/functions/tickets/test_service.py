@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import ServedBy
 from functions.tickets import service
@@ -286,7 +287,7 @@ async def test_all_pages_together_are_all_that_was_asked_for(
 async def searched(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> None:
     for message in await told(db):
         await knowledge.learn(db, TurnedClock(), message)
-    await knowledge.embed_waiting(db, TurnedClock(), embeddings, vectors)
+    await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
 
 
 async def test_similar_tickets_tell_how_they_ended(db: Database, clock: TurnedClock) -> None:

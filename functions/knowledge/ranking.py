@@ -1,0 +1,137 @@
+"""How what was found is put in order: words by how much they say, words and meaning together."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from uuid import UUID
+
+from shared.ports import Near
+from shared.value import Spoken, Value
+
+# How much meaning counts beside words, and how steeply places count. Chosen on a split of the
+# training part of banking77 (docs/benchmarks.md), where equal weights lose to meaning alone.
+MEANING = 0.8
+FOREIGN = 0.1  # where the model does not understand the language
+STEEPNESS = 10
+LIKELY = 2000  # documents whose rank is worked out, about
+TELLING = 5  # words that choose them
+TOGETHER = 3  # how many of those at once
+RANKED = 16  # words, the rarest, that are looked for in those
+GUESSED = 0.7  # what a word is worth that was not typed like this
+SHORTEST = 4  # letters a word has that can be told to be mistyped
+
+
+class Known(Value):
+    """A word that was typed, in one language: its lexeme, or none, and how many have that."""
+
+    word: str
+    language: Spoken
+    lexeme: str | None
+    documents: int
+
+
+class Term(Value):
+    """One word that was typed, as documents have it: any of these, in so many of them."""
+
+    lexemes: frozenset[str]
+    documents: int
+    sure: float = 1  # less, where it is a guess at what was mistyped
+
+    def weight(self, total: int) -> float:
+        """How much it says: the rarer the more (BM25's inverse document frequency)."""
+        rare = (total - self.documents + 0.5) / (self.documents + 0.5)
+        return self.sure * math.log(1 + max(rare, 0))
+
+    @property
+    def query(self) -> str:
+        """In tsquery's syntax."""
+        return " | ".join(quoted(lexeme) for lexeme in sorted(self.lexemes))
+
+    @property
+    def titled(self) -> str:
+        """The same in a title."""
+        return " | ".join(f"{quoted(lexeme)}:A" for lexeme in sorted(self.lexemes))
+
+
+def terms(known: Iterable[Known], guesses: Mapping[str, Mapping[str, int]]) -> list[Term]:
+    """The words to look for, the rarest first. `guesses` are what unknown ones may mean."""
+    words: dict[str, dict[str, int]] = {}
+    for each in known:
+        if each.lexeme is not None:
+            had = words.setdefault(each.word, {})
+            had[each.lexeme] = had.get(each.lexeme, 0) + each.documents
+    found = [_term(had, guesses.get(word, {})) for word, had in words.items()]
+    return sorted(found, key=lambda term: term.documents)[:RANKED]
+
+
+def _term(had: Mapping[str, int], guessed: Mapping[str, int]) -> Term:
+    if guessed:
+        documents = sum(guessed.values())
+        return Term(lexemes=frozenset({*had, *guessed}), documents=documents, sure=GUESSED)
+    there = {lexeme for lexeme, documents in had.items() if documents} or set(had)
+    return Term(lexemes=frozenset(there), documents=sum(had.values()))
+
+
+def unknown(known: Sequence[Known]) -> list[str]:
+    """The words that no document has, if they are words at all: what may be mistyped."""
+    stop = {each.word for each in known if each.lexeme is None}
+    there = {each.word for each in known if each.documents}
+    words = dict.fromkeys(each.word for each in known)
+    return [w for w in words if len(w) >= SHORTEST and w.isalpha() and w not in stop | there]
+
+
+def language(known: Iterable[Known], default: Spoken) -> Spoken:
+    """Of the words: the one in which most of them are stop words, or stand in documents."""
+    tally = dict.fromkeys(Spoken, 0)
+    for each in known:
+        tally[each.language] += each.lexeme is None or each.documents > 0
+    return max(tally, key=lambda spoken: (tally[spoken], spoken is default))
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme in tsquery's syntax, whatever is in it."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def likely(terms: Sequence[Term], total: int) -> list[str]:
+    """What the documents match that are worth ranking, as few as can be told beforehand.
+
+    Each word that is rare enough, and those that are not together with others. Looking at all that
+    share any word costs as much as there are documents. Empty where even all words together are
+    in too many: then only the newest can be looked at.
+    """
+    telling = sorted(terms, key=lambda term: term.documents)[:TELLING]
+    sets = [
+        some
+        for size in range(1, min(TOGETHER, len(telling)) + 1)
+        for some in combinations(telling, size)
+    ]
+    chosen, expected = list[tuple[Term, ...]](), 0.0
+    for some in sorted(sets, key=lambda some: (_expected(some, total), len(some))):
+        if any(set(each) <= set(some) for each in chosen):
+            continue  # found by fewer of its words already
+        expected += _expected(some, total)
+        if expected > LIKELY:
+            break
+        chosen.append(some)
+    return [" & ".join(f"({term.query})" for term in some) for some in chosen]
+
+
+def _expected(terms: Iterable[Term], total: int) -> float:
+    """How many documents have all of them, were words strewn by chance."""
+    return total * math.prod(term.documents / max(total, 1) for term in terms)
+
+
+def fused(meaning: Sequence[Near], words: Sequence[Near], weight: float) -> list[Near]:
+    """Both rankings in one, by weighted reciprocal ranks; `weight` is that of the meaning.
+
+    Places count, not scores: a cosine and a sum of logarithms do not compare. Cormack, Clarke and
+    Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009.
+    """
+    scores: dict[UUID, float] = {}
+    for ranked, worth in ((meaning, weight), (words, 1 - weight)):
+        for place, each in enumerate(ranked):
+            scores[each.id] = scores.get(each.id, 0) + worth / (STEEPNESS + place + 1)
+    by_score = sorted(scores.items(), key=lambda each: -each[1])
+    return [Near(id=id_, score=score) for id_, score in by_score]
