@@ -424,9 +424,7 @@ async def known_words(conn: Connection, words: Sequence[str]) -> list[Known]:
 
 async def words_like(conn: Connection, words: Sequence[str]) -> dict[str, dict[str, int]]:
     """For words that nobody wrote: some lexemes that look like them, and how many have those."""
-    await conn.execute(
-        "select set_config('pg_trgm.similarity_threshold', %s, true)", (str(ALIKE),)
-    )
+    await conn.execute("select set_config('pg_trgm.similarity_threshold', %s, true)", (str(ALIKE),))
     cursor = await conn.execute(
         """
         select word, lexeme, sum(documents)

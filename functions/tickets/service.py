@@ -8,6 +8,7 @@ from uuid import UUID
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, Question, ServedBy
 from functions.tickets import model, store
+from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
     Draft,
     Edit,
@@ -25,6 +26,9 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
+
+
+COUNTED = 1000
 
 
 class Act(Value):
@@ -81,14 +85,22 @@ async def ticket(db: Database, ticket_id: UUID) -> Ticket:
         return await store.get(conn, ticket_id)
 
 
-async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
-    """The newest tickets of that kind, one more than the page holds."""
+async def tickets(db: Database, wanted: Wanted, asked: Conditions = ()) -> list[Heading]:
+    """The newest tickets of that kind that fulfil conditions, one more than the page holds."""
     async with db.transaction() as conn:
+        if asked:
+            return await store.newest_where(conn, wanted, asked)
         if wanted.assignee:
             return await store.newest_of(conn, wanted)
         if wanted.state or wanted.priority:
             return await store.newest_in(conn, wanted)
         return await store.newest(conn, wanted)
+
+
+async def count(db: Database, asked: Conditions) -> int:
+    """How many tickets fulfil conditions. Counting ends at `COUNTED`, so that it never takes long."""
+    async with db.transaction() as conn:
+        return await store.count_where(conn, Wanted(), asked, COUNTED)
 
 
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:

@@ -1,11 +1,15 @@
 """All SQL on tickets and their journal."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from functions.tickets.conditions import Conditions, possible
+from functions.tickets.filters import Filter
 from functions.tickets.model import Draft, Entry, Heading, Requester, Similar, State, Ticket, Wanted
 from functions.tickets.model import priority as priority_of
 from shared.db.pool import Connection
@@ -14,6 +18,7 @@ from shared.value import Instant, Spoken, Value
 
 EVERY_PRIORITY = [1, 2, 3, 4, 5]
 BEYOND_ALL = 2**62
+EVERYWHERE = len(State) * len(EVERY_PRIORITY)
 
 
 class Opening(Value):
@@ -203,6 +208,78 @@ async def newest_of(conn: Connection, wanted: Wanted) -> list[Heading]:
         return await cursor.fetchall()
 
 
+_WHERE = sql.SQL(
+    """
+    select id, number, title, language, channel, requester_name, priority, state,
+      assignee, opened_at, updated_at, version
+    from ticket
+    where ({asked}) and serial < %(before)s
+      and (%(assignee)s::text is null or assignee = %(assignee)s)
+    order by serial desc limit %(limit)s
+    """
+)
+_WHERE_IN = sql.SQL(
+    """
+    with page as (
+      select found.serial
+      from unnest(%(states)s::text[]) as the_state,
+        unnest(%(priorities)s::smallint[]) as the_priority,
+        lateral (
+          select serial from ticket
+          where state = the_state and priority = the_priority and serial < %(before)s
+            and (%(assignee)s::text is null or assignee = %(assignee)s)
+            and ({asked})
+          order by serial desc limit %(limit)s
+        ) as found
+      order by found.serial desc limit %(limit)s
+    )
+    select id, number, title, language, channel, requester_name, priority, state,
+      assignee, opened_at, updated_at, version
+    from page join ticket using (serial) order by serial desc
+    """
+)
+
+
+async def newest_where(conn: Connection, wanted: Wanted, asked: Conditions) -> list[Heading]:
+    """The newest tickets that fulfil conditions, and one more.
+
+    As far as these say in which states and priorities a ticket can be, only such are looked at.
+    """
+    bounds, fulfilled = _bounds(wanted), Filter(asked)
+    bounds["states"] = possible(asked, "state", bounds["states"])
+    bounds["priorities"] = possible(asked, "priority", bounds["priorities"])
+    everywhere = len(bounds["states"]) * len(bounds["priorities"]) == EVERYWHERE
+    statement = _WHERE if everywhere else _WHERE_IN
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values})
+        return await cursor.fetchall()
+
+
+_COUNT_WHERE = sql.SQL(
+    """
+    select count(*) from (
+      select from ticket
+      where ({asked}) and (%(assignee)s::text is null or assignee = %(assignee)s)
+        and state = any(%(states)s) and priority = any(%(priorities)s)
+      limit %(most)s
+    ) as counted
+    """
+)
+
+
+async def count_where(conn: Connection, wanted: Wanted, asked: Conditions, most: int) -> int:
+    """How many tickets fulfil conditions, counted up to `most`."""
+    fulfilled = Filter(asked)
+    bounds = {**_bounds(wanted), "most": most}
+    async with conn.cursor() as cursor:
+        await cursor.execute(
+            _COUNT_WHERE.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
     """Who opened the newest tickets of some states, priorities and assignee."""
     async with conn.cursor(row_factory=class_row(Requester)) as cursor:
@@ -235,9 +312,9 @@ async def requester_count(conn: Connection, wanted: Wanted) -> dict[Spoken, int]
     return {Spoken(language): count for language, count in await cursor.fetchall()}
 
 
-def _bounds(wanted: Wanted) -> dict[str, object]:
+def _bounds(wanted: Wanted) -> dict[str, Any]:
     return {
-        "states": sorted(set(wanted.state or State)),
+        "states": sorted({str(state) for state in wanted.state or State}),
         "priorities": sorted(set(wanted.priority or EVERY_PRIORITY)),
         "assignee": wanted.assignee,
         "before": int(wanted.after.removeprefix("INC")) if wanted.after else BEYOND_ALL,

@@ -16,7 +16,7 @@ from shared.value import Spoken
 
 PLACES, DEPTH, AT_ONCE = (1, 3, 5, 10), 10, 4
 WAYS = {"words": "fulltext", "meaning": "vectors", "hybrid": "hybrid"}
-SPANISH = Path(__file__).parent / "data" / "spanish_desk.csv"
+SPANISH = Path(__file__).parent / "data" / "spanish_desk.txt"
 SEED = 7  # shuffles the texts: the file is sorted by topic, and tickets do not come like that
 
 
@@ -66,15 +66,17 @@ def _read(file: Path) -> list[Example]:
 
 
 def _spanish() -> tuple[list[Example], list[Example]]:
-    """Our own tickets of a service desk: what is indexed, and what is asked."""
-    with SPANISH.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    known, asked = (
-        [Example(row["text"], row["topic"]) for row in rows if row["use"] == use]
-        for use in ("ticket", "query")
-    )
+    """Our own tickets of a service desk: below each topic what is indexed, with a `?` what is asked."""
+    known, questions, topic = list[Example](), list[Example](), ""
+    for line in SPANISH.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            topic = line.removeprefix("# ")
+        elif line.startswith("? "):
+            questions.append(Example(line.removeprefix("? "), topic))
+        else:
+            known.append(Example(line, topic))
     random.Random(SEED).shuffle(known)  # noqa: S311  as above
-    return known, asked
+    return known, questions
 
 
 async def _quality(

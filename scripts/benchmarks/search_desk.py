@@ -1,8 +1,10 @@
 """A desk with documents to be found: real PostgreSQL and Redis, and the product's own API."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import batched
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -28,7 +30,7 @@ from shared.messages import TicketChanged
 from shared.value import Spoken
 from shared.wiring import deps
 
-MODEL, TOGETHER = "all-minilm-l6-v2", 512
+MODEL, TOGETHER, AT_ONCE = "all-minilm-l6-v2", 512, 8
 
 
 @dataclass
@@ -68,13 +70,14 @@ class Desk:
     async def learn(self, texts: Sequence[str], language: Spoken = Spoken.EN) -> None:
         """Have these texts, numbered from 1, as tickets that search knows."""
         clock = SystemClock()
-        for number, text in enumerate(texts, 1):
-            await service.learn(self.db, clock, _told(clock, number, text, language))
+        told = [_told(clock, number, text, language) for number, text in enumerate(texts, 1)]
+        for some in batched(told, AT_ONCE, strict=False):
+            await asyncio.gather(*(service.learn(self.db, clock, each) for each in some))
         await embedding.embed_waiting(self.db, clock, self.embeddings, self.vectors)
 
     async def found(self, typed: str, by: str, limit: int = 10) -> dict[str, Any]:
         """What the product answers. Its items are numbered as the texts were."""
-        asked = {"q": typed, "by": by, "limit": limit, "kind": "ticket"}
+        asked: dict[str, str | int] = {"q": typed, "by": by, "limit": limit, "kind": "ticket"}
         answer = await self.browser.get("/api/v1/search", params=asked)
         answer.raise_for_status()
         told: dict[str, Any] = answer.json()

@@ -41,7 +41,7 @@ class RedisVectors:
                 together = redis.pipeline(transaction=False)
                 together.execute_command("FT.CREATE", self._index, *self._schema())
                 for key, fields in keyed.items():
-                    together.hset(key, mapping=fields)  # type: ignore[arg-type]  it is invariant
+                    together.hset(key, mapping=fields)  # type: ignore[arg-type]  # invariant
                 _raise_first(await together.execute(raise_on_error=False))
 
     async def nearest(

@@ -36,7 +36,9 @@ def test_it_is_what_the_port_asks_for(vectors: RedisVectors) -> None:
 
 
 async def test_the_nearest_comes_first_with_its_cosine(vectors: RedisVectors) -> None:
-    await vectors.put("article", [Placed(FIRST, NORTH), Placed(SECOND, NEARLY_EAST), Placed(THIRD, EAST)])
+    await vectors.put(
+        "article", [Placed(FIRST, NORTH), Placed(SECOND, NEARLY_EAST), Placed(THIRD, EAST)]
+    )
     hits = await vectors.nearest("article", EAST, count=2)
     assert [hit.id for hit in hits] == [THIRD, SECOND]
     assert [hit.score for hit in hits] == pytest.approx([1.0, 0.96], abs=1e-5)
