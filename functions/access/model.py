@@ -19,6 +19,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+EVERYBODYS = {"anonymous", "authenticated"}  # roles that Static Web Apps gives by itself
 ALLOWS = {
     Role.REQUESTER: {Role.REQUESTER},
     Role.AGENT: {Role.REQUESTER, Role.AGENT},
@@ -28,11 +29,15 @@ ALLOWS = {
 
 
 class Principal(Value):
-    """Somebody who signed in: `name` is what a colleague would recognise."""
+    """Somebody who signed in: `name` is what a colleague would recognise.
+
+    `groups` are their other roles, which say with whom they work and allow nothing.
+    """
 
     id: str = Field(min_length=1, max_length=200)
     name: str = Field(min_length=1, max_length=200)
     roles: frozenset[Role]
+    groups: frozenset[str] = frozenset()
 
     def may_act_as(self, role: Role) -> bool:
         """Whether one of their roles includes that one."""
@@ -54,7 +59,9 @@ def principal(header: str | None) -> Principal:
         raise Unauthenticated("Sign in to use this.")
     try:
         told = json.loads(base64.b64decode(header, validate=True))
-        known = frozenset(Role(r) for r in told["userRoles"] if r in set(Role))
-        return Principal(id=told["userId"], name=told["userDetails"], roles=known)
+        given = set(told["userRoles"])
+        roles = frozenset(Role(role) for role in given & set(Role))
+        groups = frozenset(given - set(Role) - EVERYBODYS)
+        return Principal(id=told["userId"], name=told["userDetails"], roles=roles, groups=groups)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unauthenticated("The sign-in header cannot be read. Sign in again.") from error

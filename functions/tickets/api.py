@@ -197,6 +197,18 @@ async def get_similar(
     return SimilarTickets(served_by=served_by, items=items)
 
 
+@router.put("/{ticket_id}/dissimilar/{other_id}", status_code=204)
+async def put_dissimilar(wired: Wired, who: Agent, ticket_id: UUID, other_id: UUID) -> None:
+    """Say that another ticket is not like this one."""
+    await service.tell_apart(wired.db, wired.clock, ticket_id, other_id, who.name)
+
+
+@router.delete("/{ticket_id}/dissimilar/{other_id}", status_code=204)
+async def delete_dissimilar(wired: Wired, who: Agent, ticket_id: UUID, other_id: UUID) -> None:
+    """Take that back."""
+    await service.untell_apart(wired.db, ticket_id, other_id)
+
+
 def _tagged(ticket: Ticket, response: Response) -> Ticket:
     response.headers["etag"] = f'"{ticket.version}"'
     return ticket

@@ -20,7 +20,6 @@ LONGEST, MOST_TERMS, MOST_VALUES = 2000, 40, 100
 OPEN = (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
 GRAIN = timedelta(microseconds=1)  # PostgreSQL's
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-FURTHEST = 100_000  # of such a unit
 
 
 class Kind(StrEnum):
@@ -227,12 +226,11 @@ def _whole(name: str, given: str, now: datetime) -> int:
 
 def _span(name: str, given: str, now: datetime) -> Span:
     """`-7d`, `now`, `today`, `2027-03-01` (all of that day, in UTC), `2027-03-01T12:00:00Z`."""
-    if relative := re.fullmatch(r"([+-]\d{1,6})([mhdw])", given):
-        count = max(-FURTHEST, min(int(relative[1]), FURTHEST))
-        return _instant(now + timedelta(**{UNITS[relative[2]]: count}))
-    if given == "now":
-        return _instant(now)
     try:
+        if relative := re.fullmatch(r"([+-]\d{1,6})([mhdw])", given):
+            return _instant(now + timedelta(**{UNITS[relative[2]]: int(relative[1])}))
+        if given == "now":
+            return _instant(now)
         if given == "today" or re.fullmatch(r"\d{4}-\d\d-\d\d", given):
             day = now.date() if given == "today" else date.fromisoformat(given)
             begin = datetime.combine(day, time(), UTC)

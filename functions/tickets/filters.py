@@ -5,8 +5,8 @@ from typing import Any
 
 from psycopg import sql
 
-from functions.tickets.conditions import Conditions, Kind, Operand, Operator, Span, Term
 from functions.tickets.conditions import FIELDS as ASKED
+from functions.tickets.conditions import Conditions, Kind, Operand, Operator, Span, Term
 
 COLUMNS = {name: sql.Identifier("ticket", name) for name in ASKED} | {
     "number": sql.Identifier("ticket", "serial")
@@ -112,7 +112,7 @@ class Filter:
         shape = _BY_KIND[ASKED[term.field].kind][term.operator]
         text, values = shape(term.values)
         bound = [self._bound(value) for value in values]
-        return sql.SQL(text).format(COLUMNS[term.field], *bound)  # type: ignore[arg-type]  # ours
+        return sql.SQL(text).format(COLUMNS[term.field], *bound)
 
     def _bound(self, value: Any) -> sql.Placeholder:
         name = f"asked_{len(self.values)}"

@@ -10,7 +10,17 @@ from psycopg.types.json import Jsonb
 
 from functions.tickets.conditions import Conditions, possible
 from functions.tickets.filters import Filter
-from functions.tickets.model import Draft, Entry, Heading, Requester, Similar, State, Ticket, Wanted
+from functions.tickets.model import (
+    Draft,
+    Entry,
+    Heading,
+    Judgement,
+    Requester,
+    Similar,
+    State,
+    Ticket,
+    Wanted,
+)
 from functions.tickets.model import priority as priority_of
 from shared.db.pool import Connection
 from shared.errors import NotFound
@@ -241,18 +251,24 @@ _WHERE_IN = sql.SQL(
 
 
 async def newest_where(conn: Connection, wanted: Wanted, asked: Conditions) -> list[Heading]:
-    """The newest tickets that fulfil conditions, and one more.
+    """The newest tickets that fulfil conditions, and one more."""
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(*where(wanted, asked))
+        return await cursor.fetchall()
 
-    As far as these say in which states and priorities a ticket can be, only such are looked at.
+
+def where(wanted: Wanted, asked: Conditions) -> tuple[sql.Composed, dict[str, Any]]:
+    """The statement that finds them, and what it binds.
+
+    As far as the conditions say in which states and priorities a ticket can be, only such are
+    looked at, each pair of these on its own.
     """
     bounds, fulfilled = _bounds(wanted), Filter(asked)
     bounds["states"] = possible(asked, "state", bounds["states"])
     bounds["priorities"] = possible(asked, "priority", bounds["priorities"])
     everywhere = len(bounds["states"]) * len(bounds["priorities"]) == EVERYWHERE
     statement = _WHERE if everywhere else _WHERE_IN
-    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
-        await cursor.execute(statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values})
-        return await cursor.fetchall()
+    return statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
 
 
 _COUNT_WHERE = sql.SQL(
@@ -327,12 +343,58 @@ async def with_ids(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]
     async with conn.cursor(row_factory=class_row(Similar)) as cursor:
         await cursor.execute(
             """
-            select id, number, title, state, priority, resolution_code, resolution_notes
+            select id, number, title, state, priority, resolution_code, resolution_notes,
+              (
+                select count(*) from similar_verdict
+                where other_id = ticket.id and verdict = 'used'
+              ) as used
             from ticket where id = any(%s)
             """,
             (list(ids),),
         )
         return {ticket.id: ticket for ticket in await cursor.fetchall()}
+
+
+async def judge(conn: Connection, said: Judgement) -> None:
+    """Note what somebody said of a similar ticket; the last word counts. Raises `NotFound`."""
+    cursor = await conn.execute(
+        """
+        insert into similar_verdict (ticket_id, other_id, verdict, actor, at)
+        select ticket.id, other.id, %(verdict)s, %(actor)s, %(at)s
+        from ticket, ticket as other
+        where ticket.id = %(ticket_id)s and other.id = %(other_id)s
+        on conflict (ticket_id, other_id) do update set
+          verdict = excluded.verdict, actor = excluded.actor, at = excluded.at
+        """,
+        said.model_dump(),
+    )
+    if cursor.rowcount == 0:
+        _there(None, said.other_id)
+
+
+async def unjudge(conn: Connection, ticket_id: UUID, other_id: UUID) -> None:
+    """Forget that two tickets were said to be no alike, whichever it was said of."""
+    await conn.execute(
+        """
+        delete from similar_verdict
+        where verdict = 'not_similar'
+          and (ticket_id, other_id) in ((%(one)s, %(other)s), (%(other)s, %(one)s))
+        """,
+        {"one": ticket_id, "other": other_id},
+    )
+
+
+async def dissimilar(conn: Connection, ticket_id: UUID) -> set[UUID]:
+    """The tickets that somebody said are not like this one."""
+    cursor = await conn.execute(
+        """
+        select other_id from similar_verdict where ticket_id = %(id)s and verdict = 'not_similar'
+        union
+        select ticket_id from similar_verdict where other_id = %(id)s and verdict = 'not_similar'
+        """,
+        {"id": ticket_id},
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def write(conn: Connection, entry: Entry) -> Entry:

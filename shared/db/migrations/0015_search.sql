@@ -40,8 +40,8 @@ create table serving_space (
   since timestamptz not null
 );
 
--- Filters that people keep, for themselves, for a group or for all.
-create table ticket_view (
+-- Conditions on tickets that people keep, for themselves, for a group or for all.
+create table saved_view (
   id uuid primary key,
   name text not null,
   query text not null,
@@ -53,7 +53,7 @@ create table ticket_view (
   updated_at timestamptz not null,
   check ((scope = 'group') = (group_name is not null))
 );
-create index ticket_view_of_owner on ticket_view (owner);
+create index saved_view_of_owner on saved_view (owner);
 
 -- What agents said of a ticket that was shown to them as similar.
 create table similar_verdict (

@@ -107,10 +107,12 @@ PLAIN: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.BELOW: lambda has, values: is_before(has, values[0]),
     Operator.AT_LEAST: lambda has, values: not is_before(has, values[0]),
     Operator.AT_MOST: lambda has, values: is_before(has, values[0]) or equals(has, values[0]),
-    Operator.ABOVE: lambda has, values: not is_before(has, values[0])
-    and not equals(has, values[0]),
-    Operator.BETWEEN: lambda has, values: not is_before(has, values[0])
-    and (is_before(has, values[1]) or equals(has, values[1])),
+    Operator.ABOVE: lambda has, values: (
+        not is_before(has, values[0]) and not equals(has, values[0])
+    ),
+    Operator.BETWEEN: lambda has, values: (
+        not is_before(has, values[0]) and (is_before(has, values[1]) or equals(has, values[1]))
+    ),
 }
 
 
