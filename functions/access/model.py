@@ -19,7 +19,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-EVERYBODYS = {"anonymous", "authenticated"}  # roles that Static Web Apps gives by itself
+GROUP = "group_"
 ALLOWS = {
     Role.REQUESTER: {Role.REQUESTER},
     Role.AGENT: {Role.REQUESTER, Role.AGENT},
@@ -31,7 +31,7 @@ ALLOWS = {
 class Principal(Value):
     """Somebody who signed in: `name` is what a colleague would recognise.
 
-    `groups` are their other roles, which say with whom they work and allow nothing.
+    `groups` are those they work in, told by roles like `group_service_desk`. They allow nothing.
     """
 
     id: str = Field(min_length=1, max_length=200)
@@ -59,9 +59,8 @@ def principal(header: str | None) -> Principal:
         raise Unauthenticated("Sign in to use this.")
     try:
         told = json.loads(base64.b64decode(header, validate=True))
-        given = set(told["userRoles"])
-        roles = frozenset(Role(role) for role in given & set(Role))
-        groups = frozenset(given - set(Role) - EVERYBODYS)
-        return Principal(id=told["userId"], name=told["userDetails"], roles=roles, groups=groups)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        known = frozenset(Role(r) for r in told["userRoles"] if r in set(Role))
+        groups = frozenset(r.removeprefix(GROUP) for r in told["userRoles"] if r.startswith(GROUP))
+        return Principal(id=told["userId"], name=told["userDetails"], roles=known, groups=groups)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unauthenticated("The sign-in header cannot be read. Sign in again.") from error

@@ -33,7 +33,7 @@ LEASE = timedelta(minutes=2)
 BEYOND_ALL = 2**62
 FEW = 2000  # documents: to compare a vector with each takes some 5 ms
 LONGEST_SCAN = 200_000  # vectors that a filtered search looks at before it gives up
-ALIKE = 0.4  # of the letters, three by three, that a word shares with the one it was meant for
+ALIKE = 0.3  # of the letters, three by three, that a word shares with the one it was meant for
 GUESSES = 3  # such words
 _BOUNDS = {
     "newest": 500,  # documents with the words: there may be a million
@@ -520,7 +520,13 @@ async def newest_with(
             group by id, words
             order by score desc, id desc limit %(count)s
             """,
-            {**wanted.model_dump(), **narrowed.model_dump(), **_BOUNDS, "count": count},
+            {
+                **wanted.model_dump(),
+                "any": wanted.any,
+                **narrowed.model_dump(),
+                **_BOUNDS,
+                "count": count,
+            },
         )
         return await cursor.fetchall()
 

@@ -100,7 +100,7 @@ async def tickets(db: Database, wanted: Wanted, asked: Conditions = ()) -> list[
 
 
 async def count(db: Database, asked: Conditions) -> int:
-    """How many tickets fulfil conditions. Counting ends at `COUNTED`, so that it never takes long."""
+    """How many tickets fulfil conditions. Counting ends at `COUNTED`: it never takes long."""
     async with db.transaction() as conn:
         return await store.count_where(conn, Wanted(), asked, COUNTED)
 

@@ -48,7 +48,6 @@ create table saved_view (
   scope text not null check (scope in ('personal', 'group', 'all')),
   group_name text,
   owner text not null,
-  owner_name text not null,
   version int not null,
   updated_at timestamptz not null,
   check ((scope = 'group') = (group_name is not null))

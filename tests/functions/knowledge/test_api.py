@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
-from functions.knowledge import api, embedding, service
+from functions.knowledge import api, embedding
 from shared.db.pool import Database
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import TurnedClock

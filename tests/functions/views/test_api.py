@@ -11,11 +11,11 @@ from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 
 VIEWS = "/api/v1/views"
-OURS = {"name": "Ours", "query": "state=open", "scope": "group", "group": "service-desk"}
+OURS = {"name": "Ours", "query": "state=open", "scope": "group", "group": "service_desk"}
 MINE = {"name": "Mine", "query": "state=open^assignee=Ana"}
 ALL = {"name": "Urgent", "query": "priority<=2", "scope": "all"}
 LUIS = signed_in("agent", name="Luis")
-BEA = signed_in("agent", "service-desk", name="Bea")
+BEA = signed_in("agent", "group_service_desk", name="Bea")
 BOSS = signed_in("supervisor", name="Boss")
 VERSION_1 = {"if-match": '"1"'}
 
@@ -65,7 +65,7 @@ async def test_what_others_shall_see_is_not_for_anybody_to_make(
 
 async def test_a_shared_view_is_changed_by_its_owner_or_a_supervisor(desk: AsyncClient) -> None:
     ours = await kept(desk, OURS, BEA)
-    carl = signed_in("agent", "service-desk", name="Carl")
+    carl = signed_in("agent", "group_service_desk", name="Carl")
     other = OURS | {"name": "Other"}
     refused = await desk.put(ours, json=other, headers=carl | VERSION_1)
     changed = await desk.put(ours, json=other, headers=BEA | VERSION_1)
@@ -88,7 +88,7 @@ async def test_a_change_from_an_old_version_is_refused(desk: AsyncClient) -> Non
         ({"query": "colour=red"}, "query"),
         ({"name": " "}, "name"),
         ({"scope": "group"}, ""),
-        ({"group": "service-desk"}, ""),
+        ({"group": "service_desk"}, ""),
     ],
 )
 async def test_a_view_that_makes_no_sense_is_refused(
