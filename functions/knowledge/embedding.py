@@ -111,7 +111,7 @@ async def _copy_waiting(db: Database, vectors: Vectors, space: Space) -> None:
         log.warning("copies of vectors wait, %s answers: %s", problem.vendor, problem.detail)
 
 
-async def _copy_batch(db: Database, vectors: Vectors, space: Space) -> bool:
+async def _copy_batch(db: Database, vectors: Vectors, space: Space) -> int:
     async with db.transaction() as conn:
         waiting = await store.uncopied(conn, space)
     if waiting and await _is_lost(vectors, waiting[0]):
@@ -127,7 +127,7 @@ async def _copy_batch(db: Database, vectors: Vectors, space: Space) -> bool:
             await vectors.put(kind, items)
     async with db.transaction() as conn:
         await store.mark_copied(conn, space, waiting)
-    return bool(waiting)
+    return len(waiting)
 
 
 async def _is_lost(vectors: Vectors, sample: Copied) -> bool:
@@ -164,10 +164,10 @@ async def _clear(vectors: Vectors) -> None:
         log.warning("an old copy of vectors stays, %s answers: %s", problem.vendor, problem.detail)
 
 
-async def rebuild(db: Database, vectors: Vectors, embeddings: Embeddings) -> None:
+async def rebuild(db: Database, vectors: Vectors, embeddings: Embeddings) -> int:
     """Make the serving copy and the list of words anew from the truth, and drop what cannot serve.
 
-    Searches meanwhile answer from the truth.
+    Searches meanwhile answer from the truth. Returns how many vectors were copied.
     """
     async with db.transaction() as conn:
         space = await store.serving(conn) or Space.of(embeddings)
@@ -175,10 +175,12 @@ async def rebuild(db: Database, vectors: Vectors, embeddings: Embeddings) -> Non
         await store.forget_words(conn)
     serving = vectors.of(space.model, space.dimensions)
     await serving.clear()
-    while await _copy_batch(db, serving, space):
-        pass
+    copied = 0
+    while made := await _copy_batch(db, serving, space):
+        copied += made
     await _count_words(db)
     await _forget_others(db, {space, Space.of(embeddings)})
+    return copied
 
 
 async def _forget_others(db: Database, spaces: set[Space]) -> None:

@@ -8,9 +8,10 @@ from uuid import UUID
 from shared.ports import Near
 from shared.value import Spoken, Value
 
-# How much meaning counts beside words, and how steeply places count. The first was chosen on a tenth
-# of the training part of banking77, never on its test part; equal weights lose there to meaning
-# alone. The second on our Spanish tickets, each asked for among the others (docs/benchmarks.md).
+# How much meaning counts beside words, and how steeply places count. The first was chosen on a
+# tenth of the training part of banking77, never on its test part; equal weights lose there to
+# meaning alone. The second on our Spanish tickets, each asked for among the others. See
+# docs/benchmarks.md.
 MEANING = 0.8
 FOREIGN = 0.6  # where the model does not understand the language, but sees equal pieces of words
 STEEPNESS = 5

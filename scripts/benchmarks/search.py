@@ -66,7 +66,7 @@ def _read(file: Path) -> list[Example]:
 
 
 def _spanish() -> tuple[list[Example], list[Example]]:
-    """Our own tickets of a service desk. Below each topic: what is indexed, and `?` what is asked."""
+    """Our own tickets of a desk: below each topic the tickets, and with `?` what is asked."""
     known, questions, topic = list[Example](), list[Example](), ""
     for line in SPANISH.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):

@@ -70,8 +70,8 @@ class Desk:
     async def learn(self, texts: Sequence[str], language: Spoken = Spoken.EN) -> None:
         """Have these texts, numbered from 1, as tickets that search knows."""
         clock = SystemClock()
-        told = [_told(clock, number, text, language) for number, text in enumerate(texts, 1)]
-        for some in batched(told, AT_ONCE, strict=False):
+        news = [told(clock, number, text, language) for number, text in enumerate(texts, 1)]
+        for some in batched(news, AT_ONCE, strict=False):
             await asyncio.gather(*(service.learn(self.db, clock, each) for each in some))
         await embedding.embed_waiting(self.db, clock, self.embeddings, self.vectors)
 
@@ -80,11 +80,12 @@ class Desk:
         asked: dict[str, str | int] = {"q": typed, "by": by, "limit": limit, "kind": "ticket"}
         answer = await self.browser.get("/api/v1/search", params=asked)
         answer.raise_for_status()
-        told: dict[str, Any] = answer.json()
-        return told
+        found: dict[str, Any] = answer.json()
+        return found
 
 
-def _told(clock: SystemClock, number: int, text: str, language: Spoken) -> TicketChanged:
+def told(clock: SystemClock, number: int, text: str, language: Spoken = Spoken.EN) -> TicketChanged:
+    """A ticket as search is told of it."""
     return TicketChanged.new(
         clock.now(),
         ticket_id=UUID(int=number),
