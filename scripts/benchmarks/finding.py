@@ -72,7 +72,7 @@ async def _measured(tickets: int) -> dict[str, float | str]:
         meter = Meter(me, tuple(me.children()))
         print("  the mix:", "; ".join(f"{kind}: {', '.join(mix)}" for kind, mix in MIX.items()))
         found = await _searches(at, meter)
-        return {"tickets": tickets} | found | await _similar(at)
+        return {"tickets": tickets, **found, **await _similar(at)}
 
 
 async def _filled(at: Desk, tickets: int) -> None:
