@@ -127,39 +127,39 @@ async def lease(conn: Connection, space: Space, now: datetime) -> list[Unread]:
 
 async def keep(conn: Connection, space: Space, vectors: Sequence[Vector]) -> None:
     """Store vectors, but for those whose text has changed meanwhile: these stay unread."""
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            """
-            with same as (
-              update document set embedded_in = %(space)s, leased_until = null
-              where id = %(document_id)s and text_version = %(text_version)s
-              returning id, kind, text_version, version
-            ), kept as (
-              insert into embedding (
-                document_id, kind, model, dimensions, text_version, vector, gist
-              )
-              select id, kind, %(model)s, %(dimensions)s, text_version, %(vector)s::real[]::vector,
-                %(gist)s
-              from same
-              on conflict (document_id, model, dimensions) do update set
-                text_version = excluded.text_version, vector = excluded.vector,
-                gist = excluded.gist
-            )
-            insert into embedding_to_copy (document_id, model, dimensions, text_version, version)
-            select id, %(model)s, %(dimensions)s, text_version, version from same
-            on conflict (model, dimensions, document_id) do update set
-              text_version = excluded.text_version, version = excluded.version
-            """,
-            [
-                {
-                    **each.model_dump(),
-                    **space.model_dump(),
-                    "space": str(space),
-                    "vector": list(each.vector),
-                }
-                for each in vectors
-            ],
+    await conn.execute(
+        """
+        with made as (
+          select document_id, text_version, vector, gist
+          from unnest(
+            %(ids)s::uuid[], %(text_versions)s::int[], %(vectors)s::text[], %(gists)s::bytea[]
+          ) as made (document_id, text_version, vector, gist)
+        ), same as (
+          update document set embedded_in = %(space)s, leased_until = null
+          from made
+          where document.id = made.document_id and document.text_version = made.text_version
+          returning document.id, document.kind, document.text_version, document.version,
+            made.vector, made.gist
+        ), kept as (
+          insert into embedding (document_id, kind, model, dimensions, text_version, vector, gist)
+          select id, kind, %(model)s, %(dimensions)s, text_version, vector::vector, gist from same
+          on conflict (document_id, model, dimensions) do update set
+            text_version = excluded.text_version, vector = excluded.vector, gist = excluded.gist
         )
+        insert into embedding_to_copy (document_id, model, dimensions, text_version, version)
+        select id, %(model)s, %(dimensions)s, text_version, version from same
+        on conflict (model, dimensions, document_id) do update set
+          text_version = excluded.text_version, version = excluded.version
+        """,
+        {
+            **space.model_dump(),
+            "space": str(space),
+            "ids": [each.document_id for each in vectors],
+            "text_versions": [each.text_version for each in vectors],
+            "vectors": [str(list(each.vector)) for each in vectors],
+            "gists": [each.gist for each in vectors],
+        },
+    )
 
 
 async def known(conn: Connection, space: Space, gists: Sequence[bytes]) -> dict[bytes, list[float]]:
