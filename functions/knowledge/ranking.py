@@ -105,28 +105,29 @@ def likely(terms: Sequence[Term], total: int) -> list[str]:
     share any word costs as much as there are documents. Empty where even all words together are
     in too many: then only the newest can be looked at.
     """
-    new = [term for term in terms if not term.documents]  # in no text that was counted yet
-    telling = sorted(set(terms) - set(new), key=lambda term: term.documents)[:TELLING]
-    sets = [
-        some
-        for size in range(1, min(TOGETHER, len(telling)) + 1)
-        for some in combinations(telling, size)
-    ]
-    sets += [(term,) for term in new]
-    chosen, expected = list[tuple[Term, ...]](), 0.0
-    for some in sorted(sets, key=lambda some: (_expected(some, total), len(some))):
-        if any(set(each) <= set(some) for each in chosen):
-            continue  # found by fewer of its words already
-        expected += _expected(some, total)
-        if expected > LIKELY:
+    new = [term.query for term in terms if not term.documents]  # in no text counted yet
+    telling = sorted((term for term in terms if term.documents), key=lambda term: term.documents)
+    expected = _expected([term.documents for term in telling[:TELLING]], total)
+    chosen, sum_expected = list[frozenset[int]](), 0.0
+    for some, documents in sorted(expected.items(), key=lambda each: (each[1], len(each[0]))):
+        sum_expected += documents
+        if sum_expected > LIKELY:
             break
         chosen.append(some)
-    return [" & ".join(f"({term.query})" for term in some) for some in chosen]
+    # What fewer of its words find need not be looked for with more of them.
+    fewest = [some for some in chosen if not any(fewer < some for fewer in chosen)]
+    together = [" & ".join(f"({telling[n].query})" for n in sorted(some)) for some in fewest]
+    return new + together
 
 
-def _expected(terms: Iterable[Term], total: int) -> float:
-    """How many documents have all of them, were words strewn by chance."""
-    return total * math.prod(term.documents / max(total, 1) for term in terms)
+def _expected(counts: Sequence[int], total: int) -> dict[frozenset[int], float]:
+    """How many documents have these words together, for each few of them, were they strewn."""
+    shares = [count / max(total, 1) for count in counts]
+    return {
+        frozenset(some): total * math.prod(shares[n] for n in some)
+        for size in range(1, min(TOGETHER, len(shares)) + 1)
+        for some in combinations(range(len(shares)), size)
+    }
 
 
 def fused(meaning: Sequence[Near], words: Sequence[Near], weight: float) -> list[Near]:
