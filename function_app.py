@@ -34,6 +34,7 @@ from functions.speech import api as speech_api
 from functions.speech.triggers import speech
 from functions.tickets import api as tickets
 from functions.transfers import api as transfers
+from functions.views import api as views
 from functions.web import http_functions
 from shared.settings import Settings
 
@@ -51,6 +52,7 @@ PUBLIC: dict[str, APIRouter] = {
 SIGNED_IN: dict[str, APIRouter] = {
     "me": access.router,
     "tickets": tickets.router,
+    "views": views.router,
     "search": knowledge_api.search,
     "articles": knowledge_api.articles,
     "contacts": people.contacts,

@@ -31,6 +31,7 @@ class TicketChanged(Message):
     language: str
     resolved: bool
     version: int
+    facets: tuple[str, ...] = ()  # what it can be narrowed by, `state:new`
 
 
 class EmbedDocuments(Message):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from shared.value import Instant, Value
+from shared.value import Instant, Spoken, Value
 
 
 class Clock(Protocol):
@@ -240,6 +240,13 @@ class Embeddings(Protocol):
     def dimensions(self) -> int:
         """How long each vector is."""
 
+    @property
+    def languages(self) -> frozenset[Spoken]:
+        """Those it understands. In others it sees little more than equal words."""
+
+    def of(self, model: str, dimensions: int) -> "Embeddings":
+        """Another model of the same vendor, for as long as its vectors serve."""
+
     async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
         """One unit vector a text, in order, within `deadline` seconds."""
 
@@ -297,14 +304,31 @@ class Near(Value):
     score: float
 
 
+class Placed(NamedTuple):
+    """Where a document lies, and what it can be narrowed by: `state:new`."""
+
+    id: UUID
+    vector: Sequence[float]
+    facets: Sequence[str] = ()
+
+
+type Within = Sequence[Sequence[str]]
+"""What a search is narrowed to: of each group, a document has at least one facet."""
+
+
 class Vectors(Protocol):
     """The serving copy of the embeddings. PostgreSQL holds the truth, and rebuilds this."""
 
-    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+    def of(self, model: str, dimensions: int) -> "Vectors":
+        """The copy of another model's vectors."""
+
+    async def put(self, kind: str, items: Sequence[Placed]) -> None:
         """Add or replace vectors of one kind of document."""
 
-    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
-        """The closest documents of that kind, best first."""
+    async def nearest(
+        self, kind: str, vector: Sequence[float], *, count: int, within: Within = ()
+    ) -> Sequence[Near]:
+        """The closest documents of that kind, best first, among those within."""
 
     async def clear(self) -> None:
         """Drop everything of this model, before a rebuild."""

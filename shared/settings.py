@@ -227,6 +227,11 @@ class OpenAI(Value):
     chat_model: str = _setting("The deployment that converses.", default="gpt-4.1-mini")
     embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
     embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
+    embedding_languages: str = _setting(
+        "The languages it understands; in others search goes by words first.",
+        default="en,es",
+        pattern=r"^(en|es)(,(en|es))*$",
+    )
     speech_model: str = _setting("The deployment that speaks.", default="gpt-4o-mini-tts")
     speech_price: int = _setting(
         "What 1,000 characters spoken cost, in micro-units of your money.",

@@ -42,6 +42,7 @@ from shared.ports import (
     Vectors,
 )
 from shared.settings import Settings
+from shared.value import Spoken
 
 HEAVY = (
     "openai.resources.chat",
@@ -137,6 +138,7 @@ def build(settings: Settings) -> Deps:
             openai,
             model=settings.openai.embedding_model,
             dimensions=settings.openai.embedding_dimensions,
+            languages=map(Spoken, settings.openai.embedding_languages.split(",")),
         ),
         transcripts=_transcripts(settings, identity),
         cache=RedisCache(redis),

@@ -22,6 +22,7 @@ from shared.ports import (
     NetworkCall,
     NetworkRecording,
     NewCall,
+    Placed,
     Queue,
     Recorder,
     Secrets,
@@ -31,8 +32,9 @@ from shared.ports import (
     Utterance,
     Vectors,
     Voice,
+    Within,
 )
-from shared.value import Value
+from shared.value import Spoken, Value
 
 
 @dataclass
@@ -194,6 +196,14 @@ class FakeEmbeddings:
     refused: str | None = None
     meanwhile: Callable[[], Awaitable[object]] | None = None
     asked: list[Sequence[str]] = field(default_factory=list)
+    languages: frozenset[Spoken] = frozenset(Spoken)
+    others: dict[tuple[str, int], "FakeEmbeddings"] = field(default_factory=dict)
+
+    def of(self, model: str, dimensions: int) -> "FakeEmbeddings":
+        if (model, dimensions) == (self.model, self.dimensions):
+            return self
+        new = FakeEmbeddings(model=model, dimensions=dimensions, failure=self.failure)
+        return self.others.setdefault((model, dimensions), new)
 
     async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
         self.asked.append(texts)
@@ -219,13 +229,26 @@ class FakeVectors:
 
     failure: Problem | None = None
     kept: dict[tuple[str, UUID], Sequence[float]] = field(default_factory=dict)
+    facets: dict[UUID, Sequence[str]] = field(default_factory=dict)
+    space: tuple[str, int] = ("words", 384)
+    others: dict[tuple[str, int], "FakeVectors"] = field(default_factory=dict)
 
-    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+    def of(self, model: str, dimensions: int) -> "FakeVectors":
+        if (model, dimensions) == self.space:
+            return self
+        new = FakeVectors(space=(model, dimensions), failure=self.failure, others=self.others)
+        self.others.setdefault(self.space, self)
+        return self.others.setdefault((model, dimensions), new)
+
+    async def put(self, kind: str, items: Sequence[Placed]) -> None:
         if self.failure:
             raise self.failure
-        self.kept |= {(kind, id_): vector for id_, vector in items}
+        self.kept |= {(kind, each.id): each.vector for each in items}
+        self.facets |= {each.id: each.facets for each in items}
 
-    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
+    async def nearest(
+        self, kind: str, vector: Sequence[float], *, count: int, within: Within = ()
+    ) -> Sequence[Near]:
         if self.failure:
             raise self.failure
         if not self.kept:
@@ -234,6 +257,7 @@ class FakeVectors:
             Near(id=id_, score=math.sumprod(vector, other))
             for (of_kind, id_), other in self.kept.items()
             if of_kind == kind
+            and all(set(group) & set(self.facets.get(id_, ())) for group in within)
         ]
         return sorted(near, key=lambda each: -each.score)[:count]
 

@@ -43,6 +43,7 @@ SIGNED_IN = {
     "lists": "api/v1/lists/{*rest}",
     "numbers": "api/v1/numbers/{*rest}",
     "do_not_call": "api/v1/do-not-call/{*rest}",
+    "views": "api/v1/views/{*rest}",
     "rotas": "api/v1/people/{*rest}",
     "privacy": "api/v1/privacy/{*rest}",
     "imports": "api/v1/imports/{*rest}",

@@ -6,7 +6,7 @@ import logging
 from functions.conversation.model import Source
 from functions.conversation.offers import COUNT, fit
 from functions.knowledge import service as knowledge
-from functions.knowledge.model import Hit, Kind, ServedBy
+from functions.knowledge.model import By, Hit, Kind, Question, ServedBy
 from functions.tickets import service as tickets
 from shared.db.pool import Database
 from shared.errors import VendorProblem
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 NEAR = 0.45
 """The cosine below which two texts are about different things."""
+LONGEST = 1000
+"""Characters of what somebody said that are looked for."""
 AMONG = 12
 """Hits that are looked through: most tickets are not solved."""
 
@@ -26,7 +28,8 @@ async def found(
     """The nearest of them, or nothing where there is none, or not within `deadline` seconds."""
     try:
         async with asyncio.timeout(deadline):
-            hits = await knowledge.search(db, vectors, embeddings, words, AMONG)
+            question = Question(q=words[:LONGEST], by=By.VECTORS, limit=AMONG)
+            hits = await knowledge.search(db, vectors, embeddings, question)
             near = [hit for hit in hits.items if _is_near(hit, hits.served_by)][:COUNT]
             return await _told(db, near)
     except (TimeoutError, VendorProblem) as problem:

@@ -6,19 +6,22 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.knowledge import service as knowledge
-from functions.knowledge.model import Found, Kind, ServedBy, gist
+from functions.knowledge.model import Found, Kind, Question, ServedBy
 from functions.tickets import model, store
+from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
     Draft,
     Edit,
     Entry,
     EntryKind,
     Heading,
+    Judgement,
     Requester,
     Resolution,
     ResolutionCode,
     Similar,
     Ticket,
+    Verdict,
     Wanted,
 )
 from shared import outbox
@@ -29,6 +32,7 @@ from shared.value import Spoken, Value, new_id
 
 UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
 """Ends of a ticket that help nobody else."""
+COUNTED = 1000
 
 
 class Act(Value):
@@ -37,6 +41,7 @@ class Act(Value):
     actor: str
     seen: int | None = None
     comment: str | None = None
+    taken_from: UUID | None = None
 
 
 async def open_ticket(
@@ -90,14 +95,22 @@ async def on(conn: Connection, ticket_id: UUID) -> Ticket:
     return await store.get(conn, ticket_id)
 
 
-async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
-    """The newest tickets of that kind, one more than the page holds."""
+async def tickets(db: Database, wanted: Wanted, asked: Conditions = ()) -> list[Heading]:
+    """The newest tickets of that kind that fulfil conditions, one more than the page holds."""
     async with db.transaction() as conn:
+        if asked:
+            return await store.newest_where(conn, wanted, asked)
         if wanted.assignee:
             return await store.newest_of(conn, wanted)
         if wanted.state or wanted.priority:
             return await store.newest_in(conn, wanted)
         return await store.newest(conn, wanted)
+
+
+async def count(db: Database, asked: Conditions) -> int:
+    """How many tickets fulfil conditions. Counting ends at `COUNTED`: it never takes long."""
+    async with db.transaction() as conn:
+        return await store.count_where(conn, Wanted(), asked, COUNTED)
 
 
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
@@ -121,9 +134,10 @@ async def edit(db: Database, clock: Clock, ticket_id: UUID, change: Edit, act: A
 async def resolve(
     db: Database, clock: Clock, ticket_id: UUID, resolution: Resolution, act: Act
 ) -> Ticket:
-    """Say how it was solved. Raises `NotFound`, `Stale` and `Conflict`."""
+    """Say how it was solved, and whose solution it was. Raises `NotFound`, `Stale`, `Conflict`."""
+    told = act.model_copy(update={"taken_from": resolution.taken_from})
     return await _change(
-        db, clock, ticket_id, act, lambda before, now: model.resolved(before, resolution, now)
+        db, clock, ticket_id, told, lambda before, now: model.resolved(before, resolution, now)
     )
 
 
@@ -152,9 +166,47 @@ async def _change(
         after = change(before, now)
         if after != before:
             await _keep(conn, before, after, act.actor)
+        if act.taken_from:
+            await _note_used(conn, ticket_id, act, now)
         if act.comment:
             await _say(conn, ticket_id, EntryKind.COMMENT, act.comment, act.actor, now)
     return after
+
+
+async def _note_used(conn: Connection, ticket_id: UUID, act: Act, now: datetime) -> None:
+    """Remember whose solution helped: it is worth more to the next one with that trouble."""
+    assert act.taken_from
+    source = await store.get(conn, act.taken_from)
+    if source.resolution_code is None or source.id == ticket_id:
+        raise Conflict(
+            f"{source.number} has no solution to take. Leave taken_from out, or name another.",
+            taken_from=str(source.id),
+        )
+    await store.judge(conn, _judgement(ticket_id, source.id, Verdict.USED, act.actor, now))
+
+
+def _judgement(
+    ticket_id: UUID, other_id: UUID, verdict: Verdict, actor: str, now: datetime
+) -> Judgement:
+    return Judgement(ticket_id=ticket_id, other_id=other_id, verdict=verdict, actor=actor, at=now)
+
+
+async def tell_apart(
+    db: Database, clock: Clock, ticket_id: UUID, other_id: UUID, actor: str
+) -> None:
+    """Say that two tickets are not alike: neither is shown beside the other again.
+
+    Raises `NotFound`.
+    """
+    said = _judgement(ticket_id, other_id, Verdict.NOT_SIMILAR, actor, clock.now())
+    async with db.transaction() as conn:
+        await store.judge(conn, said)
+
+
+async def untell_apart(db: Database, ticket_id: UUID, other_id: UUID) -> None:
+    """Take that back."""
+    async with db.transaction() as conn:
+        await store.unjudge(conn, ticket_id, other_id)
 
 
 async def _stale(conn: Connection, ticket: Ticket, seen: int) -> Stale:
@@ -229,10 +281,12 @@ async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: i
 async def similar(
     db: Database, vectors: Vectors, embeddings: Embeddings, ticket_id: UUID, count: int
 ) -> tuple[ServedBy, list[Similar]]:
-    """The tickets nearest in meaning, and how they ended. Raises `NotFound`."""
-    asked = await ticket(db, ticket_id)
+    """The tickets most like it, but for those told apart, and how they ended. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        asked = await store.get(conn, ticket_id)
+        apart = await store.dissimilar(conn, ticket_id)
     try:
-        found = await knowledge.similar(db, vectors, embeddings, ticket_id, count)
+        found = await knowledge.similar(db, vectors, embeddings, ticket_id, count, without=apart)
     except NotFound:  # opened this very moment: ask with its words instead
         found = await _like(db, vectors, embeddings, asked, count)
     async with db.transaction() as conn:
@@ -244,8 +298,8 @@ async def similar(
 async def _like(
     db: Database, vectors: Vectors, embeddings: Embeddings, asked: Ticket, count: int
 ) -> Found:
-    words = gist(asked.title, model.text(asked))
-    return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+    question = Question(q=asked.title, kind=[Kind.TICKET], limit=count)
+    return await knowledge.search(db, vectors, embeddings, question)
 
 
 async def hand_to(

@@ -2,9 +2,9 @@
 
     scripts/bench NAME [--json] [OPTIONS]
 
-A module has `run() -> dict[str, float | str]`; one that also has `options(page)` adds arguments of
-its own and is run with those given, `run(asked)`. One that has `passed(found)` says by it whether
-the exit code is 0. With --json the last line is one JSON object.
+A module has `run()`, which gives figures by name, or groups of them; one that also has
+`options(page)` adds arguments of its own and is run with those given, `run(asked)`. One that has
+`passed(found)` says by it whether the exit code is 0. With --json the last line is one JSON object.
 Modules with an underscore in their name are parts of others.
 """
 
@@ -12,11 +12,13 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from scripts.local.progress import step
+
+type Figure = float | str | dict[str, float]
 
 
 def names() -> list[str]:
@@ -43,16 +45,26 @@ def main() -> int:
     asked, module = asked_for(sys.argv[1:])
     with step(f"Benchmark {asked.name}"):
         told = [asked] if hasattr(module, "options") else []
-        found: dict[str, float | str] = module.run(*told)
+        found: dict[str, Figure] = module.run(*told)
     code = 0 if not hasattr(module, "passed") or module.passed(found) else 1
     if asked.json:
         print(json.dumps(found))
         return code
-    width = max(map(len, found))
-    for name, value in found.items():
+    lines = dict(_lines(found))
+    width = max(map(len, lines))
+    for name, value in lines.items():
         shown = value if isinstance(value, str) else f"{value:>12,.3f}"
         print(f"  {name:<{width}}  {shown}")
     return code
+
+
+def _lines(found: Mapping[str, Figure]) -> Iterator[tuple[str, float | str]]:
+    """Each figure on a line of its own, those of a group with its name before theirs."""
+    for name, value in found.items():
+        if isinstance(value, dict):
+            yield from ((f"{name} {inner}", figure) for inner, figure in value.items())
+        else:
+            yield name, value
 
 
 if __name__ == "__main__":

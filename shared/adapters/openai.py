@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from shared.adapters import wav
 from shared.errors import Rejected, Unavailable, VendorProblem
 from shared.ports import Answer, Line, Secrets, Speech, Utterance
-from shared.value import Value
+from shared.value import Spoken, Value
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI, OpenAIError
@@ -135,8 +135,16 @@ class OpenAILanguage:
 class OpenAIEmbeddings:
     """Turns texts into vectors. A text over 24,000 characters is embedded by its beginning."""
 
-    def __init__(self, account: OpenAIAccount, *, model: str, dimensions: int) -> None:
+    def __init__(
+        self,
+        account: OpenAIAccount,
+        *,
+        model: str,
+        dimensions: int,
+        languages: Iterable[Spoken] = Spoken,
+    ) -> None:
         self._account, self._model, self._dimensions = account, model, dimensions
+        self._languages = frozenset(languages)
 
     @property
     def model(self) -> str:
@@ -147,6 +155,17 @@ class OpenAIEmbeddings:
     def dimensions(self) -> int:
         """How long each vector is."""
         return self._dimensions
+
+    @property
+    def languages(self) -> frozenset[Spoken]:
+        """Those that the model understands."""
+        return self._languages
+
+    def of(self, model: str, dimensions: int) -> "OpenAIEmbeddings":
+        """Another deployment of the same resource."""
+        return OpenAIEmbeddings(
+            self._account, model=model, dimensions=dimensions, languages=self._languages
+        )
 
     async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
         """One unit vector a text, in order."""

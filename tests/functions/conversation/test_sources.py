@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from functions.conversation.sources import found
+from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import ArticleDraft
 from functions.tickets import service as tickets
@@ -60,7 +61,7 @@ class Shelf:
         await self._indexed()
 
     async def _indexed(self) -> None:
-        await knowledge.embed_waiting(self.db, self.clock, self.embeddings, self.vectors)
+        await embedding.embed_waiting(self.db, self.clock, self.embeddings, self.vectors)
 
 
 @pytest.fixture
