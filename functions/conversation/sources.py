@@ -28,7 +28,7 @@ async def found(
     """The nearest of them, or nothing where there is none, or not within `deadline` seconds."""
     try:
         async with asyncio.timeout(deadline):
-            question = Question(q=words[:LONGEST], by=By.VECTORS, limit=AMONG)
+            question = Question(q=words[:LONGEST], by=By.MEANING, limit=AMONG)
             hits = await knowledge.search(db, vectors, embeddings, question)
             near = [hit for hit in hits.items if _is_near(hit, hits.served_by)][:COUNT]
             return await _told(db, near)

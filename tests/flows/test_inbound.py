@@ -31,7 +31,6 @@ class Caller:
         answer = await self._world.simulators.post("/__sim__/inbound", json=ring)
         assert answer.is_success, answer.text
         self._sid = answer.json()["sid"]
-        await self._world.passes(WELCOME)
 
     async def says(self, words: str) -> None:
         path = f"/__sim__/calls/{self._sid}/say"
@@ -98,6 +97,7 @@ async def test_81_people_who_ring_us_are_received_by_what_we_know(world: World) 
     )
     for each in (known, stranger, hidden):
         await each.rings()
+    await world.passes(WELCOME)
     assert "Am I speaking with Ana Roe?" in await known.heard()
     assert "Your number does not show" in await hidden.heard()
     await known.says("yes, speaking")
@@ -116,6 +116,7 @@ async def test_82_who_rings_back_is_matched_to_the_campaign_that_rang_them(world
     assert [each["outcome"] for each in await world.members(campaign)] == ["no_answer"]
     caller = Caller(world, phone)
     await caller.rings()
+    await world.passes(WELCOME)
     assert "We tried to reach you" in await caller.heard()
     await caller.says("please stop calling me")
     await world.passes(20)
@@ -130,12 +131,15 @@ async def test_83_calls_of_one_person_at_once_and_after_each_other_are_one_ticke
     phone = "+12165550150"
     first, second, third = (Caller(world, phone) for _ in range(3))
     await first.rings()
+    await world.passes(1)
     await second.rings()
+    await world.passes(WELCOME)
     assert "You have another call with us already" in await second.heard()
     await first.says(TROUBLE)
     await second.says(TROUBLE)
     await asyncio.gather(first.hangs_up(), second.hangs_up())
     await third.rings()
+    await world.passes(WELCOME)
     assert "I think we were cut off" in await third.heard()
     await third.hangs_up()
     assert len(await opened_by(world, phone)) == 1
@@ -145,6 +149,7 @@ async def test_83_calls_of_one_person_at_once_and_after_each_other_are_one_ticke
 async def test_a_call_we_missed_is_a_ticket_and_a_call_we_owe(world: World) -> None:
     caller = Caller(world, "+12155550150")
     await caller.rings()
+    await world.passes(3)
     await caller.hangs_up()
     (promise,) = [
         each
