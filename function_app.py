@@ -13,8 +13,9 @@ from functions.calls import api as calls_api
 from functions.calls.triggers import calls
 from functions.campaigns import api as campaigns
 from functions.campaigns.dialing import dialing
+from functions.campaigns.triggers import campaigns as campaigns_queues
 from functions.conversation import api as conversation_api
-from functions.conversation import texting
+from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
 from functions.fields import api as fields
 from functions.hours import api as hours
@@ -28,10 +29,15 @@ from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
 from functions.people import api as people
+from functions.permission import api as permission
 from functions.portal import api as portal
 from functions.presence import api as presence
 from functions.privacy import api as privacy_api
 from functions.privacy.triggers import privacy
+from functions.promises import api as promises_api
+from functions.promises.triggers import promises
+from functions.recordings import api as recordings_api
+from functions.recordings.triggers import recordings
 from functions.replies import api as replies
 from functions.rotas import api as rotas
 from functions.speech import api as speech_api
@@ -40,6 +46,8 @@ from functions.tasks import api as tasks
 from functions.templates import api as templates
 from functions.tickets import api as tickets_api
 from functions.tickets.triggers import tickets
+from functions.transfers import api as transfers
+from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import http_functions
 from shared.settings import Settings
@@ -48,7 +56,9 @@ from shared.settings import Settings
 PUBLIC: dict[str, APIRouter] = {
     "voice": conversation_api.voice,
     "callbacks": calls_api.callbacks,
+    "recording_callbacks": recordings_api.callbacks,
     "messages": texting.messages,
+    "transferring": transferring.transferring,
     "audio": speech_api.audio,
     "health": ops_api.health,
 }
@@ -68,12 +78,13 @@ SIGNED_IN: dict[str, APIRouter] = {
     "ticket_templates": templates.router,
     "replies": replies.router,
     "notifications": watching.router,
+    "views": views.router,
     "search": knowledge_api.search,
     "articles": knowledge_api.articles,
     "contacts": people.contacts,
     "lists": people.lists,
     "numbers": numbers.router,
-    "do_not_call": people.do_not_call,
+    "do_not_call": permission.router,
     "rotas": rotas.router,
     "privacy": privacy_api.router,
     "imports": imports_api.router,
@@ -81,13 +92,18 @@ SIGNED_IN: dict[str, APIRouter] = {
     "calls": calls_api.router,
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
+    "promises": promises_api.router,
+    "recordings": recordings_api.router,
     "speech_usage": speech_api.speech,
+    "transfers": transfers.router,
+    "audio_ledger": speech_api.router,
     "ops": ops_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,
     bulk,
     calls,
+    campaigns_queues,
     conversation,
     dialing,
     imports,
@@ -95,6 +111,8 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     links,
     ops,
     privacy,
+    promises,
+    recordings,
     speech,
     tickets,
 )

@@ -34,6 +34,7 @@ class TicketChanged(Message):
     language: str
     resolved: bool
     version: int
+    facets: tuple[str, ...] = ()  # what it can be narrowed by, `state:new`
 
 
 class TicketResolved(Message):
@@ -127,23 +128,84 @@ class MachineAnswered(Message):
 
 
 class Transcribe(Message):
-    """conversation -> conversation: lines of a call for its transcript in Cosmos DB."""
+    """conversation -> conversation: lines of this call wait for its transcript in Cosmos DB.
+
+    `entries` travel no more: they are what an older version of the sender put there.
+    """
 
     queue = "transcribe"
     call_id: UUID
-    entries: tuple[dict[str, Any], ...]
+    entries: tuple[dict[str, Any], ...] = ()
+
+
+class SumUp(Message):
+    """conversation -> conversation: a call was concluded: say in words what came of it."""
+
+    queue = "sum-up"
+    call_id: UUID
+
+
+class TendRecording(Message):
+    """conversation, recordings, privacy -> recordings: its next step is due."""
+
+    queue = "tend-recording"
+    call_id: UUID
+
+
+class HaveSpoken(Message):
+    """campaigns -> conversation: what it says to everybody shall be audio beforehand."""
+
+    queue = "have-spoken"
+    campaign_id: UUID
 
 
 class Synthesize(Message):
-    """campaigns -> speech: texts that will be spoken, so that their audio is there in time."""
+    """conversation, speech -> speech: texts that will be spoken, so that their audio is there.
+
+    What came of it is told to the campaign, or noted with the order, where one is named.
+    """
 
     queue = "synthesize"
     language: str
     texts: tuple[str, ...]
+    campaign_id: UUID | None = None
+    order_id: UUID | None = None
+
+
+class Synthesized(Message):
+    """speech -> campaigns: how many of its sentences are audio by now, and what that needed.
+
+    `left`: characters the voice may still speak this month, where something limits them.
+    """
+
+    queue = "synthesized"
+    campaign_id: UUID
+    language: str
+    asked: int
+    there: int
+    characters: int
+    left: int | None
+
+
+class ProbeVoice(Message):
+    """speech -> speech: whether a voice that failed speaks again. No caller waits for that."""
+
+    queue = "probe-voice"
+    speaker: str
+
+
+class ForgetAudio(Message):
+    """speech -> speech: files whose rows are gone already."""
+
+    queue = "forget-audio"
+    files: tuple[str, ...]
 
 
 class RaiseAlert(Message):
-    """campaigns -> ops: somebody has to look at this. `what` is a word for programs."""
+    """campaigns, promises, speech -> ops: somebody has to look at this.
+
+    `what` is a word for programs.
+    """
 
     queue = "raise-alert"
     at: Instant
@@ -175,7 +237,13 @@ CATALOGUE: tuple[type[Message], ...] = (
     CallEnded,
     MachineAnswered,
     Transcribe,
+    HaveSpoken,
+    SumUp,
+    TendRecording,
     Synthesize,
+    Synthesized,
+    ProbeVoice,
+    ForgetAudio,
     RaiseAlert,
     Erase,
 )

@@ -5,12 +5,13 @@ Every method may raise `Unavailable` (nothing happened), `Uncertain` (it may hav
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from shared.value import Instant, Value
+from shared.value import Instant, Spoken, Value
 
 
 class Clock(Protocol):
@@ -95,6 +96,39 @@ class Telephony(Protocol):
         """Let a live call go on with the document at `url`."""
 
 
+class NetworkRecording(Value):
+    """A recording as the network tells of it (voice/api/recording); `status` in its words."""
+
+    sid: str
+    call_sid: str
+    status: str
+    seconds: int | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it grows, or may grow again."""
+        return self.status in {"in-progress", "paused"}
+
+
+class Recorder(Protocol):
+    """Records live calls at the telephone network."""
+
+    async def record(self, call_sid: str, status_url: str) -> NetworkRecording:
+        """Record a live call from now on. `Rejected` 21220 where it has ended."""
+
+    async def recordings(self, call_sid: str) -> Sequence[NetworkRecording]:
+        """What was recorded of that call and not removed yet, the newest first."""
+
+    async def stop(self, recording: NetworkRecording) -> None:
+        """Record no more. One that has ended already is no error."""
+
+    async def media(self, sid: str) -> bytes:
+        """The whole file, as MP3. `Unavailable` while it is not there yet."""
+
+    async def delete(self, sid: str) -> None:
+        """Remove it there. One that is gone already is no error; `Unavailable` while it is made."""
+
+
 class Signatures(Protocol):
     """Who signed a request of the telephone network."""
 
@@ -105,13 +139,28 @@ class Signatures(Protocol):
 # --- speech ------------------------------------------------------------------------------------
 
 
+class Manner(Value):
+    """How a voice speaks. What is not told is as the vendor set it."""
+
+    stability: float | None = None
+    similarity: float | None = None
+    style: float | None = None
+    speed: float | None = None
+    boost: bool | None = None
+
+
 class Utterance(Value):
-    """A sentence to be spoken. Its content, not its caller, decides what audio it is."""
+    """A sentence to be spoken. Its content, not its caller, decides what audio it is.
+
+    `version` is ours to raise when the voice sounds otherwise than before.
+    """
 
     text: str
     voice: str
     language: str
     model: str
+    version: str = "1"
+    manner: Manner = Manner()
 
 
 class Speech(Value):
@@ -126,8 +175,20 @@ class Speech(Value):
 class Voice(Protocol):
     """Speaks text."""
 
-    async def speak(self, utterance: Utterance) -> Speech:
+    async def speak(self, utterance: Utterance, *, deadline: float) -> Speech:
         """The whole audio, in a form Twilio plays as it is. Truncated audio is an error."""
+
+    async def left(self, *, deadline: float) -> int | None:
+        """How many characters may still be spoken this month; None where nothing limits them."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A voice, what we call it, and its price: micro-units of money for 1,000 characters."""
+
+    name: str
+    voice: Voice
+    price: int = 0
 
 
 # --- language ----------------------------------------------------------------------------------
@@ -179,6 +240,13 @@ class Embeddings(Protocol):
     def dimensions(self) -> int:
         """How long each vector is."""
 
+    @property
+    def languages(self) -> frozenset[Spoken]:
+        """Those it understands. In others it sees little more than equal words."""
+
+    def of(self, model: str, dimensions: int) -> "Embeddings":
+        """Another model of the same vendor, for as long as its vectors serve."""
+
     async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
         """One unit vector a text, in order, within `deadline` seconds."""
 
@@ -189,8 +257,13 @@ class Embeddings(Protocol):
 class Transcripts(Protocol):
     """The documents of a call, kept apart per call and for as long as the law lets us."""
 
-    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
-        """Add entries, all or none. Each has an `id`; one that is there already stays as it is."""
+    async def append(
+        self, call_id: UUID, entries: Sequence[dict[str, Any]], *, keep: timedelta | None
+    ) -> None:
+        """Add entries, all or none. Each has an `id`; one that is there already stays as it is.
+
+        They are gone after `keep`; without it they stay until they are erased.
+        """
 
     async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
         """All entries of the call, in order of their `id`."""
@@ -231,14 +304,31 @@ class Near(Value):
     score: float
 
 
+class Placed(NamedTuple):
+    """Where a document lies, and what it can be narrowed by: `state:new`."""
+
+    id: UUID
+    vector: Sequence[float]
+    facets: Sequence[str] = ()
+
+
+type Within = Sequence[Sequence[str]]
+"""What a search is narrowed to: of each group, a document has at least one facet."""
+
+
 class Vectors(Protocol):
     """The serving copy of the embeddings. PostgreSQL holds the truth, and rebuilds this."""
 
-    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+    def of(self, model: str, dimensions: int) -> "Vectors":
+        """The copy of another model's vectors."""
+
+    async def put(self, kind: str, items: Sequence[Placed]) -> None:
         """Add or replace vectors of one kind of document."""
 
-    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
-        """The closest documents of that kind, best first."""
+    async def nearest(
+        self, kind: str, vector: Sequence[float], *, count: int, within: Within = ()
+    ) -> Sequence[Near]:
+        """The closest documents of that kind, best first, among those within."""
 
     async def clear(self) -> None:
         """Drop everything of this model, before a rebuild."""
@@ -259,6 +349,9 @@ class Files(Protocol):
 
     async def get(self, path: str) -> bytes | None:
         """The bytes, or nothing where there is no such file."""
+
+    async def get_part(self, path: str, first: int, length: int) -> bytes | None:
+        """So many bytes from `first` on, or nothing where there is no such file."""
 
     async def remove(self, path: str) -> None:
         """Remove; nothing happens where there is no such file."""

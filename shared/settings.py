@@ -11,6 +11,7 @@ from pydantic import (
     RedisDsn,
     SecretStr,
     ValidationError,
+    WebsocketUrl,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -72,6 +73,33 @@ class Cosmos(Value):
     discover_endpoints: bool = _setting(
         "Whether to follow the account's list of regions.", default=True
     )
+
+
+class Retention(Value):
+    """How long what was said is kept, by class: recording, transcript, words.
+
+    The class `hold` is for good. A campaign names its class; calls to us have one, too.
+    """
+
+    short_days: int = _setting("Days the class `short` is kept.", default=30, ge=1, le=36_500)
+    standard_days: int = _setting(
+        "Days the class `standard` is kept.", default=365, ge=1, le=36_500
+    )
+    long_days: int = _setting("Days the class `long` is kept.", default=1825, ge=1, le=36_500)
+    inbound: Literal["short", "standard", "long", "hold"] = _setting(
+        "The class of calls that people make to us.", default="standard"
+    )
+    record_inbound: bool = _setting(
+        "Whether calls that people make to us are recorded, after they were told.", default=False
+    )
+    dry_run: bool = _setting(
+        "Whether what is too old is only counted, in the log, and stays.", default=False
+    )
+
+    @property
+    def days(self) -> dict[str, int]:
+        """Days by class. What is not in it is kept for good."""
+        return {"short": self.short_days, "standard": self.standard_days, "long": self.long_days}
 
 
 class KeyVault(Value):
@@ -137,6 +165,16 @@ class Twilio(Value):
     )
 
 
+class Relay(Value):
+    """The optional application that talks over WebSockets instead of webhooks."""
+
+    url: WebsocketUrl | None = _setting(
+        "Where Twilio's ConversationRelay reaches it, wss://HOST; empty: calls go by webhooks.",
+        source="Portal: Container App > Overview > Application Url.",
+        default=None,
+    )
+
+
 class ElevenLabs(Value):
     """The first voice."""
 
@@ -150,8 +188,38 @@ class ElevenLabs(Value):
         "The voice that speaks Spanish.", source="ElevenLabs > Voices > voice id."
     )
     model: str = _setting("The speech model.", default="eleven_flash_v2_5")
+    voice_version: str = _setting(
+        "To be raised when a voice sounds otherwise than before: all is spoken anew.",
+        default="1",
+        pattern=r"^[\w.-]{1,40}$",
+    )
+    stability: float | None = _setting(
+        "How even it speaks; empty: as the voice is set there.", default=None, ge=0, le=1
+    )
+    similarity: float | None = _setting(
+        "How close to the original; empty: as the voice is set there.", default=None, ge=0, le=1
+    )
+    style: float | None = _setting(
+        "How much it exaggerates; empty: as the voice is set there.", default=None, ge=0, le=1
+    )
+    speed: float | None = _setting(
+        "How fast it speaks; empty: as the voice is set there.", default=None, ge=0.7, le=1.2
+    )
+    boost: bool | None = _setting(
+        "Whether to boost the likeness to the speaker; empty: as the voice is set there.",
+        default=None,
+    )
+    price: int = _setting(
+        "What 1,000 characters cost, in micro-units of your money.",
+        source="Your plan; 50000 is 0.05.",
+        default=50_000,
+        ge=0,
+    )
     concurrency: int = _setting(
-        "How many requests the plan allows at once.", default=10, ge=1, le=1000
+        "How many requests are made at once, until an answer says what the plan allows.",
+        default=10,
+        ge=1,
+        le=1000,
     )
 
 
@@ -175,7 +243,18 @@ class OpenAI(Value):
     chat_model: str = _setting("The deployment that converses.", default="gpt-4.1-mini")
     embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
     embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
+    embedding_languages: str = _setting(
+        "The languages it understands; in others search goes by words first.",
+        default="en,es",
+        pattern=r"^(en|es)(,(en|es))*$",
+    )
     speech_model: str = _setting("The deployment that speaks.", default="gpt-4o-mini-tts")
+    speech_price: int = _setting(
+        "What 1,000 characters spoken cost, in micro-units of your money.",
+        source="Azure pricing; 15000 is 0.015.",
+        default=15_000,
+        ge=0,
+    )
     requests_per_minute: int | None = _setting(
         "How often a minute the deployment that converses may be asked; empty: as often as needed.",
         source="Azure AI Foundry > Deployments > Rate limit (requests per minute).",
@@ -213,6 +292,12 @@ class Settings(BaseSettings):
     organisation: str = _setting(
         "The name callers hear.", default="Centralita", min_length=2, max_length=60
     )
+    support_rota: str = _setting(
+        "The rota whose people take over calls of which no campaign says who does.",
+        default="Support",
+        min_length=1,
+        max_length=100,
+    )
     clock_url: HttpUrl | None = _setting(
         "A clock to go by instead of the machine's, for tests and rehearsals on virtual time.",
         default=None,
@@ -248,8 +333,10 @@ class Settings(BaseSettings):
     database: Database
     redis: Redis
     cosmos: Cosmos
+    retention: Retention = Retention()
     keyvault: KeyVault
     twilio: Twilio
+    relay: Relay = Relay()
     elevenlabs: ElevenLabs
     openai: OpenAI
 

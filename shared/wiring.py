@@ -9,7 +9,6 @@ from shared.adapters import cosmos, storage
 from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
-from shared.adapters.fallback import FallbackVoice
 from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
@@ -19,6 +18,7 @@ from shared.adapters.openai import (
     OpenAILanguage,
     OpenAIVoice,
 )
+from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
@@ -33,19 +33,22 @@ from shared.ports import (
     Files,
     Language,
     Queue,
+    Recorder,
     Secrets,
     Signatures,
+    Speaker,
     Telephony,
     Transcripts,
     Vectors,
-    Voice,
 )
 from shared.settings import Settings
+from shared.value import Spoken
 
 HEAVY = (
     "openai.resources.chat",
     "openai.resources.embeddings",
     "elevenlabs.client",
+    "shared.adapters.telephone",
     "twilio.rest",
     "azure.cosmos.aio",
     "holidays.countries",
@@ -64,8 +67,9 @@ class Deps:
     files: Files
     secrets: Secrets
     telephony: Telephony
+    recorder: Recorder
     signatures: Signatures
-    voice: Voice
+    speakers: tuple[Speaker, ...]
     language: Language
     embeddings: Embeddings
     transcripts: Transcripts
@@ -125,22 +129,17 @@ def build(settings: Settings) -> Deps:
         telephony=TwilioTelephony(
             str(settings.twilio.base_url), settings.twilio.account_sid, secrets
         ),
-        signatures=TwilioSignatures(secrets, clock),
-        voice=FallbackVoice(
-            ElevenLabsVoice(
-                str(settings.elevenlabs.base_url),
-                secrets,
-                "elevenlabs-api-key",
-                concurrency=settings.elevenlabs.concurrency,
-            ),
-            OpenAIVoice(openai, model=settings.openai.speech_model),
-            clock=clock,
+        recorder=TwilioRecorder(
+            str(settings.twilio.base_url), settings.twilio.account_sid, secrets
         ),
+        signatures=TwilioSignatures(secrets, clock),
+        speakers=_speakers(settings, secrets, openai),
         language=OpenAILanguage(openai, model=settings.openai.chat_model),
         embeddings=OpenAIEmbeddings(
             openai,
             model=settings.openai.embedding_model,
             dimensions=settings.openai.embedding_dimensions,
+            languages=map(Spoken, settings.openai.embedding_languages.split(",")),
         ),
         transcripts=_transcripts(settings, identity),
         cache=RedisCache(redis),
@@ -177,6 +176,19 @@ def _openai(settings: Settings, secrets: Secrets, identity: Identity) -> OpenAIA
         secret_name=key,
         token=None if key else partial(identity.token, scope),
         api_version=settings.openai.api_version if azure else None,
+    )
+
+
+def _speakers(settings: Settings, secrets: Secrets, openai: OpenAIAccount) -> tuple[Speaker, ...]:
+    """In the order in which they are asked."""
+    chosen = settings.elevenlabs
+    first = ElevenLabsVoice(
+        str(chosen.base_url), secrets, "elevenlabs-api-key", concurrency=chosen.concurrency
+    )
+    second = OpenAIVoice(openai, model=settings.openai.speech_model)
+    return (
+        Speaker("elevenlabs", first, chosen.price),
+        Speaker("openai", second, settings.openai.speech_price),
     )
 
 

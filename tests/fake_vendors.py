@@ -20,8 +20,11 @@ from shared.ports import (
     Line,
     Near,
     NetworkCall,
+    NetworkRecording,
     NewCall,
+    Placed,
     Queue,
+    Recorder,
     Secrets,
     Speech,
     Telephony,
@@ -29,8 +32,9 @@ from shared.ports import (
     Utterance,
     Vectors,
     Voice,
+    Within,
 )
-from shared.value import Value
+from shared.value import Spoken, Value
 
 
 @dataclass
@@ -111,6 +115,55 @@ _: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())
 
 
 @dataclass
+class FakeRecorder:
+    """Records whatever call it is told to; the file is there once `ends` was called.
+
+    `failure` is raised instead, or by `record` after it began if `late`.
+    """
+
+    failure: Problem | None = None
+    late: bool = False
+    held: list[NetworkRecording] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    begun: int = 0
+
+    async def record(self, call_sid: str, status_url: str) -> NetworkRecording:
+        self._fail(unless=self.late)
+        self.begun += 1
+        self.urls.append(status_url)
+        sid = f"RE{self.begun:032}"
+        self.held.append(NetworkRecording(sid=sid, call_sid=call_sid, status="in-progress"))
+        self._fail()
+        return self.held[-1]
+
+    async def recordings(self, call_sid: str) -> Sequence[NetworkRecording]:
+        self._fail()
+        return [each for each in self.held if each.call_sid == call_sid]
+
+    async def stop(self, recording: NetworkRecording) -> None:
+        self._fail()
+        self.ends()
+
+    async def media(self, sid: str) -> bytes:
+        self._fail()
+        return f"the sound of {sid}".encode()
+
+    async def delete(self, sid: str) -> None:
+        self._fail()
+        self.held = [each for each in self.held if each.sid != sid]
+
+    def ends(self) -> None:
+        self.held = [each.model_copy(update={"status": "completed"}) for each in self.held]
+
+    def _fail(self, *, unless: bool = False) -> None:
+        if self.failure and not unless:
+            raise self.failure
+
+
+_recorder: Recorder = FakeRecorder()
+
+
+@dataclass
 class FakeBucket:
     """Has `left` permits, which do not come back. `failure` is raised instead."""
 
@@ -143,6 +196,14 @@ class FakeEmbeddings:
     refused: str | None = None
     meanwhile: Callable[[], Awaitable[object]] | None = None
     asked: list[Sequence[str]] = field(default_factory=list)
+    languages: frozenset[Spoken] = frozenset(Spoken)
+    others: dict[tuple[str, int], "FakeEmbeddings"] = field(default_factory=dict)
+
+    def of(self, model: str, dimensions: int) -> "FakeEmbeddings":
+        if (model, dimensions) == (self.model, self.dimensions):
+            return self
+        new = FakeEmbeddings(model=model, dimensions=dimensions, failure=self.failure)
+        return self.others.setdefault((model, dimensions), new)
 
     async def embed(self, texts: Sequence[str], *, deadline: float) -> Sequence[Sequence[float]]:
         self.asked.append(texts)
@@ -168,13 +229,26 @@ class FakeVectors:
 
     failure: Problem | None = None
     kept: dict[tuple[str, UUID], Sequence[float]] = field(default_factory=dict)
+    facets: dict[UUID, Sequence[str]] = field(default_factory=dict)
+    space: tuple[str, int] = ("words", 384)
+    others: dict[tuple[str, int], "FakeVectors"] = field(default_factory=dict)
 
-    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+    def of(self, model: str, dimensions: int) -> "FakeVectors":
+        if (model, dimensions) == self.space:
+            return self
+        new = FakeVectors(space=(model, dimensions), failure=self.failure, others=self.others)
+        self.others.setdefault(self.space, self)
+        return self.others.setdefault((model, dimensions), new)
+
+    async def put(self, kind: str, items: Sequence[Placed]) -> None:
         if self.failure:
             raise self.failure
-        self.kept |= {(kind, id_): vector for id_, vector in items}
+        self.kept |= {(kind, each.id): each.vector for each in items}
+        self.facets |= {each.id: each.facets for each in items}
 
-    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
+    async def nearest(
+        self, kind: str, vector: Sequence[float], *, count: int, within: Within = ()
+    ) -> Sequence[Near]:
         if self.failure:
             raise self.failure
         if not self.kept:
@@ -183,6 +257,7 @@ class FakeVectors:
             Near(id=id_, score=math.sumprod(vector, other))
             for (of_kind, id_), other in self.kept.items()
             if of_kind == kind
+            and all(set(group) & set(self.facets.get(id_, ())) for group in within)
         ]
         return sorted(near, key=lambda each: -each.score)[:count]
 
@@ -209,6 +284,10 @@ class FakeFiles:
         if self.failure:
             raise self.failure
         return self.kept.get(path)
+
+    async def get_part(self, path: str, first: int, length: int) -> bytes | None:
+        found = await self.get(path)
+        return None if found is None else found[first : first + length]
 
     async def remove(self, path: str) -> None:
         self.kept.pop(path, None)
@@ -244,15 +323,19 @@ class FakeCache:
 class FakeVoice:
     """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
 
-    `stand_in` is whose voice it was, if not the wanted one's.
+    `stand_in` is whose voice it was, if not the wanted one's. `limit`: characters it may speak.
     """
 
     failure: Problem | None = None
     stand_in: str | None = None
     may_speak: asyncio.Event | None = None
     spoken: list[Utterance] = field(default_factory=list)
+    limit: int | None = None
 
-    async def speak(self, utterance: Utterance) -> Speech:
+    async def left(self, *, deadline: float) -> int | None:
+        return self.limit
+
+    async def speak(self, utterance: Utterance, *, deadline: float) -> Speech:
         self.spoken.append(utterance)
         if self.may_speak:
             await self.may_speak.wait()
@@ -285,16 +368,25 @@ _voices: tuple[Voice, Secrets] = (FakeVoice(), FakeSecrets())
 
 @dataclass
 class FakeLanguage:
-    """Answers what it is given, in order, and keeps what it was asked. `failure` goes before."""
+    """Answers what it is given, in order, and keeps what it was asked. `failure` goes before.
+
+    It answers at once, or once `may_answer` is set; `meanwhile` is what goes on while it thinks.
+    """
 
     answers: list[Value] = field(default_factory=list)
     failure: Problem | None = None
+    may_answer: asyncio.Event | None = None
+    meanwhile: Callable[[], Awaitable[object]] | None = None
     asked: list[Sequence[Line]] = field(default_factory=list)
 
     async def answer[T: Value](
         self, lines: Sequence[Line], shape: type[T], *, deadline: float
     ) -> Answer[T]:
         self.asked.append(lines)
+        if self.may_answer:
+            await self.may_answer.wait()
+        if self.meanwhile:
+            await self.meanwhile()
         if self.failure:
             raise self.failure
         content = shape.model_validate(self.answers.pop(0).model_dump())
@@ -310,11 +402,15 @@ class FakeTranscripts:
 
     failure: Problem | None = None
     kept: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+    lifetimes: dict[UUID, timedelta | None] = field(default_factory=dict)
 
-    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
+    async def append(
+        self, call_id: UUID, entries: Sequence[dict[str, Any]], *, keep: timedelta | None
+    ) -> None:
         if self.failure:
             raise self.failure
         self.kept.setdefault(call_id, []).extend(entries)
+        self.lifetimes[call_id] = keep
 
     async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
         if self.failure:

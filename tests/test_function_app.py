@@ -28,7 +28,9 @@ print(json.dumps(found, default=str))
 PUBLIC = {
     "voice": "twilio/voice/{*rest}",
     "callbacks": "twilio/calls/{*rest}",
+    "recording_callbacks": "twilio/recordings/{*rest}",
     "messages": "twilio/messages/{*rest}",
+    "transferring": "twilio/transfers/{*rest}",
     "audio": "audio/{*rest}",
     "health": "health/{*rest}",
 }
@@ -53,6 +55,7 @@ SIGNED_IN = {
     "lists": "api/v1/lists/{*rest}",
     "numbers": "api/v1/numbers/{*rest}",
     "do_not_call": "api/v1/do-not-call/{*rest}",
+    "views": "api/v1/views/{*rest}",
     "rotas": "api/v1/people/{*rest}",
     "privacy": "api/v1/privacy/{*rest}",
     "imports": "api/v1/imports/{*rest}",
@@ -60,7 +63,11 @@ SIGNED_IN = {
     "calls": "api/v1/calls/{*rest}",
     "calling_rules": "api/v1/calling-rules/{*rest}",
     "conversations": "api/v1/conversations/{*rest}",
+    "promises": "api/v1/promises/{*rest}",
+    "recordings": "api/v1/recordings/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
+    "transfers": "api/v1/transfers/{*rest}",
+    "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
 }
 QUEUES = {
@@ -70,6 +77,8 @@ QUEUES = {
     "on_call_ended": "call-ended",
     "on_machine_answered": "machine-answered",
     "on_transcribe": "transcribe",
+    "on_sum_up": "sum-up",
+    "on_tend_recording": "tend-recording",
     "on_start_campaign": "start-campaign",
     "on_steer_campaign": "steer-campaign",
     "on_import": "import-contacts",
@@ -78,7 +87,11 @@ QUEUES = {
     "on_run_bulk": "run-bulk",
     "on_forget_files": "forget-files",
     "on_embed": "embed-documents",
+    "on_have_spoken": "have-spoken",
     "on_synthesize": "synthesize",
+    "on_synthesized": "synthesized",
+    "on_probe_voice": "probe-voice",
+    "on_forget_audio": "forget-audio",
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
 }
@@ -88,9 +101,14 @@ TIMERS = {
     "close_resolved": "0 20 * * * *",
     "reconcile_calls": "*/15 * * * * *",
     "sweep_campaigns": "0 * * * * *",
+    "sweep_conversations": "30 * * * * *",
+    "retire_words": "0 25 * * * *",
+    "sweep_recordings": "*/15 * * * * *",
+    "expire_recordings": "0 20 * * * *",
     "sweep_embeddings": "0 * * * * *",
     "sweep_erasures": "45 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
+    "sweep_promises": "*/30 * * * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",

@@ -60,6 +60,22 @@ async def admit(conn: Connection, allowance: Allowance, *, lines: int, now: date
     return await store.admit(conn, wanted)
 
 
+async def admit_leg(conn: Connection, allowance: Allowance, *, lines: int, now: datetime) -> bool:
+    """Let a call under way take a second line, to somebody of ours; its worst case is kept aside.
+
+    It lasts no longer than the call. Only the money and the account's lines may forbid it: a
+    campaign that is paused, or at its own most calls, still hands over whom it has on the line.
+    """
+    wanted = Admission(
+        id=allowance.id,
+        worst=allowance.worst_micro,
+        lines=lines,
+        now=now,
+        today=allowance.today(now),
+    )
+    return await store.admit_leg(conn, wanted)
+
+
 async def release(conn: Connection, allowance_id: UUID, reserved: int) -> None:
     """A call was never made after all: its line and what was kept aside are free again."""
     await store.release(conn, allowance_id, reserved)

@@ -107,6 +107,22 @@ async def admit(conn: Connection, wanted: Admission) -> bool:
     return cursor.rowcount == 1
 
 
+async def admit_leg(conn: Connection, wanted: Admission) -> bool:
+    """Count a second line of a call under way, where its money and the account's lines allow it."""
+    cursor = await conn.execute(
+        """
+        update allowance set live = live + 1, reserved_micro = reserved_micro + %(worst)s
+        where id = %(id)s
+          and spent_micro + reserved_micro + %(worst)s <= budget_micro
+          and (day_budget_micro is null or reserved_micro + %(worst)s
+            + case when day = %(today)s then day_spent_micro else 0 end <= day_budget_micro)
+          and (select coalesce(sum(live), 0) from allowance where live > 0) < %(lines)s
+        """,
+        wanted.model_dump(),
+    )
+    return cursor.rowcount == 1
+
+
 async def release(conn: Connection, allowance_id: UUID, reserved: int) -> None:
     await conn.execute(
         """

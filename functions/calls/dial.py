@@ -29,7 +29,8 @@ from functions.calls.refusals import Verdict, verdict
 from functions.hours import service as hours
 from functions.hours.model import ANY_TIME, Hours, Window, beginning, limits
 from functions.numbers import service as numbers
-from functions.people import service as people
+from functions.permission import service as permission
+from functions.transfers import service as transfers
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, Unavailable, Uncertain
@@ -137,7 +138,7 @@ async def _decide(
     allowance = await allowances.get(conn, attempt.allowance_id)
     ruled = await _hours(conn, attempt, allowance)
     facts = Facts(
-        refusal=await people.may_be_called(
+        refusal=await permission.may_be_called(
             conn,
             attempt.phone,
             purpose=allowance.purpose,
@@ -159,7 +160,7 @@ async def _decide(
     committed = attempt.model_copy(
         update={"intent_at": now, "caller": caller, "reserved_micro": decision.reserve_micro}
     )
-    lines = line.live_calls - history.inbound
+    lines = line.live_calls - history.inbound - await transfers.legs_of_callers(conn)
     return await _commit(conn, committed, allowance, line, lines)
 
 

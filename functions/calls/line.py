@@ -32,6 +32,7 @@ class Line(Value):
     calls_per_second: float
     live_calls: int = 100
     ring_seconds: int = 25
+    relay_url: str = ""
 
     def token(self, call_id: UUID) -> str:
         """Proves that an address about this call was made by us. 128 bits of HMAC-SHA256."""
@@ -45,9 +46,25 @@ class Line(Value):
         """Where the conversation goes on."""
         return f"{self._base}/twilio/voice/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
 
+    def transfer_url(self, call_id: UUID, step: str) -> str:
+        """Where the caller, or whoever is to take them over, goes on."""
+        return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
+
+    def leg_url(self, call_id: UUID, step: str) -> str:
+        """Where the network tells that one of ours has put the telephone down."""
+        return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{STATUS}"
+
     def calls_url(self, call_id: UUID, what: str) -> str:
         """Where the network tells what became of the call."""
         return f"{self._base}/twilio/calls/{call_id}/{what}?t={self.token(call_id)}{STATUS}"
+
+    def recording_url(self, call_id: UUID) -> str:
+        """Where the network tells what became of the call's recording."""
+        return f"{self._base}/twilio/recordings/{call_id}/status?t={self.token(call_id)}{STATUS}"
+
+    def socket_url(self, call_id: UUID) -> str:
+        """Where the conversation goes on over a socket; no query, which Twilio might drop."""
+        return f"{self.relay_url.rstrip('/')}/twilio/relay/{call_id}/{self.token(call_id)}"
 
     @property
     def _base(self) -> str:
@@ -75,4 +92,5 @@ def our_line(settings: Settings, key: str) -> Line:
         account=settings.twilio.account_sid,
         calls_per_second=settings.twilio.calls_per_second,
         live_calls=settings.twilio.live_calls,
+        relay_url=str(settings.relay.url or ""),
     )

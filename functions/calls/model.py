@@ -9,6 +9,8 @@ from functions.allowances.model import Allowance
 from functions.hours.model import Limit
 from shared.value import Instant, Value
 
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, as Twilio dials them on a keypad."""
 RETRY_PAUSE = timedelta(seconds=15)
 """How long an attempt waits where nothing but a busy line stands in its way."""
 DAY = timedelta(days=1)
@@ -110,6 +112,12 @@ class Call(Value):
     ended_at: Instant | None
     seconds: int | None
     sip_code: str | None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it is nobody's number that could be rung, or tell who somebody is."""
+        digits = self.phone.removeprefix("+")
+        return self.phone in WITHHELD or digits == self.phone or not digits.isdecimal()
 
     @property
     def machine(self) -> bool:

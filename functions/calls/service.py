@@ -9,6 +9,7 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import cost
 from functions.calls import store
+from functions.calls.line import Line
 from functions.calls.model import (
     Attempt,
     AttemptState,
@@ -18,6 +19,7 @@ from functions.calls.model import (
     moves_on,
 )
 from functions.calls.refusals import NOBODY_THERE
+from functions.transfers import service as transfers
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
@@ -250,6 +252,12 @@ async def call(conn: Connection, call_id: UUID) -> Call:
     return await store.call(conn, call_id)
 
 
+async def lines(conn: Connection, line: Line) -> int:
+    """How many the account has for calls of allowances: those who rang us take theirs, and those
+    to whom they are handed over."""
+    return line.live_calls - await store.inbound(conn) - await transfers.legs_of_callers(conn)
+
+
 async def call_of_sid(conn: Connection, sid: str) -> UUID:
     """Our id of a call the network names. Raises `NotFound`."""
     found = await store.call_of_sid(conn, sid)
@@ -274,6 +282,11 @@ async def attempt(conn: Connection, attempt_id: UUID) -> Attempt:
 async def with_phone(conn: Connection, phone: str) -> tuple[list[Attempt], list[Call]]:
     """All that was tried and said with that number, the oldest first."""
     return await store.attempts_of(conn, phone), await store.calls_of(conn, phone)
+
+
+async def decide_alone(conn: Connection, phone: str) -> None:
+    """Let nobody else come to a decision about that number until the transaction ends."""
+    await store.lock_phone(conn, phone)
 
 
 async def open_calls(conn: Connection, phone: str) -> list[UUID]:

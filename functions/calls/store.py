@@ -91,6 +91,15 @@ async def history(conn: Connection, phone: str, member_id: UUID, since: datetime
     return found
 
 
+async def inbound(conn: Connection) -> int:
+    """How many people have rung us and still talk."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select count(*) from call where ended_at is null and direction = 'inbound'"
+        )
+        return int(await cursor.fetchone() or 0)
+
+
 async def planned(conn: Connection, allowance_id: UUID) -> int:
     """How many of its attempts wait to be made."""
     async with conn.cursor(row_factory=scalar_row) as cursor:

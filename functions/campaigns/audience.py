@@ -8,9 +8,10 @@ from uuid import UUID
 
 from functions.campaigns.model import Audience, TicketQuery
 from functions.campaigns.words import Script, variable
-from functions.people import phones
 from functions.people import service as people
-from functions.people.model import Entry, Known, ListMember, Reason
+from functions.people.model import Entry, Known, ListMember
+from functions.phones import model as phones
+from functions.phones.model import Reason
 from functions.tickets import service as tickets
 from functions.tickets.model import Requester, Wanted
 from shared.db.pool import Connection

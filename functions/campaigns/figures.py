@@ -16,7 +16,9 @@ class Report(Value):
     """How far a campaign is. `outcomes` counts members that are done.
 
     `planned` attempts wait for a line, an hour or a cap; `limited_by` says what held the last look
-    back; `without_phone` people of the audience cannot be rung.
+    back; `without_phone` people of the audience cannot be rung. `abandoned` is the share of calls
+    of 30 days that a person took who wanted one of ours and got none, as it was last told; empty
+    where calls are not handed over.
     """
 
     contacts: int
@@ -31,6 +33,7 @@ class Report(Value):
     day_spent_micro: int
     budget_micro: int
     currency: str
+    abandoned: float | None
     limited_by: str | None
     tripped_by: str | None
     probe_at: Instant | None
@@ -55,6 +58,7 @@ async def report(conn: Connection, campaign_id: UUID, now: datetime) -> Report:
         day_spent_micro=money.spent_today(now) if money else 0,
         budget_micro=campaign.rules.budget_micro,
         currency=campaign.rules.currency,
+        abandoned=await store.abandoned(conn, campaign_id),
         limited_by=campaign.limited_by,
         tripped_by=campaign.tripped_by,
         probe_at=campaign.probe_at,

@@ -10,18 +10,10 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.calls.service import Standing
-from functions.campaigns import breakers, planning, probing, service, store
+from functions.campaigns import breakers, planning, probing, service, staffing, store
 from functions.campaigns.forecast import Tally, prospect
 from functions.campaigns.model import Campaign, CampaignState, Member
-from functions.campaigns.pacing import (
-    Capacity,
-    Pace,
-    Shift,
-    affordable,
-    predictive,
-    smallest,
-)
+from functions.campaigns.pacing import Capacity, Pace, affordable, smallest
 from functions.campaigns.rules import Rules
 from functions.campaigns.service import SYSTEM, Why
 from functions.hours.model import ANY_TIME, Window, beginning
@@ -164,7 +156,7 @@ async def _pace(conn: Connection, campaign: Campaign, capacity: Capacity, now: d
         "account": await allowances.room(conn, capacity.account, capacity.calls_per_second, now),
         **{name: cap and cap - everywhere for name, cap in capacity.at_once.items()},
         "numbers": None if room is None else room - waiting,
-        "people": _for_people(rules, standing, waiting),
+        "people": await staffing.for_people(conn, campaign, standing, waiting, now),
         "network_full": 0 if allowance.held_until and allowance.held_until > now else None,
         "day_budget": _less(affordable(_today(allowance, now), allowance.worst_micro), waiting),
         "budget": _less(affordable(left, allowance.worst_micro), waiting),
@@ -184,16 +176,6 @@ def _today(allowance: Allowance, now: datetime) -> int | None:
     if allowance.day_budget_micro is None:
         return None
     return allowance.day_budget_micro - allowance.spent_today(now) - allowance.reserved_micro
-
-
-def _for_people(rules: Rules, standing: Standing, waiting: int) -> int | None:
-    """Until calls are handed over live, each one that is answered may need one of them, and nobody
-    is known to be through with one: never more calls than people."""
-    if rules.transfer is None:
-        return None
-    busy = min(standing.live, rules.transfer.agents)
-    shift = Shift(free=rules.transfer.agents - busy, busy=0, ringing=waiting, answers=1)
-    return predictive(rules.transfer, shift, ready_in=0, level=1)
 
 
 async def _granted(means: Means, wanted: Pace, due: int, now: datetime) -> Pace:

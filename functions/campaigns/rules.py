@@ -62,9 +62,14 @@ class Breakers(Value):
 
 
 class Transfer(Value):
-    """People who take calls over. `ratio` is how many calls one of them may have ringing."""
+    """People who take calls over: whoever of the rota is on call, `agents` of them at most.
+
+    `ratio` is how many calls one of them may have ringing at most; `handle_seconds` is how long a
+    call takes them, until that is known from calls.
+    """
 
     agents: int = Field(ge=1, le=500)
+    rota: Text = Field(default="Support", min_length=1, max_length=100)
     ratio: float = Field(default=1.5, ge=1, le=4)
     handle_seconds: int = Field(default=180, ge=10, le=3600)
 
@@ -73,7 +78,8 @@ class Rules(Value):
     """The window is the callee's local time; where it closes before it opens, it spans midnight.
 
     Money is in micro-units of `currency`; `day_cap` and `number_cap` count attempts at one number
-    over all campaigns, in 24 hours and in 30 days.
+    over all campaigns, in 24 hours and in 30 days. `retention` is the class that says how long what
+    was said is kept; the recording, too, if calls are to be recorded (`record`).
     """
 
     purpose: str = Field(default="service", pattern=r"^(service|marketing)$")
@@ -98,6 +104,8 @@ class Rules(Value):
     callers: tuple[E164, ...] = Field(default=(), max_length=50)
     transfer: Transfer | None = None
     breakers: Breakers = Breakers()
+    record: bool = False
+    retention: Literal["short", "standard", "long", "hold"] = "standard"
 
     @property
     def worst_case_micro(self) -> int:

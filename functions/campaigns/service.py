@@ -25,6 +25,7 @@ from functions.campaigns.model import (
 from functions.campaigns.retries import TAKEN_BACK, next_try
 from functions.campaigns.rules import Rules
 from functions.numbers import service as numbers
+from functions.rotas import service as rotas
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, Stale
@@ -33,6 +34,8 @@ from shared.ports import Clock
 from shared.value import Value
 
 A_YEAR = timedelta(days=366)
+PROMISES = 1
+"""How often a campaign rings somebody again at a time of their own. More could go on for ever."""
 
 
 class Why(Value):
@@ -167,6 +170,7 @@ async def change_rules(
         if campaign.state not in IN_FORCE:
             raise Conflict("Only what is approved and has not ended has rules to change.")
         rules = campaign.rules.merged(change)
+        await check_staffed(conn, rules)
         made = changes(campaign.rules, rules)
         changed = campaign.model_copy(update={"rules": rules})
         await store.rewrite(conn, changed)
@@ -181,6 +185,16 @@ async def check_seen(conn: Connection, campaign: Campaign, seen: int) -> None:
     if seen != campaign.version:
         missed = await store.missed(conn, campaign.id, seen)
         raise Stale.since("campaign", seen=seen, version=campaign.version, missed=missed)
+
+
+async def check_staffed(conn: Connection, rules: Rules) -> None:
+    """Raise `Conflict` where its calls are to be handed to people of a rota that there is not:
+    nobody would ever be free, and nobody be rung."""
+    if rules.transfer and not await rotas.is_written(conn, rules.transfer.rota):
+        raise Conflict(
+            f"transfer.rota: there is no rota named {rules.transfer.rota!r}. "
+            "Write it down first, or name one that there is."
+        )
 
 
 async def move_to(
@@ -246,9 +260,19 @@ async def put_in_force(conn: Connection, campaign: Campaign, now: datetime) -> N
 
 
 async def settle(
-    conn: Connection, attempt_id: UUID, outcome: str, note: str | None, now: datetime
+    conn: Connection,
+    attempt_id: UUID,
+    outcome: str,
+    note: str | None,
+    now: datetime,
+    *,
+    promised: datetime | None = None,
 ) -> None:
-    """Note what came of a call. The same call, settled twice, counts once."""
+    """Note what came of a call. The same call, settled twice, counts once.
+
+    Whom we promised a call is rung then, whatever the cadence says, but who puts us off again is
+    for a person to call.
+    """
     member = await store.member_of_attempt(conn, attempt_id)
     if member is None:
         return
@@ -262,7 +286,8 @@ async def settle(
     found = TAKEN_BACK if _was_taken_back(ended) else outcome
     counted = _counted(member, found)
     over = ended.never or campaign.state not in IN_FORCE
-    again = None if over else next_try(found, counted, campaign.rules, now)
+    kept = promised if counted.tried.get(found, 0) <= PROMISES else None
+    again = None if over else kept or next_try(found, counted, campaign.rules, now)
     state = MemberState.WAITING if again else MemberState.DONE
     told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
     await store.settle(conn, counted.model_copy(update=told))

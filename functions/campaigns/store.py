@@ -17,6 +17,7 @@ from functions.campaigns.model import (
     Result,
     ScriptVersion,
 )
+from functions.campaigns.pacing import Level
 from shared.db.pool import Connection
 from shared.errors import Missed, NotFound
 
@@ -445,6 +446,19 @@ async def dismiss(conn: Connection, notes: Mapping[UUID, tuple[str, str | None]]
     )
 
 
+async def member(conn: Connection, member_id: UUID) -> Member | None:
+    async with conn.cursor(row_factory=class_row(Member)) as cursor:
+        await cursor.execute(
+            """
+            select id, campaign_id, contact_id, name, phone, language, zones, variables, state,
+              attempts, uncounted, tried, next_at, outcome, note, last_attempt, script_version
+            from campaign_member where id = %s
+            """,
+            (member_id,),
+        )
+        return await cursor.fetchone()
+
+
 async def member_for_update(conn: Connection, member_id: UUID) -> Member | None:
     async with conn.cursor(row_factory=class_row(Member)) as cursor:
         await cursor.execute(
@@ -584,6 +598,70 @@ async def results(conn: Connection, campaign_id: UUID, since: datetime, count: i
             (campaign_id, since, count),
         )
         return await cursor.fetchall()
+
+
+async def latest(
+    conn: Connection, campaign_id: UUID, since: datetime, count: int
+) -> tuple[datetime, int]:
+    """Since when the latest calls ended, at most so many and not before then, and how many."""
+    cursor = await conn.execute(
+        """
+        select coalesce(min(at), %(since)s), count(*) from (
+          select at from campaign_result
+          where campaign_id = %(id)s and at >= %(since)s and outcome not in ('canceled', 'refused')
+          order by at desc limit %(count)s
+        ) as latest
+        """,
+        {"id": campaign_id, "since": since, "count": count},
+    )
+    found = await cursor.fetchone()
+    assert found is not None
+    return found[0], found[1]
+
+
+async def taken(conn: Connection, campaign_id: UUID, since: datetime, nobody: Sequence[str]) -> int:
+    """How many calls since then a person took: those that came to nothing of what is `nobody`."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select count(*) from campaign_result
+            where campaign_id = %s and at >= %s and outcome <> all(%s)
+            """,
+            (campaign_id, since, list(nobody)),
+        )
+        return int(await cursor.fetchone() or 0)
+
+
+async def level(conn: Connection, campaign_id: UUID) -> tuple[Level, datetime | None]:
+    """How many calls may ring for each free person, and since when."""
+    cursor = await conn.execute(
+        "select calls, error, at from campaign_level where campaign_id = %s", (campaign_id,)
+    )
+    found = await cursor.fetchone()
+    return (Level(calls=found[0], error=found[1]), found[2]) if found else (Level(), None)
+
+
+async def abandoned(conn: Connection, campaign_id: UUID) -> float | None:
+    """The share of abandoned calls, as it was when the level was last set."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select abandoned from campaign_level where campaign_id = %s", (campaign_id,)
+        )
+        return await cursor.fetchone()
+
+
+async def set_level(
+    conn: Connection, campaign_id: UUID, level: Level, abandoned: float, now: datetime
+) -> None:
+    await conn.execute(
+        """
+        insert into campaign_level (campaign_id, calls, error, abandoned, at)
+        values (%(id)s, %(calls)s, %(error)s, %(abandoned)s, %(now)s)
+        on conflict (campaign_id) do update set calls = excluded.calls, error = excluded.error,
+          abandoned = excluded.abandoned, at = excluded.at
+        """,
+        {"id": campaign_id, "abandoned": abandoned, "now": now, **level.model_dump()},
+    )
 
 
 async def result_of(conn: Connection, attempt_id: UUID) -> Result | None:

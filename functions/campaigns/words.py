@@ -31,6 +31,17 @@ class Words(Value):
         texts = (self.purpose, *self.questions, self.closing, self.voicemail)
         return frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
 
+    @property
+    def are_private(self) -> bool:
+        """Whether they tell something about the person who is called, and not just their name."""
+        asked = {name for text in self.questions for name in PLACEHOLDER.findall(text)}
+        return bool(PLACEHOLDER.search(self.purpose)) or bool(asked - {"name"})
+
+    @property
+    def ask_for_person(self) -> bool:
+        """Whether the first question is for the person by name: nothing but that varies in it."""
+        return PLACEHOLDER.findall(self.questions[0]) == ["name"]
+
     def lacks(self, variables: dict[str, str]) -> list[str]:
         """The variables these words need and a contact has not got."""
         return sorted(name for name in self.placeholders() if not variables.get(name, "").strip())

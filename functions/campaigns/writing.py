@@ -24,7 +24,7 @@ from functions.people.model import Entry
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Forbidden
-from shared.messages import Synthesize
+from shared.messages import HaveSpoken, RaiseAlert, Synthesized
 from shared.ports import Clock
 from shared.value import Spoken, Value, new_id
 
@@ -119,9 +119,10 @@ async def approve(
         _check_other(actor, (campaign.created_by, *words.authors))
         approved = await service.move_to(conn, campaign, CampaignState.APPROVED, why, now)
         await _check_sayable(conn, campaign, campaign.script)
+        await service.check_staffed(conn, campaign.rules)
         await store.set_approved(conn, campaign_id, words.version, actor, now)
         await service.put_in_force(conn, approved, now)
-        await _have_spoken(conn, campaign.script, now)
+        await outbox.put(conn, HaveSpoken.new(now, campaign_id=campaign_id))
         return approved
 
 
@@ -140,13 +141,25 @@ async def _check_sayable(conn: Connection, campaign: Campaign, script: Script) -
         )
 
 
-async def _have_spoken(conn: Connection, script: Script, now: datetime) -> None:
-    """Sentences that are the same for everybody are spoken before anybody hears them."""
-    spoken = [(each, words) for each in Spoken if (words := getattr(script, each)) is not None]
-    for language, words in spoken:
-        texts = tuple(t for t in (*words.questions, words.closing) if "{" not in t)
-        if texts:
-            await outbox.put(conn, Synthesize.new(now, language=language, texts=texts))
+async def note_audio(db: Database, clock: Clock, told: Synthesized) -> None:
+    """Write into the log how much of its words is audio by now; alert people where it will not do.
+
+    Told twice, it is written twice: both are true.
+    """
+    short = told.left is not None and told.left < told.characters
+    ready = f"{told.there} of {told.asked} sentences ({told.language}) are audio"
+    needs = f"{told.characters} characters were to be spoken"
+    left = "" if told.left is None else f", {told.left} were left of the month"
+    reason = f"{ready}; {needs}{left}."
+    cause = "audio_short" if short or told.there < told.asked else "audio_ready"
+    now = clock.now()
+    async with db.transaction() as conn:
+        campaign = await store.get(conn, told.campaign_id)
+        await service.note(conn, campaign, Why(actor="speech", reason=reason, cause=cause), now)
+        if short:
+            about = {"source": "campaigns", "subject_id": campaign.id, "what": cause}
+            text = f"{campaign.name}: {reason} Another voice speaks the rest."
+            await outbox.put(conn, RaiseAlert.new(now, at=now, text=text, **about))
 
 
 async def propose(
@@ -191,7 +204,7 @@ async def approve_words(
         await store.rewrite(conn, campaign.model_copy(update=changed))
         made = (Change(field="script", before=campaign.script_version, after=number),)
         await service.note(conn, campaign, why, now, made)
-        await _have_spoken(conn, words.script, now)
+        await outbox.put(conn, HaveSpoken.new(now, campaign_id=campaign_id))
         return await store.get(conn, campaign_id)
 
 

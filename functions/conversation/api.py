@@ -1,7 +1,7 @@
 """Twilio's voice webhooks: each answers at once with what is said next."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.conversation import service
+from functions.conversation import relayed, service, sources, topics, transcript
 from functions.conversation import voicemail as machine
-from functions.conversation.model import Heard, Turn
-from functions.conversation.service import Desk
+from functions.conversation.engine import Desk
+from functions.conversation.model import Correction, Heard, Kept, NewCorrection, Source
 from functions.speech import service as speech
-from functions.speech.api import studio
-from functions.speech.model import Voices
+from functions.speech.api import studio, voices
+from functions.speech.model import Cause
+from functions.speech.parts import split
 from shared.errors import VendorProblem
-from shared.value import Spoken, Value
+from shared.value import Spoken
 from shared.wiring import Deps, deps
 
 voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
@@ -31,12 +32,18 @@ READ = 1.0
 
 async def desk(wired: Wired, line: OurLine) -> Desk:
     """What a turn needs."""
-    chosen = wired.settings.elevenlabs
-    voices = Voices(en=chosen.voice_en, es=chosen.voice_es, model=chosen.model)
+    spoken, chosen_to = voices(wired), wired.settings.retention
 
-    async def audio(text: str, language: Spoken, deadline: float) -> str | None:
-        utterance = voices.utterance(text, language)
-        return await speech.audio_url(wired.db, studio(wired), utterance, deadline=deadline)
+    async def audio(call_id: UUID, text: str, language: Spoken, deadline: float) -> Sequence[str]:
+        async with wired.db.transaction() as conn:
+            phone, own = await topics.own_words(conn, call_id)
+        parts = [spoken.utterance(part.text, language) for part in split(text, own)]
+        cause = Cause.of(call_id, phone)
+        where = studio(wired)
+        return await speech.audio_urls(wired.db, where, parts, deadline=deadline, cause=cause) or ()
+
+    async def look_up(words: str, deadline: float) -> tuple[Source, ...]:
+        return await sources.found(wired.db, wired.vectors, wired.embeddings, words, deadline)
 
     return Desk(
         clock=wired.clock,
@@ -44,6 +51,9 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
         audio=audio,
         line=line,
         organisation=wired.settings.organisation,
+        rota=wired.settings.support_rota,
+        kept=Kept(recorded=chosen_to.record_inbound, retention=chosen_to.inbound),
+        look_up=look_up,
     )
 
 
@@ -67,16 +77,31 @@ def _heard(form: Mapping[str, str]) -> Heard:
 async def post_inbound(form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
     """Somebody rings us."""
     async with wired.db.transaction() as conn:
-        call_id = await calls.receive(
-            conn, form["CallSid"], form["From"], form["To"], wired.clock.now()
-        )
-    return _twiml(await service.answer(wired.db, desk, call_id))
+        now = wired.clock.now()
+        call_id = await calls.receive(conn, form["CallSid"], form["From"], form["To"], now)
+        await topics.arrive(conn, call_id, desk.rota, now)
+    return _twiml(await _answered(wired, desk, call_id))
 
 
 @voice.post("/{call_id}/answer")
 async def post_answer(call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
     """Somebody, or something, picked up."""
-    return _twiml(await service.answer(wired.db, desk, call_id))
+    return _twiml(await _answered(wired, desk, call_id))
+
+
+async def _answered(wired: Deps, desk: Desk, call_id: UUID) -> str:
+    """The first words, or the way to where they are said over a socket."""
+    if desk.line.relay_url:
+        chosen = wired.settings.elevenlabs
+        voices = {Spoken.EN: chosen.voice_en, Spoken.ES: chosen.voice_es}
+        return await relayed.connected(wired.db, desk, call_id, voices)
+    return await service.answer(wired.db, desk, call_id)
+
+
+@voice.post("/{call_id}/relayed")
+async def post_relayed(call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk) -> Response:
+    """The socket is over, or was lost: what now?"""
+    return _twiml(await relayed.after(wired.db, desk, call_id))
 
 
 @voice.post("/{call_id}/turns/{n}")
@@ -85,6 +110,14 @@ async def post_turn(
 ) -> Response:
     """The other side spoke, pressed a key, or stayed silent."""
     return _twiml(await service.turn(wired.db, desk, call_id, n, _heard(form)))
+
+
+@voice.post("/{call_id}/turns/{n}/pending")
+async def post_pending(
+    call_id: OurCall, n: int, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """The words that bridged the time are over: what is the answer?"""
+    return _twiml(await service.pending(wired.db, desk, call_id, n))
 
 
 @voice.post("/{call_id}/voicemail/{n}")
@@ -111,21 +144,28 @@ async def post_fallback(
     return _twiml(await service.apologise(wired.db, desk, call_id))
 
 
-class Talk(Value):
-    """A call's turns, and its transcript as Cosmos DB keeps it: null while that is away."""
+class Shown(service.Talk):
+    """The same, with its transcript as Cosmos DB keeps it: null while that is away."""
 
-    turns: list[Turn]
     transcript: list[dict[str, Any]] | None
 
 
 @router.get("/{call_id}")
-async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Talk:
-    """What was said in a call."""
+async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Shown:
+    """What was said in a call, and what came of it."""
     async with wired.db.transaction() as conn:
-        turns = await service.talk_of(conn, call_id)
+        talk = dict(await service.talk_of(conn, call_id))
     try:
         async with asyncio.timeout(READ):
-            transcript = list(await wired.transcripts.read(call_id))
+            lines = list(await wired.transcripts.read(call_id))
     except (TimeoutError, VendorProblem):
-        return Talk(turns=turns, transcript=None)
-    return Talk(turns=turns, transcript=transcript)
+        return Shown(**talk, transcript=None)
+    return Shown(**talk, transcript=lines)
+
+
+@router.post("/{call_id}/corrections", status_code=201)
+async def post_correction(
+    call_id: UUID, new: NewCorrection, who: Agent, wired: Wired
+) -> Correction:
+    """Say what was really said: shown beside the words that stand."""
+    return await transcript.correct(wired.db, wired.clock, call_id, new, by=who.name)

@@ -1,20 +1,63 @@
-"""What came of a call that has ended: decided once, and told to whoever had it made."""
+"""What came of a call that has ended: decided once, told to whoever had it made, and summed up."""
 
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Direction
 from functions.calls.service import Ending
+from functions.campaigns import callbacks
 from functions.campaigns import service as campaigns
-from functions.conversation import machines, store
-from functions.conversation.model import UNANSWERED, Outcome, Turn
-from shared.db.pool import Database
-from shared.ports import Clock
+from functions.conversation import machines, missed, store, summing, topics, transcript
+from functions.conversation.model import (
+    UNANSWERED,
+    Conclusion,
+    Conversation,
+    Outcome,
+    Summary,
+    Topic,
+    Turn,
+)
+from functions.conversation.redaction import redacted
+from functions.conversation.transfer import hang_up
+from functions.promises import service as promises
+from functions.speech import service as speech
+from functions.tickets import service as tickets
+from shared import outbox
+from shared.db.pool import Connection, Database
+from shared.errors import Rejected, VendorProblem
+from shared.messages import SumUp
+from shared.ports import Clock, Files, Language
+
+log = logging.getLogger(__name__)
+
+READ = 20.0
+"""Seconds a model has to sum up a call: nobody waits for it on the telephone."""
+MOST_TRIES = 3
+"""How often a model that is away is asked for one summary, before rules make it."""
+AGAIN = timedelta(minutes=2)
+"""Between two tries, and until a lost message is noticed."""
+BATCH = 50
+LAST = "9999-9"
+"""The id of the summary's line: it sorts behind all turns."""
+
+NO_MORE = frozenset({Outcome.OPTED_OUT, Outcome.WRONG_NUMBER})
+"""Outcomes after which nobody is called, whatever was promised before."""
 
 
-async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
-    """Say what came of a call that ended, once, and tell the campaign."""
+async def conclude(
+    db: Database, clock: Clock, call_id: UUID, rota: str = "Support", *, inbound: str = "standard"
+) -> None:
+    """Say what came of a call that ended, once, and tell the campaign.
+
+    A call to us in which nothing was said is one that we missed. `inbound` is the retention class
+    of calls to us.
+    """
     now = clock.now()
+    await hang_up(db, clock, call_id)
     async with db.transaction() as conn:
         ended = await calls.ending(conn, call_id)
         talk = await store.get(conn, call_id)
@@ -25,10 +68,43 @@ async def conclude(db: Database, clock: Clock, call_id: UUID) -> None:
         if talk and outcome is Outcome.VOICEMAIL:
             note = note or machines.nothing_left(talk.language)
         await calls.conclude(conn, call_id)
-        if not await store.conclude(conn, call_id, outcome, note, now):
+        kept = await transcript.retention(conn, call_id, inbound)
+        concluded = Conclusion(call_id=call_id, outcome=outcome, note=note, at=now, retention=kept)
+        if not await store.conclude(conn, concluded, now + AGAIN if talk else None):
             return
+        promised = await _still_promised(conn, call_id, outcome, now)
         if ended.direction is Direction.OUTBOUND:
-            await campaigns.settle(conn, call_id, outcome, note, now)
+            await campaigns.settle(conn, call_id, outcome, note, now, promised=promised)
+        elif any(each.heard or each.digits for each in turns):
+            member_id = await _visited(conn, talk, (outcome, note, promised))
+            await promises.reached_us(conn, call_id, ended.phone, member_id, now)
+        else:
+            await missed.note(conn, call_id, rota, now)
+        if talk:
+            await outbox.put(conn, SumUp.new(now, call_id=call_id))
+
+
+async def _still_promised(
+    conn: Connection, call_id: UUID, outcome: Outcome, now: datetime
+) -> datetime | None:
+    """When we shall call again, as we said. Who wants no calls is owed none."""
+    if outcome in NO_MORE:
+        await promises.take_back(conn, call_id, f"the call came to {outcome}", now)
+    return await promises.due_of(conn, call_id)
+
+
+async def _visited(
+    conn: Connection,
+    talk: Conversation | None,
+    came_to: tuple[Outcome, str | None, datetime | None],
+) -> UUID | None:
+    """A call back to a campaign is as good as the call it tried to make. Whose turn is over."""
+    member_id = talk.visit.member_id if talk and talk.visit else None
+    if member_id is None:
+        return None
+    outcome, note, promised = came_to
+    is_settled = await callbacks.settle(conn, member_id, outcome, note, promised=promised)
+    return member_id if is_settled else None
 
 
 def _outcome(
@@ -45,3 +121,123 @@ def _outcome(
     if found is None and turns and not any(each.heard or each.digits for each in turns):
         found = Outcome.NO_RESPONSE
     return found or Outcome.HUNG_UP
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What it takes to sum up a call."""
+
+    clock: Clock
+    language: Language
+    files: Files
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A call that is to be summed up."""
+
+    concluded: Conclusion
+    about: Conversation
+    topic: Topic
+    turns: list[Turn]
+
+
+async def sum_up(db: Database, tools: Tools, call_id: UUID, *, organisation: str) -> None:
+    """Put a call into words, once, and take out of its turns what is not to be kept.
+
+    A model does it, or rules where it will not or cannot. Its own view of the outcome is noted
+    beside the outcome, and changes nothing.
+    """
+    async with db.transaction() as conn:
+        talk = await _to_sum_up(conn, organisation, call_id)
+    if talk is None:
+        return
+    found = await _written(tools.language, talk)
+    is_silenced = await _silenced(db, tools.files, talk)
+    now = tools.clock.now()
+    async with db.transaction() as conn:
+        if found and is_silenced:
+            await _tell(conn, talk, *found, now)
+        else:
+            await store.put_off_summary(conn, call_id, now + AGAIN)
+
+
+async def _to_sum_up(conn: Connection, organisation: str, call_id: UUID) -> Talk | None:
+    concluded = await store.conclusions(conn, [call_id])
+    about = await store.get(conn, call_id)
+    if not concluded or concluded[0].summed_at or about is None:
+        return None
+    if await store.is_erased(conn, call_id):
+        return None
+    topic = await topics.topic(conn, organisation, call_id)
+    return Talk(concluded[0], about, topic, await store.turns(conn, call_id))
+
+
+async def _written(language: Language, talk: Talk) -> tuple[Summary, str] | None:
+    """The summary, and who made it; nothing where the model is to be asked again later."""
+    outcome = talk.concluded.outcome
+    by_rules = summing.by_rules(talk.topic, talk.turns, outcome), "rules"
+    if not any(turn.heard for turn in talk.turns):
+        return by_rules
+    asked = summing.prompt(talk.topic, talk.turns, outcome)
+    try:
+        found = await language.answer(asked, Summary, deadline=READ)
+    except VendorProblem as problem:
+        log.warning("no summary by a model: %s", problem.detail)
+        last = isinstance(problem, Rejected) or talk.concluded.sum_tries + 1 >= MOST_TRIES
+        return by_rules if last else None
+    if not found.content.summary.strip():
+        return by_rules
+    return summing.checked(found.content, talk.topic), "model"
+
+
+async def _silenced(db: Database, files: Files, talk: Talk) -> bool:
+    """Remove the audio of what is redacted below: afterwards nobody would find it by its words."""
+    told = [turn.said for turn in talk.turns if turn.said and redacted(turn.said) != turn.said]
+    if not told:
+        return True
+    async with db.transaction() as conn:
+        fingerprints = await speech.saying(conn, told)
+    try:
+        await speech.forget(db, files, fingerprints)
+    except VendorProblem as problem:
+        log.warning("words are not redacted yet: %s", problem.detail)
+        return False
+    return True
+
+
+async def _tell(conn: Connection, talk: Talk, summary: Summary, by: str, now: datetime) -> None:
+    """Keep the summary, with the transcript and on the ticket: the first one stands."""
+    call_id = talk.about.call_id
+    if not await store.set_summary(conn, call_id, summary, by, now):
+        return
+    await transcript.note(conn, call_id, [_entry(talk, summary, by, now)], now)
+    if talk.about.ticket_id:
+        text = summing.work_note(talk.topic, summary, by)
+        await tickets.note_on(conn, now, talk.about.ticket_id, text, "call")
+    await store.redact(conn, call_id, [_redacted(turn) for turn in talk.turns])
+
+
+def _entry(talk: Talk, summary: Summary, by: str, now: datetime) -> dict[str, Any]:
+    told = summary.model_dump(mode="json")
+    about = {"kind": "summary", "at": now.isoformat(), "source": by}
+    return {
+        "id": LAST,
+        **about,
+        "outcome": talk.concluded.outcome,
+        "text": told.pop("summary"),
+    } | told
+
+
+def _redacted(turn: Turn) -> dict[str, Any]:
+    words = {"heard": turn.heard, "digits": turn.digits, "said": turn.said}
+    return {"n": turn.n} | {name: redacted(text) if text else text for name, text in words.items()}
+
+
+async def sweep(db: Database, clock: Clock) -> int:
+    """Have calls summed up that wait for it: put off, or lost. How many they are."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        due = await store.unsummed(conn, now, now + AGAIN, BATCH)
+        await outbox.put(conn, *(SumUp.new(now, call_id=each) for each in due))
+    return len(due)

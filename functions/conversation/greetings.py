@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from functions.conversation.script import plain
+from functions.conversation.meanings import plain
 
 
 class Machine(StrEnum):

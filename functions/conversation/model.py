@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.value import Instant, Spoken, Text, Value
 
 
@@ -15,6 +17,7 @@ class Action(StrEnum):
     TRANSFER = "transfer"
     SCHEDULE = "schedule"
     CREATE_TICKET = "create_ticket"
+    UPDATE_TICKET = "update_ticket"
     OPT_OUT = "opt_out"
     LEAVE_MESSAGE = "leave_message"
     END = "end"
@@ -27,6 +30,7 @@ class Outcome(StrEnum):
     CALLBACK_REQUESTED = "callback_requested"
     TICKET_OPENED = "ticket_opened"
     TRANSFER_REQUESTED = "transfer_requested"
+    TRANSFERRED = "transferred"
     OPTED_OUT = "opted_out"
     WRONG_NUMBER = "wrong_number"
     DECLINED = "declined"
@@ -59,6 +63,7 @@ type Result = Literal[
 IMPLIED: dict[Action, Outcome] = {
     Action.OPT_OUT: Outcome.OPTED_OUT,
     Action.CREATE_TICKET: Outcome.TICKET_OPENED,
+    Action.UPDATE_TICKET: Outcome.TICKET_OPENED,
     Action.SCHEDULE: Outcome.CALLBACK_REQUESTED,
     Action.TRANSFER: Outcome.TRANSFER_REQUESTED,
 }
@@ -83,13 +88,17 @@ class Verdict(StrEnum):
 class Heard(Value):
     """What came from the other end since we last spoke. Nothing at all is silence.
 
-    `machine` is the network's word, where silence is not a person's.
+    `machine` is the network's word, where silence is not a person's. `interrupted_after` is how
+    many seconds of our words they let us say before they spoke over them; nothing where they did
+    not, or where the transport cannot know.
     """
 
     speech: Text | None = None
     digits: Text | None = None
     confidence: float | None = None
     machine: Verdict | None = None
+    interrupted_after: float | None = None
+    hung_up: bool = False
 
     @property
     def is_silence(self) -> bool:
@@ -102,10 +111,37 @@ class TicketWish(Value):
 
     subject: Text
     description: Text
+    urgent: bool | None = None
+
+
+class Source(Value):
+    """Something we know that may help: an article, or how a similar ticket was solved."""
+
+    id: UUID
+    number: str
+    title: str
+    text: str
+
+
+class Offer(Value):
+    """A source that was told in a call, and whether it helped, if they said so."""
+
+    call_id: UUID
+    n: int
+    source_id: UUID
+    number: str
+    offered_at: Instant
+    accepted: bool | None
+    answered_at: Instant | None
 
 
 class Reply(Value):
-    """What we say and do in a turn. The shape the model must answer in."""
+    """What we say and do in a turn. The shape the model must answer in.
+
+    `person`: whether the one who speaks is the one we called. `when` is a time to call again, as
+    they named it. `sources` are the numbers of those that the words rest on; `solved` is whether
+    those of the turn before helped.
+    """
 
     say: Text
     action: Action
@@ -113,6 +149,10 @@ class Reply(Value):
     outcome: Result | None
     ticket: TicketWish | None
     note: Text | None
+    person: Literal["right", "wrong"] | None = None
+    when: Text | None = None
+    sources: tuple[Text, ...] | None = None
+    solved: bool | None = None
 
     @property
     def is_last(self) -> bool:
@@ -137,10 +177,45 @@ class Turn(Value):
     answer: str | None
     claimed_at: Instant
     answered_at: Instant | None
+    reply: Reply | None = Field(default=None, exclude=True)  # told by the fields above
+    interrupted_after: float | None = None
+
+
+class Documents(Value):
+    """What the network was given for a turn: the answer, and what bridged the time until then."""
+
+    filler: str | None
+    answer: str | None
+
+
+class OpenTicket(Value):
+    """A ticket that is not solved yet, as its number and title tell it."""
+
+    id: UUID
+    number: str
+    title: str
+
+
+class Visit(Value):
+    """What we knew of somebody who rings us when they rang. `zone` is where their clock hangs.
+
+    `tickets` are theirs that are not solved. `back_at` is when colleagues are there again, where
+    nobody is. `resumes` is their call that ended moments ago, `beside` one that they still have.
+    `member_id` is who a campaign tried to reach there lately.
+    """
+
+    at: Instant
+    zone: str = "UTC"
+    is_anonymous: bool = False
+    tickets: tuple[OpenTicket, ...] = ()
+    back_at: Instant | None = None
+    resumes: UUID | None = None
+    beside: UUID | None = None
+    member_id: UUID | None = None
 
 
 class Conversation(Value):
-    """A call as a dialogue."""
+    """A call as a dialogue. Somebody who rings us is a visit."""
 
     call_id: UUID
     language: Spoken
@@ -149,12 +224,17 @@ class Conversation(Value):
     ticket_id: UUID | None
     started_at: Instant
     ended_at: Instant | None
+    confirmed: bool = False
+    visit: Visit | None = None
 
 
 class Topic(Value):
     """What a call is about: a campaign's words, or an open ear.
 
     `reason` is fit for anybody's ears. Where `voicemail` is empty no machine is left a message.
+    Where it is `recorded`, the first words say so. Where it is `private`, purpose and questions are
+    for the person alone whom we call, and nobody hears them until that is `confirmed`; `asks` is
+    how the script asks for them by name.
     """
 
     organisation: str
@@ -165,11 +245,102 @@ class Topic(Value):
     closing: str
     voicemail: str
     reason: str = ""
+    recorded: bool = False
+    retention: str = "standard"
+    private: bool = False
+    asks: str = ""
+    confirmed: bool = False
+    talk_seconds: int = 1200
+    visit: Visit | None = None
 
     @property
     def is_inbound(self) -> bool:
         """Whether they rang us."""
         return self.purpose is None
+
+
+class Kept(Value):
+    """Whether calls to us are recorded, and the class that says how long what was said is kept."""
+
+    recorded: bool = False
+    retention: str = "standard"
+
+    def told(self, topic: Topic) -> Topic:
+        """The topic of a call to us with that; a campaign's has its own."""
+        return topic.model_copy(update=self.model_dump()) if topic.is_inbound else topic
+
+
+class Side(StrEnum):
+    """Whose words of a turn."""
+
+    HEARD = "heard"
+    SAID = "said"
+
+
+class NewCorrection(Value):
+    """What was really said, where it was misheard or is wrong. The n-th turn's words stay."""
+
+    n: int = Field(ge=0, le=10_000)
+    side: Side
+    text: Text = Field(min_length=1, max_length=4000)
+
+
+class Correction(NewCorrection):
+    """A correction, who made it and when."""
+
+    id: UUID
+    actor: str
+    at: Instant
+
+
+class Sentiment(StrEnum):
+    """How the other side seemed to feel about it."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Answered(Value):
+    """What was answered to a question of the script, by its number; nothing where nothing was."""
+
+    question: int
+    answer: Text | None
+    confidence: float | None
+
+
+class Summary(Value):
+    """What a call was about and came to, in words.
+
+    `english` stands where the call was in another language. `judged` is what a reader makes of it;
+    the outcome the system acted on is the conclusion's own. Confidence is 0 to 1.
+    """
+
+    summary: Text
+    english: Text | None
+    judged: Result | None
+    confidence: float | None
+    sentiment: Sentiment | None
+    answers: tuple[Answered, ...]
+
+
+class Conclusion(Value):
+    """What came of a call: decided once, and a little later summed up, by `model` or `rules`."""
+
+    call_id: UUID
+    outcome: Outcome
+    note: str | None
+    at: Instant
+    retention: str | None = None
+    summary: str | None = None
+    summary_en: str | None = None
+    judged: Outcome | None = None
+    confidence: float | None = None
+    sentiment: Sentiment | None = None
+    answers: tuple[Answered, ...] = ()
+    summed_by: str | None = None
+    summed_at: Instant | None = None
+    sum_tries: int = Field(default=0, exclude=True)
 
 
 class Meaning(StrEnum):

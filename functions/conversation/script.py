@@ -1,13 +1,13 @@
-"""What is said without a model: the opening, the exits, and the way through when the model is away.
+"""What is said without a model: the first words, the exits, and the way through without one.
 
-First words of every call: who calls, that it is an AI, why, and how to stop it (47 CFR 64.1200(b);
-EU AI Act art. 50(1)).
+First words of every call: who calls, that it is an AI, whether it is recorded, why, and how to stop
+it (47 CFR 64.1200(b); EU AI Act art. 50(1)).
 """
 
 import re
-import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from functions.conversation import meanings, reception
 from functions.conversation.model import (
     Action,
     Heard,
@@ -18,82 +18,93 @@ from functions.conversation.model import (
     Topic,
     Turn,
 )
-from shared.value import Spoken
+from functions.conversation.phrases import phrase
 
-SILENCES = 2
-"""How often in a row we ask again into silence."""
+SILENCES, UNCLEAR = 2, 2
+"""How often in a row we ask again into silence, and whoever was hardly understood."""
 TURNS = 24
 """A call that goes on longer is brought to its end."""
+GOODBYE = timedelta(seconds=60)
+"""What is left of a call's longest time when it is brought to its end."""
 CHARACTERS_A_SECOND, END_OF_SPEECH = 15, 1.0
 """How fast people and voices speak, about, and how long silence lasts until a turn is over."""
-
+SURELY, AT_LEAST = 1.0, 0.8
+"""Voices differ in speed and networks in delay: before that share of our words, less that many
+seconds, somebody surely spoke over us."""
+CONFIDENT = 0.35
+"""Below that a recogniser mostly guesses. Zero: it does not tell (docs/voice/twiml/gather)."""
 OPT_OUT_DIGIT = "9"
-OPT_OUT = re.compile(
-    r"\b(stop calling|take me off|remove me|unsubscribe|opt (?:me )?out|no more calls"
-    r"|remove my number(?= from (?:your|the|this) list|,? please|[.!]?$)"
-    r"|(?<!they )(?<!you )(?<!people )(?:do ?n[o']?t (?:ever )?|never )"
-    r"call (?:me|us|this|here|again)"
-    r"|no (?:me|nos) llam(?:e|en|es|eis)\b|no (?:me |nos )?vuelva[ns]? a llamar\w*"
-    r"|nunca mas (?:me |nos )?llam(?:e|en|es)\b|dej\w+ de llamar\w*"
-    r"|no quiero (?:que me llam\w+|(?:mas|recibir) llamadas)"
-    r"|borr\w+ (?:mi numero|de (?:la|su) lista)|quit\w+ de (?:la|su) lista|dar\w* de baja)"
-)
-"""Words that can mean nothing else. What only complains of calls is left to the model."""
-
-TEXTS = {
-    Spoken.EN: {
-        "opening": "Hello, this is {organisation}'s AI assistant. {purpose} "
-        "To stop these calls, say stop calling or press 9. {first}",
-        "greeting": "Thank you for calling {organisation}. I am an AI assistant. How can I help?",
-        "again": "Sorry, I did not hear you. {last}",
-        "silence": "I cannot hear you, so I will end the call here. Goodbye.",
-        "opted_out": "Understood. Your number will not be called again. Goodbye.",
-        "sorry": "I am sorry, I cannot follow you right now. I have noted what you said, and a "
-        "colleague will look at it. Goodbye.",
-        "ticket": "Thank you. I have noted this for my colleagues as a ticket. Goodbye.",
-        "long": "Thank you for your time. I have to end the call here. Goodbye.",
-        "farewell": "I am sorry, I have to stop here. Thank you for your time. Goodbye.",
-    },
-    Spoken.ES: {
-        "opening": "Hola, le habla el asistente de inteligencia artificial de {organisation}. "
-        "{purpose} Si no desea más llamadas, diga no me llamen o pulse 9. {first}",
-        "greeting": "Gracias por llamar a {organisation}. Soy un asistente de inteligencia "
-        "artificial. ¿En qué puedo ayudarle?",
-        "again": "Perdone, no le he oído. {last}",
-        "silence": "No consigo oírle, así que termino aquí la llamada. Adiós.",
-        "opted_out": "Entendido. No volveremos a llamar a su número. Adiós.",
-        "sorry": "Lo siento, ahora mismo no puedo seguirle. He tomado nota y una persona del "
-        "equipo lo revisará. Adiós.",
-        "ticket": "Gracias. He abierto una incidencia para el equipo. Adiós.",
-        "long": "Gracias por su tiempo. Tengo que terminar aquí la llamada. Adiós.",
-        "farewell": "Disculpe, tengo que dejarlo aquí. Gracias por su tiempo. Adiós.",
-    },
-}
+QUESTION = re.compile(r"(?:¿[^?]*|[^.!?¿]*)\?")
 
 
 def opening(topic: Topic) -> Reply:
     """The first words, in either direction."""
-    texts = TEXTS[topic.language]
     if topic.is_inbound:
-        return _reply(topic, texts["greeting"].format(organisation=topic.organisation))
-    words = texts["opening"].format(
-        organisation=topic.organisation, purpose=topic.purpose, first=topic.questions[0]
-    )
-    return _reply(topic, words)
+        return reply(topic, _join(*_who(topic), reception.welcome(topic)))
+    why = topic.purpose if not topic.private else topic.reason or _own(topic, "message")
+    first = identity_question(topic) if topic.private else topic.questions[0]
+    return reply(topic, _join(*_who(topic), why, _own(topic, "exit"), first))
 
 
-def opening_again(topic: Topic, heard: Heard, turns: list[Turn], now: datetime) -> Reply | None:
+def _who(topic: Topic) -> list[str]:
+    """What must have been heard by everybody who goes on talking with us."""
+    words = "greeting" if topic.is_inbound or topic.visit else "who"
+    who = [phrase(words, topic.language, organisation=topic.organisation)]
+    if topic.recorded:
+        who.append(_own(topic, "recorded"))
+    return [*who, _own(topic, "rang_back")] if topic.visit and not topic.is_inbound else who
+
+
+def identity_question(topic: Topic) -> str:
+    """Asks for the person who is called: in the script's own words, if it has any."""
+    if topic.asks or not topic.name:
+        return topic.asks or _own(topic, "ask_owner")
+    return phrase("ask", topic.language, person=topic.name)
+
+
+def opening_again(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """The first words once more, where somebody talked over them before they said who calls.
 
     A hello that comes late stops them (`bargeIn`), and what was not heard was not disclosed.
     """
-    if topic.is_inbound or len(turns) != 1 or not heard.speech or turns[0].answered_at is None:
+    if (topic.is_inbound and not topic.recorded) or len(turns) != 1 or not heard.speech:
         return None
-    who = TEXTS[topic.language]["opening"].partition(" {purpose}")[0]
-    needed = len(who.format(organisation=topic.organisation)) / CHARACTERS_A_SECOND
-    gone = (now - turns[0].answered_at).total_seconds()
-    begun = gone - len(heard.speech) / CHARACTERS_A_SECOND - END_OF_SPEECH
-    return opening(topic) if begun < needed else None
+    return None if was_heard(must_be_heard(topic), heard) else opening(topic)
+
+
+def must_be_heard(topic: Topic) -> str:
+    """Who calls, and that the call is recorded where it is: how the first words begin."""
+    return _join(*_who(topic))
+
+
+def was_heard(words: str, heard: Heard) -> bool:
+    """Whether they let us say these words, the first of the turn, before they spoke over us."""
+    after = heard.interrupted_after
+    return after is None or after >= len(words) / CHARACTERS_A_SECOND
+
+
+def interrupted(heard: Heard, turns: list[Turn], now: datetime) -> float | None:
+    """After how many seconds of our last words they spoke over them; nothing if they waited.
+
+    The telephone network does not tell: by the time since our answer, and the length of theirs.
+    """
+    last = turns[-1] if turns else None
+    if heard.interrupted_after is not None or heard.is_silence:
+        return heard.interrupted_after
+    if last is None or last.answered_at is None or not last.said:
+        return None
+    theirs = len(heard.speech or "") / CHARACTERS_A_SECOND + END_OF_SPEECH
+    begun = (now - last.answered_at).total_seconds() - theirs
+    ours = len(last.said) / CHARACTERS_A_SECOND
+    return max(begun, 0.0) if begun < ours * AT_LEAST - SURELY else None
+
+
+def heard_of(said: str, interrupted_after: float | None) -> str:
+    """What they heard of our words before they spoke over them."""
+    if interrupted_after is None:
+        return said
+    reached = round(interrupted_after * CHARACTERS_A_SECOND)
+    return said if reached >= len(said) else said[:reached].rpartition(" ")[0]
 
 
 def since_opening(topic: Topic, turns: list[Turn]) -> list[Turn]:
@@ -105,33 +116,77 @@ def since_opening(topic: Topic, turns: list[Turn]) -> list[Turn]:
 
 def opt_out(topic: Topic, heard: Heard) -> Reply | None:
     """Somebody wants no more calls, and says so in words or by a key."""
-    if heard.digits == OPT_OUT_DIGIT or OPT_OUT.search(plain(heard.speech or "")):
-        said = TEXTS[topic.language]["opted_out"]
-        return _reply(topic, said, Action.OPT_OUT, Outcome.OPTED_OUT)
+    if heard.digits == OPT_OUT_DIGIT or meanings.OPT_OUT.search(meanings.plain(heard.speech or "")):
+        return reply(topic, _own(topic, "opted_out"), Action.OPT_OUT, Outcome.OPTED_OUT)
     return None
 
 
-def obliged(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
+def obliged(topic: Topic, heard: Heard, turns: list[Turn], now: datetime) -> Reply | None:
     """What must be answered the same way whatever a model thinks, or nothing."""
-    texts = TEXTS[topic.language]
     if heard.is_silence:
         return _into_silence(topic, turns)
-    if len(turns) >= TURNS:
-        return _reply(topic, texts["long"], Action.END, Outcome.COMPLETED)
+    if len(turns) >= TURNS or (turns and _is_late(topic, turns[0], now)):
+        return reply(topic, _own(topic, "long"), Action.END, Outcome.COMPLETED)
+    if is_unclear(heard) and not _in_a_row(topic, turns, "unclear", UNCLEAR):
+        again = _own(topic, "keys") if is_unknown(topic) else last_question(topic, turns)
+        return reply(topic, _join(_own(topic, "unclear"), again))
     return None
+
+
+def _is_late(topic: Topic, first: Turn, now: datetime) -> bool:
+    """The network ends a call in mid-sentence when its longest time is over."""
+    longest = timedelta(seconds=topic.talk_seconds)
+    return now - first.claimed_at > max(longest - GOODBYE, longest / 2)
+
+
+def is_unclear(heard: Heard) -> bool:
+    """Whether what the recogniser wrote is little more than a guess."""
+    return bool(heard.speech) and 0 < (heard.confidence or 0) < CONFIDENT and not heard.digits
+
+
+def _in_a_row(topic: Topic, turns: list[Turn], name: str, times: int) -> bool:
+    words = _own(topic, name)
+    latest = turns[-times:]
+    return len(latest) == times and all((turn.said or "").startswith(words) for turn in latest)
 
 
 def _into_silence(topic: Topic, turns: list[Turn]) -> Reply:
-    texts = TEXTS[topic.language]
     silent = 0
     for turn in reversed(turns):
         if turn.n == 0 or turn.heard or turn.digits:
             break
         silent += 1
     if silent >= SILENCES:
-        return _reply(topic, texts["silence"], Action.END, Outcome.NO_RESPONSE)
-    last = topic.questions[0] if topic.questions else ""
-    return _reply(topic, texts["again"].format(last=last).strip())
+        return reply(topic, _own(topic, "silence"), Action.END, Outcome.NO_RESPONSE)
+    return reply(topic, _join(_own(topic, "again"), last_question(topic, turns)))
+
+
+def last_question(topic: Topic, turns: list[Turn]) -> str:
+    """What we are waiting for an answer to."""
+    if is_unknown(topic):
+        return identity_question(topic)
+    for turn in reversed(turns):
+        asked = QUESTION.findall(turn.said or "")
+        if asked:
+            return str(asked[-1]).strip()
+    return topic.questions[0] if topic.questions else _own(topic, "help")
+
+
+def without_questions(say: str) -> str:
+    """What is said in it besides asking."""
+    return QUESTION.sub("", say).strip()
+
+
+def is_unknown(topic: Topic) -> bool:
+    """Whether nothing private may be said, since nobody knows yet who is on the line."""
+    return topic.private and not topic.confirmed
+
+
+def to_the_person(topic: Topic) -> Reply:
+    """The person who is called is on the line: why we call, and the first question."""
+    first = topic.questions[0] if topic.questions else ""
+    words = _join(_own(topic, "thanks"), topic.purpose or "", first)
+    return reply(topic, words).model_copy(update={"person": "right"})
 
 
 def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
@@ -139,38 +194,55 @@ def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
 
     A caller who rings us gets a ticket with their own words, which a person will read.
     """
-    texts = TEXTS[topic.language]
     if topic.is_inbound:
-        told = " ".join(turn.heard for turn in turns if turn.heard)
-        words = f"{told} {heard.speech or ''}".strip()
-        wish = TicketWish(subject=words[:120], description=words)
-        noted = _reply(topic, texts["ticket"], Action.END, Outcome.TICKET_OPENED)
-        return noted.model_copy(update={"ticket": wish})
-    asked = sum(1 for n, turn in enumerate(turns) if turn.heard or turn.digits or n == 0)
+        noted = reply(topic, _own(topic, "ticket"), Action.END, Outcome.TICKET_OPENED)
+        return noted.model_copy(update={"ticket": _told(heard, turns)})
+    talked = _since_known(turns)
+    asked = sum(1 for n, turn in enumerate(talked) if turn.heard or turn.digits or n == 0)
     if asked < len(topic.questions):
-        return _reply(topic, topic.questions[asked])
-    return _reply(topic, topic.closing, Action.END, Outcome.COMPLETED)
+        return reply(topic, topic.questions[asked])
+    return reply(topic, topic.closing, Action.END, Outcome.COMPLETED)
+
+
+def _since_known(turns: list[Turn]) -> list[Turn]:
+    known = [n for n, turn in enumerate(turns) if turn.reply and turn.reply.person == "right"]
+    return turns[known[-1] :] if known else turns
+
+
+def given_up(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
+    """When the model was too slow twice: nobody is kept waiting a third time."""
+    sorry = reply(topic, _own(topic, "sorry"), Action.END, Outcome.TICKET_OPENED)
+    return sorry.model_copy(update={"ticket": _told(heard, turns)})
+
+
+def _told(heard: Heard, turns: list[Turn]) -> TicketWish:
+    told = [turn.heard for turn in turns if turn.heard]
+    words = " ".join([*told, heard.speech or ""]).strip()
+    return TicketWish(subject=words[:120], description=words)
 
 
 def apology(topic: Topic) -> Reply:
     """When we fail at our own end: noted, and goodbye."""
-    return _reply(topic, TEXTS[topic.language]["sorry"], Action.END, None)
+    return reply(topic, _own(topic, "sorry"), Action.END)
 
 
 def farewell(topic: Topic) -> Reply:
     """When somebody of ours ends all calls: a sentence, not a dead line."""
-    return _reply(topic, TEXTS[topic.language]["farewell"], Action.END, None)
+    return reply(topic, _own(topic, "farewell"), Action.END)
 
 
-def plain(text: str) -> str:
-    """Lower case, without accents or curly quotes: how recognisers differ must not matter."""
-    flat = unicodedata.normalize("NFD", text.replace("\u2019", "'").casefold())
-    return "".join(each for each in flat if not unicodedata.combining(each)).strip()
-
-
-def _reply(
+def reply(
     topic: Topic, say: str, action: Action = Action.CONTINUE, outcome: Result | None = None
 ) -> Reply:
+    """These words, in the language of the call."""
     return Reply(
         say=say, action=action, language=topic.language, outcome=outcome, ticket=None, note=None
     )
+
+
+def _own(topic: Topic, name: str) -> str:
+    return phrase(name, topic.language)
+
+
+def _join(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)

@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from functions.conversation import script, store, twiml
+from functions.conversation import meanings, store, twiml
 from functions.conversation.model import Meaning, TextMessage
 from functions.people import service as people
+from functions.permission import service as permission
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft
 from shared.db.pool import Connection, Database
@@ -60,7 +61,7 @@ def meant(text: TextMessage) -> Meaning:
     if text.sorted_by:
         return text.sorted_by
     words = _plain(text.body)
-    if words in STOP or script.OPT_OUT.search(words):
+    if words in STOP or meanings.OPT_OUT.search(words):
         return Meaning.STOP
     if words in START:
         return Meaning.START
@@ -68,7 +69,7 @@ def meant(text: TextMessage) -> Meaning:
 
 
 def _plain(body: str) -> str:
-    return " ".join(EDGES.sub("", script.plain(body)).split())
+    return " ".join(EDGES.sub("", meanings.plain(body)).split())
 
 
 async def _heed(
@@ -78,9 +79,9 @@ async def _heed(
     language = await _language(conn, text)
     proof = f"text message {text.sid}: {text.body[:PROOF]}"
     if meaning is Meaning.STOP:
-        await people.opt_out(conn, text.phone, "sms", proof, now)
+        await permission.opt_out(conn, text.phone, "sms", proof, now)
         return (None if _is_confirmed(text) else TEXTS[language]["stopped"]), None
-    if meaning is Meaning.START and await people.ask_back(conn, text.phone, "sms", proof, now):
+    if meaning is Meaning.START and await permission.ask_back(conn, text.phone, "sms", proof, now):
         return TEXTS[language]["start"], None
     if meaning is Meaning.HELP:  # which Twilio has answered
         return None, None

@@ -6,9 +6,9 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.line import Line
 from functions.conversation import machines, service, store
+from functions.conversation.engine import Desk
 from functions.conversation.greetings import Machine
 from functions.conversation.model import Action, Heard, Turn
-from functions.conversation.service import Desk
 from shared.db.pool import Database
 from shared.errors import Rejected
 from shared.ports import Telephony

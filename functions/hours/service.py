@@ -23,6 +23,7 @@ from functions.hours.reasons import Finding, Told, findings, summary
 from functions.hours.regions import Place, is_place, places
 from functions.hours.seeds import seeds
 from functions.people import service as people
+from functions.phones.model import dialled
 from shared.db.pool import Connection, Database
 from shared.errors import Invalid, NotFound, Stale
 from shared.ports import Clock
@@ -134,13 +135,13 @@ async def check(conn: Connection, phone: str, purpose: Purpose, at: datetime) ->
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         problem = f"the year {at.year} is too far away; give one from {FIRST_YEAR} to {LAST_YEAR}"
         raise Invalid(f"at: {problem}.", errors=[{"field": "at", "problem": problem}])
-    dialled = people.dialled(phone)
-    contact = await people.contact_by_phone(conn, dialled.number)
-    zones = contact.zones if contact else dialled.zones
-    hours = await of(conn, dialled.number, purpose)
+    number = dialled(phone)
+    contact = await people.contact_by_phone(conn, number.number)
+    zones = contact.zones if contact else number.zones
+    hours = await of(conn, number.number, purpose)
     found, opens_at = findings(hours, zones, at), opening(hours, ALWAYS, zones, at)
     return Answer(
-        phone=dialled.number,
+        phone=number.number,
         purpose=purpose,
         at=at,
         allowed=opens_at == at,

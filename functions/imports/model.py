@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from functions.people.model import Contact, Enlisted, Entry, Reason
+from functions.people.model import Contact, Enlisted, Entry
+from functions.phones.model import Reason
 from shared.errors import Conflict, Invalid
 from shared.value import Instant, Spoken, Text, Value
 

@@ -10,7 +10,8 @@ from functions.imports.model import Reading, Result, became
 from functions.imports.service import NewImport
 from functions.imports.table import Table
 from functions.people import service as people
-from functions.people.model import Enlisted, Reason
+from functions.people.model import Enlisted
+from functions.phones.model import Reason
 from shared.db.pool import Database
 from shared.errors import Invalid
 from shared.value import Spoken, Value

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from functions.imports.model import Reading
 from functions.imports.table import Table, ignored, plain
-from functions.people import phones
-from functions.people.model import Entry, Reason
+from functions.people.model import Entry
+from functions.phones import model as phones
+from functions.phones.model import Reason
 from shared.value import Spoken, Value
 
 LONGEST_NAME = 200

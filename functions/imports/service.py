@@ -26,9 +26,11 @@ from functions.imports.model import (
     became,
 )
 from functions.imports.table import Table
-from functions.people import phones
 from functions.people import service as people
-from functions.people.model import Agreed, Enlisted
+from functions.people.model import Enlisted
+from functions.permission import service as permission
+from functions.permission.model import Agreed
+from functions.phones import model as phones
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Invalid, NotFound, TooLarge
@@ -205,7 +207,7 @@ async def _note_consent(
         agreed = Agreed(
             purpose=purpose, source=source, by=import_.requested_by, import_id=import_.id
         )
-        await people.note_consents(conn, numbers, agreed, now)
+        await permission.note_consents(conn, numbers, agreed, now)
 
 
 async def get(conn: Connection, import_id: UUID) -> Import:

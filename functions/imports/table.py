@@ -11,8 +11,8 @@ from itertools import islice
 from functions.imports import csv_file, workbook
 from functions.imports.csv_file import CsvFile, as_it_was
 from functions.imports.model import REPORTED, Mapping, unusable
-from functions.people import phones
-from functions.people.model import Reason
+from functions.phones import model as phones
+from functions.phones.model import Reason
 from shared.errors import Invalid, TooLarge
 
 MOST_ROWS = 200_000

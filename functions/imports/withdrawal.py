@@ -5,6 +5,7 @@ from uuid import UUID
 from functions.imports import service, store
 from functions.imports.model import Import, ImportState, check_withdrawal
 from functions.people import service as people
+from functions.permission import service as permission
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -29,6 +30,6 @@ async def withdraw(db: Database, clock: Clock, import_id: UUID, *, by: str) -> I
 
 async def _undo(conn: Connection, import_: Import) -> None:
     await people.unlist(conn, import_.list_id, await store.joined(conn, import_.id))
-    await people.forget_consents(conn, import_.id)
+    await permission.forget_consents(conn, import_.id)
     await people.restore(conn, await store.changed(conn, import_.id))
     await people.remove_unused(conn, await store.created(conn, import_.id))

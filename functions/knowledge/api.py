@@ -8,24 +8,14 @@ from pydantic import Field, StringConstraints
 
 from functions.access.api import Agent
 from functions.knowledge import service
-from functions.knowledge.model import Article, ArticleDraft, Found, Kind
-from shared.value import Storable, Value
+from functions.knowledge.model import Article, ArticleDraft, Found, Question
+from shared.value import Value
 from shared.wiring import Deps, deps
 
 search = APIRouter(prefix="/api/v1/search", tags=["knowledge"])
 articles = APIRouter(prefix="/api/v1/articles", tags=["knowledge"])
 
 Wired = Annotated[Deps, Depends(deps)]
-
-
-class Question(Value):
-    """What somebody typed into the search box."""
-
-    q: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Storable
-    ]
-    kind: list[Kind] = Field(default=list(Kind), min_length=1, max_length=len(Kind))
-    limit: int = Field(default=10, ge=1, le=50)
 
 
 class Bounds(Value):
@@ -44,11 +34,8 @@ class ArticlePage(Value):
 
 @search.get("")
 async def get_search(wired: Wired, who: Agent, asked: Annotated[Question, Query()]) -> Found:
-    """What lies nearest to a question, and who found it."""
-    kinds = sorted(set(asked.kind))
-    return await service.search(
-        wired.db, wired.vectors, wired.embeddings, asked.q, asked.limit, kinds=kinds
-    )
+    """What answers a question best, and who found it."""
+    return await service.search(wired.db, wired.vectors, wired.embeddings, asked)
 
 
 @articles.post("", status_code=201)

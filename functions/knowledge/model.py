@@ -1,14 +1,15 @@
 """What can be found: documents, their vectors, and how an answer came about."""
 
-import re
+import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from shared.ports import Near
+from functions.knowledge.asked import facet
+from shared.ports import Embeddings, Near
 from shared.value import Instant, Spoken, Storable, Value
 
 # A model takes 8,191 tokens a text (platform.openai.com/docs/guides/embeddings). A letter may
@@ -34,6 +35,16 @@ class Document(Value):
     language: Spoken
     resolved: bool
     version: int
+    facets: tuple[str, ...] = ()
+
+    def narrowable(self) -> Self:
+        """With all that it can be narrowed by: what is told of it, and what stands here."""
+        own = (
+            facet("kind", self.kind),
+            facet("language", self.language),
+            facet("resolved", "yes" if self.resolved else "no"),
+        )
+        return self.model_copy(update={"facets": (*own, *self.facets)})
 
 
 class Unread(Value):
@@ -43,6 +54,7 @@ class Unread(Value):
     kind: Kind
     title: str
     text: str
+    language: Spoken
     text_version: int
 
     @property
@@ -50,12 +62,22 @@ class Unread(Value):
         """What of it is turned into a vector."""
         return gist(self.title, self.text)
 
+    @property
+    def digest(self) -> bytes:
+        """What tells the same gist again."""
+        return hashlib.sha256(self.gist.encode()).digest()
+
 
 class Space(Value):
     """Where vectors can be compared: those of one model and one length."""
 
     model: str
     dimensions: int
+
+    @classmethod
+    def of(cls, embeddings: Embeddings) -> Self:
+        """Where a model puts texts."""
+        return cls(model=embeddings.model, dimensions=embeddings.dimensions)
 
     def __str__(self) -> str:
         return f"{self.model}/{self.dimensions}"
@@ -68,6 +90,14 @@ class Vector(Value):
     kind: Kind
     text_version: int
     vector: tuple[float, ...]
+    gist: bytes | None = None
+
+
+class Copied(Vector):
+    """A vector on its way to the serving copy, with the facets of the document's version."""
+
+    facets: tuple[str, ...]
+    version: int
 
 
 class ServedBy(StrEnum):
@@ -91,10 +121,68 @@ class Hit(Value):
     score: float = 0
 
 
+class By(StrEnum):
+    """What a search goes by."""
+
+    HYBRID = "hybrid"
+    MEANING = "meaning"
+    WORDS = "words"
+
+
+class Question(Value):
+    """What somebody typed into the search box, and how much they want to see."""
+
+    q: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Storable
+    ]
+    kind: list[Kind] = Field(default=list(Kind), min_length=1, max_length=len(Kind))
+    by: By = By.HYBRID
+    limit: int = Field(default=10, ge=1, le=50)
+
+
+class Narrowed(Value):
+    """What a document has to match to be an answer, in tsquery's syntax; nothing: all do."""
+
+    facets: str | None = None
+    phrases: str | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether not every document can be an answer."""
+        return bool(self.facets or self.phrases)
+
+
+class Words(Value):
+    """What documents are ranked by: queries, each with its weight, and what likely ones match."""
+
+    queries: list[str]
+    titled: list[str]
+    weights: list[float]
+    likely: list[str]
+
+    @property
+    def any(self) -> str:
+        """What a document matches that has one of the words."""
+        return " | ".join(self.queries)
+
+
+class Ranked(Near):
+    """A document with its rank by words. `capped`: others that match were not looked at."""
+
+    capped: bool
+
+
 class Found(Value):
-    """What a search came to, the best first."""
+    """What a search came to, the best first.
+
+    `capped` says that so many documents share the words that
+    only the newest of them were ranked, `guessed` which words no document has: others like them
+    were looked for.
+    """
 
     served_by: ServedBy
+    capped: bool = False
+    guessed: tuple[str, ...] = ()
     items: tuple[Hit, ...]
 
 
@@ -136,15 +224,6 @@ class Article(ArticleDraft):
 def gist(title: str, text: str) -> str:
     """The part of a text that is turned into a vector."""
     return f"{title}\n{text}".strip()[:EMBEDDED_LETTERS]
-
-
-def numbers(text: str) -> list[str]:
-    """The numbers somebody may mean who typed this: inc10001 or 10001 mean INC0010001."""
-    typed = re.fullmatch(r"(inc|kb)?(\d{5,12})", text.strip().lower())
-    if typed is None:
-        return []
-    prefixes = [typed[1].upper()] if typed[1] else ["INC", "KB"]
-    return [f"{prefix}{int(typed[2]):07}" for prefix in prefixes]
 
 
 def best(near: Iterable[Near], count: int) -> list[Near]:

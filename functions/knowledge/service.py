@@ -1,35 +1,73 @@
-"""What people find here, and how documents come to be found by their meaning."""
+"""What people find here, and what is learned to be found."""
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from functions.knowledge import model, store
+from functions.knowledge import model, ranking, store
+from functions.knowledge.asked import Asked, asked, facet, numbers
 from functions.knowledge.model import (
     Article,
     ArticleDraft,
+    By,
     Document,
     Found,
     Kind,
+    Narrowed,
+    Question,
+    Ranked,
     ServedBy,
     Space,
-    Unread,
-    Vector,
+    Words,
 )
+from functions.knowledge.ranking import FOREIGN, MEANING, Term
 from shared import outbox
-from shared.db.pool import Database
-from shared.errors import Rejected, Unavailable, VendorProblem
+from shared.db.pool import Connection, Database
+from shared.errors import VendorProblem
 from shared.messages import EmbedDocuments, TicketChanged
 from shared.ports import Clock, Embeddings, Near, Vectors
-from shared.value import Spoken, new_id
+from shared.value import Spoken, Value, new_id
 
 log = logging.getLogger(__name__)
 
 QUERY_DEADLINE = 1.0
-BATCH_DEADLINE = 30.0
-NO_INDEX = "no-index"  # what `Vectors` answers where there is nothing to search in
-ALL_KINDS = (Kind.TICKET, Kind.ARTICLE)
+DEEP = 50  # places of each ranking that count when two become one
+PUNCTUATION = ".,;:!?¡¿()[]{}'«»“”…"
+MOST_ODD = 4  # words that may be mistyped: each costs a look through all words
+MOST_WORDS = 48  # of a question; the gist of a long one stands at its beginning
+
+
+class Meant(Value):
+    """What a search is for, read: its words, what an answer must match, how many are wanted."""
+
+    text: str
+    narrowed: Narrowed
+    within: tuple[tuple[str, ...], ...]
+    kinds: tuple[Kind, ...]
+    count: int
+    language: Spoken = Spoken.EN
+    without: frozenset[UUID] = frozenset()
+
+
+class Place(Value):
+    """Where a text lies."""
+
+    space: Space
+    vector: tuple[float, ...]
+
+
+class Spelled(Value):
+    """What words alone find. `language` is the question's."""
+
+    near: tuple[Ranked, ...] = ()
+    language: Spoken = Spoken.EN
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def capped(self) -> bool:
+        """Whether documents with these words were left out because there are too many."""
+        return any(each.capped for each in self.near)
 
 
 async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
@@ -43,210 +81,155 @@ async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
         language=Spoken(changed.language),
         resolved=changed.resolved,
         version=changed.version,
+        facets=changed.facets,
     )
     async with db.transaction() as conn:
-        if await store.upsert(conn, document):
-            await outbox.put(conn, EmbedDocuments.new(clock.now()))
+        await _take_over(conn, clock, document)
+
+
+async def _take_over(conn: Connection, clock: Clock, document: Document) -> None:
+    if await store.upsert(conn, document.narrowable()):
+        await store.copy_again(conn, document.id)
+        await outbox.put(conn, EmbedDocuments.new(clock.now()))
 
 
 async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
     """Wake the worker where something waits that no message will wake it for."""
     now = clock.now()
     async with db.transaction() as conn:
-        space = _space(embeddings)
-        if await store.unread_waits(conn, space, now) or await store.copies_wait(conn, space):
+        space = Space.of(embeddings)
+        if (
+            await store.unread_waits(conn, space, now)
+            or await store.copies_wait(conn, space)
+            or await store.uncounted_waits(conn)
+        ):
             await outbox.put(conn, EmbedDocuments.new(now))
 
 
-async def embed_waiting(
-    db: Database, clock: Clock, embeddings: Embeddings, vectors: Vectors
-) -> None:
-    """Give every document that waits a vector, one request a batch, and copy it to be served.
+async def search(
+    db: Database, vectors: Vectors, embeddings: Embeddings, question: Question
+) -> Found:
+    """What fits a number, or lies near in meaning and shares words, among what it is narrowed to.
 
-    Where the model is away the leases run out, and the sweep asks again.
+    While the model is away, by words alone.
     """
-    space = _space(embeddings)
-    try:
-        while await _embed_batch(db, clock, embeddings, space):
-            pass
-    except VendorProblem as problem:
-        log.log(
-            logging.ERROR if isinstance(problem, Rejected) else logging.WARNING,
-            "embedding waits, %s answers: %s",
-            problem.vendor,
-            problem.detail,
-        )
-    await _copy_waiting(db, vectors, space)
-
-
-async def _embed_batch(db: Database, clock: Clock, embeddings: Embeddings, space: Space) -> bool:
-    """Lease, embed, keep: no transaction is open while the model works. False when all is done."""
+    typed = question.q
+    if (named := numbers(typed)) and (found := await _numbered(db, question, named)).items:
+        return found
     async with db.transaction() as conn:
-        unread = await store.lease(conn, space, clock.now())
-    if not unread:
-        return False
-    read, refused = await _embed(embeddings, unread)
+        meant = await _meant(conn, asked(typed), question)
+        if not meant.text:
+            is_narrow = meant.narrowed.is_narrow
+            near = await store.newest(conn, meant.narrowed, meant.count) if is_narrow else []
+            return await _told(conn, near, ServedBy.TEXT, Spelled())
+    return await _found(db, vectors, embeddings, meant, question.by)
+
+
+async def _numbered(db: Database, question: Question, named: Sequence[str]) -> Found:
     async with db.transaction() as conn:
-        await store.keep(conn, space, read)
-        await store.set_aside(conn, space, refused)
-    return True
+        near = await store.numbered(conn, question.kind, named)
+        return await _told(conn, near, ServedBy.NUMBER, Spelled())
 
 
-async def _embed(
-    embeddings: Embeddings, unread: Sequence[Unread]
-) -> tuple[list[Vector], list[Unread]]:
-    try:
-        made = await embeddings.embed([each.gist for each in unread], deadline=BATCH_DEADLINE)
-    except Rejected:
-        if len(unread) == 1:
-            raise
-        return await _embed_one_by_one(embeddings, unread)
-    return [_vector(*pair) for pair in zip(unread, made, strict=True)], []
-
-
-async def _embed_one_by_one(
-    embeddings: Embeddings, unread: Sequence[Unread]
-) -> tuple[list[Vector], list[Unread]]:
-    """One text can spoil a batch: find it. Raises `Rejected` where it is not the texts' fault."""
-    read: list[Vector] = []
-    refused: list[Unread] = []
-    for each in unread:
-        try:
-            (made,) = await embeddings.embed([each.gist], deadline=BATCH_DEADLINE)
-            read.append(_vector(each, made))
-        except Rejected as problem:
-            refused.append(each)
-            if len(refused) == len(unread):
-                raise
-            log.error("document %s cannot be embedded: %s", each.id, problem.code)  # noqa: TRY400
-    return read, refused
-
-
-def _vector(unread: Unread, made: Sequence[float]) -> Vector:
-    return Vector(
-        document_id=unread.id,
-        kind=unread.kind,
-        text_version=unread.text_version,
-        vector=tuple(made),
+async def _meant(conn: Connection, read: Asked, question: Question) -> Meant:
+    kinds = tuple(sorted(set(question.kind)))
+    within = list(read.facets)
+    if len(kinds) < len(Kind):
+        within.append(tuple(facet("kind", kind) for kind in kinds))
+    every = " & ".join(f"({' | '.join(map(ranking.quoted, group))})" for group in within)
+    phrases = await store.phrases(conn, read.phrases) if read.phrases else ""
+    return Meant(
+        text=read.text,
+        narrowed=Narrowed(facets=every or None, phrases=phrases or None),
+        within=tuple(within),
+        kinds=kinds,
+        count=question.limit,
     )
 
 
-async def _copy_waiting(db: Database, vectors: Vectors, space: Space) -> None:
-    try:
-        while await _copy_batch(db, vectors, space):
-            pass
-    except VendorProblem as problem:
-        log.warning("copies of vectors wait, %s answers: %s", problem.vendor, problem.detail)
-
-
-async def _copy_batch(db: Database, vectors: Vectors, space: Space) -> bool:
-    async with db.transaction() as conn:
-        waiting = await store.uncopied(conn, space)
-    if waiting and await _is_lost(vectors, waiting[0]):
-        async with db.transaction() as conn:
-            await store.forget_copies(conn, space)
-    for kind in Kind:
-        items = [(each.document_id, each.vector) for each in waiting if each.kind is kind]
-        if items:
-            await vectors.put(kind, items)
-    async with db.transaction() as conn:
-        await store.mark_copied(conn, space, waiting)
-    return bool(waiting)
-
-
-async def _is_lost(vectors: Vectors, sample: Vector) -> bool:
-    """Whether the serving copy is gone. The next `put` would begin one that lacks all else."""
-    try:
-        await vectors.nearest(sample.kind, sample.vector, count=1)
-    except Unavailable as problem:
-        if problem.code != NO_INDEX:
-            raise
-        log.warning("the serving copy of the vectors is lost: it is made anew")
-        return True
-    return False
-
-
-async def rebuild(db: Database, vectors: Vectors, embeddings: Embeddings) -> None:
-    """Make the serving copy anew from the truth. Searches meanwhile answer from the truth."""
-    space = _space(embeddings)
-    async with db.transaction() as conn:
-        await store.forget_copies(conn, space)
-    await vectors.clear()
-    while await _copy_batch(db, vectors, space):
-        pass
-
-
-async def search(
-    db: Database,
-    vectors: Vectors,
-    embeddings: Embeddings,
-    text: str,
-    count: int,
-    *,
-    kinds: Sequence[Kind] = ALL_KINDS,
+async def _found(
+    db: Database, vectors: Vectors, embeddings: Embeddings, meant: Meant, by: By
 ) -> Found:
-    """What fits a number, or lies near in meaning, or, if the model is away, shares words."""
-    if (numbers := model.numbers(text)) and (found := await _numbered(db, kinds, numbers)).items:
-        return found
+    """By words, by meaning or by both. No transaction is open while the model works."""
+    async with db.transaction() as conn:
+        space = await store.serving(conn) or Space.of(embeddings)
+        spelled = Spelled() if by is By.MEANING else await _spelled(conn, meant)
+    place = None if by is By.WORDS else await _place(embeddings, space, meant.text)
+    if place is not None:
+        weight = _weight(embeddings, spelled.language) if by is By.HYBRID else 1
+        return await _fused(db, vectors, meant, place, spelled, weight)
+    async with db.transaction() as conn:
+        if by is By.MEANING:
+            spelled = await _spelled(conn, meant)
+        return await _told(conn, spelled.near[: meant.count], ServedBy.TEXT, spelled)
+
+
+async def _spelled(conn: Connection, meant: Meant) -> Spelled:
+    """What shares words with the question: rare words say more, mistyped ones are guessed."""
+    typed = dict.fromkeys(word.strip(PUNCTUATION) for word in meant.text.split())
+    known = await store.known_words(conn, list(typed)[:MOST_WORDS])
+    odd = ranking.unknown(known)[:MOST_ODD]
+    guesses = await store.words_like(conn, odd) if odd else {}
+    spelled = Spelled(language=ranking.language(known, meant.language), guessed=tuple(guesses))
+    if not (terms := ranking.terms(known, guesses)):
+        return spelled
+    words = _words(terms, await store.counted(conn))
+    look = store.ranked if words.likely else store.newest_with
+    near = await look(conn, words, meant.narrowed, max(meant.count, DEEP))
+    return spelled.model_copy(update={"near": tuple(near)})
+
+
+def _words(terms: Sequence[Term], total: int) -> Words:
+    return Words(
+        queries=[term.query for term in terms],
+        titled=[term.titled for term in terms],
+        weights=[term.weight(total) for term in terms],
+        likely=ranking.likely(terms, total),
+    )
+
+
+def _weight(embeddings: Embeddings, language: Spoken) -> float:
+    return MEANING if language in embeddings.languages else FOREIGN
+
+
+async def _place(embeddings: Embeddings, space: Space, text: str) -> Place | None:
+    """Where a text lies, by the model whose vectors answer; nothing while that is away."""
+    model_then = embeddings.of(space.model, space.dimensions)
     try:
-        (wanted,) = await embeddings.embed([model.gist(text, "")], deadline=QUERY_DEADLINE)
+        (wanted,) = await model_then.embed([model.gist(text, "")], deadline=QUERY_DEADLINE)
     except VendorProblem as problem:
         log.warning("search by words, %s answers: %s", problem.vendor, problem.detail)
-        return await _with_words(db, kinds, text, count)
-    return await _nearest(db, vectors, _space(embeddings), kinds, wanted, count)
+        return None
+    return Place(space=space, vector=tuple(wanted))
 
 
-async def similar(
-    db: Database, vectors: Vectors, embeddings: Embeddings, ticket_id: UUID, count: int
+async def _fused(
+    db: Database, vectors: Vectors, meant: Meant, place: Place, spelled: Spelled, weight: float
 ) -> Found:
-    """The tickets nearest in meaning to one of them. Raises `NotFound` if search lacks it yet."""
+    """The nearest, from the serving copy or from the truth, together with what shares words.
+
+    The truth answers while the copy is away, empty or incomplete, and wherever a phrase has to be
+    in the text, of which the copy knows nothing.
+    """
+    depth, served_by = max(meant.count, DEEP), ServedBy.VECTORS
+    near = [] if meant.narrowed.phrases else await _served(vectors, meant, place, depth)
     async with db.transaction() as conn:
-        ticket = await store.text_of(conn, ticket_id)
-        wanted = await store.vector_of(conn, _space(embeddings), ticket_id)
-    kinds = (Kind.TICKET,)
-    if wanted is None:
-        found = await search(db, vectors, embeddings, ticket.gist, count + 1, kinds=kinds)
-    else:
-        found = await _nearest(db, vectors, _space(embeddings), kinds, wanted, count + 1)
-    others = tuple(hit for hit in found.items if hit.id != ticket_id)
-    return found.model_copy(update={"items": others[:count]})
-
-
-async def _numbered(db: Database, kinds: Sequence[Kind], numbers: Sequence[str]) -> Found:
-    async with db.transaction() as conn:
-        near = await store.numbered(conn, kinds, numbers)
-        return Found(served_by=ServedBy.NUMBER, items=await store.hits(conn, near))
-
-
-async def _with_words(db: Database, kinds: Sequence[Kind], text: str, count: int) -> Found:
-    async with db.transaction() as conn:
-        near = await store.with_words(conn, kinds, text, count)
-        return Found(served_by=ServedBy.TEXT, items=await store.hits(conn, near))
-
-
-async def _nearest(
-    db: Database,
-    vectors: Vectors,
-    space: Space,
-    kinds: Sequence[Kind],
-    wanted: Sequence[float],
-    count: int,
-) -> Found:
-    """From the serving copy, or from the truth while that is away, empty or incomplete."""
-    near, served_by = await _served(vectors, kinds, wanted, count), ServedBy.VECTORS
-    async with db.transaction() as conn:
-        if not near or await store.copies_wait(conn, space):
-            near = await store.nearest(conn, space, kinds, wanted, count)
+        if not near or await store.copies_wait(conn, place.space):
             served_by = ServedBy.PGVECTOR
-        return Found(served_by=served_by, items=await store.hits(conn, near))
+            near = await store.nearest(conn, place.space, meant.narrowed, place.vector, depth)
+        both = ranking.fused(near, spelled.near, weight) if weight < 1 else near
+        others = [each for each in both if each.id not in meant.without]
+        return await _told(conn, others[: meant.count], served_by, spelled)
 
 
-async def _served(
-    vectors: Vectors, kinds: Sequence[Kind], wanted: Sequence[float], count: int
-) -> list[Near]:
+async def _served(vectors: Vectors, meant: Meant, place: Place, count: int) -> list[Near]:
+    serving = vectors.of(place.space.model, place.space.dimensions)
     try:
         found = await asyncio.gather(
-            *(vectors.nearest(kind, wanted, count=count) for kind in kinds)
+            *(
+                serving.nearest(kind, place.vector, count=count, within=meant.within)
+                for kind in meant.kinds
+            )
         )
     except VendorProblem as problem:
         log.warning("search from the truth, %s answers: %s", problem.vendor, problem.detail)
@@ -254,13 +237,53 @@ async def _served(
     return model.best((each for near in found for each in near), count)
 
 
+async def _told(
+    conn: Connection, near: Sequence[Near], served_by: ServedBy, spelled: Spelled
+) -> Found:
+    return Found(
+        served_by=served_by,
+        capped=spelled.capped,
+        guessed=spelled.guessed,
+        items=tuple(await store.hits(conn, near)),
+    )
+
+
+async def similar(
+    db: Database,
+    vectors: Vectors,
+    embeddings: Embeddings,
+    ticket_id: UUID,
+    count: int,
+    *,
+    without: Collection[UUID] = (),
+) -> Found:
+    """The tickets most like one of them, but for those `without`.
+
+    Raises `NotFound` if search lacks it yet.
+    """
+    question = Question.model_construct(q="", kind=[Kind.TICKET], limit=count)
+    async with db.transaction() as conn:
+        ticket = await store.text_of(conn, ticket_id)
+        meant = await _meant(conn, Asked(text=ticket.gist), question)
+        meant = meant.model_copy(
+            update={"language": ticket.language, "without": frozenset({ticket_id, *without})}
+        )
+        space = await store.serving(conn) or Space.of(embeddings)
+        vector = await store.vector_of(conn, space, ticket_id)
+        spelled = await _spelled(conn, meant)
+    if vector is None:
+        return await _found(db, vectors, embeddings, meant, By.HYBRID)
+    place = Place(space=space, vector=tuple(vector))
+    weight = _weight(embeddings, ticket.language)
+    return await _fused(db, vectors, meant, place, spelled, weight)
+
+
 async def write_article(db: Database, clock: Clock, draft: ArticleDraft, actor: str) -> Article:
     """Write something down for all who will ask."""
     now = clock.now()
     async with db.transaction() as conn:
         article = await store.insert_article(conn, new_id(now), draft, actor, now)
-        await store.upsert(conn, article.as_document())
-        await outbox.put(conn, EmbedDocuments.new(now))
+        await _take_over(conn, clock, article.as_document())
     return article
 
 
@@ -270,11 +293,12 @@ async def article(db: Database, article_id: UUID) -> Article:
         return await store.article(conn, article_id)
 
 
+async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What these documents say."""
+    return await store.texts(conn, ids)
+
+
 async def articles(db: Database, *, before: int | None, limit: int) -> list[Article]:
     """The newest articles, one more than the page holds."""
     async with db.transaction() as conn:
         return await store.articles(conn, before=before, limit=limit + 1)
-
-
-def _space(embeddings: Embeddings) -> Space:
-    return Space(model=embeddings.model, dimensions=embeddings.dimensions)

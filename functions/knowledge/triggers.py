@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.knowledge import service
+from functions.knowledge import embedding, service
 from shared.messages import EmbedDocuments, TicketChanged
 from shared.wiring import deps
 
@@ -21,7 +21,7 @@ async def on_ticket_changed(message: func.QueueMessage) -> None:
 async def on_embed(message: func.QueueMessage) -> None:
     """Something may wait for its vector; what it is stands in the database."""
     wired = await deps()
-    await service.embed_waiting(wired.db, wired.clock, wired.embeddings, wired.vectors)
+    await embedding.embed_waiting(wired.db, wired.clock, wired.embeddings, wired.vectors)
 
 
 @knowledge.timer_trigger(arg_name="timer", schedule="0 * * * * *")

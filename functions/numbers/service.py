@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.numbers import store
 from functions.numbers.model import Number
-from functions.people.service import dialled
+from functions.phones.model import dialled
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, Stale
 from shared.ports import Clock

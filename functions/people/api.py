@@ -1,4 +1,4 @@
-"""Contacts, their lists and consents, and the do-not-call list over HTTP."""
+"""Contacts, their lists and consents over HTTP."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,25 +6,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from functions.access.api import Admin, Agent, Seen, Supervisor
-from functions.access.model import Role
-from functions.people import permission, service
-from functions.people.model import Consent, Contact, ContactList, DoNotCall, Event, ListMember
-from functions.people.permission import (
-    MOST,
-    Listed,
-    NewConsent,
-    NewDoNotCall,
-    Removal,
-    Revocation,
-)
+from functions.access.api import Agent, Seen, Supervisor
+from functions.people import service
+from functions.people.model import Contact, ContactList, ListMember
 from functions.people.service import ContactChange, NewContact
+from functions.permission import service as permission
+from functions.permission.model import Consent
+from functions.permission.service import NewConsent, Revocation
+from functions.phones.model import dialled
 from shared.value import Page, Text, Value
 from shared.wiring import Deps, deps
 
 contacts = APIRouter(prefix="/api/v1/contacts", tags=["people"])
 lists = APIRouter(prefix="/api/v1/lists", tags=["people"])
-do_not_call = APIRouter(prefix="/api/v1/do-not-call", tags=["people"])
 
 Wired = Annotated[Deps, Depends(deps)]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -44,7 +38,7 @@ async def get_contacts(
     """Contacts in the order they came, or the one with that phone."""
     async with wired.db.transaction() as conn:
         if phone is not None:
-            known = await service.contact_by_phone(conn, service.dialled(phone).number)
+            known = await service.contact_by_phone(conn, dialled(phone).number)
             return Contacts(items=[known] if known else [], next=None)
         found = await service.contact_page(conn, after=after, limit=limit + 1)
     return Contacts.of(found, limit, lambda each: each.id)
@@ -88,13 +82,20 @@ async def patch_contact(
 async def get_consents(contact_id: UUID, who: Agent, wired: Wired) -> list[Consent]:
     """What somebody agreed to and took back, the oldest first."""
     async with wired.db.transaction() as conn:
-        return await permission.consents(conn, contact_id)
+        known = await service.contact(conn, contact_id)
+        return await permission.consents(conn, known.phone)
 
 
 @contacts.post("/{contact_id}/consents", status_code=201)
 async def post_consent(contact_id: UUID, new: NewConsent, who: Agent, wired: Wired) -> Consent:
     """Record that somebody agreed to be called for a purpose."""
-    return await permission.give_consent(wired.db, wired.clock, contact_id, new, by=who.name)
+    phone = await _phone(wired, contact_id)
+    return await permission.give_consent(wired.db, wired.clock, phone, new, by=who.name)
+
+
+async def _phone(wired: Deps, contact_id: UUID) -> str:
+    async with wired.db.transaction() as conn:
+        return (await service.contact(conn, contact_id)).phone
 
 
 @contacts.delete("/{contact_id}/consents/{purpose}", status_code=204)
@@ -107,7 +108,8 @@ async def delete_consent(
 ) -> Response:
     """Take a consent back; `source` says how we heard of it."""
     wanted = Revocation(purpose=purpose, source=source)
-    await permission.revoke_consent(wired.db, wired.clock, contact_id, wanted, by=who.name)
+    phone = await _phone(wired, contact_id)
+    await permission.revoke_consent(wired.db, wired.clock, phone, wanted, by=who.name)
     return Response(status_code=204)
 
 
@@ -174,49 +176,3 @@ async def post_member(
     is_new = await service.put_on_list(wired.db, list_id, new.contact_id, new.variables)
     response.status_code = 201 if is_new else 200
     return new
-
-
-Forbidden = Page[DoNotCall, str]
-
-
-@do_not_call.get("")
-async def get_do_not_call(
-    who: Agent, wired: Wired, after: Text | None = None, limit: Limit = 50
-) -> Forbidden:
-    """Who must not be called, by number."""
-    async with wired.db.transaction() as conn:
-        found = await permission.forbidden_page(conn, after=after, limit=limit + 1)
-    return Forbidden.of(found, limit, lambda each: each.place)
-
-
-@do_not_call.post("", status_code=201)
-async def post_do_not_call(
-    new: NewDoNotCall, response: Response, who: Agent, wired: Wired
-) -> DoNotCall:
-    """Leave a number in peace. 200 with the entry in force where it is listed already."""
-    areas = who.may_act_as(Role.SUPERVISOR)
-    entry, is_new = await permission.forbid(wired.db, wired.clock, new, by=who.name, areas=areas)
-    response.status_code = 201 if is_new else 200
-    return entry
-
-
-Many = Annotated[list[NewDoNotCall], Field(min_length=1, max_length=MOST)]
-
-
-@do_not_call.post("/batch")
-async def post_batch(news: Many, who: Supervisor, wired: Wired) -> list[Listed]:
-    """Leave many numbers in peace; what became of each, in their order."""
-    return await permission.forbid_many(wired.db, wired.clock, news, by=who.name)
-
-
-@do_not_call.post("/removals", status_code=201)
-async def post_removal(wanted: Removal, who: Admin, wired: Wired) -> Event:
-    """Take an entry off the list."""
-    return await permission.lift(wired.db, wired.clock, wanted, by=who.name)
-
-
-@do_not_call.get("/history")
-async def get_history(phone: Text, who: Agent, wired: Wired) -> list[Event]:
-    """What was done about a number, or an area, the oldest first."""
-    async with wired.db.transaction() as conn:
-        return await permission.history(conn, phone)

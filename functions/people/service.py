@@ -1,4 +1,4 @@
-"""What people do with contacts and lists, and whether somebody may be called."""
+"""What people do with contacts and lists."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -7,27 +7,22 @@ from uuid import UUID
 
 from pydantic import Field
 
-from functions.people import phones, store
+from functions.people import store
 from functions.people.model import (
     EDITABLE,
-    Act,
-    Agreed,
-    Consent,
     Contact,
     ContactList,
-    DoNotCall,
     Enlisted,
     Entry,
-    Event,
     Held,
     Known,
     ListMember,
-    Reason,
-    Refusal,
-    Scope,
     edited,
     renewed,
 )
+from functions.permission import service as permission
+from functions.phones import model as phones
+from functions.phones.model import Reason, dialled
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ports import Clock
@@ -62,16 +57,6 @@ async def add_contact(db: Database, clock: Clock, new: NewContact) -> Contact:
         known = await store.contact_by_phone(conn, phone.number)
     told = {"contact_id": str(known.id)} if known else {}
     raise Conflict(f"{phone.number} belongs to a contact already: change that one.", **told)
-
-
-def dialled(written: str) -> phones.Phone:
-    """A number in international form. Raises `Invalid` with the reason it is none."""
-    read = phones.read(written, None)
-    if isinstance(read, Reason):
-        hint = "Write it as +, country code and number."
-        errors = [{"field": "phone", "problem": read.text, "hint": hint}]
-        raise Invalid(f"phone: {read.text} {hint}", errors=errors)
-    return read
 
 
 def _zones(names: Sequence[str]) -> tuple[str, ...]:
@@ -220,7 +205,7 @@ async def enlist(
     before = await _renewed(conn, [each for each in entries if each.phone in renew])
     ids = await store.contact_ids(conn, [entry.phone for entry in entries])
     joined = await store.add_members(conn, list_id, {ids[e.phone]: e.variables for e in entries})
-    forbidden = {entry.phone for entry in await store.forbidden(conn, list(ids))}
+    forbidden = await permission.forbidden(conn, list(ids))
     return {
         phone: Enlisted(
             contact_id=one,
@@ -269,7 +254,7 @@ async def standing(
     """Which of these numbers stand on the list of that name, and which must not be called."""
     there = await store.list_named(conn, list_name)
     listed = await store.listed(conn, there.id, phones) if there else set()
-    return listed, {each.phone for each in await store.forbidden(conn, phones)}
+    return listed, await permission.forbidden(conn, phones)
 
 
 async def unlist(conn: Connection, list_id: UUID, contact_ids: Sequence[UUID]) -> int:
@@ -288,103 +273,19 @@ async def restore(conn: Connection, earlier: Sequence[Contact]) -> None:
 
 async def remove_unused(conn: Connection, contact_ids: Sequence[UUID]) -> int:
     """Remove contacts that nobody changed, that are on no list and agreed to nothing; how many."""
-    return await store.remove_unused(conn, contact_ids)
-
-
-async def forget_consents(conn: Connection, import_id: UUID) -> int:
-    """Remove what a file told that people agreed to, but for what they took back since."""
-    return await store.remove_consents(conn, import_id)
-
-
-async def may_be_called(
-    conn: Connection,
-    phone: str,
-    *,
-    purpose: str,
-    consent_required: bool,
-    campaign: UUID | None,
-    now: datetime,
-) -> Refusal | None:
-    """Why the number may not be called, if so. Ask where the dial is decided: one statement.
-
-    `campaign` is whose call it would be, if any; `purpose` is `service` or `marketing`.
-    """
-    known = await store.permission(conn, phone, purpose=purpose, campaign=campaign)
-    return known.refusal(now, consent_required=consent_required)
-
-
-async def opt_out(conn: Connection, phone: str, source: str, proof: str, now: datetime) -> None:
-    """Never call this E.164 number again, whatever comes later; what it agreed to is taken back.
-
-    Again is harmless: the first entry, with its proof, stays.
-    """
-    entry = DoNotCall(phone=phone, source=source, at=now, proof=proof)
-    await suppress(conn, [entry], by=source)
-
-
-async def suppress(conn: Connection, entries: Sequence[DoNotCall], *, by: str) -> set[str]:
-    """Put entries on the do-not-call list; the places of the new ones. None changes another.
-
-    What their numbers agreed to is taken back, as far as the entries go.
-    """
-    if not entries:
-        return set()
-    new = await store.forbid(conn, [each for each in entries if each.scope is Scope.ALL])
-    new |= await store.forbid_within(conn, [each for each in entries if each.scope != Scope.ALL])
-    firsts = {each.place: each for each in reversed(entries)}
-    await store.note(conn, [_event(Act.ADDED, firsts[place], by) for place in sorted(new)])
-    ended = [
-        (each.phone, each.refers_to, each.source)
-        for each in firsts.values()
-        if each.scope is not Scope.CAMPAIGN
-    ]
-    await store.revoke(conn, ended, by=by, now=max(each.at for each in entries))
-    return new
-
-
-def _event(act: Act, entry: DoNotCall, by: str) -> Event:
-    return Event(act=act, actor=by, **entry.model_dump())
-
-
-async def ask_back(conn: Connection, phone: str, source: str, proof: str, now: datetime) -> bool:
-    """Note that a number wants to be called again. Whether it is forbidden, which it remains."""
-    if not await store.forbidden(conn, [phone]):
-        return False
-    asked = DoNotCall(phone=phone, source=source, at=now, proof=proof)
-    await store.note(conn, [_event(Act.ASKED_BACK, asked, source)])
-    return True
-
-
-async def note_consents(
-    conn: Connection, numbers: Sequence[str], agreed: Agreed, now: datetime
-) -> None:
-    """What a whole list agreed to. It does not undo what somebody took back."""
-    given = [
-        Consent(
-            id=new_id(now),
-            phone=phone,
-            purpose=agreed.purpose,
-            source=agreed.source,
-            noted_by=agreed.by,
-            given_at=now,
-            expires_at=None,
-            revoked_at=None,
-        )
-        for phone in numbers
-    ]
-    await store.add_consents(conn, given, agreed.import_id)
+    known = await store.contacts(conn, contact_ids)
+    agreed = await permission.agreed(conn, [each.phone for each in known])
+    return await store.remove_unused(conn, [each.id for each in known if each.phone not in agreed])
 
 
 async def held(conn: Connection, phone: str) -> Held:
     """All that is known here of whoever has that E.164 number."""
     contact = await store.contact_by_phone(conn, phone)
-    wide, within = await store.forbidden(conn, [phone]), await store.forbidden_within(conn, phone)
+    told = await permission.held(conn, phone)
     return Held(
         contact=contact,
         lists=await store.lists_of(conn, contact.id) if contact else {},
-        consents=tuple(await store.consents(conn, phone)),
-        do_not_call=(*wide, *within),
-        history=tuple(await store.history(conn, phone)),
+        **dict(told),
     )
 
 
@@ -393,8 +294,5 @@ async def erase(conn: Connection, phone: str, now: datetime) -> dict[str, int]:
 
     Again is harmless. Returns how many contacts and consents were erased.
     """
-    await store.erase_forbidden(conn, phone, now)
-    return {
-        "contacts": await store.erase_contact(conn, phone, now),
-        "consents": await store.erase_consents(conn, phone, now),
-    }
+    consents = await permission.erase(conn, phone, now)
+    return {"contacts": await store.erase_contact(conn, phone, now), "consents": consents}

@@ -10,9 +10,11 @@ from pydantic import Field
 from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
-from functions.conversation.model import Conversation, KeptText, Turn
+from functions.conversation.model import Conclusion, Conversation, KeptText, Turn
 from functions.imports.model import RowOf
 from functions.people.model import Held
+from functions.promises.model import Promise
+from functions.recordings.model import Recording
 from functions.tickets.model import Ticket
 from shared.value import Instant, Value
 
@@ -48,9 +50,12 @@ class Export(Value):
     attempts: tuple[Attempt, ...]
     calls: tuple[Call, ...]
     talks: tuple[Talk, ...]
+    conclusions: tuple[Conclusion, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     texts: tuple[KeptText, ...]
     tickets: tuple[Ticket, ...]
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[Attachment, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 class ErasureState(StrEnum):

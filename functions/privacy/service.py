@@ -14,9 +14,12 @@ from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
 from functions.imports import service as imports
 from functions.people import service as people
-from functions.people.model import hashed
+from functions.permission.model import hashed
+from functions.phones.model import dialled
 from functions.privacy import model, store
 from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Person, Talk
+from functions.promises import service as promises
+from functions.recordings import service as recordings
 from functions.speech import service as speech
 from functions.tickets import service as tickets
 from shared import outbox
@@ -58,7 +61,7 @@ async def _phone(conn: Connection, whom: Whom) -> str:
     """Their E.164 number. Raises `NotFound` or `Invalid`."""
     if whom.contact_id:
         return (await people.contact(conn, whom.contact_id)).phone
-    return people.dialled(whom.phone or "").number
+    return dialled(whom.phone or "").number
 
 
 async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
@@ -68,7 +71,8 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
         held = await people.held(conn, phone)
         contact_id = held.contact.id if held.contact else None
         attempts, made = await calls.with_phone(conn, phone)
-        talks = await conversation.talks(conn, [each.id for each in made])
+        call_ids = [each.id for each in made]
+        talks = await conversation.talks(conn, call_ids)
         asked = await tickets.of_person(conn, phone, contact_id)
         found = Export(
             phone=phone,
@@ -81,9 +85,12 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             attempts=tuple(attempts),
             calls=tuple(made),
             talks=tuple(model.talk(each, turns) for each, turns in talks),
+            conclusions=tuple(await conversation.conclusions(conn, call_ids)),
+            recordings=tuple(await recordings.of_calls(conn, call_ids)),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(asked),
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
+            promises=tuple(await promises.with_phone(conn, phone)),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -148,6 +155,8 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts = await calls.erase(conn, phone, kept)  # before members: the order in which calls end
     counts["members"] = await campaigns.erase(conn, phone, kept)
     counts |= await conversation.erase(conn, phone, ended, now)
+    counts["promises"] = await promises.erase(conn, phone, kept, now)
+    counts["recordings"] = await recordings.erase(conn, ended, now)
     counts |= await people.erase(conn, phone, now)
     asked = await tickets.ids_of_person(conn, phone, contacts)
     counts["attachments"] = await attachments.erase(conn, asked, now)
@@ -159,7 +168,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
 
 
 async def _audio(conn: Connection, phone: str, call_ids: Sequence[UUID]) -> list[str]:
-    """The fingerprints of what was said to this person alone in these calls, or on a machine."""
+    """The fingerprints of what was said in these calls and is not everybody's."""
     contact = await people.contact_by_phone(conn, phone)
     own, said = {contact.name} if contact else set(), list[tuple[str, str | None]]()
     for campaign, member in await campaigns.with_phone(conn, phone):
@@ -168,7 +177,8 @@ async def _audio(conn: Connection, phone: str, call_ids: Sequence[UUID]) -> list
         said += [(text, None) for text in (*words.questions, words.closing, words.voicemail)]
     for _, turns in await conversation.talks(conn, call_ids):
         said += [(each.said, each.source) for each in turns if each.said]
-    return await speech.saying(conn, model.personal(said, own))
+    by_words = await speech.saying(conn, model.personal(said, own))  # made before causes were kept
+    return list(dict.fromkeys([*await speech.said_in(conn, call_ids), *by_words]))
 
 
 async def carry_on(
@@ -206,7 +216,9 @@ async def _erased(db: Database, erasure_id: UUID, call_id: UUID, now: datetime) 
 async def _end(db: Database, person: Person, counts: dict[str, int], now: datetime) -> None:
     async with db.transaction() as conn:
         await store.note(conn, person.erasure_id, counts=counts, audio=[])
-        if not await store.calls_left(conn, person.erasure_id):
+        its_calls = await store.calls_of(conn, person.erasure_id)
+        still = await recordings.left(conn, its_calls)  # removed by a queue of their own
+        if not still and not await store.calls_left(conn, person.erasure_id):
             await store.set_done(conn, person.erasure_id, hashed(person.phone), now)
 
 

@@ -127,6 +127,16 @@ async def calls_left(conn: Connection, erasure_id: UUID) -> list[UUID]:
         return await cursor.fetchall()
 
 
+async def calls_of(conn: Connection, erasure_id: UUID) -> list[UUID]:
+    """All calls that belong to it."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select call_id from erasure_call where erasure_id = %s order by call_id",
+            (erasure_id,),
+        )
+        return await cursor.fetchall()
+
+
 async def set_call_erased(conn: Connection, erasure_id: UUID, call_id: UUID, now: datetime) -> bool:
     """True for the first to say so."""
     cursor = await conn.execute(

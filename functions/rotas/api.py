@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from functions.access.api import Agent, Seen, Supervisor
+from functions.access.model import Role
 from functions.people.api import Limit
 from functions.rotas import service
-from functions.rotas.model import Plan, Rota
+from functions.rotas.model import Availability, Plan, Rota
 from functions.rotas.service import Watch
 from shared.value import Instant, Page, Text
 from shared.wiring import Deps, deps
@@ -17,6 +18,8 @@ router = APIRouter(prefix="/api/v1/people", tags=["rotas"])
 
 Wired = Annotated[Deps, Depends(deps)]
 Rotas = Page[Rota, UUID]
+Name = Annotated[Text, Path(min_length=1, max_length=200)]
+"""Of somebody, as rotas write it."""
 
 
 @router.get("/on-call")
@@ -29,6 +32,23 @@ async def get_on_call(
     """Who is on call, now or at another time."""
     async with wired.db.transaction() as conn:
         return await service.watch(conn, rota, at or wired.clock.now())
+
+
+@router.get("/{person}/availability")
+async def get_availability(person: Name, who: Agent, wired: Wired) -> Availability:
+    """Whether somebody takes calls now."""
+    async with wired.db.transaction() as conn:
+        return await service.availability(conn, person, wired.clock.now())
+
+
+@router.put("/{person}/availability")
+async def put_availability(
+    person: Name, wanted: Availability, who: Agent, wired: Wired
+) -> Availability:
+    """Take calls, or none. Everybody says so of themselves, a supervisor of anybody."""
+    if person.lower() != who.name.lower():
+        who.require(Role.SUPERVISOR)
+    return await service.be(wired.db, wired.clock, person, wanted, noted_by=who.name)
 
 
 @router.get("/rotas")

@@ -117,6 +117,26 @@ class OnCall(Value):
     language: Spoken
 
 
+class Away(Value):
+    """Somebody who takes no calls, and until when, if they said so."""
+
+    person: str
+    until: Instant | None
+
+
+class Availability(Value):
+    """Whether somebody takes calls now. Away `until` then; without a time, until they say so."""
+
+    available: bool
+    until: Instant | None = None
+
+    @model_validator(mode="after")
+    def _only_who_is_away_comes_back(self) -> Self:
+        if self.available and self.until:
+            raise ValueError("until: leave it out for somebody who is available")
+        return self
+
+
 class Upcoming(Value):
     """Who will be on call from when on."""
 

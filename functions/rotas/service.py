@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.people import phones
-from functions.people import service as people
+from functions.phones import model as phones
+from functions.phones.model import dialled
 from functions.rotas import model, store
-from functions.rotas.model import Colleague, OnCall, Plan, Rota, Upcoming
+from functions.rotas.model import Availability, Colleague, OnCall, Plan, Rota, Upcoming
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, NotFound, Stale
 from shared.ports import Clock
@@ -48,7 +48,7 @@ def _checked(plan: Plan) -> Plan:
 
 def _reachable(place: int, colleague: Colleague) -> Colleague:
     try:
-        phone = people.dialled(colleague.phone).number
+        phone = dialled(colleague.phone).number
     except Invalid as problem:
         errors = [{**problem.extra["errors"][0], "field": f"people.{place}.phone"}]
         raise Invalid(f"people.{place}.{problem.detail}", errors=errors) from problem
@@ -90,9 +90,42 @@ async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Rota
     return await store.page(conn, after, limit)
 
 
+async def is_written(conn: Connection, name: str) -> bool:
+    """Whether there is a rota of that name."""
+    return await store.named(conn, name) is not None
+
+
 async def on_call(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
     """Whom to ask now, in order; nobody where nobody is on call. Raises `NotFound`."""
     return model.on_call(_there(await store.named(conn, rota)), now)
+
+
+async def reachable(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
+    """Whom a call can be handed to now, in order: on call and not away. Raises `NotFound`."""
+    there = await on_call(conn, rota, now)
+    away = await store.away(conn, [each.name for each in there], now)
+    return [each for each in there if each.name.lower() not in away]
+
+
+async def availability(conn: Connection, person: str, now: datetime) -> Availability:
+    """Whether somebody takes calls. Nobody is away who did not say so."""
+    found = (await store.away(conn, [person], now)).get(person.lower())
+    return Availability(available=found is None, until=found.until if found else None)
+
+
+async def be(
+    db: Database, clock: Clock, person: str, wanted: Availability, *, noted_by: str
+) -> Availability:
+    """Let somebody be rung no more, or again. Who is called `person` in several rotas is one."""
+    now = clock.now()
+    if wanted.until and wanted.until <= now:
+        raise Invalid("until: give a time to come, or none.")
+    async with db.transaction() as conn:
+        if wanted.available:
+            await store.set_back(conn, person)
+        else:
+            await store.set_away(conn, person, wanted.until, noted_by, now)
+        return await availability(conn, person, now)
 
 
 async def watch(conn: Connection, rota: str, at: datetime) -> Watch:

@@ -1,12 +1,14 @@
 """All SQL over rotas."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from functions.rotas.model import Rota
+from functions.rotas.model import Away, Rota
 from shared.db.pool import Connection
 
 
@@ -83,6 +85,36 @@ async def named(conn: Connection, name: str) -> Rota | None:
             (name,),
         )
         return await cursor.fetchone()
+
+
+async def set_away(
+    conn: Connection, person: str, until: datetime | None, noted_by: str, now: datetime
+) -> None:
+    await conn.execute(
+        """
+        insert into away (person, until, since, noted_by) values (%s, %s, %s, %s)
+        on conflict (lower(person)) do update set until = excluded.until, since = excluded.since,
+          noted_by = excluded.noted_by
+        """,
+        (person, until, now, noted_by),
+    )
+
+
+async def set_back(conn: Connection, person: str) -> None:
+    await conn.execute("delete from away where lower(person) = lower(%s)", (person,))
+
+
+async def away(conn: Connection, people: Sequence[str], now: datetime) -> dict[str, Away]:
+    """Those of them who are away now, by their names in small letters."""
+    async with conn.cursor(row_factory=class_row(Away)) as cursor:
+        await cursor.execute(
+            """
+            select lower(person) as person, until from away
+            where lower(person) = any(%s) and (until is null or until > %s)
+            """,
+            ([each.lower() for each in people], now),
+        )
+        return {each.person: each for each in await cursor.fetchall()}
 
 
 async def page(conn: Connection, after: UUID | None, limit: int) -> list[Rota]:

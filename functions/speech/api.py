@@ -1,18 +1,24 @@
-"""Audio for Twilio to play, and what it cost."""
+"""Audio for Twilio to play, and for people what it cost, and how to make or drop it."""
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
-from functions.access.api import Supervisor
-from functions.speech import service
-from functions.speech.service import Studio
-from shared.value import Value
+from functions.access.api import Admin, Supervisor
+from functions.speech import chain, orders, service
+from functions.speech.chain import Studio
+from functions.speech.circuits import Circuit
+from functions.speech.model import Fallback, Order, Usage, VoiceDay, Voices
+from functions.speech.orders import Invalidation, Warming
+from shared.ports import Manner
+from shared.value import Page, Value
 from shared.wiring import Deps, deps
 
 audio = APIRouter(prefix="/audio", tags=["speech"])
 speech = APIRouter(prefix="/api/v1/speech", tags=["speech"])
+router = APIRouter(prefix="/api/v1/audio", tags=["speech"])
 
 Wired = Annotated[Deps, Depends(deps)]
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -21,7 +27,26 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 def studio(wired: Deps) -> Studio:
     """Where our sentences are spoken."""
     public_url = str(wired.settings.public_url)
-    return Studio(wired.clock, wired.voice, wired.files, wired.secrets, public_url)
+    return Studio(wired.clock, wired.speakers, wired.files, wired.secrets, public_url)
+
+
+def voices(wired: Deps) -> Voices:
+    """Who speaks them, and how."""
+    chosen = wired.settings.elevenlabs
+    manner = Manner(
+        stability=chosen.stability,
+        similarity=chosen.similarity,
+        style=chosen.style,
+        speed=chosen.speed,
+        boost=chosen.boost,
+    )
+    return Voices(
+        en=chosen.voice_en,
+        es=chosen.voice_es,
+        model=chosen.model,
+        version=chosen.voice_version,
+        manner=manner,
+    )
 
 
 @audio.get("/{key}")
@@ -36,8 +61,11 @@ async def get_audio(
     return Response(data, media_type=known.media_type, headers=kept)
 
 
-class SpeechUsage(Value):
-    """Characters as the vendors count them. `hit_rate`: the share of sentences served again."""
+class Totals(Value):
+    """Characters as the vendors count them, money in micro-units.
+
+    `hit_rate`: the share of sentences served again. `fallbacks`: how often no voice spoke in time.
+    """
 
     syntheses: int
     characters_synthesized: int
@@ -45,11 +73,85 @@ class SpeechUsage(Value):
     characters_cached: int
     hit_rate: float
     fallbacks: int
+    spent_micro: int
+    saved_micro: int
+
+
+class AudioUsage(Totals):
+    """By day and voice, who was passed over and why, and which voices have trouble now."""
+
+    days: tuple[VoiceDay, ...]
+    passed_over: tuple[Fallback, ...]
+    circuits: tuple[Circuit, ...]
+
+
+@router.get("")
+async def get_audio_usage(who: Supervisor, wired: Wired, since: date | None = None) -> AudioUsage:
+    """What was spoken anew, what was served again and what that saved, since a day or ever."""
+    async with wired.db.transaction() as conn:
+        used = await service.usage(conn, since=since)
+        troubled = await chain.troubled(conn)
+    return AudioUsage(
+        **_totals(used).model_dump(),
+        days=used.days,
+        passed_over=used.passed_over,
+        circuits=tuple(troubled),
+    )
 
 
 @speech.get("/usage")
-async def get_usage(who: Supervisor, wired: Wired, since: date | None = None) -> SpeechUsage:
-    """What was spoken anew and what was served again, since a day (UTC) or ever."""
+async def get_usage(who: Supervisor, wired: Wired, since: date | None = None) -> Totals:
+    """The sums of it."""
     async with wired.db.transaction() as conn:
-        used = await service.usage(conn, since=since)
-    return SpeechUsage(**used.model_dump(), hit_rate=round(used.hit_rate, 4))
+        return _totals(await service.usage(conn, since=since))
+
+
+def _totals(used: Usage) -> Totals:
+    summed = (
+        "syntheses",
+        "characters_synthesized",
+        "hits",
+        "characters_cached",
+        "spent_micro",
+        "saved_micro",
+    )
+    return Totals(
+        **{name: used.total(name) for name in summed},
+        hit_rate=round(used.hit_rate, 4),
+        fallbacks=used.fallbacks,
+    )
+
+
+@router.post("/warmings", status_code=202)
+async def post_warming(wanted: Warming, who: Supervisor, wired: Wired) -> Order:
+    """Have sentences spoken before they are needed. `count` tells, soon, how many there are."""
+    return await orders.warm(wired.db, wired.clock, wanted, actor=who.name)
+
+
+@router.post("/invalidations", status_code=201)
+async def post_invalidation(wanted: Invalidation, who: Admin, wired: Wired) -> Order:
+    """Never play some audio again: of a voice, a version, a text, a contact."""
+    return await orders.invalidate(wired.db, wired.clock, wanted, actor=who.name)
+
+
+Orders = Page[Order, UUID]
+
+
+@router.get("/orders")
+async def get_orders(
+    who: Supervisor,
+    wired: Wired,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Orders:
+    """Who had audio made ahead or thrown away, and why, the newest first."""
+    async with wired.db.transaction() as conn:
+        found = await orders.page(conn, after=after, limit=limit + 1)
+    return Orders.of(found, limit, lambda each: each.id)
+
+
+@router.post("/voices/{name}/trial", status_code=202)
+async def post_trial(name: str, who: Supervisor, wired: Wired) -> Circuit:
+    """Somebody has put right what was wrong with a voice: try it now."""
+    async with wired.db.transaction() as conn:
+        return await chain.try_now(conn, wired.clock, name)

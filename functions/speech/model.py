@@ -5,28 +5,40 @@ import hmac
 import json
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from shared.ports import Utterance
-from shared.value import Instant, Value
+from functions.permission.model import hashed
+from functions.speech.spoken import aloud
+from shared.ports import Manner, Utterance
+from shared.value import Instant, Spoken, Value
 
-FORMAT = "wav_8000"
-"""A telephone carries no more, and Twilio plays it as it is."""
+FORMAT = "wav_mulaw_8000"
+"""What a telephone carries, with a head that says how long it is: Twilio plays it as it is."""
 
 
 class Voices(Value):
-    """Whose voice speaks which language, and through which model."""
+    """Whose voice speaks which language, through which model, and how."""
 
     en: str
     es: str
     model: str
+    version: str = "1"
+    manner: Manner = Manner()
 
     def utterance(self, text: str, language: str) -> Utterance:
-        """The text, to be spoken in that language: `en`, `es`, or a region of one of them."""
-        spoken = "es" if language.lower().startswith("es") else "en"
-        voice = self.es if spoken == "es" else self.en
-        return Utterance(text=normalised(text), voice=voice, language=spoken, model=self.model)
+        """The text as a person would say it in that language: `en`, `es`, or a region of one."""
+        spoken = Spoken.ES if language.lower().startswith("es") else Spoken.EN
+        return Utterance(
+            text=normalised(aloud(text, spoken)),
+            voice=self.es if spoken is Spoken.ES else self.en,
+            language=spoken.value,
+            model=self.model,
+            version=self.version,
+            manner=self.manner,
+        )
 
 
 def normalised(text: str) -> str:
@@ -49,19 +61,43 @@ class Sentence(Value):
     voice: str
     model: str
     language: str
+    version: str
 
 
-def sentence(utterance: Utterance, secret: str) -> Sentence:
-    """The utterance without its text. Its key, 40 hex digits, cannot be told without `secret`."""
+def sentence(utterance: Utterance, secret: str, now: datetime) -> Sentence:
+    """The utterance without its text, as it is made now.
+
+    Its key, 40 hex digits, cannot be told without `secret`. Made anew, it has another: what Twilio
+    keeps of an address for a year must never change.
+    """
     name = fingerprint(utterance)
+    made = f"{name} {now.isoformat()}".encode()
     return Sentence(
         fingerprint=name,
-        key=hmac.new(secret.encode(), name.encode(), hashlib.sha256).hexdigest()[:40],
+        key=hmac.new(secret.encode(), made, hashlib.sha256).hexdigest()[:40],
         text_sha=text_sha(utterance.text),
         voice=utterance.voice,
         model=utterance.model,
         language=utterance.language,
+        version=utterance.version,
     )
+
+
+class Cause(Value):
+    """In which call something is said, and for whom: by the hash of their number."""
+
+    call_id: UUID
+    person: str
+
+    @classmethod
+    def of(cls, call_id: UUID, phone: str) -> "Cause":
+        """A call with that number."""
+        return cls(call_id=call_id, person=hashed(phone))
+
+
+def text_shas(text: str) -> list[str]:
+    """What stands for the words of a text however they were spoken: as written, or aloud."""
+    return [text_sha(each) for each in (text, *(aloud(text, each) for each in Spoken))]
 
 
 def text_sha(text: str) -> str:
@@ -74,9 +110,9 @@ def is_key(text: str) -> bool:
     return re.fullmatch("[0-9a-f]{40}", text) is not None
 
 
-def path(name: str) -> str:
-    """Where its file lies."""
-    return f"audio/{name}.wav"
+def path(key: str) -> str:
+    """Where its file lies; what is made anew lies elsewhere, so that the old one may go."""
+    return f"audio/{key}.wav"
 
 
 class AudioState(StrEnum):
@@ -90,7 +126,8 @@ class AudioState(StrEnum):
 class Audio(Value):
     """The audio of one utterance. While it rests, `stand_in` may have been said by another voice.
 
-    `characters` are what the vendor charged, `bytes` the size of the file.
+    `characters` are what the vendor charged, `bytes` the size of the file; `fixed`: it is said to
+    everybody.
     """
 
     fingerprint: str
@@ -103,6 +140,8 @@ class Audio(Value):
     characters: int | None
     voice_used: str | None
     hits: int
+    fixed: bool
+    file: str
 
     def rests(self, now: datetime) -> bool:
         """Whether it was tried in vain just now."""
@@ -110,17 +149,66 @@ class Audio(Value):
         return self.state is AudioState.RESTING and waits
 
 
-class Usage(Value):
-    """What was synthesised, what was served again, how often there was nothing to play."""
+class VoiceDay(Value):
+    """What a vendor's voice did on a day (UTC). No names: counted before there were any."""
 
+    day: date
+    speaker: str
+    voice: str
     syntheses: int
     characters_synthesized: int
     hits: int
     characters_cached: int
-    fallbacks: int
+    spent_micro: int
+    saved_micro: int
+
+
+class Fallback(Value):
+    """How often a voice was passed over, and why; without a name, how often nobody spoke."""
+
+    speaker: str
+    reason: str
+    times: int
+
+
+class Usage(Value):
+    """What was synthesised, what was served again, how often there was nothing to play."""
+
+    days: tuple[VoiceDay, ...] = ()
+    passed_over: tuple[Fallback, ...] = ()
+
+    def total(self, of: str) -> int:
+        """The sum over all days and voices."""
+        return sum(int(getattr(day, of)) for day in self.days)
+
+    @property
+    def fallbacks(self) -> int:
+        """How often no voice spoke in time."""
+        return sum(each.times for each in self.passed_over if not each.speaker)
 
     @property
     def hit_rate(self) -> float:
         """The share of sentences that cost nothing."""
-        spoken = self.syntheses + self.hits
-        return self.hits / spoken if spoken else 0.0
+        hits = self.total("hits")
+        spoken = self.total("syntheses") + hits
+        return hits / spoken if spoken else 0.0
+
+
+class OrderKind(StrEnum):
+    """What people may have done with audio by hand."""
+
+    WARMING = "warming"
+    INVALIDATION = "invalidation"
+
+
+class Order(Value):
+    """Who had it done, why, and what came of it: how many sentences are there, or are gone."""
+
+    id: UUID
+    kind: OrderKind
+    at: Instant
+    actor: str
+    reason: str
+    what: dict[str, Any]
+    done_at: Instant | None = None
+    count: int | None = None

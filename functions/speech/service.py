@@ -5,23 +5,29 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
-from functions.speech import store
+from functions.speech import chain, store
+from functions.speech.chain import Patience, Spoken, Studio
 from functions.speech.model import (
     Audio,
     AudioState,
+    Cause,
     Sentence,
     Usage,
+    fingerprint,
     is_key,
     normalised,
     path,
     sentence,
-    text_sha,
+    text_shas,
 )
+from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, Unavailable, VendorProblem
-from shared.ports import Clock, Files, Secrets, Speech, Utterance, Voice
+from shared.messages import ForgetAudio
+from shared.ports import Clock, Files, Utterance
 
 log = logging.getLogger(__name__)
 
@@ -38,66 +44,132 @@ WARM_DEADLINE = 10.0
 
 
 @dataclass(frozen=True)
-class Studio:
-    """What it takes to have a sentence spoken and kept. Twilio asks for it at `public_url`."""
+class Wish:
+    """What is to be heard, by whom, and how long that may take."""
 
-    clock: Clock
-    voice: Voice
-    files: Files
-    secrets: Secrets
-    public_url: str
-
-    def url(self, key: str) -> str:
-        """Where the audio with that key is played from."""
-        return f"{self.public_url.rstrip('/')}/audio/{key}"
+    utterance: Utterance
+    cause: Cause | None
+    patience: Patience
+    counted: bool = True
 
 
 async def audio_url(
-    db: Database, studio: Studio, utterance: Utterance, *, deadline: float
+    db: Database,
+    studio: Studio,
+    utterance: Utterance,
+    *,
+    deadline: float,
+    cause: Cause | None = None,
 ) -> str | None:
     """Where Twilio finds the sentence as audio, within `deadline` seconds.
 
     None where it cannot be had in time: let Twilio `<Say>` the text. That is counted.
     """
-    if not normalised(utterance.text):
+    urls = await audio_urls(db, studio, [utterance], deadline=deadline, cause=cause)
+    return urls[0] if urls else None
+
+
+async def audio_urls(
+    db: Database,
+    studio: Studio,
+    parts: Sequence[Utterance],
+    *,
+    deadline: float,
+    cause: Cause | None = None,
+) -> list[str] | None:
+    """Where Twilio finds the parts of what is said, in order, all within `deadline` seconds.
+
+    `cause`: in which call, so that what is one person's own can be erased with them. None where
+    not all can be had in time: let Twilio `<Say>` the text. That is counted.
+    """
+    said = [part for part in parts if normalised(part.text)]
+    if not said:
         return None
+    reason = "deadline"
     try:
         async with asyncio.timeout(deadline):
-            return studio.url(await _key(db, studio, utterance))
-    except (TimeoutError, VendorProblem) as trouble:
-        log.warning("no audio in time: %s", getattr(trouble, "detail", "deadline"))
+            wishes = [Wish(each, cause, Patience(deadline, live=True)) for each in said]
+            return [studio.url(each.key) for each in await _in_one_voice(db, studio, wishes)]
+    except TimeoutError:
+        log.warning("no audio in time")
+    except VendorProblem as trouble:
+        log.warning("no audio: %s", trouble.detail)
+        reason = trouble.code or trouble.vendor
     with contextlib.suppress(VendorProblem):  # the call matters more than the count
         async with db.transaction() as conn:
-            await store.count_fallback(conn, studio.clock.now().date())
+            await store.count_fallback(conn, "", reason, studio.clock.now().date())
     return None
 
 
+async def _in_one_voice(db: Database, studio: Studio, wishes: Sequence[Wish]) -> list[Audio]:
+    """Where only some parts are there in the wanted voice, another says all of it: not in turns."""
+    if known := await _known(db, studio, wishes):
+        return known
+    found = await asyncio.gather(
+        *(_audio(db, studio, each) for each in wishes), return_exceptions=True
+    )
+    there = [each for each in found if isinstance(each, Audio)]
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    if len({each.voice_used for each in there}) == 1:
+        return there
+    first = wishes[0]
+    text = " ".join(each.utterance.text for each in wishes)
+    whole = Wish(first.utterance.model_copy(update={"text": text}), first.cause, first.patience)
+    return [await _audio(db, studio, whole)]
+
+
+async def _known(db: Database, studio: Studio, wishes: Sequence[Wish]) -> list[Audio]:
+    """All of it, where all of it is there in the wanted voice: the usual case, in one look."""
+    names = [fingerprint(each.utterance) for each in wishes]
+    async with db.transaction() as conn:
+        there = await store.ready(conn, names)
+        if len(there) < len(set(names)):
+            return []
+        await _note_hits(conn, studio, list(there.values()), wishes[0].cause)
+    return [there[name] for name in names]
+
+
+async def _note_hits(
+    conn: Connection, studio: Studio, played: Sequence[Audio], cause: Cause | None
+) -> None:
+    names = [each.fingerprint for each in played]
+    await store.count_hits(conn, names, studio.clock.now().date(), studio.prices)
+    if cause and not all(each.fixed for each in played):
+        await store.note_cause(conn, names, cause)
+
+
 async def warm(db: Database, studio: Studio, utterances: Sequence[Utterance]) -> int:
-    """Have sentences spoken before they are needed; how many there are now.
+    """Have sentences that everybody hears spoken before they are needed; how many there are now.
 
     What cannot be spoken is left: the call that needs it tries again, or has Twilio say it.
     """
-    there = 0
+    there: list[str] = []
+    patience = Patience(WARM_DEADLINE, live=False)
     for utterance in utterances:
         try:
             async with asyncio.timeout(WARM_DEADLINE):
-                await _key(db, studio, utterance, counted=False)
-            there += 1
+                await _audio(db, studio, Wish(utterance, None, patience, counted=False))
+            there.append(fingerprint(utterance))
         except (TimeoutError, VendorProblem) as trouble:
             log.warning("not warmed: %s", getattr(trouble, "detail", "deadline"))
-    return there
+    async with db.transaction() as conn:
+        await store.set_fixed(conn, there)
+    return len(there)
 
 
-async def _key(db: Database, studio: Studio, utterance: Utterance, *, counted: bool = True) -> str:
-    """The key of audio to play, made now if nobody else does. Raises `VendorProblem`."""
-    wanted = sentence(utterance, await studio.secrets.secret("audio-key"))
+async def _audio(db: Database, studio: Studio, wish: Wish) -> Audio:
+    """Audio to play, made now if nobody else does. Raises `VendorProblem`."""
+    secret = await studio.secrets.secret("audio-key")
     while True:
-        found = await _found_or_ours(db, studio.clock, wanted, counted=counted)
+        wanted = sentence(wish.utterance, secret, studio.clock.now())
+        found = await _found_or_ours(db, studio, wish, wanted)
         if isinstance(found, Audio):
-            return found.key
+            return found
         if found:
             try:
-                return await _made(db, studio, utterance, wanted)
+                return await _made(db, studio, wish, wanted)
             except VendorProblem as problem:
                 log.warning("audio %s was not made: %s", wanted.fingerprint, problem.detail)
                 continue  # what another voice said earlier may stand in
@@ -106,50 +178,57 @@ async def _key(db: Database, studio: Studio, utterance: Utterance, *, counted: b
 
 
 async def _found_or_ours(
-    db: Database, clock: Clock, wanted: Sentence, *, counted: bool
+    db: Database, studio: Studio, wish: Wish, wanted: Sentence
 ) -> Audio | bool:
     """What there is to play; else whether it is ours to make. Raises `Unavailable` at rest."""
-    now = clock.now()
+    now = studio.clock.now()
     async with db.transaction() as conn:
         known = await store.audio(conn, wanted.fingerprint)
-        if playable := await _playable(conn, known, now):
-            if counted:
-                await store.count_hit(conn, playable.fingerprint, now.date())
+        playable = known if known and known.state is AudioState.READY else None
+        if known and known.stand_in and known.rests(now):
+            playable = await store.audio(conn, known.stand_in)
+        if playable:
+            if wish.counted:
+                await _note_hits(conn, studio, [playable], wish.cause)
             return playable
         if known and known.rests(now):
-            raise Unavailable("This sentence could not be spoken just now", vendor="speech")
+            detail = "This sentence could not be spoken just now"
+            raise Unavailable(detail, vendor="speech", code="resting")
         return await store.claim(conn, wanted, now=now, until=now + LEASE)
 
 
-async def _playable(conn: Connection, known: Audio | None, now: datetime) -> Audio | None:
-    if known and known.stand_in and known.rests(now):
-        return await store.audio(conn, known.stand_in)
-    return known if known and known.state is AudioState.READY else None
-
-
-async def _made(db: Database, studio: Studio, utterance: Utterance, wanted: Sentence) -> str:
+async def _made(db: Database, studio: Studio, wish: Wish, wanted: Sentence) -> Audio:
     """Vendor, file, row, in that order: what is in the table can be played."""
     async with _resting_on_failure(db, studio.clock, wanted.fingerprint):
-        speech = await studio.voice.speak(utterance)
-        said = utterance.model_copy(update={"voice": speech.voice_used})
-        spoken = sentence(said, await studio.secrets.secret("audio-key"))
-        place = path(spoken.fingerprint)
-        await studio.files.put(place, speech.audio, media_type=speech.media_type)
-        await _keep(db, studio.clock, wanted, spoken, speech)
-    return spoken.key
+        spoken = await chain.speak(db, studio, wish.utterance, wish.patience)
+        said = wish.utterance.model_copy(update={"voice": spoken.speech.voice_used})
+        secret = await studio.secrets.secret("audio-key")
+        filed = sentence(said, secret, studio.clock.now())
+        speech = spoken.speech
+        await studio.files.put(path(filed.key), speech.audio, media_type=speech.media_type)
+        return await _keep(db, studio, wish, (wanted, filed), spoken)
 
 
 async def _keep(
-    db: Database, clock: Clock, wanted: Sentence, spoken: Sentence, speech: Speech
-) -> None:
+    db: Database, studio: Studio, wish: Wish, filed: tuple[Sentence, Sentence], spoken: Spoken
+) -> Audio:
     """Another voice's audio has a name of its own, and stands in until the wanted one is back."""
-    now = clock.now()
+    now, (wanted, said) = studio.clock.now(), filed
     async with db.transaction() as conn:
-        await store.put(conn, spoken, speech, now)
-        if spoken.fingerprint != wanted.fingerprint:
+        await store.put(conn, said, spoken.speech, spoken.by.name, now)
+        if said.fingerprint != wanted.fingerprint:
             until = now + STAND_IN
-            await store.rest(conn, wanted.fingerprint, until, stand_in=spoken.fingerprint)
-        await store.count_synthesis(conn, speech.characters, now.date())
+            await store.rest(conn, wanted.fingerprint, until, stand_in=said.fingerprint)
+        if wish.cause:
+            await store.note_cause(conn, [said.fingerprint], wish.cause)
+        await store.count_synthesis(
+            conn, spoken.by.name, spoken.speech, spoken.spent_micro, now.date()
+        )
+        kept = await store.audio(conn, said.fingerprint)
+        assert kept is not None
+        if kept.key != said.key:  # it was there already: once is enough
+            await outbox.put(conn, ForgetAudio.new(now, files=(path(said.key),)))
+        return kept
 
 
 @contextlib.asynccontextmanager
@@ -158,9 +237,8 @@ async def _resting_on_failure(db: Database, clock: Clock, name: str) -> AsyncIte
     pause = timedelta(0)
     try:
         yield
-    except VendorProblem as problem:
-        asked = problem.retry_after if isinstance(problem, Unavailable) else None
-        pause = min(timedelta(seconds=asked or 0) or REST, LEASE)
+    except VendorProblem:
+        pause = REST
         raise
     finally:
         async with db.transaction() as conn:
@@ -175,7 +253,7 @@ async def audio(db: Database, studio: Studio, key: str) -> tuple[Audio, bytes]:
             known = await store.audio_at(conn, key)
     if known is None:
         raise NotFound("No such audio.")
-    data = await studio.files.get(path(known.fingerprint))
+    data = await studio.files.get(known.file)
     if data is None:
         log.error("the file of audio %s is gone", known.fingerprint)
         async with db.transaction() as conn:
@@ -186,18 +264,29 @@ async def audio(db: Database, studio: Studio, key: str) -> tuple[Audio, bytes]:
 
 async def usage(conn: Connection, *, since: date | None) -> Usage:
     """What was spoken and what was saved, since a day (UTC) or ever."""
-    return await store.usage(conn, since)
+    days = await store.days(conn, since)
+    passed_over = await store.fallbacks(conn, since)
+    return Usage(days=tuple(days), passed_over=tuple(passed_over))
+
+
+async def said_in(conn: Connection, call_ids: Sequence[UUID]) -> list[str]:
+    """The fingerprints of what was said in these calls, unless everybody hears it."""
+    return await store.caused_in(conn, call_ids)
 
 
 async def saying(conn: Connection, texts: Sequence[str]) -> list[str]:
     """The fingerprints of the audio there is of these texts, in any voice."""
-    return await store.saying(conn, [text_sha(text) for text in texts])
+    return await store.saying(conn, [sha for text in texts for sha in text_shas(text)])
 
 
 async def forget(db: Database, files: Files, fingerprints: Sequence[str]) -> int:
-    """Remove that audio; how much there was. Whoever needs it again has it spoken again."""
+    """Remove that audio; how much there was. Whoever needs it again has it spoken again.
+
+    Files first: what a crash leaves half done is still known, and found again.
+    """
     async with db.transaction() as conn:
-        gone = await store.forget(conn, fingerprints)
-    for fingerprint in fingerprints:
-        await files.remove(path(fingerprint))
-    return gone
+        places = await store.files(conn, fingerprints)
+    for place in places:
+        await files.remove(place)
+    async with db.transaction() as conn:
+        return await store.forget(conn, places)

@@ -1,11 +1,15 @@
-"""All SQL of speech: the audio there is, and what it cost."""
+"""All SQL of speech: the audio there is, for whom it was made, how voices do, what it cost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
+from psycopg.types.json import Jsonb
 
-from functions.speech.model import Audio, Sentence, Usage
+from functions.speech.circuits import Circuit
+from functions.speech.model import Audio, Cause, Fallback, Order, Sentence, VoiceDay, path
 from shared.db.pool import Connection
 from shared.ports import Speech
 
@@ -15,12 +19,26 @@ async def audio(conn: Connection, fingerprint: str) -> Audio | None:
         await cursor.execute(
             """
             select fingerprint, key, state, leased_until, stand_in, media_type, bytes, characters,
-              voice_used, hits
+              voice_used, hits, fixed, coalesce(file, 'audio/' || fingerprint || '.wav') as file
             from audio where fingerprint = %s
             """,
             (fingerprint,),
         )
         return await cursor.fetchone()
+
+
+async def ready(conn: Connection, fingerprints: Sequence[str]) -> dict[str, Audio]:
+    """What of these can be played, by its fingerprint."""
+    async with conn.cursor(row_factory=class_row(Audio)) as cursor:
+        await cursor.execute(
+            """
+            select fingerprint, key, state, leased_until, stand_in, media_type, bytes, characters,
+              voice_used, hits, fixed, coalesce(file, 'audio/' || fingerprint || '.wav') as file
+            from audio where fingerprint = any(%s) and state = 'ready'
+            """,
+            (list(fingerprints),),
+        )
+        return {each.fingerprint: each for each in await cursor.fetchall()}
 
 
 async def audio_at(conn: Connection, key: str) -> Audio | None:
@@ -29,7 +47,7 @@ async def audio_at(conn: Connection, key: str) -> Audio | None:
         await cursor.execute(
             """
             select fingerprint, key, state, leased_until, stand_in, media_type, bytes, characters,
-              voice_used, hits
+              voice_used, hits, fixed, coalesce(file, 'audio/' || fingerprint || '.wav') as file
             from audio where key = %s and state = 'ready'
             """,
             (key,),
@@ -41,10 +59,10 @@ async def claim(conn: Connection, new: Sentence, *, now: datetime, until: dateti
     """True for the one who shall make it; for another once the lease has run out."""
     cursor = await conn.execute(
         """
-        insert into audio (fingerprint, key, text_sha, voice, model, language, state, leased_until,
-          created_at)
+        insert into audio (fingerprint, key, text_sha, voice, model, language, version, state,
+          leased_until, created_at)
         values (%(fingerprint)s, %(key)s, %(text_sha)s, %(voice)s, %(model)s, %(language)s,
-          'making', %(until)s, %(now)s)
+          %(version)s, 'making', %(until)s, %(now)s)
         on conflict (fingerprint) do update set state = 'making', leased_until = %(until)s
           where audio.state <> 'ready' and audio.leased_until <= %(now)s
         """,
@@ -53,18 +71,20 @@ async def claim(conn: Connection, new: Sentence, *, now: datetime, until: dateti
     return cursor.rowcount == 1
 
 
-async def put(conn: Connection, new: Sentence, speech: Speech, now: datetime) -> None:
+async def put(conn: Connection, new: Sentence, speech: Speech, speaker: str, now: datetime) -> None:
     """It lies in the files, whole. What is ready stays as it is."""
     await conn.execute(
         """
-        insert into audio (fingerprint, key, text_sha, voice, model, language, state, created_at,
-          media_type, bytes, characters, voice_used)
-        values (%(fingerprint)s, %(key)s, %(text_sha)s, %(voice)s, %(model)s, %(language)s, 'ready',
-          %(now)s, %(media_type)s, %(bytes)s, %(characters)s, %(voice_used)s)
-        on conflict (fingerprint) do update set state = 'ready', leased_until = null,
-          stand_in = null, created_at = excluded.created_at, media_type = excluded.media_type,
-          bytes = excluded.bytes, characters = excluded.characters,
-          voice_used = excluded.voice_used
+        insert into audio (fingerprint, key, text_sha, voice, model, language, version, state,
+          created_at, media_type, bytes, characters, voice_used, speaker, file)
+        values (%(fingerprint)s, %(key)s, %(text_sha)s, %(voice)s, %(model)s, %(language)s,
+          %(version)s, 'ready', %(now)s, %(media_type)s, %(bytes)s, %(characters)s, %(voice_used)s,
+          %(speaker)s, %(file)s)
+        on conflict (fingerprint) do update set state = 'ready', key = excluded.key,
+          leased_until = null, stand_in = null, created_at = excluded.created_at,
+          media_type = excluded.media_type, bytes = excluded.bytes,
+          characters = excluded.characters, voice_used = excluded.voice_used,
+          speaker = excluded.speaker, file = excluded.file
           where audio.state <> 'ready'
         """,
         {
@@ -74,6 +94,8 @@ async def put(conn: Connection, new: Sentence, speech: Speech, now: datetime) ->
             "bytes": len(speech.audio),
             "characters": speech.characters,
             "voice_used": speech.voice_used,
+            "speaker": speaker,
+            "file": path(new.key),
         },
     )
 
@@ -102,60 +124,44 @@ async def lose(conn: Connection, fingerprint: str, now: datetime) -> None:
     )
 
 
-async def count_hit(conn: Connection, fingerprint: str, day: date) -> None:
+async def set_fixed(conn: Connection, fingerprints: Sequence[str]) -> None:
+    """Everybody hears it, in whichever voice: nobody's erasure takes it away."""
     await conn.execute(
         """
-        with hit as (
-          update audio set hits = hits + 1 where fingerprint = %(fingerprint)s
-          returning characters
+        update audio set fixed = true
+        where not fixed and fingerprint in (
+          select fingerprint from audio where fingerprint = any(%(these)s)
+          union select stand_in from audio where fingerprint = any(%(these)s)
         )
-        insert into audio_use (day, hits, characters_cached)
-        select %(day)s, 1, coalesce(characters, 0) from hit
-        on conflict (day) do update set hits = audio_use.hits + excluded.hits,
-          characters_cached = audio_use.characters_cached + excluded.characters_cached
         """,
-        {"fingerprint": fingerprint, "day": day},
+        {"these": list(fingerprints)},
     )
 
 
-async def count_synthesis(conn: Connection, characters: int, day: date) -> None:
+async def note_cause(conn: Connection, fingerprints: Sequence[str], cause: Cause) -> None:
+    """It was said in that call, and it is not everybody's."""
     await conn.execute(
         """
-        insert into audio_use (day, syntheses, characters_synthesized) values (%s, 1, %s)
-        on conflict (day) do update set syntheses = audio_use.syntheses + excluded.syntheses,
-          characters_synthesized =
-            audio_use.characters_synthesized + excluded.characters_synthesized
+        insert into audio_cause (fingerprint, call_id, person)
+        select fingerprint, %(call_id)s, %(person)s
+        from audio where fingerprint = any(%(these)s) and not fixed
+        on conflict (fingerprint, call_id) do nothing
         """,
-        (day, characters),
+        {**cause.model_dump(), "these": list(fingerprints)},
     )
 
 
-async def count_fallback(conn: Connection, day: date) -> None:
-    await conn.execute(
-        """
-        insert into audio_use (day, fallbacks) values (%s, 1)
-        on conflict (day) do update set fallbacks = audio_use.fallbacks + excluded.fallbacks
-        """,
-        (day,),
-    )
-
-
-async def usage(conn: Connection, since: date | None) -> Usage:
-    async with conn.cursor(row_factory=class_row(Usage)) as cursor:
+async def caused_in(conn: Connection, call_ids: Sequence[UUID]) -> list[str]:
+    """The fingerprints of what was said in these calls, and is not everybody's."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(
             """
-            select coalesce(sum(syntheses), 0)::bigint as syntheses,
-              coalesce(sum(characters_synthesized), 0)::bigint as characters_synthesized,
-              coalesce(sum(hits), 0)::bigint as hits,
-              coalesce(sum(characters_cached), 0)::bigint as characters_cached,
-              coalesce(sum(fallbacks), 0)::bigint as fallbacks
-            from audio_use where %(since)s::date is null or day >= %(since)s
+            select distinct fingerprint from audio_cause join audio using (fingerprint)
+            where call_id = any(%s) and not fixed
             """,
-            {"since": since},
+            (list(call_ids),),
         )
-        found = await cursor.fetchone()
-    assert found is not None
-    return found
+        return await cursor.fetchall()
 
 
 async def saying(conn: Connection, shas: Sequence[str]) -> list[str]:
@@ -167,11 +173,218 @@ async def saying(conn: Connection, shas: Sequence[str]) -> list[str]:
         return await cursor.fetchall()
 
 
-async def forget(conn: Connection, fingerprints: Sequence[str]) -> int:
+async def chosen(
+    conn: Connection,
+    *,
+    voice: str | None,
+    version: str | None,
+    shas: Sequence[str] | None,
+    person: str | None,
+) -> list[str]:
+    """The fingerprints of what fits all that is told. What is being made goes on."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select fingerprint from audio
+            where state <> 'making'
+              and (%(voice)s::text is null or voice = %(voice)s)
+              and (%(version)s::text is null or version = %(version)s)
+              and (%(shas)s::text[] is null or text_sha = any(%(shas)s))
+              and (%(person)s::text is null or exists (
+                select from audio_cause
+                where audio_cause.fingerprint = audio.fingerprint and person = %(person)s
+              ) and not fixed)
+            order by fingerprint
+            """,
+            {"voice": voice, "version": version, "shas": shas, "person": person},
+        )
+        return await cursor.fetchall()
+
+
+async def files(conn: Connection, fingerprints: Sequence[str]) -> list[str]:
+    """Where the audio of these lies."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select coalesce(file, 'audio/' || fingerprint || '.wav') from audio
+            where fingerprint = any(%s)
+            """,
+            (list(fingerprints),),
+        )
+        return await cursor.fetchall()
+
+
+async def forget(conn: Connection, files: Sequence[str]) -> int:
+    """Drop what lies there. What was made anew meanwhile lies elsewhere, and stays."""
     await conn.execute(
-        "update audio set stand_in = null where stand_in = any(%s)", (list(fingerprints),)
+        """
+        update audio set stand_in = null where stand_in in (
+          select fingerprint from audio
+          where coalesce(file, 'audio/' || fingerprint || '.wav') = any(%s)
+        )
+        """,
+        (list(files),),
     )
     cursor = await conn.execute(
-        "delete from audio where fingerprint = any(%s)", (list(fingerprints),)
+        """
+        delete from audio where state <> 'making'
+          and coalesce(file, 'audio/' || fingerprint || '.wav') = any(%s)
+        """,
+        (list(files),),
     )
     return cursor.rowcount
+
+
+async def circuits(conn: Connection) -> dict[str, Circuit]:
+    """How the voices do that have had trouble, by their names."""
+    async with conn.cursor(row_factory=class_row(Circuit)) as cursor:
+        await cursor.execute(
+            "select speaker, failures, opened, open_until, reason, trying from voice_circuit"
+        )
+        return {each.speaker: each for each in await cursor.fetchall()}
+
+
+async def circuit_for_update(conn: Connection, speaker: str) -> Circuit:
+    """How that voice does; nobody else changes it meanwhile."""
+    await conn.execute(
+        "insert into voice_circuit (speaker) values (%s) on conflict (speaker) do nothing",
+        (speaker,),
+    )
+    async with conn.cursor(row_factory=class_row(Circuit)) as cursor:
+        await cursor.execute(
+            """
+            select speaker, failures, opened, open_until, reason, trying from voice_circuit
+            where speaker = %s for update
+            """,
+            (speaker,),
+        )
+        found = await cursor.fetchone()
+    assert found is not None
+    return found
+
+
+async def set_circuit(conn: Connection, circuit: Circuit) -> None:
+    await conn.execute(
+        """
+        update voice_circuit set failures = %(failures)s, opened = %(opened)s,
+          open_until = %(open_until)s, reason = %(reason)s, trying = %(trying)s
+        where speaker = %(speaker)s
+        """,
+        circuit.model_dump(),
+    )
+
+
+async def count_hits(
+    conn: Connection, fingerprints: Sequence[str], day: date, prices: Mapping[str, int]
+) -> None:
+    """Rows are taken in order, so that two calls with the same sentences do not block each other.
+
+    `prices`: micro-units for 1,000 characters, by speaker.
+    """
+    await conn.execute(
+        """
+        with wanted as (
+          select fingerprint from audio where fingerprint = any(%(these)s)
+          order by fingerprint for update
+        ), hit as (
+          update audio set hits = hits + 1 from wanted
+          where audio.fingerprint = wanted.fingerprint
+          returning audio.speaker, audio.voice_used, audio.characters
+        )
+        insert into voice_use (day, speaker, voice, hits, characters_cached, saved_micro)
+        select %(day)s, speaker, voice_used, count(*), sum(characters), round(
+          sum(characters) * coalesce((%(prices)s::jsonb ->> speaker)::numeric, 0) / 1000
+        ) from hit group by speaker, voice_used order by speaker, voice_used
+        on conflict (day, speaker, voice) do update set hits = voice_use.hits + excluded.hits,
+          characters_cached = voice_use.characters_cached + excluded.characters_cached,
+          saved_micro = voice_use.saved_micro + excluded.saved_micro
+        """,
+        {"these": list(fingerprints), "day": day, "prices": Jsonb(dict(prices))},
+    )
+
+
+async def count_synthesis(
+    conn: Connection, speaker: str, speech: Speech, spent_micro: int, day: date
+) -> None:
+    await conn.execute(
+        """
+        insert into voice_use (day, speaker, voice, syntheses, characters_synthesized, spent_micro)
+        values (%s, %s, %s, 1, %s, %s)
+        on conflict (day, speaker, voice) do update set syntheses = voice_use.syntheses + 1,
+          characters_synthesized =
+            voice_use.characters_synthesized + excluded.characters_synthesized,
+          spent_micro = voice_use.spent_micro + excluded.spent_micro
+        """,
+        (day, speaker, speech.voice_used, speech.characters, spent_micro),
+    )
+
+
+async def count_fallback(conn: Connection, speaker: str, reason: str, day: date) -> None:
+    await conn.execute(
+        """
+        insert into voice_fallback (day, speaker, reason, times) values (%s, %s, %s, 1)
+        on conflict (day, speaker, reason) do update set times = voice_fallback.times + 1
+        """,
+        (day, speaker, reason),
+    )
+
+
+async def days(conn: Connection, since: date | None) -> list[VoiceDay]:
+    """What each voice did, the newest day first."""
+    async with conn.cursor(row_factory=class_row(VoiceDay)) as cursor:
+        await cursor.execute(
+            """
+            select day, speaker, voice, syntheses, characters_synthesized, hits,
+              characters_cached, spent_micro, saved_micro
+            from voice_use where %(since)s::date is null or day >= %(since)s
+            order by day desc, speaker, voice
+            """,
+            {"since": since},
+        )
+        return await cursor.fetchall()
+
+
+async def fallbacks(conn: Connection, since: date | None) -> list[Fallback]:
+    """Who was passed over, and why, the most frequent first."""
+    async with conn.cursor(row_factory=class_row(Fallback)) as cursor:
+        await cursor.execute(
+            """
+            select speaker, reason, sum(times)::bigint as times
+            from voice_fallback where %(since)s::date is null or day >= %(since)s
+            group by speaker, reason order by times desc, speaker, reason
+            """,
+            {"since": since},
+        )
+        return await cursor.fetchall()
+
+
+async def add_order(conn: Connection, order: Order) -> None:
+    row: dict[str, Any] = order.model_dump()
+    await conn.execute(
+        """
+        insert into audio_order (id, kind, at, actor, reason, what, done_at, count)
+        values (%(id)s, %(kind)s, %(at)s, %(actor)s, %(reason)s, %(what)s, %(done_at)s, %(count)s)
+        """,
+        {**row, "what": Jsonb(order.what)},
+    )
+
+
+async def end_order(conn: Connection, order_id: UUID, count: int, now: datetime) -> None:
+    """What came of it, when it was last done."""
+    await conn.execute(
+        "update audio_order set done_at = %s, count = %s where id = %s", (now, count, order_id)
+    )
+
+
+async def orders(conn: Connection, after: UUID | None, limit: int) -> list[Order]:
+    """The newest first, from the one after `after`."""
+    async with conn.cursor(row_factory=class_row(Order)) as cursor:
+        await cursor.execute(
+            """
+            select id, kind, at, actor, reason, what, done_at, count from audio_order
+            where %(after)s::uuid is null or id < %(after)s
+            order by id desc limit %(limit)s
+            """,
+            {"after": after, "limit": limit},
+        )
+        return await cursor.fetchall()

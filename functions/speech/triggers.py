@@ -2,10 +2,9 @@
 
 import azure.functions as func
 
-from functions.speech import service
-from functions.speech.model import Voices
-from functions.speech.service import Studio
-from shared.messages import Synthesize
+from functions.speech import chain, orders
+from functions.speech.api import studio, voices
+from shared.messages import ForgetAudio, ProbeVoice, Synthesize
 from shared.wiring import deps
 
 speech = func.Blueprint()
@@ -14,9 +13,18 @@ speech = func.Blueprint()
 @speech.queue_trigger(arg_name="message", queue_name=Synthesize.queue, connection="Storage")
 async def on_synthesize(message: func.QueueMessage) -> None:
     wired = await deps()
-    work, chosen = Synthesize.model_validate_json(message.get_body()), wired.settings.elevenlabs
-    voices = Voices(en=chosen.voice_en, es=chosen.voice_es, model=chosen.model)
-    public_url = str(wired.settings.public_url)
-    studio = Studio(wired.clock, wired.voice, wired.files, wired.secrets, public_url)
-    utterances = [voices.utterance(text, work.language) for text in work.texts]
-    await service.warm(wired.db, studio, utterances)
+    work = Synthesize.model_validate_json(message.get_body())
+    await orders.synthesize(wired.db, studio(wired), voices(wired), work)
+
+
+@speech.queue_trigger(arg_name="message", queue_name=ProbeVoice.queue, connection="Storage")
+async def on_probe_voice(message: func.QueueMessage) -> None:
+    wired = await deps()
+    name = ProbeVoice.model_validate_json(message.get_body()).speaker
+    await chain.probe(wired.db, studio(wired), name, voices(wired).utterance("Hola.", "es"))
+
+
+@speech.queue_trigger(arg_name="message", queue_name=ForgetAudio.queue, connection="Storage")
+async def on_forget_audio(message: func.QueueMessage) -> None:
+    wired = await deps()
+    await orders.remove(wired.files, ForgetAudio.model_validate_json(message.get_body()))

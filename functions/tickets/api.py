@@ -5,11 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from functions.access.api import Agent, Seen, tagged
 from functions.knowledge.model import ServedBy
-from functions.tickets import service, talk
+from functions.tickets import conditions, service, talk
 from functions.tickets.model import (
     Draft,
     Edit,
@@ -23,12 +23,13 @@ from functions.tickets.model import (
 )
 from functions.tickets.service import Act
 from functions.watching.model import Watcher
-from shared.value import Value
+from shared.value import Storable, Value
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 
 Wired = Annotated[Deps, Depends(deps)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Storable]
 Key = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 
 
@@ -42,6 +43,12 @@ class Reopening(Value):
     """Why a solution was none. The requester reads it."""
 
     comment: Words | None = None
+
+
+class Listed(Wanted):
+    """Which tickets a list shall show, with conditions in one line (`conditions.py`)."""
+
+    q: Line | None = None
 
 
 class Tickets(Value):
@@ -92,9 +99,10 @@ async def post_ticket(
 
 
 @router.get("")
-async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Wanted, Query()]) -> Tickets:
-    """The newest tickets, of these states, priorities and assignee."""
-    found = await service.tickets(wired.db, wanted)
+async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query()]) -> Tickets:
+    """The newest tickets, of these states, priorities and assignee, that fulfil conditions."""
+    asked = conditions.read(wanted.q, wired.clock.now()) if wanted.q else ()
+    found = await service.tickets(wired.db, wanted, asked)
     items = found[: wanted.limit]
     return Tickets(items=items, next=items[-1].number if len(found) > len(items) else None)
 
@@ -194,3 +202,15 @@ async def get_similar(
         wired.db, wired.vectors, wired.embeddings, ticket_id, limit
     )
     return SimilarTickets(served_by=served_by, items=items)
+
+
+@router.put("/{ticket_id}/dissimilar/{other_id}", status_code=204)
+async def put_dissimilar(wired: Wired, who: Agent, ticket_id: UUID, other_id: UUID) -> None:
+    """Say that another ticket is not like this one."""
+    await service.tell_apart(wired.db, wired.clock, ticket_id, other_id, who.name)
+
+
+@router.delete("/{ticket_id}/dissimilar/{other_id}", status_code=204)
+async def delete_dissimilar(wired: Wired, who: Agent, ticket_id: UUID, other_id: UUID) -> None:
+    """Take that back."""
+    await service.untell_apart(wired.db, ticket_id, other_id)

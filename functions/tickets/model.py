@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from functions.fields.model import Fields, Filled, Key
+from functions.knowledge.asked import facet, facets_of_name
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
 
@@ -143,10 +144,31 @@ class Ticket(Heading):
 
 
 class Resolution(Value):
-    """How it was resolved. The notes are what the next agent with the same trouble will read."""
+    """How it was resolved. The notes are what the next agent with the same trouble will read.
+
+    `taken_from` is the similar ticket whose solution it was.
+    """
 
     code: ResolutionCode
     notes: Words
+    taken_from: UUID | None = None
+
+
+class Verdict(StrEnum):
+    """What an agent thought of a ticket that was shown as similar."""
+
+    USED = "used"
+    NOT_SIMILAR = "not_similar"
+
+
+class Judgement(Value):
+    """Who said that of a ticket, beside another."""
+
+    ticket_id: UUID
+    other_id: UUID
+    verdict: Verdict
+    actor: str
+    at: Instant
 
 
 class Edit(Value):
@@ -235,7 +257,10 @@ class Requester(Value):
 
 
 class Similar(Value):
-    """A ticket whose meaning is near, and how it ended. `score` is the higher the nearer."""
+    """A ticket whose meaning is near, and how it ended. `score` is the higher the nearer.
+
+    `used` is how many tickets were resolved with its solution.
+    """
 
     id: UUID
     number: str
@@ -244,6 +269,7 @@ class Similar(Value):
     priority: int
     resolution_code: ResolutionCode | None
     resolution_notes: str | None
+    used: int = 0
     score: float = 0
 
 
@@ -271,8 +297,9 @@ def opened(draft: Draft, *, ticket_id: UUID, number: str, actor: str, now: datet
     )
 
 
-_TOLD = ("title", "description", "language", "state", "resolution_notes")
-_KEPT = (*_TOLD, "impact", "urgency", "priority", "hold_reason", "assignee", "resolution_code")
+_TEXT = ("title", "description", "language", "state", "resolution_notes")
+_KEPT = (*_TEXT, "impact", "urgency", "priority", "hold_reason", "assignee", "resolution_code")
+_TOLD = {*_TEXT, "priority", "assignee"}
 _FIELDS = "fields."
 
 
@@ -300,7 +327,15 @@ def news(ticket: Ticket, message_id: UUID) -> TicketChanged:
         language=ticket.language,
         resolved=ticket.state in {State.RESOLVED, State.CLOSED},
         version=ticket.version,
+        facets=facets(ticket),
     )
+
+
+def facets(ticket: Ticket) -> tuple[str, ...]:
+    """What search can narrow tickets by. Who asked is not among it: search keeps no requesters."""
+    named = facets_of_name("assignee", ticket.assignee) if ticket.assignee else ()
+    fields = {"state": ticket.state, "priority": ticket.priority, "channel": ticket.channel}
+    return (*(facet(field, value) for field, value in fields.items()), *named)
 
 
 def text(ticket: Ticket) -> str:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from functions.fields import service as fields
 from functions.knowledge import service as knowledge
-from functions.knowledge.model import Found, Kind, ServedBy, gist
+from functions.knowledge.model import Found, Kind, Question, ServedBy
 from functions.tickets import model, moves, store
+from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
     Change,
     Draft,
@@ -17,11 +18,14 @@ from functions.tickets.model import (
     Entry,
     EntryKind,
     Heading,
+    Judgement,
     Requester,
     Resolution,
+    ResolutionCode,
     Similar,
     State,
     Ticket,
+    Verdict,
     Wanted,
 )
 from functions.watching import service as watching
@@ -38,6 +42,9 @@ LATER = ("requester_id", "template", "fields")
 BY_ITSELF = "auto-close"
 AT_ONCE = 100
 """Tickets closed in one transaction."""
+UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
+"""Ends of a ticket that help nobody else."""
+COUNTED = 1000
 
 
 class Act(Value):
@@ -46,6 +53,7 @@ class Act(Value):
     actor: str
     seen: int | None = None
     comment: str | None = None
+    taken_from: UUID | None = None
 
 
 class Saying(Value):
@@ -120,14 +128,27 @@ async def ticket(db: Database, ticket_id: UUID) -> Ticket:
         return await store.get(conn, ticket_id)
 
 
-async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
-    """The newest tickets of that kind, one more than the page holds."""
+async def on(conn: Connection, ticket_id: UUID) -> Ticket:
+    """One ticket, in a transaction that holds more than that. Raises `NotFound`."""
+    return await store.get(conn, ticket_id)
+
+
+async def tickets(db: Database, wanted: Wanted, asked: Conditions = ()) -> list[Heading]:
+    """The newest tickets of that kind that fulfil conditions, one more than the page holds."""
     async with db.transaction() as conn:
+        if asked:
+            return await store.newest_where(conn, wanted, asked)
         if wanted.assignee:
             return await store.newest_of(conn, wanted)
         if wanted.state or wanted.priority:
             return await store.newest_in(conn, wanted)
         return await store.newest(conn, wanted)
+
+
+async def count(db: Database, asked: Conditions) -> int:
+    """How many tickets fulfil conditions. Counting ends at `COUNTED`: it never takes long."""
+    async with db.transaction() as conn:
+        return await store.count_where(conn, Wanted(), asked, COUNTED)
 
 
 async def with_ids(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
@@ -187,7 +208,7 @@ async def edit_on(
 async def resolve(
     db: Database, clock: Clock, ticket_id: UUID, resolution: Resolution, act: Act
 ) -> Ticket:
-    """Say how it was solved. Raises `NotFound`, `Stale` and `Conflict`."""
+    """Say how it was solved, and whose solution it was. Raises `NotFound`, `Stale`, `Conflict`."""
     async with db.transaction() as conn:
         return await resolve_on(conn, clock.now(), ticket_id, resolution, act)
 
@@ -196,8 +217,9 @@ async def resolve_on(
     conn: Connection, now: datetime, ticket_id: UUID, resolution: Resolution, act: Act
 ) -> Ticket:
     """The same in a transaction that holds more than that."""
-    before = await _seen(conn, ticket_id, act)
-    return await _change(conn, before, moves.resolved(before, resolution, now), act, now)
+    told = act.model_copy(update={"taken_from": resolution.taken_from})
+    before = await _seen(conn, ticket_id, told)
+    return await _change(conn, before, moves.resolved(before, resolution, now), told, now)
 
 
 async def close(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket:
@@ -261,10 +283,48 @@ async def _change(
         if after.state is not before.state or after.fields != before.fields:
             await fields.check_entry(conn, after.template, after.fields, after.state)
         await keep(conn, before, after, act.actor)
+    if act.taken_from:
+        await _note_used(conn, after.id, act, now)
     if act.comment:
         said = Saying(kind=EntryKind.COMMENT, text=act.comment, actor=act.actor)
         await say(conn, after.id, said, now)
     return after
+
+
+async def _note_used(conn: Connection, ticket_id: UUID, act: Act, now: datetime) -> None:
+    """Remember whose solution helped: it is worth more to the next one with that trouble."""
+    assert act.taken_from
+    source = await store.get(conn, act.taken_from)
+    if source.resolution_code is None or source.id == ticket_id:
+        raise Conflict(
+            f"{source.number} has no solution to take. Leave taken_from out, or name another.",
+            taken_from=str(source.id),
+        )
+    await store.judge(conn, _judgement(ticket_id, source.id, Verdict.USED, act.actor, now))
+
+
+def _judgement(
+    ticket_id: UUID, other_id: UUID, verdict: Verdict, actor: str, now: datetime
+) -> Judgement:
+    return Judgement(ticket_id=ticket_id, other_id=other_id, verdict=verdict, actor=actor, at=now)
+
+
+async def tell_apart(
+    db: Database, clock: Clock, ticket_id: UUID, other_id: UUID, actor: str
+) -> None:
+    """Say that two tickets are not alike: neither is shown beside the other again.
+
+    Raises `NotFound`.
+    """
+    said = _judgement(ticket_id, other_id, Verdict.NOT_SIMILAR, actor, clock.now())
+    async with db.transaction() as conn:
+        await store.judge(conn, said)
+
+
+async def untell_apart(db: Database, ticket_id: UUID, other_id: UUID) -> None:
+    """Take that back."""
+    async with db.transaction() as conn:
+        await store.unjudge(conn, ticket_id, other_id)
 
 
 async def keep(
@@ -319,6 +379,12 @@ async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) ->
     return written
 
 
+async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str) -> Entry:
+    """Note on a ticket what a call or a program has to tell. It quotes, and so calls nobody."""
+    said = Saying(kind=EntryKind.WORK_NOTE, text=text, actor=actor, calls=False)
+    return await say(conn, ticket_id, said, now)
+
+
 async def tell(conn: Connection, entry: Entry, ticket_id: UUID) -> None:
     """Tell whoever follows another ticket, which stands for the one the words were said on."""
     await watching.hear(conn, _heard(entry).model_copy(update={"ticket_id": ticket_id}))
@@ -333,10 +399,12 @@ def _heard(entry: Entry) -> Heard:
 async def similar(
     db: Database, vectors: Vectors, embeddings: Embeddings, ticket_id: UUID, count: int
 ) -> tuple[ServedBy, list[Similar]]:
-    """The tickets nearest in meaning, and how they ended. Raises `NotFound`."""
-    asked = await ticket(db, ticket_id)
+    """The tickets most like it, but for those told apart, and how they ended. Raises `NotFound`."""
+    async with db.transaction() as conn:
+        asked = await store.get(conn, ticket_id)
+        apart = await store.dissimilar(conn, ticket_id)
     try:
-        found = await knowledge.similar(db, vectors, embeddings, ticket_id, count)
+        found = await knowledge.similar(db, vectors, embeddings, ticket_id, count, without=apart)
     except NotFound:  # opened this very moment: ask with its words instead
         found = await _like(db, vectors, embeddings, asked, count)
     async with db.transaction() as conn:
@@ -348,8 +416,29 @@ async def similar(
 async def _like(
     db: Database, vectors: Vectors, embeddings: Embeddings, asked: Ticket, count: int
 ) -> Found:
-    words = gist(asked.title, model.text(asked))
-    return await knowledge.search(db, vectors, embeddings, words, count, kinds=(Kind.TICKET,))
+    question = Question(q=asked.title, kind=[Kind.TICKET], limit=count)
+    return await knowledge.search(db, vectors, embeddings, question)
+
+
+async def hand_to(
+    conn: Connection, now: datetime, ticket_id: UUID, assignee: str, actor: str
+) -> Ticket:
+    """Make it somebody's, where it is nobody's yet and not over. The ticket as it now stands."""
+    before = await store.lock(conn, ticket_id)
+    if before.assignee or not moves.MOVES[before.state]:
+        return before
+    after = moves.edited(before, Edit(assignee=assignee), now)
+    await keep(conn, before, after, actor)
+    return after
+
+
+async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """How these tickets were solved, of those that were."""
+    return {
+        id_: each.resolution_notes
+        for id_, each in (await store.with_ids(conn, ids)).items()
+        if each.resolution_notes and each.resolution_code not in UNSOLVED
+    }
 
 
 async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:

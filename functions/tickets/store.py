@@ -1,16 +1,21 @@
 """All SQL on tickets and their journal."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from functions.tickets.conditions import Conditions, possible
+from functions.tickets.filters import Filter
 from functions.tickets.model import (
     Draft,
     Entry,
     EntryKind,
     Heading,
+    Judgement,
     Requester,
     Similar,
     State,
@@ -24,6 +29,7 @@ from shared.value import Instant, Spoken, Value
 
 EVERY_PRIORITY = [1, 2, 3, 4, 5]
 BEYOND_ALL = 2**62
+EVERYWHERE = len(State) * len(EVERY_PRIORITY)
 
 
 class Opening(Value):
@@ -245,6 +251,84 @@ async def newest_of(conn: Connection, wanted: Wanted) -> list[Heading]:
         return await cursor.fetchall()
 
 
+_WHERE = sql.SQL(
+    """
+    select id, number, title, language, channel, requester_name, priority, state,
+      assignee, opened_at, updated_at, version
+    from ticket
+    where ({asked}) and serial < %(before)s
+      and (%(assignee)s::text is null or assignee = %(assignee)s)
+    order by serial desc limit %(limit)s
+    """
+)
+_WHERE_IN = sql.SQL(
+    """
+    with page as (
+      select found.serial
+      from unnest(%(states)s::text[]) as the_state,
+        unnest(%(priorities)s::smallint[]) as the_priority,
+        lateral (
+          select serial from ticket
+          where state = the_state and priority = the_priority and serial < %(before)s
+            and (%(assignee)s::text is null or assignee = %(assignee)s)
+            and ({asked})
+          order by serial desc limit %(limit)s
+        ) as found
+      order by found.serial desc limit %(limit)s
+    )
+    select id, number, title, language, channel, requester_name, priority, state,
+      assignee, opened_at, updated_at, version
+    from page join ticket using (serial) order by serial desc
+    """
+)
+
+
+async def newest_where(conn: Connection, wanted: Wanted, asked: Conditions) -> list[Heading]:
+    """The newest tickets that fulfil conditions, and one more."""
+    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+        await cursor.execute(*where(wanted, asked))
+        return await cursor.fetchall()
+
+
+def where(wanted: Wanted, asked: Conditions) -> tuple[sql.Composed, dict[str, Any]]:
+    """The statement that finds them, and what it binds.
+
+    As far as the conditions say in which states and priorities a ticket can be, only such are
+    looked at, each pair of these on its own.
+    """
+    bounds, fulfilled = _bounds(wanted), Filter(asked)
+    bounds["states"] = possible(asked, "state", bounds["states"])
+    bounds["priorities"] = possible(asked, "priority", bounds["priorities"])
+    everywhere = len(bounds["states"]) * len(bounds["priorities"]) == EVERYWHERE
+    statement = _WHERE if everywhere else _WHERE_IN
+    return statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
+
+
+_COUNT_WHERE = sql.SQL(
+    """
+    select count(*) from (
+      select from ticket
+      where ({asked}) and (%(assignee)s::text is null or assignee = %(assignee)s)
+        and state = any(%(states)s) and priority = any(%(priorities)s)
+      limit %(most)s
+    ) as counted
+    """
+)
+
+
+async def count_where(conn: Connection, wanted: Wanted, asked: Conditions, most: int) -> int:
+    """How many tickets fulfil conditions, counted up to `most`."""
+    fulfilled = Filter(asked)
+    bounds = {**_bounds(wanted), "most": most}
+    async with conn.cursor() as cursor:
+        await cursor.execute(
+            _COUNT_WHERE.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
     """Who opened the newest tickets of some states, priorities and assignee."""
     async with conn.cursor(row_factory=class_row(Requester)) as cursor:
@@ -277,9 +361,9 @@ async def requester_count(conn: Connection, wanted: Wanted) -> dict[Spoken, int]
     return {Spoken(language): count for language, count in await cursor.fetchall()}
 
 
-def _bounds(wanted: Wanted) -> dict[str, object]:
+def _bounds(wanted: Wanted) -> dict[str, Any]:
     return {
-        "states": sorted(set(wanted.state or State)),
+        "states": sorted({str(state) for state in wanted.state or State}),
         "priorities": sorted(set(wanted.priority or EVERY_PRIORITY)),
         "assignee": wanted.assignee,
         "before": int(wanted.after.removeprefix("INC")) if wanted.after else BEYOND_ALL,
@@ -292,12 +376,58 @@ async def with_ids(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]
     async with conn.cursor(row_factory=class_row(Similar)) as cursor:
         await cursor.execute(
             """
-            select id, number, title, state, priority, resolution_code, resolution_notes
+            select id, number, title, state, priority, resolution_code, resolution_notes,
+              (
+                select count(*) from similar_verdict
+                where other_id = ticket.id and verdict = 'used'
+              ) as used
             from ticket where id = any(%s)
             """,
             (list(ids),),
         )
         return {ticket.id: ticket for ticket in await cursor.fetchall()}
+
+
+async def judge(conn: Connection, said: Judgement) -> None:
+    """Note what somebody said of a similar ticket; the last word counts. Raises `NotFound`."""
+    cursor = await conn.execute(
+        """
+        insert into similar_verdict (ticket_id, other_id, verdict, actor, at)
+        select ticket.id, other.id, %(verdict)s, %(actor)s, %(at)s
+        from ticket, ticket as other
+        where ticket.id = %(ticket_id)s and other.id = %(other_id)s
+        on conflict (ticket_id, other_id) do update set
+          verdict = excluded.verdict, actor = excluded.actor, at = excluded.at
+        """,
+        said.model_dump(),
+    )
+    if cursor.rowcount == 0:
+        _there(None, said.other_id)
+
+
+async def unjudge(conn: Connection, ticket_id: UUID, other_id: UUID) -> None:
+    """Forget that two tickets were said to be no alike, whichever it was said of."""
+    await conn.execute(
+        """
+        delete from similar_verdict
+        where verdict = 'not_similar'
+          and (ticket_id, other_id) in ((%(one)s, %(other)s), (%(other)s, %(one)s))
+        """,
+        {"one": ticket_id, "other": other_id},
+    )
+
+
+async def dissimilar(conn: Connection, ticket_id: UUID) -> set[UUID]:
+    """The tickets that somebody said are not like this one."""
+    cursor = await conn.execute(
+        """
+        select other_id from similar_verdict where ticket_id = %(id)s and verdict = 'not_similar'
+        union
+        select ticket_id from similar_verdict where other_id = %(id)s and verdict = 'not_similar'
+        """,
+        {"id": ticket_id},
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def write(conn: Connection, entry: Entry) -> Entry:

@@ -12,12 +12,13 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from scripts.local.progress import step
+
+type Figure = float | str | dict[str, float]
 
 
 def names() -> list[str]:
@@ -44,24 +45,26 @@ def main() -> int:
     asked, module = asked_for(sys.argv[1:])
     with step(f"Benchmark {asked.name}"):
         told = [asked] if hasattr(module, "options") else []
-        found: dict[str, Any] = module.run(*told)
+        found: dict[str, Figure] = module.run(*told)
     code = 0 if not hasattr(module, "passed") or module.passed(found) else 1
     if asked.json:
         print(json.dumps(found))
         return code
-    _show(found)
+    lines = dict(_lines(found))
+    width = max(map(len, lines))
+    for name, value in lines.items():
+        shown = value if isinstance(value, str) else f"{value:>12,.3f}"
+        print(f"  {name:<{width}}  {shown}")
     return code
 
 
-def _show(found: dict[str, Any], within: str = "  ") -> None:
-    width = max(map(len, found))
+def _lines(found: Mapping[str, Figure]) -> Iterator[tuple[str, float | str]]:
+    """Each figure on a line of its own, those of a group with its name before theirs."""
     for name, value in found.items():
         if isinstance(value, dict):
-            print(f"{within}{name}")
-            _show(value, within + "  ")
-            continue
-        shown = value if isinstance(value, str) else f"{value:>12,.3f}"
-        print(f"{within}{name:<{width}}  {shown}")
+            yield from ((f"{name} {inner}", figure) for inner, figure in value.items())
+        else:
+            yield name, value
 
 
 if __name__ == "__main__":

@@ -21,11 +21,11 @@ class Costs:
         """As they stand now."""
         return cls({each.program.name: _cpu(each.pid) for each in processes})
 
-    def since(self, before: Self, times: int) -> dict[str, float]:
+    def since(self, before: Self, times: int, *, what: str = "attempt") -> dict[str, float]:
         """CPU milliseconds for each of so many things, by part, and all together."""
         spent = {part: 1000 * (now - before.cpu[part]) / times for part, now in self.cpu.items()}
         each = {f"cpu_ms_{part}": round(ms, 2) for part, ms in spent.items()}
-        return {"cpu_ms_per_attempt": round(sum(spent.values()), 2), **each}
+        return {f"cpu_ms_per_{what}": round(sum(spent.values()), 2), **each}
 
 
 def _cpu(pid: int) -> float:

@@ -110,7 +110,7 @@ async def _waits(it: Stack) -> Sequence[float]:
     """Seconds from an attempt being released, which its id tells, to the network's being asked."""
     async with it.db.transaction() as conn:
         rows = await conn.execute("select sid, id from call where sid is not null")
-        released = {sid: _instant(id_) for sid, id_ in await rows.fetchall()}
+        released = {sid: instant(id_) for sid, id_ in await rows.fetchall()}
     return [
         (datetime.fromisoformat(each["at"]) - released[each["call"]]).total_seconds()
         for each in await it.events("created")
@@ -118,7 +118,7 @@ async def _waits(it: Stack) -> Sequence[float]:
     ]
 
 
-def _instant(id_: UUID) -> datetime:
+def instant(id_: UUID) -> datetime:
     """When a UUIDv7 was made (RFC 9562, 5.7)."""
     return datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)
 

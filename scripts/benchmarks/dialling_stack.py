@@ -1,5 +1,6 @@
-"""The whole system on this machine, for the dialling benchmark to fill, set going and listen to."""
+"""The whole system on this machine, for a benchmark to fill, set going and listen to."""
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functions.access.model import Role
 from functions.people.model import Entry
 from scripts.benchmarks import dialling_people as people
 from scripts.benchmarks.dialling_costs import Costs
-from scripts.local import runs
+from scripts.local import runs, secret
 from scripts.local.person import Person
 from scripts.local.processes import Process
 from scripts.local.system import System
@@ -73,14 +74,18 @@ class Stack:
         shown = (await self.simulators.get("/__sim__/clock")).json()
         return datetime.fromisoformat(shown["now"])
 
-    async def campaign(self, name: str, entries: Sequence[Entry], **rules: Any) -> str:
+    async def campaign(
+        self, name: str, entries: Sequence[Entry], script: Mapping[str, Any] = SCRIPT, **rules: Any
+    ) -> str:
         """An approved campaign for these people; its path."""
         wanted = await people.enlist(self.db, name, entries, await self.now())
-        return await self.approved(name, wanted, **rules)
+        return await self.approved(name, wanted, script, **rules)
 
-    async def approved(self, name: str, list_id: UUID, **rules: Any) -> str:
+    async def approved(
+        self, name: str, list_id: UUID, script: Mapping[str, Any] = SCRIPT, **rules: Any
+    ) -> str:
         """An approved campaign for that list; its path."""
-        draft = {"name": name, "list_id": str(list_id), "script": SCRIPT}
+        draft = {"name": name, "list_id": str(list_id), "script": script}
         made = await self.author.post("/api/v1/campaigns", {**draft, "rules": {**ALWAYS, **rules}})
         path = f"/api/v1/campaigns/{made['id']}"
         await self.approver.post(f"{path}/approval", {"reason": "benchmark, simulated people"})
@@ -120,9 +125,15 @@ async def stack(
     settings: Mapping[str, str] = {},
     simulators: Sequence[str] = (),
     persons: str = "",
+    credentials: Mapping[str, str] = {},
 ) -> AsyncIterator[Stack]:
-    """Bring all of it up, on ports and data of its own. `persons` is a file of people, in YAML."""
+    """Bring all of it up, on ports and data of its own. `persons` is a file of people, in YAML.
+
+    `credentials` stand in for those that are made by chance (`scripts/local/credentials.py`).
+    """
     with runs.temporary(purpose) as run:
+        if credentials:
+            secret.write(run.folder / "credentials.json", json.dumps(dict(credentials)))
         folder = run.folder / "people"
         folder.mkdir()
         (folder / "bench.yaml").write_text(persons or "[]")

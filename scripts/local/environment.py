@@ -75,6 +75,7 @@ def compose(at: Addresses, folder: Path, credentials: Credentials) -> dict[str, 
         "OPENAI__BASE_URL": f"{at.simulators}/openai/v1/",
         "OPENAI__EMBEDDING_MODEL": "all-minilm-l6-v2",
         "OPENAI__EMBEDDING_DIMENSIONS": "384",
+        "OPENAI__EMBEDDING_LANGUAGES": "en",
         "IDENTITY_ENDPOINT": f"{at.simulators}/identity/msi/token",
         "IDENTITY_HEADER": credentials.identity_header,
     }

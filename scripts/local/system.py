@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -55,6 +56,13 @@ class System:
             await self._start_host()
         with step("Demo data"):
             await self.run.perform(self._program("demo data", "scripts.seeding"))
+
+    async def come_up_relay(self) -> None:
+        """Bring up the application that talks over sockets, beside the rest. Raises `Ended`."""
+        at = urlsplit(self.settings["RELAY__URL"])
+        how = ["functions.conversation.relay:app", "--port", str(at.port), "--no-access-log"]
+        process = await self.run.start(self._program("relay", "uvicorn", *how))
+        await process.ready(lambda: answers(f"http://{at.netloc}/health"), within=SLOWEST)
 
     async def crash_host(self) -> None:
         """Kill the host with SIGKILL, and start it again where it was. Raises `Ended`."""

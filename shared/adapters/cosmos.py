@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from azure.cosmos.aio import ContainerProxy, CosmosClient
 
 VENDOR = "cosmos"
-PARTITION = "callId"
+PARTITION, TTL, FOR_GOOD = "callId", "ttl", -1
 MOST_OPERATIONS = 100  # in one transactional batch
 MOST_BYTES = 1_000_000  # the service takes 2 MB; more than half of that holds up the event loop
 ENVELOPE = 64  # bytes the batch puts around each document
@@ -52,12 +52,16 @@ class CosmosTranscripts:
         self._database_name, self._container_name = database, container
         self._client: CosmosClient | None = None
 
-    async def append(self, call_id: UUID, entries: Sequence[dict[str, Any]]) -> None:
+    async def append(
+        self, call_id: UUID, entries: Sequence[dict[str, Any]], *, keep: timedelta | None
+    ) -> None:
         """Add entries; a repeated one stays as it is. Over a hundred go in several batches.
 
         All or none holds for each batch; a failure means the whole is to be appended once more.
+        Each document has a time to live of its own, counted from when it was written
+        (learn.microsoft.com/azure/cosmos-db/nosql/time-to-live).
         """
-        documents = _documents(str(call_id), entries)
+        documents = _documents(str(call_id), entries, keep)
         async with asking(VENDOR, *self._account.needs, deadline=self._deadline):
             for batch in _batches(documents):
                 await self._add(str(call_id), batch)
@@ -153,11 +157,14 @@ class CosmosTranscripts:
         return self._client
 
 
-def _documents(key: str, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries with their partition key, the first of those with the same id."""
+def _documents(
+    key: str, entries: Sequence[dict[str, Any]], keep: timedelta | None
+) -> list[dict[str, Any]]:
+    """The entries with their partition key and lifetime, the first of those with the same id."""
     if any(not isinstance(entry.get("id"), str) for entry in entries):
         raise Rejected("An entry has no `id`: give it one that sorts", vendor=VENDOR, code="no-id")
-    first = {entry["id"]: {**entry, PARTITION: key} for entry in reversed(entries)}
+    own = {PARTITION: key, TTL: FOR_GOOD if keep is None else int(keep.total_seconds())}
+    first = {entry["id"]: {**entry, **own} for entry in reversed(entries)}
     return [first[id_] for id_ in sorted(first)]
 
 
@@ -180,5 +187,5 @@ def _batches(documents: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any
 
 
 def _entry(document: dict[str, Any]) -> dict[str, Any]:
-    own = {"_rid", "_self", "_etag", "_attachments", "_ts", PARTITION}
+    own = {"_rid", "_self", "_etag", "_attachments", "_ts", PARTITION, TTL}
     return {name: value for name, value in document.items() if name not in own}

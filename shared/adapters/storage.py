@@ -113,6 +113,17 @@ class StorageFiles:
             except ResourceNotFoundError:
                 return None
 
+    async def get_part(self, path: str, first: int, length: int) -> bytes | None:
+        """So many bytes from `first` on, or nothing where there is no such file."""
+        from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  as above
+
+        async with asking(VENDOR, *self._account.needs("blob"), deadline=self._deadline):
+            try:
+                found = await self._blob(path).download_blob(offset=first, length=length)
+                return await found.readall()
+            except ResourceNotFoundError:
+                return None
+
     async def remove(self, path: str) -> None:
         """Remove; nothing happens where there is no such file."""
         from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415  as above

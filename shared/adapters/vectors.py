@@ -9,12 +9,14 @@ from uuid import UUID
 
 from shared.adapters.redis import VENDOR, RedisServer
 from shared.errors import Rejected, Unavailable
-from shared.ports import Near
+from shared.ports import Near, Placed, Within
 
 AT_ONCE = 200  # vectors in one request: 1.2 MB at 1536 dimensions
 BUILDING = (
     10.0  # seconds for such a request: each vector is linked into the graph before it answers
 )
+SCHEMA = 2  # of the index: another number, another index, filled anew from PostgreSQL
+BETWEEN_FACETS = "\x1f"
 GRAPH = ("M", 16, "EF_CONSTRUCTION", 200, "EF_RUNTIME", 64)
 
 
@@ -23,27 +25,37 @@ class RedisVectors:
 
     def __init__(self, server: RedisServer, *, model: str, dimensions: int) -> None:
         self._server, self._dimensions = server, dimensions
-        self._index = f"idx:{model}:{dimensions}"
-        self._prefix = f"vec:{model}:{dimensions}:"
+        # In the name, because others may still read an index of the schema before.
+        self._index = f"idx{SCHEMA}:{model}:{dimensions}"
+        self._prefix = f"vec{SCHEMA}:{model}:{dimensions}:"
 
-    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+    def of(self, model: str, dimensions: int) -> "RedisVectors":
+        """The index of another model in the same Redis."""
+        return RedisVectors(self._server, model=model, dimensions=dimensions)
+
+    async def put(self, kind: str, items: Sequence[Placed]) -> None:
         """Add or replace. The index is made where it is missing."""
         for some in batched(items, AT_ONCE, strict=False):
-            packed = [(f"{self._prefix}{kind}:{id_}", self._packed(vector)) for id_, vector in some]
+            keyed = {f"{self._prefix}{kind}:{each.id}": self._fields(kind, each) for each in some}
             async with self._server.asked(deadline=BUILDING) as redis:
                 together = redis.pipeline(transaction=False)
                 together.execute_command("FT.CREATE", self._index, *self._schema())
-                for key, vector in packed:
-                    together.hset(key, mapping={"kind": kind, "vector": vector})
+                for key, fields in keyed.items():
+                    together.hset(key, mapping=fields)  # type: ignore[arg-type]  # invariant
                 _raise_first(await together.execute(raise_on_error=False))
 
-    async def nearest(self, kind: str, vector: Sequence[float], *, count: int) -> Sequence[Near]:
-        """The closest documents of that kind, best first.
+    async def nearest(
+        self, kind: str, vector: Sequence[float], *, count: int, within: Within = ()
+    ) -> Sequence[Near]:
+        """The closest documents of that kind, best first, among those within.
 
-        `Unavailable` where there is no index: Redis was emptied, and PostgreSQL has to answer.
+        RediSearch chooses by itself between looking among those within and along the graph, and
+        goes on until it has enough. `Unavailable` where there is no index: Redis was emptied, and
+        PostgreSQL has to answer.
         """
-        query = "(@kind:{$kind})=>[KNN $count @vector $near AS distance]"
-        parameters = {"kind": kind, "count": count, "near": self._packed(vector)}
+        narrowed, parameters = _narrowed(within)
+        query = f"(@kind:{{$kind}}{narrowed})=>[KNN $count @vector $near AS distance]"
+        parameters |= {"kind": kind, "count": count, "near": self._packed(vector)}
         asked = [part for name, value in parameters.items() for part in (name, value)]
         shape = ("SORTBY", "distance", "LIMIT", 0, count, "RETURN", 1, "distance", "DIALECT", 2)
         try:
@@ -65,6 +77,10 @@ class RedisVectors:
             if not _says_missing(problem):
                 raise
 
+    def _fields(self, kind: str, placed: Placed) -> dict[str, str | bytes]:
+        facets = BETWEEN_FACETS.join(placed.facets)
+        return {"kind": kind, "facets": facets, "vector": self._packed(placed.vector)}
+
     def _packed(self, vector: Sequence[float]) -> bytes:
         if len(vector) != self._dimensions:
             message = f"The vector has {len(vector)} dimensions, the index {self._dimensions}"
@@ -78,7 +94,16 @@ class RedisVectors:
         space = ("TYPE", "FLOAT32", "DIM", self._dimensions, "DISTANCE_METRIC", "COSINE")
         hnsw = ("VECTOR", "HNSW", len(space) + len(GRAPH), *space, *GRAPH)
         documents = ("ON", "HASH", "PREFIX", 1, self._prefix)
-        return (*documents, "SCHEMA", "kind", "TAG", "CASESENSITIVE", "vector", *hnsw)
+        facets = ("facets", "TAG", "SEPARATOR", BETWEEN_FACETS, "CASESENSITIVE")
+        return (*documents, "SCHEMA", "kind", "TAG", "CASESENSITIVE", *facets, "vector", *hnsw)
+
+
+def _narrowed(within: Within) -> tuple[str, dict[str, Any]]:
+    """The part of a query that narrows it, and its parameters: what people type is never syntax."""
+    named = [[f"f{n}_{m}" for m, _ in enumerate(group)] for n, group in enumerate(within)]
+    query = "".join(f" @facets:{{{' | '.join(f'${name}' for name in names)}}}" for names in named)
+    values = [facet for group in within for facet in group]
+    return query, dict(zip([name for names in named for name in names], values, strict=True))
 
 
 def _raise_first(results: Sequence[Any]) -> None:

@@ -25,6 +25,8 @@ STRATEGIES: dict[object, st.SearchStrategy[Any]] = {
     AwareDatetime: st.datetimes(timezones=st.just(UTC)),
     bool: st.booleans(),
     int: st.integers(),
+    UUID | None: st.none() | st.uuids(),
+    int | None: st.none() | st.integers(),
     tuple[dict[str, Any], ...]: st.lists(entries, max_size=5).map(tuple),
     tuple[str, ...]: st.lists(written, max_size=5).map(tuple),
     str: written,

@@ -253,6 +253,7 @@ export const en = {
   "outcome.callback_requested": "Wants to be called back",
   "outcome.ticket_opened": "Ticket opened",
   "outcome.transfer_requested": "Wanted a person",
+  "outcome.transferred": "Handed over to a person",
   "outcome.opted_out": "Does not want calls",
   "outcome.wrong_number": "Wrong number",
   "outcome.declined": "Declined",

@@ -257,6 +257,7 @@ export const es = {
   "outcome.callback_requested": "Pide que le llamen",
   "outcome.ticket_opened": "Ticket abierto",
   "outcome.transfer_requested": "Quería una persona",
+  "outcome.transferred": "Pasada a una persona",
   "outcome.opted_out": "No quiere llamadas",
   "outcome.wrong_number": "Número equivocado",
   "outcome.declined": "Rechazó",

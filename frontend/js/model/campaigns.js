@@ -11,7 +11,7 @@ const ACTS = {
   running: ["pause", "cancel"],
   paused: ["resume", "cancel"],
 };
-const GOOD = new Set(["completed", "callback_requested", "ticket_opened", "transfer_requested"]);
+const GOOD = new Set(["completed", "callback_requested", "ticket_opened", "transfer_requested", "transferred"]);
 const BAD = new Set(["failed", "refused", "wrong_number", "opted_out"]);
 
 /** Whether somebody decides over campaigns. @param {Me} me */

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from scripts.local.clock.api import routes
 from scripts.local.clock.conductor import Conductor
 from scripts.local.credentials import Credentials
 from scripts.local.environment import NUMBER
+from scripts.local.ports import HOST
 from scripts.local.simulators import (
     cosmos,
     elevenlabs,
@@ -83,7 +85,7 @@ def pack(
     known = Credentials.kept(folder)
     key = secret.kept(folder / "ca" / "tokens.key").encode()
     tokens = identity.Tokens(key, wall, lifetime=TOKEN_LIFETIME)
-    faults, heard = Faults(wished.seed or 0), Heard()
+    faults, heard = Faults(wished.seed or 0), Heard(folder / "heard.jsonl")
     network = twilio.build(clock, _network(known, settings, wished), faults, heard)
     principals = identity.Config(header=known.identity_header, identities=_identities(settings))
     traffic = network.network.traffic
@@ -118,9 +120,14 @@ def _front(
     web = settings.get("PUBLIC_URL", "").rstrip("/")
     front.router.routes.extend(page.routes(network.network, web=web))
     for path, app in mounts.items():
-        front.mount(path, network.network.traffic.counted(app))
+        front.mount(path, network.network.traffic.counted(app, partial(_took, network)))
     front.mount("", network)
     return front
+
+
+def _took(network: twilio.TwilioSimulator, path: str, seconds: float) -> None:
+    """What a vendor takes of the time of a webhook can be told from what we take."""
+    network.network.timeline.record("vendor", path=path, wall_seconds=round(seconds, 4))
 
 
 def _mail(folder: Path, settings: Mapping[str, str]) -> mailbox.Config:
@@ -150,8 +157,18 @@ def _network(known: Credentials, settings: Mapping[str, str], wished: Wished) ->
         sms_url=f"{ours}/messages/inbound",
     )
     return twilio.Config(
-        accounts=(account,), numbers=(number,), people=wished.people, seed=wished.seed
+        accounts=(account,),
+        numbers=(number,),
+        people=wished.people,
+        seed=wished.seed,
+        rewrite=_sockets(settings),
     )
+
+
+def _sockets(settings: Mapping[str, str]) -> dict[str, str]:
+    """Where the app takes WebSockets on this machine it does so without TLS."""
+    url = settings.get("RELAY__URL", "")
+    return {url: f"ws{url.removeprefix('wss')}"} if url.startswith(f"wss://{HOST}:") else {}
 
 
 def _identities(settings: Mapping[str, str]) -> dict[str, str]:

@@ -1,8 +1,11 @@
 """Remembers which audio says which words, for audio that cannot carry them itself."""
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
+from typing import Literal
 
 from scripts.local.simulators import compressed, spoken
 
@@ -22,26 +25,32 @@ class Utterance:
 class Heard:
     """What the speech simulators said lately, by the sound of it.
 
-    The telephone asks this: a person understands mu-law, too.
+    The telephone asks this: a person understands mu-law, too. With a `file` it outlives the
+    simulators: the app keeps its audio for longer than they run.
     """
 
-    def __init__(self) -> None:
-        self.clear()
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._empty()
+        if file and file.exists():
+            for line in file.read_text().splitlines()[-KEPT:]:
+                mark, begin, length, words = json.loads(line)
+                self._keep(bytes.fromhex(mark), Utterance(words, length, bytes.fromhex(begin)))
+            self._write("w", *self._said)
 
     def clear(self) -> None:
         """Forget everything."""
-        self._said: OrderedDict[bytes, Utterance] = OrderedDict()
-        self._by_beginning: dict[bytes, dict[bytes, Utterance]] = {}
+        self._empty()
+        self._write("w")
 
     def remember(self, audio: bytes, words: str) -> None:
         """Keep what this audio says. The oldest of thousands is forgotten."""
         sound = samples(audio)
-        mark, begin = _mark(sound), _mark(sound[:BEGIN])
-        self._forget(mark)
-        self._said[mark] = Utterance(words, len(sound), begin)
-        self._by_beginning.setdefault(begin, {})[mark] = self._said[mark]
-        if len(self._said) > KEPT:
-            self._forget(next(iter(self._said)))
+        mark, one = _mark(sound), Utterance(words, len(sound), _mark(sound[:BEGIN]))
+        is_new = self._said.get(mark) != one
+        self._keep(mark, one)
+        if is_new:
+            self._write("a", mark)
 
     def words(self, audio: bytes) -> str | None:
         """What a whole file says: from the file itself where it carries that, else from memory."""
@@ -69,6 +78,26 @@ class Heard:
                 return one
         return None
 
+    def _empty(self) -> None:
+        self._said: OrderedDict[bytes, Utterance] = OrderedDict()
+        self._by_beginning: dict[bytes, dict[bytes, Utterance]] = {}
+
+    def _keep(self, mark: bytes, one: Utterance) -> None:
+        self._forget(mark)
+        self._said[mark] = one
+        self._by_beginning.setdefault(one.begin, {})[mark] = one
+        if len(self._said) > KEPT:
+            self._forget(next(iter(self._said)))
+
+    def _write(self, mode: Literal["a", "w"], *marks: bytes) -> None:
+        if self._file is None:
+            return
+        with self._file.open(mode) as opened:
+            for mark in marks:
+                one = self._said[mark]
+                line = [mark.hex(), one.begin.hex(), one.length, one.words]
+                opened.write(json.dumps(line) + "\n")
+
     def _forget(self, mark: bytes) -> None:
         old = self._said.pop(mark, None)
         if old:
@@ -83,7 +112,10 @@ def samples(audio: bytes) -> bytes:
     if audio[:4] != b"RIFF":
         return audio
     begin = audio.find(b"data", 12)
-    return audio if begin < 0 else audio[begin + 8 :]
+    if begin < 0:
+        return audio
+    told = int.from_bytes(audio[begin + 4 : begin + 8], "little")  # a byte may follow that pads it
+    return audio[begin + 8 :][: told or None]
 
 
 def _mark(sound: bytes) -> bytes:

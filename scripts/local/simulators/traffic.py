@@ -3,7 +3,8 @@
 Whoever makes a request wait therefore does so by the wall's clock: a virtual one stands still.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,13 +29,19 @@ class Traffic:
         finally:
             self.open -= 1
 
-    def counted(self, app: ASGIApp) -> ASGIApp:
-        """The application, its requests counted."""
+    def counted(
+        self, app: ASGIApp, took: Callable[[str, float], None] = lambda path, seconds: None
+    ) -> ASGIApp:
+        """The application, its requests counted; `took` is told how long each was worked on."""
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> Any:
             if scope["type"] != "http" or scope["path"].startswith(OURS):
                 return await app(scope, receive, send)
+            began = time.monotonic()
             with self.request():
-                return await app(scope, receive, send)
+                try:
+                    return await app(scope, receive, send)
+                finally:
+                    took(scope["path"], time.monotonic() - began)
 
         return answer

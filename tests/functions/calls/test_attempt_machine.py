@@ -27,7 +27,7 @@ from functions.allowances.model import Allowance
 from functions.calls import dial, reconcile, service
 from functions.calls.model import Attempt, CallStatus
 from functions.numbers import service as numbers
-from functions.people import service as people
+from functions.permission import service as permission
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import Dial
@@ -236,7 +236,7 @@ class Attempts(RuleBasedStateMachine):
     def opt_out(self, phone: str) -> None:
         async def work() -> None:
             async with self.db.transaction() as conn:
-                await people.opt_out(conn, phone, "call", "said so", self.clock.now())
+                await permission.opt_out(conn, phone, "call", "said so", self.clock.now())
 
         self.run(work())
         self.opted_out.add(phone)

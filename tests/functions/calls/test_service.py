@@ -11,7 +11,7 @@ from functions.allowances import service as allowances
 from functions.calls import reconcile, service
 from functions.calls.model import Attempt, CallStatus
 from functions.calls.service import StatusTold
-from functions.people import service as people
+from functions.permission import service as permission
 from shared.errors import NotFound, Rejected, Unavailable, Uncertain
 from shared.messages import CallEnded, Dial, EndCalls, HangUp, MachineAnswered
 from tests.fakes import TurnedClock
@@ -204,7 +204,7 @@ async def test_nothing_rings_while_paused(phone: Phone) -> None:
 async def test_who_opted_out_is_never_rung(phone: Phone) -> None:
     planned = await phone.plan()
     async with phone.db.transaction() as conn:
-        await people.opt_out(conn, PHONE, "call", "said so", phone.clock.now())
+        await permission.opt_out(conn, PHONE, "call", "said so", phone.clock.now())
     await phone.dial(planned)
     assert (phone.network.rung, await phone.state(planned)) == ([], "refused")
 

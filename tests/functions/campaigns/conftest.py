@@ -127,7 +127,13 @@ class Desk:
         return await look.look(self.db, means, campaign.id)
 
     async def settle(
-        self, member: Member, outcome: str, *, seconds: int | None = 60, reason: str | None = None
+        self,
+        member: Member,
+        outcome: str,
+        *,
+        seconds: int | None = 60,
+        reason: str | None = None,
+        promised: datetime | None = None,
     ) -> None:
         """The call was placed, and came to that; or with a reason, it was refused."""
         assert member.last_attempt is not None
@@ -149,7 +155,7 @@ class Desk:
                 assert placed is not None
                 await calling.move_on(conn, placed, told, now)
             await calling.conclude(conn, one)
-            await service.settle(conn, one, outcome, None, now)
+            await service.settle(conn, one, outcome, None, now, promised=promised)
 
     async def members(self, campaign: Campaign) -> list[Member]:
         async with self.db.transaction() as conn:

@@ -11,6 +11,7 @@ from functions.numbers import service as numbers
 from functions.numbers.service import NewNumber
 from shared.errors import Conflict, Unavailable
 from tests.functions.campaigns.conftest import Desk
+from tests.functions.transfers.staff import on_call
 
 ONE, TWO = "+12025550100", "+13125550100"
 MANY = tuple(f"+1202555010{digit}" for digit in range(10))
@@ -84,10 +85,13 @@ async def test_numbers_that_rang_enough_today_wait(desk: Desk) -> None:
     assert (await desk.report(campaign)).limited_by == "numbers"
 
 
-async def test_never_more_calls_than_people_who_take_them_over(desk: Desk) -> None:
-    campaign = await desk.running(*MANY, per_second=10, live_cap=10, transfer={"agents": 2})
+async def test_until_more_is_known_no_more_calls_than_people_who_take_them_over(
+    desk: Desk,
+) -> None:
+    await on_call(desk.db, desk.clock, "Ana", "Ben")
+    campaign = await desk.running(*MANY, per_second=10, live_cap=10, transfer={"agents": 9})
     await desk.look(campaign)
-    assert await desk.planned() == 2
+    assert (await desk.planned(), (await desk.report(campaign)).limited_by) == (2, "people")
 
 
 async def test_a_day_that_is_paid_for_waits_for_the_next_and_says_so(desk: Desk) -> None:

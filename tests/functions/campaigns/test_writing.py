@@ -4,11 +4,12 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from functions.campaigns import service, writing
-from functions.campaigns.model import Campaign, CampaignState, Edit, ScriptVersion
+from functions.campaigns.model import Campaign, CampaignState, Edit, LogEntry, ScriptVersion
 from functions.campaigns.service import Why
 from functions.campaigns.words import Script
 from functions.people import store as people
 from shared.errors import Conflict, Forbidden, Stale
+from shared.messages import Synthesized
 from tests.functions.campaigns.conftest import WORDS, Desk
 
 ONE, TWO = "+12025550100", "+13125550100"
@@ -144,6 +145,35 @@ async def test_new_words_that_can_be_said_to_nobody_are_not_approved(desk: Desk)
 
 
 async def test_sentences_everybody_hears_are_spoken_in_advance(desk: Desk) -> None:
-    await desk.approve(await desk.draft(ONE))
-    texts = await desk.one("select body -> 'texts' from outbox where queue = 'synthesize'")
-    assert texts == ["Is Tuesday fine?", "Thank you. Goodbye."]
+    campaign = await desk.approve(await desk.draft(ONE))
+    wanted = await desk.one("select body from outbox where queue = 'have-spoken'")
+    assert wanted["campaign_id"] == str(campaign.id)
+
+
+async def heard_of(desk: Desk, *, there: int, left: int | None) -> tuple[LogEntry, int]:
+    """The log after the sentences were spoken, and how many alerts were raised."""
+    campaign = await desk.approve(await desk.draft(ONE))
+    facts = {"language": "es", "asked": 14, "there": there, "characters": 900, "left": left}
+    told = Synthesized.new(desk.clock.now(), campaign_id=campaign.id, **facts)
+    await writing.note_audio(desk.db, desk.clock, told)
+    async with desk.db.transaction() as conn:
+        log = await service.log_of(conn, campaign.id)
+    alerts = await desk.one("select count(*) from outbox where queue = 'raise-alert'")
+    return log[-1], alerts
+
+
+async def test_the_log_of_a_campaign_says_how_much_of_it_is_audio(desk: Desk) -> None:
+    entry, alerts = await heard_of(desk, there=14, left=5000)
+    assert (entry.cause, alerts) == ("audio_ready", 0)
+    assert entry.reason == (
+        "14 of 14 sentences (es) are audio; 900 characters were to be spoken, "
+        "5000 were left of the month."
+    )
+
+
+@pytest.mark.parametrize(("there", "left", "alerts"), [(3, 100, 1), (13, None, 0)])
+async def test_a_quota_that_will_not_do_is_heard_of_before_anybody_is_called(
+    desk: Desk, there: int, left: int | None, alerts: int
+) -> None:
+    entry, raised = await heard_of(desk, there=there, left=left)
+    assert (entry.cause, raised) == ("audio_short", alerts)

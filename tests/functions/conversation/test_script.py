@@ -1,6 +1,6 @@
 import pytest
 
-from functions.conversation.script import OPT_OUT, plain
+from functions.conversation.meanings import OPT_OUT, plain
 
 
 @pytest.mark.parametrize(

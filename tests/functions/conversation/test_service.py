@@ -7,7 +7,7 @@ from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
 from functions.conversation import conclude, service, voicemail
 from functions.conversation.model import Action, Outcome, TicketWish
-from functions.people import service as people
+from functions.permission import service as permission
 from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable
 from tests.fakes import TurnedClock
@@ -44,10 +44,17 @@ async def test_an_answered_call_is_listened_to(called: Caller) -> None:
 
 
 async def test_audio_is_played_where_there_is_some_and_said_where_not(called: Caller) -> None:
-    called.audio = "https://calls.example/audio/k"
-    assert (await called.picks_up()).findtext("Gather/Play") == called.audio
-    called.audio, called.model.answers = None, [reply("And Tuesday?")]
+    called.audio = ("https://calls.example/audio/k", "https://calls.example/audio/l")
+    played = (await called.picks_up()).findall("Gather/Play")
+    assert tuple(each.text for each in played) == called.audio
+    called.audio, called.model.answers = (), [reply("And Tuesday?")]
     assert (await called.says(1, "yes")).findtext("Gather/Say") == "And Tuesday?"
+
+
+async def test_what_the_network_says_is_worded_as_a_voice_would_say_it(called: Caller) -> None:
+    await called.picks_up()
+    called.model.answers = [reply("At 9:05 am?")]
+    assert (await called.says(1, "yes")).findtext("Gather/Say") == "At nine oh five AM?"
 
 
 async def test_a_repeated_turn_gets_the_same_document_and_asks_no_model_twice(
@@ -95,7 +102,7 @@ async def test_an_opt_out_is_obeyed_in_the_same_turn_without_a_model(
     await called.picks_up()
     answer = await called.says(1, speech, digits)
     async with called.db.transaction() as conn:
-        refusal = await people.may_be_called(
+        refusal = await permission.may_be_called(
             conn,
             PHONE,
             purpose="service",
@@ -168,7 +175,7 @@ async def test_what_was_said_goes_to_the_transcript_with_its_turn(called: Caller
     called.model.answers = [reply("Is Tuesday fine?")]
     await called.says(1, "yes")
     kept = await called.one(
-        "select body->'entries' from outbox where queue = 'transcribe' order by position desc"
+        "select jsonb_agg(content order by id) from transcript_entry where id > '0001'"
     )
     assert [(each["id"], each["text"]) for each in kept[0]] == [
         ("0001-1", "yes"),
@@ -237,7 +244,7 @@ async def test_a_refused_attempt_ends_its_members_turn(db: Database, clock: Turn
     member = (await desk.members(campaign))[0]
     assert member.last_attempt is not None
     async with db.transaction() as conn:
-        await people.opt_out(conn, PHONE, "web", "form", clock.now())
+        await permission.opt_out(conn, PHONE, "web", "form", clock.now())
         attempt = await calls.attempt(conn, member.last_attempt)
     await phone.dial(attempt)
     await conclude.conclude(db, clock, attempt.id)

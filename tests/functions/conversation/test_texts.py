@@ -10,8 +10,9 @@ from httpx import AsyncClient
 
 from functions.conversation.texting import messages
 from functions.people import service as people
-from functions.people.model import Event, Refusal
 from functions.people.service import NewContact
+from functions.permission import service as permission
+from functions.permission.model import Event, Refusal
 from shared.db.pool import Database
 from shared.value import Spoken
 from tests.fakes import TurnedClock
@@ -54,7 +55,7 @@ class Network:
 
     async def refusal(self) -> Refusal | None:
         async with self.db.transaction() as conn:
-            return await people.may_be_called(
+            return await permission.may_be_called(
                 conn,
                 PHONE,
                 purpose="service",

@@ -5,6 +5,7 @@ from functions.imports.model import Mapping, Result
 from functions.imports.preview import Preview, preview
 from functions.imports.service import NewImport
 from functions.people import service as people
+from functions.permission import service as permission
 from shared.db.pool import Database
 from shared.errors import Invalid
 from tests.fakes import NOON, TurnedClock
@@ -54,7 +55,7 @@ async def test_who_is_on_the_list_or_must_not_be_called_is_shown(
     db: Database, clock: TurnedClock
 ) -> None:
     async with db.transaction() as conn:
-        await people.opt_out(conn, "+12125550100", "call", "call 1", NOON)
+        await permission.opt_out(conn, "+12125550100", "call", "call 1", NOON)
     import_, _ = await service.take(db, clock, NEW, FILE.encode(), by="Ana")
     await service.read_import(db, clock, import_.id)
     first = (await seen(db)).rows[0]

@@ -12,7 +12,9 @@ from functions.imports.csv_file import as_it_was, harmless
 from functions.imports.model import Import, ImportRow, ImportState, Known, Mapping, Result
 from functions.imports.service import LARGEST, NewImport
 from functions.people import service as people
-from functions.people.model import Contact, Refusal
+from functions.people.model import Contact
+from functions.permission import service as permission
+from functions.permission.model import Refusal
 from shared import outbox
 from shared.db.pool import Database
 from shared.errors import Invalid, NotFound, TooLarge
@@ -248,7 +250,7 @@ async def test_a_number_on_the_do_not_call_list_is_kept_and_marked(
     db: Database, clock: TurnedClock
 ) -> None:
     async with db.transaction() as conn:
-        await people.opt_out(conn, "+12125550100", "call", "call 1", NOON)
+        await permission.opt_out(conn, "+12125550100", "call", "call 1", NOON)
     import_ = await take(db, clock)
     await service.read_import(db, clock, import_.id)
     first = (await rows(db, import_.id))[0]
@@ -263,7 +265,7 @@ async def test_the_people_of_a_file_may_have_agreed_to_be_called(
     await service.read_import(db, clock, import_.id)
     async with db.transaction() as conn:
         asked = [
-            await people.may_be_called(
+            await permission.may_be_called(
                 conn,
                 "+12125550100",
                 purpose=purpose,

@@ -7,11 +7,11 @@ from functions.imports import service
 from functions.imports.model import Import, ImportState, Known
 from functions.imports.service import NewImport
 from functions.imports.withdrawal import withdraw
-from functions.people import permission
 from functions.people import service as people
 from functions.people.model import Contact
-from functions.people.permission import NewConsent
 from functions.people.service import ContactChange
+from functions.permission import service as permission
+from functions.permission.service import NewConsent
 from shared.db.pool import Database
 from shared.errors import Conflict, NotFound
 from tests.fakes import NOON, TurnedClock
@@ -47,7 +47,7 @@ async def size(db: Database, list_id: UUID) -> int:
 
 async def consents(db: Database, contact: Contact) -> list[str]:
     async with db.transaction() as conn:
-        return [each.source for each in await permission.consents(conn, contact.id)]
+        return [each.source for each in await permission.consents(conn, contact.phone)]
 
 
 async def test_whom_it_brought_is_gone_from_the_list_and_from_the_contacts(
@@ -119,7 +119,7 @@ async def test_who_agreed_to_something_else_stays_with_that(
     contact = await known(db)
     assert contact
     given = NewConsent(purpose="service", source="call")
-    await permission.give_consent(db, clock, contact.id, given, by="agent")
+    await permission.give_consent(db, clock, contact.phone, given, by="agent")
     await withdraw(db, clock, import_.id, by="Ben")
     assert await consents(db, contact) == ["call"]
 
@@ -127,15 +127,13 @@ async def test_who_agreed_to_something_else_stays_with_that(
 async def test_what_people_took_back_and_forbade_stays(db: Database, clock: TurnedClock) -> None:
     import_ = await imported(db, clock)
     async with db.transaction() as conn:
-        await people.opt_out(conn, ANA, "call", "call 1", NOON)
+        await permission.opt_out(conn, ANA, "call", "call 1", NOON)
     await withdraw(db, clock, import_.id, by="Ben")
     contact = await known(db)
     assert contact
     assert await consents(db, contact) == ["form 7"]
     async with db.transaction() as conn:
-        assert [e.phone for e in await permission.forbidden_page(conn, after=None, limit=9)] == [
-            ANA
-        ]
+        assert await permission.forbidden(conn, [ANA]) == {ANA}
 
 
 async def test_whom_it_changed_is_again_as_before(db: Database, clock: TurnedClock) -> None:

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
-from functions.knowledge import api, service
+from functions.knowledge import api, embedding
 from shared.db.pool import Database
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import TurnedClock
@@ -52,7 +52,7 @@ async def test_search_says_who_found_it(
     vectors: FakeVectors,
 ) -> None:
     await desk.post("/api/v1/articles", json=ARTICLE)
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     found = (await desk.get("/api/v1/search?q=password&kind=article&limit=1")).json()
     assert (found["served_by"], found["items"][0]["title"]) == ("vectors", "Reset a password")
 

@@ -5,31 +5,24 @@ import pytest
 from functions.knowledge import model
 from functions.knowledge.model import EMBEDDED_LETTERS, ArticleDraft, Kind, Space, Unread
 from shared.ports import Near
+from shared.value import Spoken
 
 
 def test_the_gist_begins_with_the_title_and_has_an_end() -> None:
-    unread = Unread(id=UUID(int=1), kind=Kind.TICKET, title="VPN", text="x" * 9000, text_version=1)
+    unread = Unread(
+        id=UUID(int=1),
+        kind=Kind.TICKET,
+        title="VPN",
+        text="x" * 9000,
+        language=Spoken.EN,
+        text_version=1,
+    )
     assert unread.gist.startswith("VPN\nxxx")
     assert len(unread.gist) == EMBEDDED_LETTERS
 
 
 def test_a_space_is_named_for_model_and_length() -> None:
     assert str(Space(model="small", dimensions=384)) == "small/384"
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("INC0010001", ["INC0010001"]),
-        (" inc10001 ", ["INC0010001"]),
-        ("10001", ["INC0010001", "KB0010001"]),
-        ("kb0010002", ["KB0010002"]),
-        ("printer 10001", []),
-        ("1001", []),
-    ],
-)
-def test_a_number_is_known_as_people_type_it(typed: str, meant: list[str]) -> None:
-    assert model.numbers(typed) == meant
 
 
 def test_the_nearest_of_all_kinds_come_first() -> None:

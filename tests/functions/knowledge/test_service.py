@@ -5,11 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from functions.knowledge import service
-from functions.knowledge.model import ArticleDraft, Hit, Kind, ServedBy
+from functions.knowledge import embedding, service
+from functions.knowledge.model import ArticleDraft, By, Found, Hit, Kind, Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import NotFound, Rejected, Unavailable, VendorProblem
 from shared.messages import TicketChanged
+from shared.ports import Placed
 from shared.value import Spoken
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import NOON, TurnedClock
@@ -53,6 +54,18 @@ async def titles(db: Database) -> list[object]:
     return [title for (title,) in await rows(db, "select title from document order by id")]
 
 
+async def search(
+    db: Database,
+    vectors: FakeVectors,
+    embeddings: FakeEmbeddings,
+    typed: str,
+    count: int,
+    kinds: Sequence[Kind] = tuple(Kind),
+) -> Found:
+    question = Question.model_construct(q=typed, kind=list(kinds), limit=count, by=By.HYBRID)
+    return await service.search(db, vectors, embeddings, question)
+
+
 def of(hits: tuple[Hit, ...]) -> list[int]:
     return [hit.id.int for hit in hits]
 
@@ -64,7 +77,7 @@ async def embedded(
     """Three tickets that search knows by meaning; the first two are about a printer."""
     await learn(db, a_change(1, "printer jam paper"), a_change(2, "printer paper stuck"))
     await learn(db, a_change(3, "vpn drops every hour"))
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     return db
 
 
@@ -89,7 +102,7 @@ async def test_a_change_of_state_alone_is_not_embedded_again(
     embedded: Database, clock: TurnedClock, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
     await learn(embedded, a_change(1, "printer jam paper", version=2))
-    await service.embed_waiting(embedded, clock, embeddings, vectors)
+    await embedding.embed_waiting(embedded, clock, embeddings, vectors)
     assert len(embeddings.asked) == 1
 
 
@@ -104,7 +117,7 @@ async def test_a_text_that_changes_while_it_is_embedded_waits_for_its_own_vector
 ) -> None:
     await learn(db, a_change(1, "first"))
     embeddings.meanwhile = partial(learn, db, a_change(1, "second", version=2))
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert [list(texts) for texts in embeddings.asked] == [["first"], ["second"]]
     assert await rows(db, "select text_version from embedding") == [(2,)]
 
@@ -114,11 +127,11 @@ async def test_a_crash_between_embed_and_store_is_made_good_when_the_lease_ends(
 ) -> None:
     await learn(db, a_change(1, "printer jam"))
     with pytest.raises(KeyboardInterrupt):
-        await service.embed_waiting(db, clock, crashing(embeddings), vectors)
-    await service.embed_waiting(db, clock, embeddings, vectors)
+        await embedding.embed_waiting(db, clock, crashing(embeddings), vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert len(embeddings.asked) == 1
     await clock.advance(121)
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert await rows(db, "select document_id from embedding") == [(UUID(int=1),)]
 
 
@@ -141,10 +154,10 @@ async def test_while_the_model_fails_nothing_is_lost(
 ) -> None:
     await learn(db, a_change(1, "printer jam"), a_change(2, "vpn"))
     embeddings.failure = failure
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     embeddings.failure = None
     await clock.advance(121)
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert len(vectors.kept) == 2
 
 
@@ -153,7 +166,7 @@ async def test_one_refused_text_does_not_hold_up_the_others(
 ) -> None:
     embeddings.refused = "bad"
     await learn(db, a_change(1, "bad"), a_change(2, "good"), a_change(3, "fine"))
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert {id_.int for _, id_ in vectors.kept} == {2, 3}
     await service.nudge(db, clock, embeddings)
     assert await nudges(db) == 3
@@ -164,7 +177,7 @@ async def test_a_lone_refused_text_is_tried_again_when_its_lease_ends(
 ) -> None:
     embeddings.refused = "bad"
     await learn(db, a_change(1, "bad"))
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     await clock.advance(121)
     await service.nudge(db, clock, embeddings)
     assert await nudges(db) == 2
@@ -180,7 +193,7 @@ async def test_the_sweep_is_silent_where_nothing_waits(
 async def test_another_model_embeds_everything_anew(embedded: Database, clock: TurnedClock) -> None:
     another = FakeEmbeddings(model="another", dimensions=1536)
     await service.nudge(embedded, clock, another)
-    await service.embed_waiting(embedded, clock, another, FakeVectors())
+    await embedding.embed_waiting(embedded, clock, another, FakeVectors())
     assert await nudges(embedded) == 4
     assert [len(texts) for texts in another.asked] == [3]
 
@@ -190,10 +203,10 @@ async def test_a_copy_that_fails_is_made_later(
 ) -> None:
     vectors.failure = AWAY
     await learn(db, a_change(1, "printer jam"))
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     vectors.failure = None
     await service.nudge(db, clock, embeddings)
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert await nudges(db) == 2
     assert len(vectors.kept) == len(embeddings.asked) == 1
 
@@ -203,7 +216,7 @@ async def test_a_lost_serving_copy_is_made_anew_with_the_next_document(
 ) -> None:
     vectors.kept.clear()
     await learn(embedded, a_change(4, "badge"))
-    await service.embed_waiting(embedded, clock, embeddings, vectors)
+    await embedding.embed_waiting(embedded, clock, embeddings, vectors)
     assert len(vectors.kept) == 4
 
 
@@ -211,14 +224,14 @@ async def test_rebuilding_copies_everything(
     embedded: Database, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
     vectors.kept = {("ticket", UUID(int=9)): [1.0] * 384}
-    await service.rebuild(embedded, vectors, embeddings)
+    await embedding.rebuild(embedded, vectors, embeddings)
     assert sorted(id_.int for _, id_ in vectors.kept) == [1, 2, 3]
 
 
 async def test_search_answers_from_the_serving_copy(
     embedded: Database, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
-    found = await service.search(embedded, vectors, embeddings, "paper jam", 2)
+    found = await search(embedded, vectors, embeddings, "paper jam", 2)
     assert (found.served_by, of(found.items)) == (ServedBy.VECTORS, [1, 2])
 
 
@@ -231,7 +244,7 @@ async def test_search_answers_from_postgresql_while_redis_is_away_or_empty(
 ) -> None:
     vectors.failure = failure
     vectors.kept.clear()
-    found = await service.search(embedded, vectors, embeddings, "paper jam", 2)
+    found = await search(embedded, vectors, embeddings, "paper jam", 2)
     assert (found.served_by, of(found.items)) == (ServedBy.PGVECTOR, [1, 2])
 
 
@@ -240,9 +253,9 @@ async def test_search_answers_from_postgresql_while_copies_are_missing(
 ) -> None:
     vectors.failure = AWAY
     await learn(embedded, a_change(4, "badge reader"))
-    await service.embed_waiting(embedded, clock, embeddings, vectors)
+    await embedding.embed_waiting(embedded, clock, embeddings, vectors)
     vectors.failure = None
-    found = await service.search(embedded, vectors, embeddings, "badge", 1)
+    found = await search(embedded, vectors, embeddings, "badge", 1)
     assert (found.served_by, of(found.items)) == (ServedBy.PGVECTOR, [4])
 
 
@@ -250,7 +263,7 @@ async def test_search_goes_by_words_while_the_model_is_away(
     embedded: Database, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
     embeddings.failure = AWAY
-    found = await service.search(embedded, vectors, embeddings, "printers jammed?", 5)
+    found = await search(embedded, vectors, embeddings, "printers jammed?", 5)
     assert (found.served_by, of(found.items)) == (ServedBy.TEXT, [1, 2])
 
 
@@ -260,7 +273,7 @@ async def test_words_are_found_whatever_their_accents(
 ) -> None:
     await learn(db, a_change(1, "Olvidé mi contraseña", language="es"))
     embeddings.failure = AWAY
-    found = await service.search(db, vectors, embeddings, asked, 5)
+    found = await search(db, vectors, embeddings, asked, 5)
     assert of(found.items) == [1]
 
 
@@ -269,21 +282,21 @@ async def test_odd_words_find_nothing_but_do_no_harm(
     embedded: Database, embeddings: FakeEmbeddings, vectors: FakeVectors, asked: str
 ) -> None:
     embeddings.failure = AWAY
-    found = await service.search(embedded, vectors, embeddings, asked, 5)
+    found = await search(embedded, vectors, embeddings, asked, 5)
     assert found.items == ()
 
 
 async def test_a_number_is_found_as_people_type_it(
     embedded: Database, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
-    found = await service.search(embedded, vectors, embeddings, "10003", 5)
+    found = await search(embedded, vectors, embeddings, "10003", 5)
     assert (found.served_by, of(found.items)) == (ServedBy.NUMBER, [3])
 
 
 async def test_a_number_nobody_bears_is_searched_like_any_text(
     embedded: Database, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
-    found = await service.search(embedded, vectors, embeddings, "5550100", 1)
+    found = await search(embedded, vectors, embeddings, "5550100", 1)
     assert found.served_by is ServedBy.VECTORS
 
 
@@ -292,26 +305,26 @@ async def test_a_filtered_search_in_postgresql_loses_no_rows(
 ) -> None:
     await learn(db, *(a_change(n, f"password portal {n}") for n in range(1, 301)))
     await service.write_article(db, clock, ARTICLE, "Ana")
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     vectors.failure = AWAY
     kinds = (Kind.ARTICLE,)
-    found = await service.search(db, vectors, embeddings, "password portal", 5, kinds=kinds)
+    found = await search(db, vectors, embeddings, "password portal", 5, kinds)
     assert [hit.kind for hit in found.items] == [Kind.ARTICLE]
 
 
 async def test_a_long_queue_is_embedded_batch_by_batch(
     db: Database, clock: TurnedClock, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
-    await learn(db, *(a_change(n, f"printer {n}") for n in range(1, 301)))
-    await service.embed_waiting(db, clock, embeddings, vectors)
-    assert sorted(len(texts) for texts in embeddings.asked) == [44, 256]
+    await learn(db, *(a_change(n, f"printer {n}") for n in range(1, 601)))
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
+    assert sorted(len(texts) for texts in embeddings.asked) == [88, 512]
 
 
 async def test_a_request_holds_no_more_letters_than_the_model_takes(
     db: Database, clock: TurnedClock, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
     await learn(db, *(a_change(n, f"mail {n}", text="x " * 6000) for n in range(1, 51)))
-    await service.embed_waiting(db, clock, embeddings, vectors)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert [len(texts) for texts in embeddings.asked] == [40, 10]
 
 
@@ -342,8 +355,8 @@ async def test_an_article_can_be_read_and_found(
     db: Database, clock: TurnedClock, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
     written = await service.write_article(db, clock, ARTICLE, "Ana")
-    await service.embed_waiting(db, clock, embeddings, vectors)
-    found = await service.search(db, vectors, embeddings, "forgotten password", 5)
+    await embedding.embed_waiting(db, clock, embeddings, vectors)
+    found = await search(db, vectors, embeddings, "forgotten password", 5)
     assert [hit.number for hit in found.items] == ["KB0010001"]
     assert await service.article(db, written.id) == written
     assert written.language is Spoken.EN
@@ -355,7 +368,7 @@ class SlowVectors(FakeVectors):
 
     meanwhile: Callable[[], Awaitable[object]] | None = None
 
-    async def put(self, kind: str, items: Sequence[tuple[UUID, Sequence[float]]]) -> None:
+    async def put(self, kind: str, items: Sequence[Placed]) -> None:
         waits, self.meanwhile = self.meanwhile, None
         if waits:
             await waits()
@@ -367,11 +380,11 @@ async def test_a_copy_that_arrives_after_a_newer_one_is_made_again(
 ) -> None:
     async def change() -> None:
         await learn(db, a_change(1, "second", version=2))
-        await service.embed_waiting(db, clock, embeddings, slow)
+        await embedding.embed_waiting(db, clock, embeddings, slow)
 
     slow = SlowVectors(meanwhile=change)
     await learn(db, a_change(1, "first"))
-    await service.embed_waiting(db, clock, embeddings, slow)
+    await embedding.embed_waiting(db, clock, embeddings, slow)
     (second,) = await embeddings.embed(["second"], deadline=1)
     assert slow.kept == {("ticket", UUID(int=1)): pytest.approx(second)}
     assert await rows(db, "select from embedding_to_copy") == []

@@ -1,16 +1,18 @@
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from functions.knowledge import service
-from functions.knowledge.model import ArticleDraft, ServedBy
+from functions.knowledge import embedding, service
+from functions.knowledge.model import ArticleDraft, By, Kind, Question, ServedBy
 from shared.adapters.redis import RedisServer
 from shared.adapters.vectors import RedisVectors
 from shared.db.pool import Database
+from shared.messages import TicketChanged
 from tests.fake_vendors import FakeEmbeddings
-from tests.fakes import TurnedClock
+from tests.fakes import NOON, TurnedClock
 
+MODEL = f"test-{uuid4()}"
 JAM = ArticleDraft(title="Printer jam", text="Take the paper out.")
 VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
 
@@ -19,7 +21,7 @@ VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
 async def redis(redis_url: str) -> AsyncIterator[RedisVectors]:
     """An index of its own in the Redis that the tests share."""
     server = RedisServer(redis_url, deadline=10)
-    vectors = RedisVectors(server, model=f"test-{uuid4()}", dimensions=384)
+    vectors = RedisVectors(server, model=MODEL, dimensions=384)
     yield vectors
     await vectors.clear()
     await server.close()
@@ -27,11 +29,11 @@ async def redis(redis_url: str) -> AsyncIterator[RedisVectors]:
 
 async def write(db: Database, redis: RedisVectors, draft: ArticleDraft) -> None:
     await service.write_article(db, TurnedClock(), draft, "Ana")
-    await service.embed_waiting(db, TurnedClock(), FakeEmbeddings(), redis)
+    await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
 
 
 async def found(db: Database, redis: RedisVectors, text: str) -> tuple[ServedBy, str]:
-    answer = await service.search(db, redis, FakeEmbeddings(), text, 1)
+    answer = await service.search(db, redis, FakeEmbeddings(model=MODEL), Question(q=text, limit=1))
     return answer.served_by, answer.items[0].title
 
 
@@ -60,5 +62,48 @@ async def test_redis_has_all_again_after_the_next_document(
 
 async def test_a_rebuilt_copy_serves_again(db: Database, redis: RedisVectors) -> None:
     await write(db, redis, JAM)
-    await service.rebuild(db, redis, FakeEmbeddings())
+    await embedding.rebuild(db, redis, FakeEmbeddings(model=MODEL))
     assert await found(db, redis, "paper jam") == (ServedBy.VECTORS, "Printer jam")
+
+
+async def test_a_rare_facet_among_many_is_found_by_redis_and_by_postgresql_alike(
+    db: Database, redis: RedisVectors
+) -> None:
+    for n in range(1, 401):
+        state = "state:on_hold" if n % 100 == 0 else "state:new"
+        await service.learn(db, TurnedClock(), a_ticket(n, f"printer jam {n}", state))
+    await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
+    served = await asked(db, redis, "printer jam state:on_hold")
+    await redis.clear()
+    true = await asked(db, redis, "printer jam state:on_hold")
+    assert served == (ServedBy.VECTORS, {100, 200, 300, 400})
+    assert true == (ServedBy.PGVECTOR, {100, 200, 300, 400})
+
+
+def a_ticket(n: int, title: str, state: str) -> TicketChanged:
+    return TicketChanged.new(
+        NOON,
+        ticket_id=UUID(int=n),
+        number=f"INC{10_000 + n:07}",
+        title=title,
+        text="",
+        language="en",
+        resolved=False,
+        version=1,
+        facets=(state,),
+    )
+
+
+async def asked(db: Database, redis: RedisVectors, text: str) -> tuple[ServedBy, set[int]]:
+    question = Question(q=text, by=By.MEANING, kind=[Kind.TICKET])
+    answer = await service.search(db, redis, FakeEmbeddings(model=MODEL), question)
+    return answer.served_by, {hit.id.int for hit in answer.items}
+
+
+async def test_what_people_type_into_a_field_is_no_syntax_of_redis(
+    db: Database, redis: RedisVectors
+) -> None:
+    odd = 'assignee:"} | @kind:{*} $f0 (x) \\"'
+    await service.learn(db, TurnedClock(), a_ticket(1, "printer jam", "state:new"))
+    await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
+    assert (await asked(db, redis, f"printer {odd}"))[1] == set()

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,18 +10,21 @@ from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
 from functions.campaigns.model import Campaign, Member
-from functions.conversation import service as conversation
+from functions.conversation import transcript
 from functions.conversation.conclude import conclude
 from functions.conversation.model import Action, TextMessage, TicketWish
 from functions.conversation.texts import receive
+from functions.conversation.transcript import Keeping
 from functions.imports import service as imports
 from functions.people import service as people
-from functions.people.permission import NewConsent, give_consent
+from functions.permission.service import NewConsent, give_consent
 from functions.privacy import service
 from functions.privacy.model import Erasure
 from functions.privacy.service import NewErasure
+from functions.promises import service as promises
+from functions.promises.model import Debt
 from functions.speech import store as audio
-from functions.speech.model import path, sentence
+from functions.speech.model import Sentence, path, sentence
 from shared.db.pool import Database
 from shared.messages import Transcribe
 from shared.ports import Speech, Utterance
@@ -34,6 +38,7 @@ from tests.functions.conversation.conftest import Caller, reply
 PHONE, NAME, PARCEL = "+12125550147", "Workshop Quixote", "parcel Q-7341"
 FILE = f"name,phone,parcel\n{NAME},+1 (212) 555-0147,{PARCEL}\n"
 SCRIPT = {"en": {**WORDS, "purpose": "I am calling about your {parcel}."}}
+KEEPING = Keeping(days={"standard": 365}, inbound="standard")
 TRACES = (PHONE, "555-0147", NAME, PARCEL, "in the shed")
 
 
@@ -64,7 +69,7 @@ class Life:
         async with self.db.transaction() as conn:
             contact = await people.contact_by_phone(conn, PHONE)
         assert contact is not None
-        await give_consent(self.db, self.clock, contact.id, consent, by="Ana")
+        await give_consent(self.db, self.clock, contact.phone, consent, by="Ana")
 
     async def campaign(self) -> tuple[Campaign, Member]:
         """One that rings the list, and has planned its first call."""
@@ -84,7 +89,8 @@ class Life:
         wish = TicketWish(subject="A wish", description="Put it there")
         said = f"I put it in the shed, {NAME}."
         call.model.answers = [reply(said, Action.CREATE_TICKET, ticket=wish, note="in the shed")]
-        await call.says(1, "in the shed please")
+        await call.hears(1, "yes")
+        await call.says(2, "in the shed please")
         return call
 
     async def ends(self, call: Caller, status: CallStatus = CallStatus.COMPLETED) -> None:
@@ -93,17 +99,26 @@ class Life:
         await calls.heed_status(self.db, self.clock, call.call_id, told)
         await conclude(self.db, self.clock, call.call_id)
         for each in await self.messages(Transcribe):
-            await conversation.transcribe(self.db, self.transcripts, each)
+            await transcript.keep(self.db, self.transcripts, KEEPING, each)
 
-    async def spoken(self, text: str) -> str:
-        """There is audio of that. Its fingerprint."""
+    async def promised(self, call: Caller) -> None:
+        """We owe them a call, as we said in that one."""
+        now = self.clock.now()
+        words = f"call me at the workshop, {NAME}"
+        facts = {"language": "en", "zones": ("America/New_York",), "words": words}
+        debt = Debt.model_validate({"call_id": call.call_id, "phone": PHONE, **facts})
+        async with self.db.transaction() as conn:
+            await promises.promise(conn, debt, now + timedelta(days=1), now)
+
+    async def spoken(self, text: str) -> Sentence:
+        """There is audio of that."""
         utterance = Utterance(text=text, voice="v", language="en", model="m")
-        made = sentence(utterance, "a secret of these tests")
+        made = sentence(utterance, "a secret of these tests", self.clock.now())
         speech = Speech(audio=b"RIFF", media_type="audio/wav", characters=9, voice_used="v")
         async with self.db.transaction() as conn:
-            await audio.put(conn, made, speech, self.clock.now())
-        await self.files.put(path(made.fingerprint), b"RIFF", media_type="audio/wav")
-        return made.fingerprint
+            await audio.put(conn, made, speech, "first", self.clock.now())
+        await self.files.put(path(made.key), b"RIFF", media_type="audio/wav")
+        return made
 
     async def texts(self, body: str) -> None:
         text = TextMessage(sid=f"SM{1:032}", phone=PHONE, number="+12025550199", body=body)

@@ -4,26 +4,29 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
-from functions.conversation import service as conversation
+from functions.conversation import transcript
 from functions.conversation.conclude import conclude
 from functions.people import service as people
-from functions.people.model import Refusal
+from functions.permission import service as permission
+from functions.permission.model import Refusal
 from functions.privacy import service
 from functions.privacy.model import ErasureState, personal
 from functions.privacy.service import Whom
-from functions.speech.model import path
+from functions.speech import store as audio
+from functions.speech.model import Cause, path
 from shared.errors import Unavailable
 from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
-from tests.functions.privacy.conftest import NAME, PARCEL, PHONE, Life
+from tests.functions.privacy.conftest import KEEPING, NAME, PARCEL, PHONE, Life
+from tests.functions.recordings.conftest import Tape
 
 AWAY = Unavailable("The account is away", vendor="cosmos")
 
 
 async def refusal(life: Life) -> Refusal | None:
     async with life.db.transaction() as conn:
-        return await people.may_be_called(
+        return await permission.may_be_called(
             conn,
             PHONE,
             purpose="service",
@@ -35,18 +38,22 @@ async def refusal(life: Life) -> Refusal | None:
 
 async def test_an_export_holds_all_there_is(life: Life) -> None:
     _, member = await life.campaign()
-    await life.ends(await life.answers(member))
+    call = await life.answers(member)
+    await life.promised(call)
+    await life.ends(call)
     await life.texts("Where is it?")
     told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
     held = told.people
     assert (held.contact and held.contact.name, len(held.consents)) == (NAME, 1)
     assert held.lists == {"Parcels": {"parcel": PARCEL}}
     assert [len(each) for each in (told.rows, told.campaigns, told.attempts, told.calls)] == [1] * 4
-    assert [each.heard for each in told.talks[0].turns] == [None, "in the shed please"]
+    assert [each.heard for each in told.talks[0].turns] == [None, "yes", "in the shed please"]
     assert {each.answer for each in told.talks[0].turns} == {None}
-    assert len(told.talks[0].transcript or ()) == 3
+    assert len(told.talks[0].transcript or ()) == 5
     assert [each.title for each in told.tickets] == ["A wish", "Where is it?"]
+    assert [each.call_id for each in told.conclusions] == [told.calls[0].id]
     assert [each.body for each in told.texts] == ["Where is it?"]
+    assert [each.state for each in told.promises] == ["open"]
 
 
 async def test_an_export_goes_on_without_transcripts(life: Life) -> None:
@@ -64,7 +71,9 @@ async def test_nothing_is_held_of_a_stranger(life: Life) -> None:
 
 async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
     _, member = await life.campaign()
-    await life.ends(await life.answers(member))
+    call = await life.answers(member)
+    await life.promised(call)
+    await life.ends(call)
     await life.texts("Where is it?")
     await life.rows("delete from outbox returning id")  # published
     before = {table for table, _ in await life.traces()}
@@ -83,8 +92,10 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "texts": 1,
         "tickets": 2,
         "attachments": 0,
+        "promises": 1,
         "transcripts": 1,
         "audio": 0,
+        "recordings": 0,
     }
 
 
@@ -132,7 +143,7 @@ async def test_a_live_call_is_finished_and_then_forgotten(life: Life) -> None:
     call = await life.answers(member)
     erasure = await life.carry_on(await life.erased())
     assert (erasure.state, await refusal(life)) == (ErasureState.WAITING, Refusal.DO_NOT_CALL)
-    assert PARCEL in (await life.rows("select said from turn where n = 0"))[0][0]
+    assert PARCEL in (await life.rows("select said from turn where n = 1"))[0][0]
     await life.ends(call)
     await life.rows("delete from outbox returning id")
     erasure = await life.carry_on(erasure)
@@ -213,11 +224,27 @@ async def test_an_erasure_that_waits_is_looked_at_again(life: Life) -> None:
 async def test_lines_that_come_after_the_erasure_are_erased_too(life: Life) -> None:
     _, member = await life.campaign()
     call = await life.answers(member)
-    late: list[Transcribe] = await life.messages(Transcribe)
     await life.ends(call)
     await life.carry_on(await life.erased())
-    await conversation.transcribe(life.db, life.transcripts, late[-1])
+    line = {"id": "0001-1", "text": "in the shed please"}
+    late = Transcribe.new(life.clock.now(), call_id=call.call_id, entries=(line,))
+    await transcript.keep(life.db, life.transcripts, KEEPING, late)
     assert life.transcripts.kept == {}
+
+
+async def test_an_erasure_lasts_until_the_recording_is_gone_on_both_sides(life: Life) -> None:
+    _, member = await life.campaign()
+    call = await life.answers(member)
+    tape = Tape(life.db, life.clock, call.call_id, files=life.files)
+    await tape.begins()
+    await life.ends(call)
+    await tape.ends()
+    erasure = await life.erased()
+    waiting = await life.carry_on(erasure)
+    await tape.tend()
+    done = await life.carry_on(erasure)
+    assert (waiting.state, done.state) == (ErasureState.WAITING, ErasureState.DONE)
+    assert (done.counts["recordings"], life.files.kept, tape.recorder.held) == (1, {}, [])
 
 
 async def test_audio_made_for_them_alone_is_removed(life: Life) -> None:
@@ -229,9 +256,23 @@ async def test_audio_made_for_them_alone_is_removed(life: Life) -> None:
     everybodys = await life.spoken("Is Tuesday fine?")
     await life.ends(await life.answers(member))
     done = await life.carry_on(await life.erased())
-    assert (done.counts["audio"], set(life.files.kept)) == (2, {path(everybodys)})
-    assert await life.rows("select fingerprint from audio") == [(everybodys,)]
+    assert (done.counts["audio"], set(life.files.kept)) == (2, {path(everybodys.key)})
+    assert await life.rows("select fingerprint from audio") == [(everybodys.fingerprint,)]
     assert theirs[0] != theirs[1]
+
+
+async def test_audio_said_in_their_calls_is_removed_whatever_it_says(life: Life) -> None:
+    _, member = await life.campaign()
+    call = await life.answers(member)
+    said = await life.spoken("As you wish.")
+    everybodys = await life.spoken("Is Tuesday fine?")
+    async with life.db.transaction() as conn:
+        await audio.set_fixed(conn, [everybodys.fingerprint])
+        names = [said.fingerprint, everybodys.fingerprint]
+        await audio.note_cause(conn, names, Cause.of(call.call_id, PHONE))
+    await life.ends(call)
+    await life.carry_on(await life.erased())
+    assert life.files.kept.keys() == {path(everybodys.key)}
 
 
 def test_the_models_sentences_and_those_with_own_words_are_personal() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -105,3 +106,34 @@ async def test_an_agent_reads_rotas_and_writes_none(desk: AsyncClient) -> None:
     agent = signed_in("agent")
     made = await desk.post(ROTAS, json=NETWORK, headers=agent)
     assert ((await desk.get(at, headers=agent)).status_code, made.status_code) == (200, 403)
+
+
+async def test_everybody_says_of_themselves_whether_they_take_calls(
+    desk: AsyncClient, db: Database, clock: TurnedClock
+) -> None:
+    await desk.post(ROTAS, json=NETWORK)
+    away, of_ana = {"available": False}, "/api/v1/people/Ana/availability"
+    codes = [
+        (await desk.put(of_ana, json=away, headers=signed_in("agent", name=who))).status_code
+        for who in ("Ben", "ana")
+    ]
+    async with db.transaction() as conn:
+        there = await service.reachable(conn, "Network", NOON)
+    assert (codes, there) == ([403, 200], [])
+
+
+async def test_who_is_away_for_a_while_is_back_by_themselves(
+    desk: AsyncClient, db: Database, clock: TurnedClock
+) -> None:
+    lunch = {"available": False, "until": (NOON + timedelta(hours=1)).isoformat()}
+    told = await desk.put("/api/v1/people/Ana/availability", json=lunch)
+    await clock.advance(3600)
+    later = await desk.get("/api/v1/people/Ana/availability")
+    assert (told.json()["available"], later.json()["available"]) == (False, True)
+
+
+@pytest.mark.parametrize("until", ["2027-03-01T12:00:00Z", "2020-01-01T00:00:00Z"])
+async def test_nobody_goes_away_until_a_time_that_has_passed(desk: AsyncClient, until: str) -> None:
+    away = {"available": False, "until": until}
+    answer = await desk.put("/api/v1/people/Ana/availability", json=away)
+    assert answer.status_code == 422

@@ -5,10 +5,11 @@ import pytest
 from httpx import URL, AsyncClient
 
 from functions.speech import api, service
-from functions.speech.service import Studio
+from functions.speech.chain import Studio
 from shared.db.pool import Database
+from shared.errors import Unavailable
 from shared.ports import Utterance
-from tests.fake_vendors import FakeFiles
+from tests.fake_vendors import FakeFiles, FakeVoice
 from tests.functions.signing import client, signed_in
 
 HOLA = Utterance(text="Hola", voice="lucia", language="es", model="flash")
@@ -16,9 +17,10 @@ HOLA = Utterance(text="Hola", voice="lucia", language="es", model="flash")
 
 @pytest.fixture
 async def twilio(db: Database, studio: Studio) -> AsyncIterator[AsyncClient]:
-    ports = {name: getattr(studio, name) for name in ("clock", "voice", "files", "secrets")}
+    ports = {name: getattr(studio, name) for name in ("clock", "speakers", "files", "secrets")}
     settings = SimpleNamespace(public_url=studio.public_url)
-    async with client(api.audio, api.speech, db=db, settings=settings, **ports) as twilio:
+    routers = api.audio, api.speech, api.router
+    async with client(*routers, db=db, settings=settings, **ports) as twilio:
         del twilio.headers["x-ms-client-principal"]
         yield twilio
 
@@ -42,17 +44,17 @@ async def test_what_twilio_has_is_not_sent_again(twilio: AsyncClient, place: str
 
 
 @pytest.mark.parametrize("key", ["0" * 40, "x", "..%2Fsecret", "%00"])
-async def test_an_address_we_did_not_make_is_not_found(twilio: AsyncClient, key: str) -> None:
+async def test_55_an_address_we_did_not_make_is_not_found(twilio: AsyncClient, key: str) -> None:
     answer = await twilio.get(f"/audio/{key}")
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
 
 
-async def test_audio_is_not_listed(twilio: AsyncClient, place: str) -> None:
+async def test_55_audio_is_not_listed(twilio: AsyncClient, place: str) -> None:
     assert (await twilio.get("/audio")).status_code == 404
     assert (await twilio.get("/audio/")).status_code == 404
 
 
-async def test_audio_whose_file_is_gone_is_not_found(
+async def test_55_audio_whose_file_is_gone_is_not_found(
     twilio: AsyncClient, place: str, files: FakeFiles
 ) -> None:
     files.kept.clear()
@@ -71,6 +73,8 @@ async def test_a_supervisor_sees_what_was_spoken_and_what_was_saved(
         "characters_cached": 4,
         "hit_rate": 0.5,
         "fallbacks": 0,
+        "spent_micro": 200,
+        "saved_micro": 200,
     }
 
 
@@ -82,3 +86,90 @@ async def test_usage_is_counted_from_a_day_on(twilio: AsyncClient, place: str) -
 async def test_an_agent_does_not_see_usage(twilio: AsyncClient) -> None:
     answer = await twilio.get("/api/v1/speech/usage", headers=signed_in("agent"))
     assert answer.status_code == 403
+
+
+SUPERVISOR, ADMIN = signed_in("supervisor"), signed_in("admin")
+
+
+async def test_audio_is_accounted_for_by_day_and_voice(
+    twilio: AsyncClient, db: Database, studio: Studio, voice: FakeVoice, place: str
+) -> None:
+    voice.failure = Unavailable("away", vendor="fake", code="system_busy")
+    await service.audio_url(db, studio, HOLA.model_copy(update={"text": "Adiós"}), deadline=5)
+    seen = (await twilio.get("/api/v1/audio", headers=SUPERVISOR)).json()
+    assert [(each["speaker"], each["syntheses"]) for each in seen["days"]] == [("first", 1)]
+    assert {(each["speaker"], each["reason"], each["times"]) for each in seen["passed_over"]} == {
+        ("first", "system_busy", 1),
+        ("", "resting", 1),
+    }
+    assert [(each["speaker"], each["failures"]) for each in seen["circuits"]] == [("first", 1)]
+
+
+async def test_sentences_are_ordered_ahead_and_it_is_noted_by_whom(
+    twilio: AsyncClient, db: Database
+) -> None:
+    wanted = {"language": "es", "texts": ["Hola", "Adiós"], "reason": "a fair tomorrow"}
+    answer = await twilio.post("/api/v1/audio/warmings", json=wanted, headers=SUPERVISOR)
+    assert answer.status_code == 202
+    (order,) = (await twilio.get("/api/v1/audio/orders", headers=SUPERVISOR)).json()["items"]
+    assert (order["kind"], order["what"], order["count"]) == (
+        "warming",
+        {"language": "es", "texts": 2},
+        None,
+    )
+    async with db.transaction() as conn:
+        rows = await (await conn.execute("select queue, body from outbox")).fetchall()
+    assert [(queue, body["order_id"]) for queue, body in rows] == [("synthesize", order["id"])]
+
+
+async def test_an_invalidated_sentence_is_not_found_any_more(
+    twilio: AsyncClient, place: str
+) -> None:
+    wanted = {"text": "Hola", "reason": "the wrong name"}
+    answer = await twilio.post("/api/v1/audio/invalidations", json=wanted, headers=ADMIN)
+    assert (answer.status_code, answer.json()["count"]) == (201, 1)
+    assert (await twilio.get(place)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("which", "gone"),
+    [
+        ({"voice": "lucia"}, 1),
+        ({"voice": "mateo"}, 0),
+        ({"version": "1"}, 1),
+        ({"version": "2"}, 0),
+        ({"voice": "lucia", "version": "2"}, 0),
+        ({"text": "Adiós"}, 0),
+    ],
+)
+async def test_what_is_told_all_has_to_fit(
+    twilio: AsyncClient, place: str, which: dict[str, str], gone: int
+) -> None:
+    wanted = {**which, "reason": "sounds wrong"}
+    answer = await twilio.post("/api/v1/audio/invalidations", json=wanted, headers=ADMIN)
+    assert answer.json()["count"] == gone
+
+
+async def test_all_there_is_cannot_be_invalidated_by_mistake(twilio: AsyncClient) -> None:
+    wanted = {"reason": "oops"}
+    answer = await twilio.post("/api/v1/audio/invalidations", json=wanted, headers=ADMIN)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [("warmings", "agent"), ("invalidations", "supervisor"), ("voices/first/trial", "agent")],
+)
+async def test_who_may_not_is_refused(twilio: AsyncClient, path: str, role: str) -> None:
+    body = {"text": "Hola", "language": "es", "texts": ["Hola"], "reason": "why not"}
+    sent = {name: body[name] for name in FIELDS.get(path, ())}
+    answer = await twilio.post(f"/api/v1/audio/{path}", json=sent, headers=signed_in(role))
+    assert answer.status_code == 403
+
+
+FIELDS = {"warmings": ("language", "texts", "reason"), "invalidations": ("text", "reason")}
+
+
+async def test_a_voice_nobody_knows_to_be_in_trouble_is_not_tried(twilio: AsyncClient) -> None:
+    answer = await twilio.post("/api/v1/audio/voices/first/trial", headers=SUPERVISOR)
+    assert answer.status_code == 404

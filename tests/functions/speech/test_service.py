@@ -1,11 +1,13 @@
 import asyncio
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
-from functions.speech import service
-from functions.speech.model import Usage, fingerprint, path, sentence
-from functions.speech.service import LEASE, REST, STAND_IN, Studio
+from functions.speech import service, store
+from functions.speech.chain import Studio
+from functions.speech.model import Cause, Usage, fingerprint, path, sentence
+from functions.speech.service import LEASE, REST, STAND_IN
 from shared.db.pool import Database
 from shared.errors import NotFound, Problem, Rejected, Unavailable
 from shared.ports import Utterance
@@ -32,9 +34,11 @@ async def test_a_sentence_is_spoken_once_and_served_again(
 ) -> None:
     first, again = await url(db, studio), await url(db, studio)
     assert (first, voice.spoken) == (again, [HOLA])
-    assert await used(db) == Usage(
-        syntheses=1, characters_synthesized=4, hits=1, characters_cached=4, fallbacks=0
-    )
+    (day,) = (await used(db)).days
+    assert (day.speaker, day.voice) == ("first", "lucia")
+    assert (day.syntheses, day.characters_synthesized) == (1, 4)
+    assert (day.hits, day.characters_cached) == (1, 4)
+    assert (day.spent_micro, day.saved_micro) == (200, 200)
 
 
 async def test_twenty_calls_for_one_phrase_have_it_spoken_once(
@@ -45,12 +49,14 @@ async def test_twenty_calls_for_one_phrase_have_it_spoken_once(
     await asyncio.sleep(0.3)
     voice.may_speak.set()
     assert (len(set(await asyncio.gather(*calls))), len(voice.spoken)) == (1, 1)
-    assert ((await used(db)).syntheses, (await used(db)).hits) == (1, 19)
+    (day,) = (await used(db)).days
+    assert (day.syntheses, day.hits) == (1, 19)
 
 
 async def test_the_address_is_not_the_content(db: Database, studio: Studio) -> None:
-    place = await url(db, studio)
-    assert place == f"https://calls.example/audio/{sentence(HOLA, 'the secret audio-key').key}"
+    place, now = await url(db, studio), studio.clock.now()
+    ours = sentence(HOLA, "the secret audio-key", now)
+    assert place == f"https://calls.example/audio/{ours.key}"
     assert fingerprint(HOLA)[:16] not in place
 
 
@@ -90,16 +96,6 @@ async def test_a_voice_that_is_back_is_asked_again(
     assert await url(db, studio) is not None
 
 
-async def test_a_voice_that_says_when_to_come_back_is_taken_at_its_word(
-    db: Database, studio: Studio, voice: FakeVoice, clock: TurnedClock
-) -> None:
-    voice.failure = Unavailable("busy", vendor="fake", retry_after=0.5)
-    await url(db, studio)
-    voice.failure = None
-    await clock.advance(0.5)
-    assert await url(db, studio) is not None
-
-
 async def test_a_slow_voice_ends_at_the_deadline_and_leaves_the_sentence_free(
     db: Database, studio: Studio, voice: FakeVoice
 ) -> None:
@@ -117,7 +113,7 @@ async def test_files_that_are_away_leave_nothing_that_looks_ready(
     files.failure = None
     await clock.advance(REST.total_seconds())
     assert await url(db, studio) is not None
-    assert list(files.kept) == [path(fingerprint(HOLA))]
+    assert len(files.kept) == 1
 
 
 async def test_without_the_secret_there_is_no_audio(db: Database, studio: Studio) -> None:
@@ -171,7 +167,7 @@ async def test_a_warmed_sentence_costs_its_call_nothing(
 ) -> None:
     assert await service.warm(db, studio, [HOLA, HOLA]) == 1 + 1
     assert await url(db, studio) is not None
-    assert (len(voice.spoken), (await used(db)).hits) == (1, 1)
+    assert (len(voice.spoken), (await used(db)).total("hits")) == (1, 1)
 
 
 async def test_what_cannot_be_warmed_is_left_to_the_call(
@@ -182,11 +178,98 @@ async def test_what_cannot_be_warmed_is_left_to_the_call(
     assert (await used(db)).fallbacks == 0
 
 
-async def test_a_file_that_was_lost_is_made_again(
-    db: Database, studio: Studio, files: FakeFiles, voice: FakeVoice
+async def test_a_file_that_was_lost_is_made_again_under_another_address(
+    db: Database, studio: Studio, files: FakeFiles, voice: FakeVoice, clock: TurnedClock
 ) -> None:
     place = await url(db, studio)
     files.kept.clear()
+    await clock.advance(1)
     with pytest.raises(NotFound):
         await service.audio(db, studio, str(place).rsplit("/")[-1])
-    assert (await url(db, studio), len(voice.spoken), len(files.kept)) == (place, 2, 1)
+    again = await url(db, studio)
+    assert again not in {None, place}
+    assert (len(voice.spoken), list(files.kept)) == (2, [path(str(again).rsplit("/")[-1])])
+
+
+ADIOS = HOLA.model_copy(update={"text": "Adiós"})
+
+
+async def test_the_parts_of_what_is_said_come_in_their_order(db: Database, studio: Studio) -> None:
+    parts = [await url(db, studio), await url(db, studio, ADIOS)]
+    assert await service.audio_urls(db, studio, [HOLA, ADIOS, HOLA], deadline=5) == [
+        *parts,
+        parts[0],
+    ]
+
+
+async def test_parts_that_are_missing_are_spoken_side_by_side(
+    db: Database, studio: Studio, voice: FakeVoice
+) -> None:
+    await url(db, studio)
+    found = await service.audio_urls(db, studio, [HOLA, ADIOS], deadline=5)
+    assert (len(found or []), voice.spoken) == (2, [HOLA, ADIOS])
+
+
+async def test_without_one_of_its_parts_nothing_is_played(
+    db: Database, studio: Studio, voice: FakeVoice
+) -> None:
+    await url(db, studio)
+    voice.failure = DOWN
+    assert await service.audio_urls(db, studio, [HOLA, ADIOS], deadline=5) is None
+    assert (await used(db)).fallbacks == 1
+
+
+async def test_two_voices_do_not_take_turns_in_what_is_said(
+    db: Database, both: Studio, voice: FakeVoice, second: FakeVoice
+) -> None:
+    await url(db, both)
+    voice.failure = DOWN
+    found = await service.audio_urls(db, both, [HOLA, ADIOS], deadline=5)
+    assert (len(found or []), second.spoken[-1].text) == (1, "Hola Adiós")
+
+
+CALL, OTHER_CALL = UUID(int=1), UUID(int=2)
+
+
+async def said_in(db: Database, call_id: UUID) -> list[str]:
+    async with db.transaction() as conn:
+        return await service.said_in(conn, [call_id])
+
+
+async def say(db: Database, studio: Studio, call_id: UUID) -> None:
+    cause = Cause.of(call_id, "+12125550100")
+    await service.audio_urls(db, studio, [HOLA], deadline=5, cause=cause)
+
+
+async def test_audio_is_known_by_the_calls_it_was_said_in(db: Database, studio: Studio) -> None:
+    await say(db, studio, CALL)
+    await say(db, studio, OTHER_CALL)
+    own = [fingerprint(HOLA)]
+    assert (await said_in(db, CALL), await said_in(db, OTHER_CALL)) == (own, own)
+
+
+async def test_what_everybody_hears_is_nobodys_own(db: Database, studio: Studio) -> None:
+    await say(db, studio, CALL)
+    await service.warm(db, studio, [HOLA])
+    await say(db, studio, OTHER_CALL)
+    assert (await said_in(db, CALL), await said_in(db, OTHER_CALL)) == ([], [])
+
+
+async def test_what_is_forgotten_is_spoken_again_and_leaves_no_file(
+    db: Database, studio: Studio, files: FakeFiles, clock: TurnedClock
+) -> None:
+    place = await url(db, studio)
+    assert await service.forget(db, files, [fingerprint(HOLA)]) == 1
+    assert files.kept == {}
+    await clock.advance(1)
+    assert await url(db, studio) not in {None, place}
+
+
+async def test_a_failed_removal_can_be_done_again(
+    db: Database, studio: Studio, files: FakeFiles
+) -> None:
+    await url(db, studio)
+    async with db.transaction() as conn:
+        place = await store.files(conn, [fingerprint(HOLA)])
+    await files.remove(place[0])  # and then it crashed
+    assert await service.forget(db, files, [fingerprint(HOLA)]) == 1

@@ -4,9 +4,10 @@ import azure.functions as func
 import pytest
 
 from functions.speech import triggers
-from functions.speech.service import Studio
+from functions.speech.chain import Studio
 from shared.db.pool import Database
 from shared.messages import Synthesize
+from shared.settings import ElevenLabs
 from tests.fake_vendors import FakeVoice
 from tests.fakes import NOON
 
@@ -14,7 +15,7 @@ from tests.fakes import NOON
 async def test_texts_are_spoken_once_in_the_voice_of_their_language(
     db: Database, studio: Studio, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = SimpleNamespace(voice_en="emma", voice_es="lucia", model="flash")
+    chosen = ElevenLabs(voice_en="emma", voice_es="lucia", model="flash", speed=0.9)
     settings = SimpleNamespace(public_url=studio.public_url, elevenlabs=chosen)
 
     async def deps() -> SimpleNamespace:
@@ -24,5 +25,5 @@ async def test_texts_are_spoken_once_in_the_voice_of_their_language(
     message = Synthesize.new(NOON, language="es", texts=("Hola", "Adiós"))
     for _ in range(2):
         await triggers.on_synthesize(func.QueueMessage(body=message.model_dump_json()))
-    said = [(each.text, each.voice, each.model) for each in voice.spoken]
-    assert said == [("Hola", "lucia", "flash"), ("Adiós", "lucia", "flash")]
+    said = [(each.text, each.voice, each.model, each.manner.speed) for each in voice.spoken]
+    assert said == [("Hola", "lucia", "flash", 0.9), ("Adiós", "lucia", "flash", 0.9)]

@@ -61,12 +61,25 @@ def test_changes_name_what_was_and_what_is() -> None:
     ]
 
 
-def test_only_text_and_state_matter_to_search() -> None:
+@pytest.mark.parametrize(
+    ("edit", "matters"),
+    [
+        (Edit(title="The scanner is dead"), True),
+        (Edit(assignee="Ana"), True),
+        (Edit(urgency=1), True),
+        (Edit(impact=1, urgency=3), False),
+    ],
+)
+def test_what_search_finds_or_narrows_by_matters_to_it(edit: Edit, *, matters: bool) -> None:
     before = a_ticket()
-    assigned = moves.edited(before, Edit(assignee="Ana"), NOON)
-    renamed = moves.edited(before, Edit(title="The scanner is dead"), NOON)
-    assert not model.matters_to_search(model.changes(before, assigned))
-    assert model.matters_to_search(model.changes(before, renamed))
+    made = model.changes(before, moves.edited(before, edit, NOON))
+    assert model.matters_to_search(made) is matters
+
+
+def test_news_tell_what_a_ticket_can_be_narrowed_by() -> None:
+    assigned = moves.edited(a_ticket(), Edit(assignee="Ana Ruiz"), NOON)
+    told = model.news(assigned, UUID(int=9)).facets
+    assert {"state:new", "assignee:ana ruiz", "assignee:ruiz"} <= set(told)
 
 
 def test_news_of_a_solved_ticket_tell_how() -> None:

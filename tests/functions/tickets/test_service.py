@@ -7,10 +7,13 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import sql
 
+from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import ServedBy
 from functions.tickets import service, store, talk
+from functions.tickets.conditions import Conditions, read
 from functions.tickets.model import (
     Channel,
     Draft,
@@ -25,7 +28,7 @@ from functions.tickets.model import (
     Wanted,
 )
 from functions.tickets.service import Act
-from shared.db.pool import Database
+from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
 from shared.messages import TicketChanged
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
@@ -127,8 +130,8 @@ async def test_an_edit_is_stored_told_and_written_down(db: Database, clock: Turn
 async def test_an_edit_that_search_need_not_know_is_not_told(
     db: Database, clock: TurnedClock
 ) -> None:
-    ticket = await a_ticket(db)
-    await service.edit(db, clock, ticket.id, Edit(assignee="Luis"), ANA)
+    ticket = await a_ticket(db, impact=2, urgency=3)
+    await service.edit(db, clock, ticket.id, Edit(impact=3, urgency=2), ANA)
     assert len(await told(db)) == 1
 
 
@@ -305,7 +308,7 @@ async def test_all_pages_together_are_all_that_was_asked_for(
 async def searched(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> None:
     for message in await told(db):
         await knowledge.learn(db, TurnedClock(), message)
-    await knowledge.embed_waiting(db, TurnedClock(), embeddings, vectors)
+    await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
 
 
 async def test_similar_tickets_tell_how_they_ended(db: Database, clock: TurnedClock) -> None:
@@ -351,3 +354,59 @@ async def test_a_repeated_request_from_before_there_were_fields_is_still_known(
     digest = hashlib.sha256(DRAFT.model_dump_json(exclude=later).encode()).hexdigest()
     async with db.transaction() as conn:
         assert await store.requested(conn, "Ana", "k1") == (ticket.id, digest)
+
+
+async def test_a_ticket_told_apart_is_not_shown_beside_the_other_again(db: Database) -> None:
+    embeddings, vectors = FakeEmbeddings(), FakeVectors()
+    one, other = await a_ticket(db, title="printer dead"), await a_ticket(db, title="printer jam")
+    await searched(db, embeddings, vectors)
+    await service.tell_apart(db, TurnedClock(), one.id, other.id, "Ana")
+    for ticket in (one, other):
+        assert (await service.similar(db, vectors, embeddings, ticket.id, 5))[1] == []
+    await service.untell_apart(db, other.id, one.id)
+    _, near = await service.similar(db, vectors, embeddings, one.id, 5)
+    assert [each.id for each in near] == [other.id]
+
+
+async def test_a_solution_that_was_taken_counts_for_its_ticket(
+    db: Database, clock: TurnedClock
+) -> None:
+    embeddings, vectors = FakeEmbeddings(), FakeVectors()
+    source, helped, asked = [await a_ticket(db, title=f"printer dead {n}") for n in range(3)]
+    await service.resolve(db, clock, source.id, SOLVED, ANA)
+    taken = SOLVED.model_copy(update={"taken_from": source.id})
+    await service.resolve(db, clock, helped.id, taken, ANA)
+    await searched(db, embeddings, vectors)
+    _, near = await service.similar(db, vectors, embeddings, asked.id, 5)
+    assert {each.id: each.used for each in near} == {source.id: 1, helped.id: 0}
+
+
+async def test_a_solution_is_taken_only_where_there_is_one(
+    db: Database, clock: TurnedClock
+) -> None:
+    source, helped = await a_ticket(db), await a_ticket(db)
+    taken = SOLVED.model_copy(update={"taken_from": source.id})
+    with pytest.raises(Conflict, match="no solution to take"):
+        await service.resolve(db, clock, helped.id, taken, ANA)
+    assert (await service.ticket(db, helped.id)).state is State.NEW
+
+
+@pytest.mark.parametrize("index", ["ticket_state", "ticket_assignee", "ticket_serial_key"])
+async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: str) -> None:
+    line = {
+        "ticket_state": "state=new^priority<=2^titleLIKEvpn",
+        "ticket_assignee": "state=open^assignee=Ana",
+        "ticket_serial_key": "requester_name=Front desk",
+    }[index]
+    async with db.transaction() as conn:
+        await conn.execute("set local enable_seqscan = off")
+        await conn.execute("set local enable_sort = off")
+        plan = await planned(conn, read(line, NOON))
+    assert index in plan
+
+
+async def planned(conn: Connection, asked: Conditions) -> str:
+    """How PostgreSQL would look for a page of these."""
+    statement, values = store.where(Wanted(), asked)
+    cursor = await conn.execute(sql.SQL("explain ") + statement, values)
+    return "\n".join(row[0] for row in await cursor.fetchall())

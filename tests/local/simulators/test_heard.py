@@ -1,10 +1,12 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from fastapi.responses import Response
 
 from scripts.local.simulators import compressed, engine, heard, spoken
 from scripts.local.simulators.heard import Heard
+from shared.adapters import wav
 from tests.local.simulators.twilio.box import Box, network
 
 HELLO = spoken.ulaw(spoken.speak("Good morning.", voice="a", rate=8000))
@@ -82,3 +84,24 @@ async def test_on_the_telephone_an_mp3_says_what_it_carries(box: Box) -> None:
     box.app.says("/a.mp3", Response(audio, media_type="audio/mpeg"))
     await box.call("+12025550110")
     assert [each["text"] for each in box.events("bot")] == ["Hola."]
+
+
+def test_what_was_said_before_the_simulators_began_anew_is_still_understood(tmp_path: Path) -> None:
+    file = tmp_path / "heard.jsonl"
+    Heard(file).remember(b"\x7f" * 4000, "Hola")
+    again = Heard(file)
+    assert (again.words(b"\x7f" * 4000), again.within(b"\x7f" * 4000)) == ("Hola", ["Hola"])
+
+
+def test_what_is_forgotten_is_not_found_in_the_file_either(tmp_path: Path) -> None:
+    file = tmp_path / "heard.jsonl"
+    Heard(file).remember(b"\x7f" * 4000, "Hola")
+    Heard(file).clear()
+    assert Heard(file).words(b"\x7f" * 4000) is None
+
+
+@pytest.mark.parametrize("length", [4000, 4001])
+def test_a_file_is_known_by_its_sound_without_the_byte_that_pads_it(length: int) -> None:
+    memory, sound = Heard(), bytes(n % 251 for n in range(length))
+    memory.remember(sound, "Hola")
+    assert memory.words(wav.of_mulaw(sound)) == "Hola"

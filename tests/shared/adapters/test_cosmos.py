@@ -46,27 +46,27 @@ def test_it_is_what_the_port_asks_for() -> None:
 async def test_reads_what_was_appended_in_order_of_id(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await transcripts.append(call_id, entries(3)[::-1])
+    await transcripts.append(call_id, entries(3)[::-1], keep=RETENTION)
     assert await transcripts.read(call_id) == entries(3)
 
 
 async def test_a_call_sees_no_other_call(transcripts: CosmosTranscripts, call_id: UUID) -> None:
-    await transcripts.append(call_id, entries(1))
+    await transcripts.append(call_id, entries(1), keep=RETENTION)
     assert await transcripts.read(uuid4()) == []
 
 
 async def test_an_entry_appended_twice_stays_as_it_is(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await transcripts.append(call_id, entries(2))
-    await transcripts.append(call_id, entries(4, said="other"))
+    await transcripts.append(call_id, entries(2), keep=RETENTION)
+    await transcripts.append(call_id, entries(4, said="other"), keep=RETENTION)
     assert await transcripts.read(call_id) == entries(2) + entries(4, first=2, said="other")
 
 
 async def test_a_long_transcript_goes_in_batches_and_comes_in_pages(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await transcripts.append(call_id, entries(250))
+    await transcripts.append(call_id, entries(250), keep=RETENTION)
     assert await transcripts.read(call_id) == entries(250)
 
 
@@ -74,12 +74,12 @@ async def test_entries_too_large_for_one_batch_go_in_two(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
     large = entries(3, said="a" * 400_000)
-    await transcripts.append(call_id, large)
+    await transcripts.append(call_id, large, keep=RETENTION)
     assert await transcripts.read(call_id) == large
 
 
 async def test_an_erased_call_is_empty(transcripts: CosmosTranscripts, call_id: UUID) -> None:
-    await transcripts.append(call_id, entries(120))
+    await transcripts.append(call_id, entries(120), keep=RETENTION)
     await transcripts.erase(call_id)
     assert await transcripts.read(call_id) == []
 
@@ -87,7 +87,9 @@ async def test_an_erased_call_is_empty(transcripts: CosmosTranscripts, call_id: 
 async def test_writers_at_the_same_time_lose_nothing(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await asyncio.gather(*(transcripts.append(call_id, entries(count)) for count in (10, 20, 30)))
+    await asyncio.gather(
+        *(transcripts.append(call_id, entries(count), keep=RETENTION) for count in (10, 20, 30))
+    )
     assert await transcripts.read(call_id) == entries(30)
 
 
@@ -95,14 +97,14 @@ async def test_an_entry_larger_than_a_batch_is_refused(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
     with pytest.raises(Rejected, match="The entry 00000 has"):
-        await transcripts.append(call_id, entries(1, said="a" * 1_000_000))
+        await transcripts.append(call_id, entries(1, said="a" * 1_000_000), keep=RETENTION)
 
 
 async def test_an_entry_without_an_id_is_refused(
     transcripts: CosmosTranscripts, call_id: UUID
 ) -> None:
     with pytest.raises(Rejected, match="no `id`"):
-        await transcripts.append(call_id, [{"said": "nothing"}])
+        await transcripts.append(call_id, [{"said": "nothing"}], keep=RETENTION)
 
 
 # What only a simulator does on request.
@@ -113,8 +115,8 @@ async def test_an_answer_that_got_lost_leaves_no_double(
 ) -> None:
     await azure.strike(azure.cosmos, where="cosmos.batch", action="cut", placed=True, count=1)
     with pytest.raises(Unavailable):
-        await simulated.append(call_id, entries(3))
-    await simulated.append(call_id, entries(3))
+        await simulated.append(call_id, entries(3), keep=RETENTION)
+    await simulated.append(call_id, entries(3), keep=RETENTION)
     assert await simulated.read(call_id) == entries(3)
 
 
@@ -123,7 +125,7 @@ async def test_a_busy_account_says_when_to_come_again(
 ) -> None:
     await azure.strike(azure.cosmos, where="cosmos.batch", action="throttle", value=0.02)
     with pytest.raises(Unavailable) as caught:
-        await simulated.append(call_id, entries(1))
+        await simulated.append(call_id, entries(1), keep=RETENTION)
     assert (caught.value.code, caught.value.retry_after) == ("TooManyRequests", 0.02)
 
 
@@ -131,7 +133,7 @@ async def test_a_moment_of_being_busy_is_waited_out(
     azure: Azure, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
     await azure.strike(azure.cosmos, where="cosmos.batch", action="throttle", value=0.02, count=1)
-    await simulated.append(call_id, entries(1))
+    await simulated.append(call_id, entries(1), keep=RETENTION)
     assert await simulated.read(call_id) == entries(1)
 
 
@@ -158,26 +160,39 @@ async def test_an_account_that_comes_back_is_used_again(
     account = Account(f"https://127.0.0.1:{port}", KEY, ca=azure.ca, find_regions=False)
     ours = CosmosTranscripts(account, database=DATABASE, container=CONTAINER)
     with pytest.raises(Unavailable):
-        await ours.append(call_id, entries(2))
+        await ours.append(call_id, entries(2), keep=RETENTION)
     async with serving(theatre.account[0], port=port, tls=trust):
-        await ours.append(call_id, entries(2))
+        await ours.append(call_id, entries(2), keep=RETENTION)
         assert await ours.read(call_id) == entries(2)
         await ours.close()
 
 
-async def test_entries_are_gone_when_their_time_is_over(
+@pytest.mark.parametrize(("keep", "left"), [(timedelta(days=1), 0), (RETENTION, 2), (None, 2)])
+async def test_each_entry_is_gone_when_its_own_time_is_over(
+    clock: TurnedClock,
+    simulated: CosmosTranscripts,
+    call_id: UUID,
+    keep: timedelta | None,
+    left: int,
+) -> None:
+    await simulated.append(call_id, entries(2), keep=keep)
+    await clock.advance(timedelta(days=2).total_seconds())
+    assert len(await simulated.read(call_id)) == left
+
+
+async def test_what_is_kept_for_good_outlasts_the_containers_own_time(
     clock: TurnedClock, simulated: CosmosTranscripts, call_id: UUID
 ) -> None:
-    await simulated.append(call_id, entries(2))
-    await clock.advance((RETENTION + timedelta(seconds=1)).total_seconds())
-    assert await simulated.read(call_id) == []
+    await simulated.append(call_id, entries(2), keep=None)
+    await clock.advance((RETENTION * 10).total_seconds())
+    assert await simulated.read(call_id) == entries(2)
 
 
 async def test_the_managed_identity_gets_in_without_a_key(azure: Azure, call_id: UUID) -> None:
     identity = Identity()
     account = Account(azure.cosmos, identity, ca=azure.ca, find_regions=False)
     ours = CosmosTranscripts(account, database=DATABASE, container=CONTAINER)
-    await ours.append(call_id, entries(1))
+    await ours.append(call_id, entries(1), keep=RETENTION)
     assert await ours.read(call_id) == entries(1)
     await ours.close()
     await identity.close()

@@ -6,12 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from scripts.local.simulators import spoken
 from scripts.local.simulators.elevenlabs import Config, Plan, build
+from scripts.local.simulators.heard import Heard
 from scripts.local.simulators.serve import serving
+from shared.adapters import wav
 from shared.adapters.elevenlabs import ElevenLabsVoice
 from shared.errors import Problem, Rejected, Unavailable
-from shared.ports import Utterance, Voice
+from shared.ports import Manner, Speech, Utterance, Voice
 from tests.local.simulators.live import KnownSecrets
 
 HELLO = Utterance(
@@ -38,6 +39,9 @@ class Stage:
             answer = await http.post(f"{self.url}/__sim__/faults", json=rule)
         assert answer.status_code == 201
 
+    async def speak(self, utterance: Utterance = HELLO, *, deadline: float = 3) -> Speech:
+        return await self.voice.speak(utterance, deadline=deadline)
+
     async def usage(self) -> dict[str, int]:
         async with httpx.AsyncClient() as http:
             return dict((await http.get(f"{self.url}/__sim__/usage")).json())
@@ -49,32 +53,44 @@ def config() -> Config:
 
 
 @pytest.fixture
-async def stage(config: Config) -> AsyncIterator[Stage]:
-    async with serving(build(config)) as url:
+async def stage(config: Config, heard: Heard) -> AsyncIterator[Stage]:
+    async with serving(build(config, heard=heard)) as url:
         secrets = KnownSecrets(config.key)
-        voice = ElevenLabsVoice(url, secrets, "elevenlabs-key", concurrency=20, deadline=3)
+        voice = ElevenLabsVoice(url, secrets, "elevenlabs-key", concurrency=20)
         yield Stage(url, secrets, voice)
         await voice.close()
 
 
-async def test_speech_arrives_whole_with_its_cost(stage: Stage) -> None:
-    speech = await stage.voice.speak(HELLO)
-    assert spoken.words(speech.audio) == HELLO.text
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+async def test_speech_arrives_whole_as_a_telephone_plays_it(stage: Stage, heard: Heard) -> None:
+    speech = await stage.speak()
+    assert heard.words(speech.audio) == HELLO.text
+    assert wav.read(speech.audio).code == wav.MULAW
     assert (speech.media_type, speech.voice_used) == ("audio/wav", HELLO.voice)
     assert speech.characters == len(HELLO.text)
 
 
+async def test_a_manner_is_asked_for(stage: Stage) -> None:
+    slow = HELLO.model_copy(update={"manner": Manner(speed=0.7, stability=0.4)})
+    usual, slower = await stage.speak(), await stage.speak(slow)
+    assert len(slower.audio) > 1.3 * len(usual.audio)
+
+
 async def test_a_model_that_refuses_a_language_is_not_told_one(stage: Stage) -> None:
-    speech = await stage.voice.speak(HELLO.model_copy(update={"model": "eleven_multilingual_v2"}))
+    speech = await stage.speak(HELLO.model_copy(update={"model": "eleven_multilingual_v2"}))
     assert speech.characters == len(HELLO.text)
 
 
 async def test_a_rotated_key_is_used_at_once(stage: Stage) -> None:
     stage.secrets.value = "old"
     with pytest.raises(Rejected):
-        await stage.voice.speak(HELLO)
+        await stage.speak()
     stage.secrets.value = Config().key
-    assert (await stage.voice.speak(HELLO)).audio
+    assert (await stage.speak()).audio
 
 
 @pytest.mark.parametrize(
@@ -96,39 +112,49 @@ async def test_a_bad_day_says_whether_it_passes(
 ) -> None:
     await stage.go_wrong(**rule)
     with pytest.raises(error) as caught:
-        await stage.voice.speak(HELLO)
+        await stage.speak(deadline=1)
     assert str(caught.value.extra["code"]).startswith(code)
 
 
-async def test_the_two_kinds_of_429_ask_for_different_patience(stage: Stage) -> None:
-    await stage.go_wrong(action="too_many_concurrent_requests", count=1)
+@pytest.mark.parametrize("kind", ["too_many_concurrent_requests", "system_busy"])
+async def test_a_moment_in_which_it_is_too_much_is_waited_out(stage: Stage, kind: str) -> None:
+    await stage.go_wrong(action=kind, count=2)
+    assert (await stage.speak()).characters == len(HELLO.text)
+
+
+async def test_a_wait_that_would_take_too_long_is_not_begun(stage: Stage) -> None:
     await stage.go_wrong(action="system_busy")
-    with pytest.raises(Unavailable) as crowded:
-        await stage.voice.speak(HELLO)
-    with pytest.raises(Unavailable) as busy:
-        await stage.voice.speak(HELLO)
-    assert (crowded.value.retry_after, busy.value.retry_after) == (0.5, 5)
+    with pytest.raises(Unavailable) as caught:
+        await stage.speak(deadline=0.4)
+    assert caught.value.code == "system_busy"
+
+
+async def test_it_knows_what_is_left_of_the_month(stage: Stage) -> None:
+    before = await stage.voice.left(deadline=3)
+    await stage.speak()
+    assert before == 500_000
+    assert await stage.voice.left(deadline=3) == before - len(HELLO.text)
 
 
 async def test_nobody_listening_is_unavailable() -> None:
     voice = ElevenLabsVoice("http://127.0.0.1:1", KnownSecrets("k"), "key", concurrency=1)
     with pytest.raises(Unavailable) as caught:
-        await voice.speak(HELLO)
+        await voice.speak(HELLO, deadline=3)
     await voice.close()
     assert caught.value.code == "connection"
 
 
 async def test_an_unknown_voice_is_rejected(stage: Stage) -> None:
     with pytest.raises(Rejected) as caught:
-        await stage.voice.speak(HELLO.model_copy(update={"voice": "nobody"}))
+        await stage.speak(HELLO.model_copy(update={"voice": "nobody"}))
     assert caught.value.code == "voice_not_found"
 
 
 @pytest.mark.parametrize("config", [Config(plan=Plan.FREE)])
 async def test_it_waits_for_a_place_rather_than_be_refused(stage: Stage) -> None:
     await stage.go_wrong(action="delay", value=0.2)
-    voice = ElevenLabsVoice(stage.url, stage.secrets, "key", concurrency=4, deadline=10)
-    speeches = await asyncio.gather(*(voice.speak(HELLO) for _ in range(12)))
+    voice = ElevenLabsVoice(stage.url, stage.secrets, "key", concurrency=2)
+    speeches = await asyncio.gather(*(voice.speak(HELLO, deadline=10) for _ in range(12)))
     await voice.close()
     assert len(speeches) == 12
-    assert (await stage.usage())["most_concurrent"] == 4
+    assert (await stage.usage())["most_concurrent"] == 4  # the plan's, as its answers say

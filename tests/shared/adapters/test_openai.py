@@ -56,7 +56,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.language = OpenAILanguage(self.account, model=CHAT)
         self.embeddings = OpenAIEmbeddings(self.account, model=EMBED, dimensions=384)
-        self.voice = OpenAIVoice(self.account, model=SPEAK, deadline=3)
+        self.voice = OpenAIVoice(self.account, model=SPEAK)
 
     async def go_wrong(self, **rule: Any) -> None:
         async with httpx.AsyncClient() as http:
@@ -110,7 +110,7 @@ async def stage(connect: Callable[[str], OpenAIAccount]) -> AsyncIterator[Stage]
 async def test_every_way_to_the_resource_answers_embeds_and_speaks(stage: Stage) -> None:
     answer = await stage.language.answer(LINES, Turn, deadline=20)
     vectors = await stage.embeddings.embed(["hello"], deadline=20)
-    speech = await stage.voice.speak(HELLO)
+    speech = await stage.voice.speak(HELLO, deadline=3)
     assert answer.content.action == "create_ticket"
     assert len(vectors[0]) == 384
     assert spoken.words(speech.audio) == HELLO.text
@@ -229,7 +229,7 @@ async def test_dimensions_the_model_has_not_are_rejected(stage: Stage) -> None:
 
 
 async def test_the_second_voice_writes_the_lengths_it_was_not_told(stage: Stage) -> None:
-    speech = await stage.voice.speak(HELLO)
+    speech = await stage.voice.speak(HELLO, deadline=3)
     assert int.from_bytes(speech.audio[4:8], "little") == len(speech.audio) - 8
     assert (speech.media_type, speech.characters) == ("audio/wav", len(HELLO.text))
 
@@ -237,7 +237,7 @@ async def test_the_second_voice_writes_the_lengths_it_was_not_told(stage: Stage)
 async def test_the_second_voice_has_its_bad_days_too(stage: Stage) -> None:
     await stage.go_wrong(where="oa.speech", action="cut")
     with pytest.raises(Unavailable):
-        await stage.voice.speak(HELLO)
+        await stage.voice.speak(HELLO, deadline=3)
 
 
 def test_an_account_needs_a_way_to_sign_in() -> None:

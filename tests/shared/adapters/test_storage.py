@@ -98,6 +98,12 @@ async def test_a_large_file_comes_back_whole(files: StorageFiles, name: str) -> 
     assert await files.get(f"{name}/recording") == recording
 
 
+async def test_a_part_of_a_file_comes_alone(files: StorageFiles, name: str) -> None:
+    await files.put(f"{name}/a.mp3", b"0123456789", media_type="audio/mpeg")
+    assert await files.get_part(f"{name}/a.mp3", 3, 4) == b"3456"
+    assert await files.get_part(f"{name}/b.mp3", 3, 4) is None
+
+
 async def test_a_file_that_is_not_there_is_nothing(files: StorageFiles, name: str) -> None:
     assert await files.get(f"{name}/none") is None
 

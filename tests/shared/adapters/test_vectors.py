@@ -6,7 +6,7 @@ import pytest
 from shared.adapters.redis import RedisServer
 from shared.adapters.vectors import RedisVectors
 from shared.errors import Rejected, Unavailable
-from shared.ports import Vectors
+from shared.ports import Placed, Vectors
 
 EAST, NORTH, NEARLY_EAST = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.96, 0.28, 0.0)
 FIRST, SECOND, THIRD = (UUID(int=number) for number in (1, 2, 3))
@@ -36,26 +36,28 @@ def test_it_is_what_the_port_asks_for(vectors: RedisVectors) -> None:
 
 
 async def test_the_nearest_comes_first_with_its_cosine(vectors: RedisVectors) -> None:
-    await vectors.put("article", [(FIRST, NORTH), (SECOND, NEARLY_EAST), (THIRD, EAST)])
+    await vectors.put(
+        "article", [Placed(FIRST, NORTH), Placed(SECOND, NEARLY_EAST), Placed(THIRD, EAST)]
+    )
     hits = await vectors.nearest("article", EAST, count=2)
     assert [hit.id for hit in hits] == [THIRD, SECOND]
     assert [hit.score for hit in hits] == pytest.approx([1.0, 0.96], abs=1e-5)
 
 
 async def test_only_documents_of_that_kind_are_found(vectors: RedisVectors) -> None:
-    await vectors.put("article", [(FIRST, EAST)])
-    await vectors.put("ticket-note", [(SECOND, EAST)])
+    await vectors.put("article", [Placed(FIRST, EAST)])
+    await vectors.put("ticket-note", [Placed(SECOND, EAST)])
     assert await ids(vectors, "ticket-note", EAST, 10) == [SECOND]
 
 
 async def test_more_than_ten_can_be_asked_for(vectors: RedisVectors) -> None:
-    await vectors.put("article", [(UUID(int=number), EAST) for number in range(1, 301)])
+    await vectors.put("article", [Placed(UUID(int=number), EAST) for number in range(1, 301)])
     assert len(await vectors.nearest("article", EAST, count=40)) == 40
 
 
 async def test_a_vector_put_again_is_replaced(vectors: RedisVectors) -> None:
-    await vectors.put("article", [(FIRST, NORTH), (SECOND, NEARLY_EAST)])
-    await vectors.put("article", [(FIRST, EAST)])
+    await vectors.put("article", [Placed(FIRST, NORTH), Placed(SECOND, NEARLY_EAST)])
+    await vectors.put("article", [Placed(FIRST, EAST)])
     assert await ids(vectors, "article", EAST, 5) == [FIRST, SECOND]
 
 
@@ -63,8 +65,8 @@ async def test_two_models_see_nothing_of_each_other(
     server: RedisServer, vectors: RedisVectors
 ) -> None:
     other = RedisVectors(server, model=f"other-{uuid4()}", dimensions=3)
-    await vectors.put("article", [(FIRST, EAST)])
-    await other.put("article", [(SECOND, EAST)])
+    await vectors.put("article", [Placed(FIRST, EAST)])
+    await other.put("article", [Placed(SECOND, EAST)])
     assert await ids(vectors, "article", EAST, 5) == [FIRST]
     await other.clear()
 
@@ -76,9 +78,9 @@ async def test_without_an_index_somebody_else_has_to_answer(vectors: RedisVector
 
 
 async def test_clearing_drops_all_and_a_rebuild_begins_anew(vectors: RedisVectors) -> None:
-    await vectors.put("article", [(FIRST, EAST)])
+    await vectors.put("article", [Placed(FIRST, EAST)])
     await vectors.clear()
-    await vectors.put("article", [(SECOND, EAST)])
+    await vectors.put("article", [Placed(SECOND, EAST)])
     assert await ids(vectors, "article", EAST, 5) == [SECOND]
 
 
@@ -89,4 +91,4 @@ async def test_clearing_what_is_empty_changes_nothing(vectors: RedisVectors) -> 
 
 async def test_a_vector_of_another_length_is_refused(vectors: RedisVectors) -> None:
     with pytest.raises(Rejected, match="has 2 dimensions, the index 3"):
-        await vectors.put("article", [(FIRST, (1.0, 0.0))])
+        await vectors.put("article", [Placed(FIRST, (1.0, 0.0))])

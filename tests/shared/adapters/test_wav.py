@@ -28,3 +28,10 @@ def test_a_file_cut_short_is_refused(size: int) -> None:
 def test_what_is_no_wav_file_is_refused() -> None:
     with pytest.raises(ValueError, match="no WAV file"):
         wav.whole(b'{"detail": "this is not audio at all"}')
+
+
+@pytest.mark.parametrize("length", [1, 7, 8000])
+def test_a_telephones_file_says_how_long_it_is(length: int) -> None:
+    file = wav.of_mulaw(b"\xff" * length)
+    assert struct.unpack_from("<I", file, 4)[0] == len(file) - 8
+    assert len(wav.read(file).sound) == length

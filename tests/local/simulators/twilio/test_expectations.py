@@ -86,6 +86,17 @@ async def test_silence_before_the_answer_counts_as_waiting(box: Box) -> None:
     assert [each["waited_ms"] for each in await judged(box)] == [7000]
 
 
+async def test_what_two_people_say_to_each_other_waits_for_no_answer(tmp_path: Path) -> None:
+    stays = PERSON.replace("    hangup: true\n", "")
+    (tmp_path / "people.yaml").write_text(f"{stays}  max_turn_latency_ms: 5000\n", "utf-8")
+    async with network(people=(tmp_path,)) as box:
+        box.app.says("/voice", "<Response><Dial action='/again'>+13125550100</Dial></Response>")
+        box.app.says("/again", "<Response><Say>Goodbye.</Say></Response>")
+        await box.call(SOMEBODY)
+        assert len(box.app.posted("/again")) == 1
+        assert await judged(box) == []
+
+
 async def test_what_was_cut_off_was_not_heard(tmp_path: Path) -> None:
     hasty = PERSON.replace("takes_ms: 3000", "barge_in_at_ms: 1000")
     (tmp_path / "people.yaml").write_text(f"{hasty}  never_heard: [one hour]\n", "utf-8")

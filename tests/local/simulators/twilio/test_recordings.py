@@ -8,6 +8,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
+from scripts.local.simulators.faults.rules import Fault
 from tests.local.simulators.twilio import openapi
 from tests.local.simulators.twilio.box import ACCOUNT, PUBLIC, Box
 from tests.local.simulators.twilio.recorder import Exchange
@@ -257,3 +258,10 @@ async def test_no_described_operation_on_recordings_is_left_out(
 ) -> None:
     missing = [each for each in openapi.left_out(toured) if "Recordings" in each]
     assert [each for each in missing if not re.search("AddOn|Conferences", each)] == []
+
+
+async def test_requests_about_recordings_meet_faults_like_all_others(box: Box) -> None:
+    sid = await live(box)
+    box.simulator.network.faults.add(Fault(where="rest.update", action="status", value=503))
+    with pytest.raises(TwilioRestException):
+        await asked(client(box).calls(sid).recordings.create)

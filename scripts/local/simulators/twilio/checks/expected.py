@@ -59,9 +59,10 @@ def _violations(network: Network, call: Call) -> Iterator[Finding]:
 
 
 def _is_reply(event: Event) -> bool:
-    """Whether the person says or presses something here; picking up is no turn."""
+    """Whether the person says or presses something for the bot; picking up is no turn."""
     given = event.detail.keys() & {"said", "pressed"}
-    return event.kind == "person" and bool(given) and not event.detail.get("greeting")
+    other = event.detail.get("greeting") or event.detail.get("bridged")
+    return event.kind == "person" and bool(given) and not other
 
 
 def _too_many_turns(call: Call, expect: Expectation, events: Sequence[Event]) -> Iterator[Finding]:

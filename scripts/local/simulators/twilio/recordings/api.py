@@ -41,25 +41,23 @@ class RecordingsApi:
 
     def routes(self, door: Door) -> APIRouter:
         """Where each is found."""
-        router = APIRouter()
         one, below = f"{ACCOUNT}/Recordings/{{sid}}", f"{ACCOUNT}/Calls/{{call}}/Recordings"
-        for path, method, handler in (
-            (f"{below}.json", "POST", self.post_recording),
-            (f"{below}.json", "GET", self.list_of_call),
-            (f"{below}/{{sid}}.json", "GET", self.get_of_call),
-            (f"{below}/{{sid}}.json", "POST", self.update_recording),
-            (f"{below}/{{sid}}.json", "DELETE", self.delete_recording),
-            (f"{ACCOUNT}/Recordings.json", "GET", self.list_recordings),
-            (f"{one}.json", "GET", self.get_recording),
-            (f"{one}.json", "DELETE", self.delete_recording),
-            (f"{one}.wav", "GET", self.get_wav),
-            (f"{one}.mp3", "GET", self.get_mp3),
-            (one, "GET", self.get_wav),
-            (one, "DELETE", self.delete_recording),
-        ):
-            endpoint = door.guarded(handler)
-            router.add_api_route(path, endpoint, methods=[method], response_model=None)
-        return router
+        return door.router(
+            (
+                (f"{below}.json", "POST", self.post_recording),
+                (f"{below}.json", "GET", self.list_of_call),
+                (f"{below}/{{sid}}.json", "GET", self.get_of_call),
+                (f"{below}/{{sid}}.json", "POST", self.update_recording),
+                (f"{below}/{{sid}}.json", "DELETE", self.delete_recording),
+                (f"{ACCOUNT}/Recordings.json", "GET", self.list_recordings),
+                (f"{one}.json", "GET", self.get_recording),
+                (f"{one}.json", "DELETE", self.delete_recording),
+                (f"{one}.wav", "GET", self.get_wav),
+                (f"{one}.mp3", "GET", self.get_mp3),
+                (one, "GET", self.get_wav),
+                (one, "DELETE", self.delete_recording),
+            )
+        )
 
     async def post_recording(self, account: Account, request: Request) -> Response:
         """Record a live call from now on. Asked for twice, it is the same recording."""

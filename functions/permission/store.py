@@ -1,0 +1,332 @@
+"""All SQL of what people forbid and allow: the do-not-call list and its history, consent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import scalar_row
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+
+from functions.permission.model import (
+    Consent,
+    DoNotCall,
+    Event,
+    Permission,
+    Target,
+    hashed,
+    names,
+)
+from shared.db.pool import Connection
+from shared.db.rows import found
+
+CONSENTS = TypeAdapter(list[Consent])
+
+
+async def forbid(conn: Connection, entries: Sequence[DoNotCall]) -> set[str]:
+    """Forbid all calls to these; which of them were not forbidden before. The first entry stays."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            insert into do_not_call (phone, source, reason, scope, at, proof)
+            select phone, source, reason, scope, at, proof
+            from jsonb_to_recordset(%s) as new (phone text, source text, reason text, scope text,
+              at timestamptz, proof text)
+            order by phone
+            on conflict (phone) do nothing
+            returning phone
+            """,
+            (Jsonb([entry.model_dump(mode="json") for entry in entries]),),
+        )
+        return set(await cursor.fetchall())
+
+
+async def forbid_within(conn: Connection, entries: Sequence[DoNotCall]) -> set[str]:
+    """Forbid a purpose's or a campaign's calls; the places of the entries that are new.
+
+    Where all calls are forbidden, that says more, and nothing is added.
+    """
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            insert into do_not_call_within (phone, scope, refers_to, source, reason, at, proof)
+            select phone, scope, refers_to, source, reason, at, proof
+            from jsonb_to_recordset(%s) as new (phone text, scope text, refers_to text, source text,
+              reason text, at timestamptz, proof text)
+            where not exists (select from do_not_call where do_not_call.phone = new.phone)
+            order by phone, scope, refers_to
+            on conflict (phone, scope, refers_to) do nothing
+            returning phone || ' ' || scope || ':' || refers_to
+            """,
+            (Jsonb([entry.model_dump(mode="json") for entry in entries]),),
+        )
+        return set(await cursor.fetchall())
+
+
+async def entry(conn: Connection, target: Target) -> DoNotCall | None:
+    """What the list says of exactly that; the widest entry where there are several."""
+    rows = await found(
+        conn,
+        DoNotCall,
+        """
+        select phone, source, reason, scope, null as refers_to, at, proof
+        from do_not_call where phone = %(phone)s
+        union all
+        select phone, source, reason, scope, refers_to, at, proof from do_not_call_within
+        where phone = %(phone)s and scope = %(scope)s and refers_to = %(refers_to)s
+        order by refers_to nulls first
+        """,
+        target.model_dump(),
+    )
+    return rows[0] if rows else None
+
+
+async def lift(conn: Connection, target: Target) -> str | None:
+    """Take that entry off the list; under what name it stood there."""
+    given = {**target.model_dump(), "names": [target.phone, hashed(target.phone)]}
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            with wide as (
+              delete from do_not_call where phone = any(%(names)s) and %(scope)s = 'all'
+              returning phone
+            ), narrow as (
+              delete from do_not_call_within where phone = any(%(names)s) and scope = %(scope)s
+                and refers_to = %(refers_to)s
+              returning phone
+            )
+            select phone from wide union all select phone from narrow
+            """,
+            given,
+        )
+        return await cursor.fetchone()
+
+
+async def note(conn: Connection, events: Sequence[Event]) -> None:
+    """Add to the history of the do-not-call list."""
+    await conn.execute(
+        """
+        insert into do_not_call_history (act, phone, scope, refers_to, source, reason, proof,
+          actor, at)
+        select act, phone, scope, refers_to, source, reason, proof, actor, at
+        from jsonb_to_recordset(%s) as new (act text, phone text, scope text, refers_to text,
+          source text, reason text, proof text, actor text, at timestamptz)
+        """,
+        (Jsonb([event.model_dump(mode="json") for event in events]),),
+    )
+
+
+async def history(conn: Connection, phone: str) -> list[Event]:
+    """What was done about the number, or the area, and when; the oldest first."""
+    return await found(
+        conn,
+        Event,
+        """
+        select act, phone, scope, refers_to, source, reason, proof, actor, at
+        from do_not_call_history where phone = any(%(names)s) order by position
+        """,
+        {"names": [phone, hashed(phone)]},
+    )
+
+
+async def forbidden(conn: Connection, phones: Sequence[str]) -> list[DoNotCall]:
+    """What forbids all calls to these. `phone` is the one asked for, whatever the entry says."""
+    asked = [{"phone": phone, "name": name} for phone in phones for name in names(phone)]
+    return await found(
+        conn,
+        DoNotCall,
+        """
+        select asked.phone, source, reason, scope, at, proof
+        from jsonb_to_recordset(%(asked)s) as asked (phone text, name text)
+        join do_not_call on do_not_call.phone = asked.name
+        """,
+        {"asked": Jsonb(asked)},
+    )
+
+
+async def forbidden_within(conn: Connection, phone: str) -> list[DoNotCall]:
+    return await found(
+        conn,
+        DoNotCall,
+        """
+        select phone, source, reason, scope, refers_to, at, proof
+        from do_not_call_within where phone = any(%(names)s) order by phone, scope, refers_to
+        """,
+        {"names": names(phone)},
+    )
+
+
+async def forbidden_page(conn: Connection, after: str | None, limit: int) -> list[DoNotCall]:
+    return await found(
+        conn,
+        DoNotCall,
+        """
+        select phone, source, reason, scope, refers_to, at, proof from (
+          select phone, source, reason, scope, null as refers_to, at, proof, phone as place
+          from do_not_call
+          union all
+          select phone, source, reason, scope, refers_to, at, proof,
+            phone || ' ' || scope || ':' || refers_to
+          from do_not_call_within
+        ) as entry
+        where %(after)s::text is null or place > %(after)s
+        order by place limit %(limit)s
+        """,
+        {"after": after, "limit": limit},
+    )
+
+
+async def permission(
+    conn: Connection, phone: str, *, purpose: str, campaign: UUID | None
+) -> Permission:
+    """All that decides about a dial, at once: it is asked while the number is locked."""
+    (row,) = await found(
+        conn,
+        Permission,
+        """
+        select exists (select from do_not_call where phone = any(%(names)s))
+          or exists (
+            select from do_not_call_within where phone = any(%(names)s)
+              and (scope, refers_to) in (('purpose', %(purpose)s), ('campaign', %(campaign)s))
+          ) as forbidden,
+          array(
+            select to_jsonb(given) from (
+              select id, phone, purpose, source, proof, noted_by, given_at, expires_at, revoked_at,
+                revoked_source, revoked_by
+              from consent where phone = %(phone)s and purpose = %(purpose)s order by given_at, id
+            ) as given
+          ) as consents
+        """,
+        {
+            "phone": phone,
+            "names": names(phone),
+            "purpose": purpose,
+            "campaign": str(campaign) if campaign else None,
+        },
+    )
+    return row
+
+
+async def add_consents(
+    conn: Connection, consents: Sequence[Consent], import_id: UUID | None
+) -> None:
+    """A consent taken back, or still in force, is not given again by a list."""
+    await conn.execute(
+        """
+        insert into consent (id, phone, purpose, source, noted_by, given_at, expires_at, import_id)
+        select id, phone, purpose, source, noted_by, given_at, expires_at, %s
+        from jsonb_to_recordset(%s::jsonb) as new (id uuid, phone text, purpose text, source text,
+          noted_by text, given_at timestamptz, expires_at timestamptz)
+        where not exists (
+          select from consent
+          where consent.phone = new.phone and consent.purpose = new.purpose and (
+            revoked_at is not null or consent.expires_at is null
+            or consent.expires_at > new.given_at
+          )
+        )
+        """,
+        (import_id, CONSENTS.dump_json(list(consents)).decode()),
+    )
+
+
+async def remove_consents(conn: Connection, import_id: UUID) -> int:
+    """Remove what a file told of, but for what was taken back since; how many these were."""
+    cursor = await conn.execute(
+        "delete from consent where import_id = %s and revoked_at is null", (import_id,)
+    )
+    return cursor.rowcount
+
+
+async def add_consent(conn: Connection, consent: Consent) -> None:
+    await conn.execute(
+        """
+        insert into consent (id, phone, purpose, source, proof, noted_by, given_at, expires_at)
+        values (%(id)s, %(phone)s, %(purpose)s, %(source)s, %(proof)s, %(noted_by)s, %(given_at)s,
+          %(expires_at)s)
+        """,
+        consent.model_dump(),
+    )
+
+
+async def consents(conn: Connection, phone: str) -> list[Consent]:
+    """The oldest first."""
+    return await found(
+        conn,
+        Consent,
+        """
+        select id, phone, purpose, source, proof, noted_by, given_at, expires_at, revoked_at,
+          revoked_source, revoked_by
+        from consent where phone = %(phone)s order by given_at, id
+        """,
+        {"phone": phone},
+    )
+
+
+async def agreed(conn: Connection, phones: Sequence[str]) -> set[str]:
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select distinct phone from consent where phone = any(%s)", (list(phones),)
+        )
+        return set(await cursor.fetchall())
+
+
+async def revoke(
+    conn: Connection, ended: Sequence[tuple[str, str | None, str]], *, by: str, now: datetime
+) -> int:
+    """Take back what numbers agreed to: (phone, purpose or all, source). How many that ends."""
+    cursor = await conn.execute(
+        """
+        update consent set revoked_at = %(now)s, revoked_source = ended.source, revoked_by = %(by)s
+        from unnest(%(phones)s::text[], %(purposes)s::text[], %(sources)s::text[])
+          as ended (phone, purpose, source)
+        where consent.phone = ended.phone and revoked_at is null
+          and consent.purpose = coalesce(ended.purpose, consent.purpose)
+        """,
+        {
+            "phones": [phone for phone, _, _ in ended],
+            "purposes": [purpose for _, purpose, _ in ended],
+            "sources": [source for _, _, source in ended],
+            "by": by,
+            "now": now,
+        },
+    )
+    return cursor.rowcount
+
+
+async def erase_consents(conn: Connection, phone: str, now: datetime) -> int:
+    """That somebody agreed, to what and when, stays provable; who it was and by what words not."""
+    cursor = await conn.execute(
+        """
+        update consent set phone = %(hash)s, proof = null, source = 'erased',
+          revoked_at = coalesce(revoked_at, %(now)s),
+          revoked_source = case when revoked_at is null then 'erasure' else 'erased' end
+        where phone = %(phone)s
+        """,
+        {"phone": phone, "hash": hashed(phone), "now": now},
+    )
+    return cursor.rowcount
+
+
+async def erase_forbidden(conn: Connection, phone: str, now: datetime) -> None:
+    """Suppress the number by its hash from now on, as of its first entry if it has one."""
+    await conn.execute(
+        """
+        with known as (
+          delete from do_not_call where phone = %(phone)s returning source, at
+        ), narrow as (
+          delete from do_not_call_within where phone = %(phone)s
+        )
+        insert into do_not_call (phone, source, scope, at)
+        select %(hash)s, coalesce(max(source), 'erasure'), 'all',
+          coalesce(max(at), %(now)s) from known
+        on conflict (phone) do nothing
+        """,
+        {"phone": phone, "hash": hashed(phone), "now": now},
+    )
+    await conn.execute(
+        """
+        update do_not_call_history set phone = %(hash)s, reason = null, proof = null
+        where phone = %(phone)s
+        """,
+        {"phone": phone, "hash": hashed(phone)},
+    )

@@ -1,0 +1,1 @@
+"""Calls many kinds of people, and judges what came of each call."""
