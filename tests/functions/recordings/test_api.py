@@ -13,6 +13,7 @@ from tests.functions.signing import client, signed_in
 
 SETTINGS = SimpleNamespace(
     public_url=LINE.public_url,
+    relay=SimpleNamespace(url=None),
     twilio=SimpleNamespace(account_sid=LINE.account, calls_per_second=1, live_calls=1),
 )
 
