@@ -112,7 +112,7 @@ async def _over(it: Stack, campaign: str, day: Day, killing: asyncio.Task[None])
         outcomes = sum(report["outcomes"].values())
         if (outcomes, report["spent_micro"]) != seen:
             seen, since = (outcomes, report["spent_micro"]), time.monotonic()
-        if not report["live"] and not report["calling"]:
+        if not report["live"] and report["calling"] == report["planned"]:  # those wait, too
             await _sleep_through_the_night(it, day)
         await asyncio.sleep(2)
     raise Failed(f"No call and no outcome for {PATIENCE} s: {report}")

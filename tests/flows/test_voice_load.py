@@ -7,6 +7,7 @@ from scripts.benchmarks.voice_talk import talk
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.soak
 async def test_97_fixed_words_are_synthesized_once_and_nobody_hears_an_error() -> None:
     found = await talk(3, seconds=15)
     assert found["p50_ms"] <= found["p95_ms"] <= found["p99_ms"]
