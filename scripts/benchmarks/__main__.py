@@ -18,7 +18,7 @@ from types import ModuleType
 
 from scripts.local.progress import step
 
-type Figure = float | str | dict[str, float]
+type Figure = float | str | dict[str, Figure]
 
 
 def names() -> list[str]:
@@ -62,7 +62,7 @@ def _lines(found: Mapping[str, Figure]) -> Iterator[tuple[str, float | str]]:
     """Each figure on a line of its own, those of a group with its name before theirs."""
     for name, value in found.items():
         if isinstance(value, dict):
-            yield from ((f"{name} {inner}", figure) for inner, figure in value.items())
+            yield from ((f"{name} {inner}", figure) for inner, figure in _lines(value))
         else:
             yield name, value
 
