@@ -57,3 +57,10 @@ async def test_what_was_read_is_not_new_again(db: Database, clock: TurnedClock) 
     assert await service.read(db, clock, "luis", up_to=newest.id - 1) == 1
     assert await told(db, "luis", unread=True) == [newest]
     assert await service.read(db, clock, "eva", up_to=newest.id) == 0
+
+
+async def test_what_is_quoted_from_a_call_names_nobody(db: Database, clock: TurnedClock) -> None:
+    ticket = await a_ticket(db)
+    async with db.transaction() as conn:
+        await tickets.note_on(conn, clock.now(), ticket.id, "They said: ask @luis", "call")
+    assert await told(db, "luis") == []
