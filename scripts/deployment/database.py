@@ -88,7 +88,6 @@ async def _own(conn: psycopg.AsyncConnection[Any], server: Server) -> None:
     await conn.execute(sql.SQL("grant create, usage on schema public to {}").format(owner))
     database = sql.Identifier(server.database)
     await conn.execute(sql.SQL("revoke all on database {} from public").format(database))
-    await conn.execute(sql.SQL("grant create on database {} to {}").format(database, owner))
 
 
 async def _grant(conn: psycopg.AsyncConnection[Any], server: Server, app: str) -> None:

@@ -54,4 +54,7 @@ def show(folder: Path) -> Command:
 
 def token(site: str) -> Command:
     """Asks for what lets us replace the page."""
-    return (*"az staticwebapp secrets list --query properties.apiKey --output tsv --name".split(), site)
+    return (
+        *"az staticwebapp secrets list --query properties.apiKey --output tsv --name".split(),
+        site,
+    )

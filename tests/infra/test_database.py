@@ -7,54 +7,50 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
-from scripts.deployment.database import EXTENSIONS, Server, bring_up
+from scripts.deployment.database import Server, bring_up
 
-APP = "id-voice-test"
+APP, PASSWORD = "id-voice-test", "deployed"
 AS_AZURE = """
 create or replace function pgaadauth_create_principal_with_oid(
   name text, oid text, kind text, is_admin boolean, is_mfa boolean
 ) returns text language plpgsql as $$
 begin
-  execute format('create role %I login', name);
+  execute format('create role %I login password ''deployed''', name);
   return name;
 end $$
 """
 
 
 @pytest.fixture(scope="module")
-async def server(database_url: str) -> AsyncIterator[Server]:
+async def server(database_url: str) -> Server:
     """A database brought up by somebody who may make roles and is no superuser."""
     where, name = urlsplit(database_url), f"deployed_{uuid4().hex[:8]}"
-    deployer = f"deployer_{uuid4().hex[:8]}"
-    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as root:
-        await root.execute(SQL("create role {} login createrole").format(Identifier(deployer)))
-        await root.execute(
-            SQL("create database {} owner {}").format(Identifier(name), Identifier(deployer))
-        )
-    for database, statements in {"postgres": (AS_AZURE,), name: EXTENSIONS}.items():
-        url = database_url.replace(where.path, f"/{database}")
-        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as root:
-            for each in statements:
-                make = SQL(each) if " " in each else SQL("create extension {}").format(Identifier(each))
-                await root.execute(make)
     made = Server(
         host=where.hostname or "",
         port=where.port or 5432,
-        user=deployer,
-        password="",
+        user=f"deployer_{uuid4().hex[:8]}",
+        password=PASSWORD,
         database=name,
         ssl="disable",
     )
+    root = f"postgresql://postgres:{where.password}@{where.hostname}:{where.port}/postgres"
+    who, what = Identifier(made.user), Identifier(name)
+    async with await psycopg.AsyncConnection.connect(root, autocommit=True) as conn:
+        await conn.execute(AS_AZURE.encode())
+        create = SQL("create role {} login createrole password {}")
+        await conn.execute(create.format(who, Literal(PASSWORD)))
+        await conn.execute(SQL("create database {} owner {}").format(what, who))
     assert await bring_up(made, {APP: str(uuid4())})
-    yield made
+    return made
 
 
 @pytest.fixture
 async def app(server: Server) -> AsyncIterator[psycopg.AsyncConnection]:
     url = server.model_copy(update={"user": APP}).url()
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
+    how = {"password": PASSWORD, "autocommit": True}
+    async with await psycopg.AsyncConnection.connect(url, **how) as conn:
         yield conn
 
 
@@ -70,7 +66,12 @@ async def test_an_app_writes_and_reads_rows(app: psycopg.AsyncConnection) -> Non
 
 @pytest.mark.parametrize(
     "statement",
-    ["drop table ticket", "create table mine (id int)", "delete from migration", "create schema mine"],
+    [
+        "drop table ticket",
+        "create table mine (id int)",
+        "delete from migration",
+        "create schema mine",
+    ],
 )
 async def test_an_app_changes_no_shape(app: psycopg.AsyncConnection, statement: str) -> None:
     with pytest.raises(InsufficientPrivilege):

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from scripts.deployment.database import EXTENSIONS
 from scripts.local.places import ROOT
 from shared.messages import CATALOGUE
 from tests.infra.read import BICEP, INFRA, TERRAFORM, shared, text
@@ -31,7 +32,7 @@ def test_every_queue_is_made_with_its_poison_queue() -> None:
 
 def test_what_terraform_refers_to_is_declared() -> None:
     source = text(TERRAFORM)
-    made = set(re.findall(r'^resource "(\w+)" "(\w+)"', source, re.MULTILINE))
+    made = set(re.findall(r'^(?:resource|data) "(\w+)" "(\w+)"', source, re.MULTILINE))
     assert set(REFERENCE.findall(source)) - made == set()
     given = set(re.findall(r'^variable "(\w+)"', source, re.MULTILINE))
     assert set(re.findall(r"\bvar\.(\w+)", source)) == given
@@ -56,10 +57,16 @@ def test_both_tell_the_same_of_what_they_made_and_no_secret() -> None:
 def test_nothing_is_signed_in_to_by_a_key() -> None:
     assert text(BICEP).count("disableLocalAuth: true") == 2
     assert text(TERRAFORM).count("local_authentication_enabled  = false") == 1
-    for wanted in ("allowSharedKeyAccess: false", "accessKeysAuthentication: 'Disabled'", "passwordAuth: 'Disabled'"):
+    for wanted in (
+        "allowSharedKeyAccess: false",
+        "accessKeysAuthentication: 'Disabled'",
+        "passwordAuth: 'Disabled'",
+    ):
         assert wanted in text(BICEP)
     assert "listKeys" not in text(BICEP)
-    assert not re.search(r"primary_(access|connection)|_key\b", text(TERRAFORM).replace("key_vault", ""))
+    assert not re.search(
+        r"primary_(access|connection)|_key\b", text(TERRAFORM).replace("key_vault", "")
+    )
 
 
 def test_every_word_an_alert_waits_for_is_in_the_code() -> None:
@@ -74,3 +81,12 @@ def test_both_have_what_an_alert_on_a_metric_is_about() -> None:
     for target in targets:
         assert re.search(rf"^\s+{target}: \w+\.outputs\.id$", text(BICEP), re.MULTILINE)
         assert re.search(rf"^\s+{target}\s+= azurerm_", text(TERRAFORM), re.MULTILINE)
+
+
+def test_the_extensions_of_the_migrations_are_allowed_and_made() -> None:
+    files = sorted((ROOT / "shared/db/migrations").glob("*.sql"))
+    wanted = re.findall(r"create extension if not exists (\w+)", text(files))
+    assert sorted(wanted) == sorted(EXTENSIONS)
+    allowed = ",".join(EXTENSIONS).upper()
+    assert f"value: '{allowed}'" in text(BICEP)
+    assert f'= "{allowed}"' in text(TERRAFORM)

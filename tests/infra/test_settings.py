@@ -36,7 +36,9 @@ def test_the_example_for_developers_knows_the_same_settings() -> None:
 
 def test_the_host_is_told_nothing_that_flex_consumption_refuses() -> None:
     refused = ("FUNCTIONS_", "WEBSITE_", "SCM_", "ENABLE_ORYX_BUILD")
-    assert not [name for name in {**SETTINGS["ours"], **SETTINGS["host"]} if name.startswith(refused)]
+    assert not [
+        name for name in {**SETTINGS["ours"], **SETTINGS["host"]} if name.startswith(refused)
+    ]
 
 
 def test_bicep_fills_every_template_for_both_apps() -> None:
@@ -55,7 +57,10 @@ def test_terraform_fills_every_template() -> None:
 def test_both_dialects_ask_for_the_same_of_who_deploys() -> None:
     bicep = json.loads((INFRA / "bicep/main.parameters.json").read_text())["parameters"]
     terraform = json.loads((INFRA / "terraform/main.tfvars.json").read_text())
-    values = {re.sub("[A-Z]", lambda c: f"_{c[0].lower()}", name): each["value"] for name, each in bicep.items()}
+    values = {
+        re.sub("[A-Z]", lambda c: f"_{c[0].lower()}", name): each["value"]
+        for name, each in bicep.items()
+    }
     assert values == terraform
     assert set(CLASSES["yours"]) <= set(terraform["your_settings"])
 

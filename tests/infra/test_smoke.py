@@ -43,9 +43,9 @@ def test_who_claims_to_be_an_admin_is_put_to_the_proof() -> None:
     forged = []
     seen = httpx.MockTransport(
         lambda asked: (
-            forged.append(str(asked.url)) if "x-ms-client-principal" in asked.headers else None
+            (forged.append(str(asked.url)) if "x-ms-client-principal" in asked.headers else None)
+            or httpx.Response(WELL[str(asked.url)])
         )
-        or httpx.Response(WELL[str(asked.url)])
     )
     smoke(SYSTEM, partial(httpx.Client, transport=seen))
     assert forged == ["https://voice.test/api/v1/me", "https://agent.test/api/v1/me"]
