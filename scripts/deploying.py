@@ -45,7 +45,7 @@ def deploy(dialect: str, name: str, *, yes: bool, preview: bool) -> None:
 
 
 def _target(dialect: str, name: str, given: Mapping[str, str], kept: Path) -> Target:
-    """azd fills its parameter file itself, from what its environment is told here."""
+    """Where to, with which values. Azd fills its file itself, with what it is told here."""
     if dialect == "azd":
         for key, value in given.items():
             run(("azd", "env", "set", key, value, "--environment", name))

@@ -16,6 +16,7 @@ from shared.value import Value
 
 OWNER = "centralita_owner"
 EXTENSIONS = ("vector", "pg_trgm", "unaccent")
+LATER = "alter default privileges for role {owner} in schema public"
 
 
 class Server(Value):
@@ -103,9 +104,7 @@ async def _grant(conn: psycopg.AsyncConnection[Any], server: Server, app: str) -
         "grant select, insert, update, delete on all tables in schema public to {app}",
         "grant usage, select on all sequences in schema public to {app}",
         "revoke insert, update, delete on migration from {app}",
-        "alter default privileges for role {owner} in schema public"
-        " grant select, insert, update, delete on tables to {app}",
-        "alter default privileges for role {owner} in schema public"
-        " grant usage, select on sequences to {app}",
+        f"{LATER} grant select, insert, update, delete on tables to {{app}}",
+        f"{LATER} grant usage, select on sequences to {{app}}",
     ):
         await conn.execute(sql.SQL(statement).format(**names))

@@ -54,7 +54,5 @@ def show(folder: Path) -> Command:
 
 def token(site: str) -> Command:
     """Asks for what lets us replace the page."""
-    return (
-        *"az staticwebapp secrets list --query properties.apiKey --output tsv --name".split(),
-        site,
-    )
+    what = ("--name", site, "--query", "properties.apiKey", "--output", "tsv")
+    return ("az", "staticwebapp", "secrets", "list", *what)

@@ -33,7 +33,7 @@ def given(name: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def parameters(dialect: str, values: Mapping[str, str]) -> dict[str, Any]:
-    """The dialect's parameter file, filled. Raises `MissingValue` and names all that are missing."""
+    """The dialect's parameter file, filled. Raises `MissingValue`, which names all of them."""
     text = FILES[dialect].read_text()
     wanted = {place[1] for place in PLACE.finditer(text) if place[2] is None}
     if missing := sorted(name for name in wanted if not values.get(name)):

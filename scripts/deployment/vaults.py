@@ -9,7 +9,7 @@ from scripts.deployment.azure import Command, Failed, answer, run
 from scripts.local.progress import said
 
 OURS = {"VOICE_VAULT": ("callback-key", "audio-key"), "AGENT_VAULT": ("callback-key",)}
-"""Keys nobody else knows. The agent's has a value of its own: it only shows that the vault opens."""
+"""Keys nobody else knows. The agent's is its own: it only shows that the vault opens."""
 VENDORS = {"twilio-auth-token": "TWILIO_AUTH_TOKEN", "elevenlabs-api-key": "ELEVENLABS_API_KEY"}
 """The vendors' secrets, all in the vault of the voice app, and where we are given them."""
 PATIENCE = 12  # tries of 10 s: a new role takes a minute or two until the vault knows of it
@@ -34,7 +34,7 @@ def fill(made: Mapping[str, str], environment: Mapping[str, str]) -> None:
 
 
 def put(vault: str, name: str) -> Command:
-    """Put what comes by standard input: on a command line everybody on the machine could read it."""
+    """Put what comes by standard input: command lines can be read by everybody on the machine."""
     what = ("--vault-name", vault, "--name", name, "--file", "/dev/stdin", "--encoding", "utf-8")
     return ("az", "keyvault", "secret", "set", *what, "--output", "none")
 

@@ -1,4 +1,4 @@
-"""What the two dialects say, read as text: neither has a parser that comes from a package registry."""
+"""What the two dialects say, read as text."""
 
 import json
 import re

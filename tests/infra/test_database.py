@@ -49,8 +49,9 @@ async def server(database_url: str) -> Server:
 @pytest.fixture
 async def app(server: Server) -> AsyncIterator[psycopg.AsyncConnection]:
     url = server.model_copy(update={"user": APP}).url()
-    how = {"password": PASSWORD, "autocommit": True}
-    async with await psycopg.AsyncConnection.connect(url, **how) as conn:
+    async with await psycopg.AsyncConnection.connect(
+        url, password=PASSWORD, autocommit=True
+    ) as conn:
         yield conn
 
 

@@ -1,20 +1,49 @@
 import json
 import re
 from itertools import combinations
+from string import Template
+
+import pytest
 
 from shared.settings import Settings, purposes
 from tests.infra.read import BICEP, INFRA, TERRAFORM, block, keys, shared, text
 
 SETTINGS = shared("settings")
-CLASSES = {name: set(SETTINGS[name]) for name in SETTINGS if name != "host"}
+CLASSES = {
+    kind: {name.upper() for name in names} for kind, names in SETTINGS.items() if kind != "host"
+}
 PLACES = set(re.findall(r"\$\{(\w+)\}", json.dumps(SETTINGS)))
 BICEP_FACTS = ("var facts = {", "var voiceFacts = union(facts, {")
+TOLD = {place: "https://somewhere.test/" for place in PLACES} | {
+    "connections": "4",
+    "postgresPort": "6432",
+    "postgresHost": "psql.test",
+    "redisHost": "amr.test",
+    "identityName": "id-voice",
+    "relayUrl": "",
+}
 TERRAFORM_FACTS = ("facts = {", "app => merge(local.facts, {")
 
 
 def test_every_setting_is_made_in_azure_or_the_deployers_or_never_there() -> None:
     assert set.union(*CLASSES.values()) == set(purposes())
     assert not any(one & other for one, other in combinations(CLASSES.values(), 2))
+
+
+@pytest.mark.parametrize("role", ["voice", "agent"])
+def test_an_app_in_azure_starts_with_what_it_is_told(
+    role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = json.loads((INFRA / "environments/example.json").read_text())
+    templates = {**SETTINGS["ours"], **SETTINGS["host"], "WEBSITE_SITE_NAME": "func"}
+    filled = {name: Template(text).substitute(TOLD, role=role) for name, text in templates.items()}
+    for name, value in {**filled, **{name: example[name] for name in SETTINGS["yours"]}}.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    assert str(settings.database.url).startswith("postgresql://id-voice@psql.test:6432/centralita")
+    assert (settings.database.entra, settings.redis.entra, settings.relay.url) == (True, True, None)
+    assert settings.storage_queue_url
+    assert settings.storage_blob_url
 
 
 def test_what_has_no_default_is_made_or_asked_for() -> None:

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import httpx
@@ -18,34 +19,36 @@ WELL = {
 }
 
 
-def answering(**but: int) -> Callable[[], httpx.Client]:
-    """Systems that answer like this."""
-    answers = {**WELL, **{f"https://{at.replace('_', '.', 1)}": code for at, code in but.items()}}
-    transport = httpx.MockTransport(lambda asked: httpx.Response(answers[str(asked.url)]))
-    return partial(httpx.Client, transport=transport)
+@dataclass
+class Deployed:
+    """Systems that answer like this, and know who claimed to be somebody."""
+
+    answers: Mapping[str, int]
+    claimed: list[str] = field(default_factory=list)
+
+    def answer(self, asked: httpx.Request) -> httpx.Response:
+        if "x-ms-client-principal" in asked.headers:
+            self.claimed.append(str(asked.url))
+        return httpx.Response(self.answers[str(asked.url)])
+
+    @property
+    def client(self) -> Callable[[], httpx.Client]:
+        return partial(httpx.Client, transport=httpx.MockTransport(self.answer))
 
 
 def test_a_system_that_is_well_and_closed_passes(capsys: pytest.CaptureFixture[str]) -> None:
-    smoke(SYSTEM, answering())
-    assert "WRONG" not in capsys.readouterr().out
+    smoke(SYSTEM, Deployed(WELL).client)
+    assert capsys.readouterr().out.count("ok ") == len(WELL)
 
 
 @pytest.mark.parametrize("url", WELL)
 def test_any_other_answer_is_told(url: str) -> None:
-    wrong = 200 if WELL[url] != 200 else 404
-    answers = {**WELL, url: wrong}
-    transport = httpx.MockTransport(lambda asked: httpx.Response(answers[str(asked.url)]))
+    wrong = 404 if WELL[url] == 200 else 200
     with pytest.raises(NotWell, match=url):
-        smoke(SYSTEM, partial(httpx.Client, transport=transport))
+        smoke(SYSTEM, Deployed({**WELL, url: wrong}).client)
 
 
 def test_who_claims_to_be_an_admin_is_put_to_the_proof() -> None:
-    forged = []
-    seen = httpx.MockTransport(
-        lambda asked: (
-            (forged.append(str(asked.url)) if "x-ms-client-principal" in asked.headers else None)
-            or httpx.Response(WELL[str(asked.url)])
-        )
-    )
-    smoke(SYSTEM, partial(httpx.Client, transport=seen))
-    assert forged == ["https://voice.test/api/v1/me", "https://agent.test/api/v1/me"]
+    deployed = Deployed(WELL)
+    smoke(SYSTEM, deployed.client)
+    assert deployed.claimed == ["https://voice.test/api/v1/me", "https://agent.test/api/v1/me"]
