@@ -14,7 +14,7 @@ CLASSES = {
 }
 PLACES = set(re.findall(r"\$\{(\w+)\}", json.dumps(SETTINGS)))
 BICEP_FACTS = ("var facts = {", "var voiceFacts = union(facts, {")
-TOLD = {place: "https://somewhere.test/" for place in PLACES} | {
+TOLD = dict.fromkeys(PLACES, "https://somewhere.test/") | {
     "connections": "4",
     "postgresPort": "6432",
     "postgresHost": "psql.test",
