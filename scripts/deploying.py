@@ -41,7 +41,8 @@ def deploy(dialect: str, name: str, *, yes: bool, preview: bool) -> None:
     with _opened(made, environment.get("DEPLOYER_ADDRESS")):
         _migrate(made, given)
     _send(dialect, made, kept)
-    smoke(System(voice=made["VOICE_URL"], web=made["WEB_URL"]))
+    agent = f"https://{made['SERVICE_AGENT_NAME']}.azurewebsites.net"
+    smoke(System(voice=made["VOICE_URL"], web=made["WEB_URL"], agent=agent))
 
 
 def _target(dialect: str, name: str, given: Mapping[str, str], kept: Path) -> Target:

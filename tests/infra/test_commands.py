@@ -1,7 +1,9 @@
 """What is asked of Azure, by a program of the same name that writes it down."""
 
+import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from scripts import deploying
@@ -13,10 +15,17 @@ case "$*" in
 *"secret list --vault-name old"*) echo '["audio-key", "twilio-auth-token"]' ;;
 *"secret list"*) echo '[]' ;;
 *"secret set"*) cat >> "{folder}/told" ;;
+*"deployment sub show"*) cat "{folder}/outputs" ;;
 *"signed-in-user"*) echo '{{"id": "0190", "name": "somebody@example.org"}}' ;;
 esac
 """
 MADE = {"VOICE_VAULT": "old", "AGENT_VAULT": "new"}
+OUTPUTS = {
+    **MADE,
+    "POSTGRES_HOST": "postgres.invalid",
+    "AZURE_RESOURCE_GROUP": "rg-example",
+    **{f"{app}_{what}": "x" for app in ("VOICE", "AGENT") for what in ("IDENTITY", "PRINCIPAL")},
+}
 
 
 @pytest.fixture
@@ -25,6 +34,8 @@ def az(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = tmp_path / "az"
     program.write_text(PLAYS_AZ.format(folder=tmp_path))
     program.chmod(0o755)
+    outputs = {name: {"value": value} for name, value in OUTPUTS.items()}
+    (tmp_path / "outputs").write_text(json.dumps(outputs))
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr(deploying, "LOCAL", tmp_path)
     return tmp_path
@@ -66,6 +77,24 @@ def test_without_a_yes_nothing_is_done(az: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("builtins.input", lambda _: "")
     deploying.deploy("bicep", "example", yes=False, preview=False)
     assert not [line for line in written(az, "asked") if "sub create" in line]
+
+
+def test_a_database_that_cannot_be_migrated_gets_no_new_code(az: Path) -> None:
+    with pytest.raises(psycopg.OperationalError):
+        deploying.deploy("bicep", "example", yes=True, preview=False)
+    asked = [line.split(" --")[0] for line in written(az, "asked")]
+    assert asked.index("deployment sub what-if") < asked.index("deployment sub create")
+    assert "functionapp deployment source config-zip" not in asked
+
+
+def test_the_deployers_address_is_let_in_only_meanwhile(
+    az: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEPLOYER_ADDRESS", "203.0.113.7")
+    with pytest.raises(psycopg.OperationalError):
+        deploying.deploy("bicep", "example", yes=True, preview=False)
+    rules = [line.split()[3] for line in written(az, "asked") if "firewall-rule" in line]
+    assert rules == ["create", "delete"]
 
 
 def test_a_relay_in_the_private_network_is_refused(
