@@ -101,19 +101,25 @@ def _page(name: str, folder: Path, tests: Path) -> Iterator[Check]:
 
 
 def _infrastructure() -> Iterator[Check]:
-    main = INFRA / "bicep/main.bicep"
     checker: list[str | Path] = [sys.executable, BICEP / "bicep_check.py"]
     checker += ["--types", BICEP / "types"]
     parameters = sorted((INFRA / "bicep").glob("*.parameters.json"))
-    skip = "" if main.exists() else "infra/bicep is not there yet"
-    skip = skip or ("" if BICEP.exists() else "its checker is not beside this clone")
-    yield Check("Bicep", [*checker, main, *parameters], skip)
-    terraform = shutil.which("terraform")
-    skip = "" if (INFRA / "terraform").exists() else "infra/terraform is not there yet"
-    skip = skip or ("" if terraform else "terraform is not installed")
-    folder = f"-chdir={INFRA / 'terraform'}"
-    command = [terraform or "terraform", folder, "fmt", "-check", "-recursive"]
-    yield Check("Terraform format", command, skip)
+    skip = "" if BICEP.exists() else "its checker is not beside this clone"
+    yield Check("Bicep", [*checker, INFRA / "bicep/main.bicep", *parameters], skip)
+    yield from _terraform()
+
+
+def _terraform() -> Iterator[Check]:
+    """What needs the providers is asked where they were fetched; `infra.yml` fetches them."""
+    terraform = shutil.which("terraform") or ""
+    folder = INFRA / "terraform"
+    here = [terraform, f"-chdir={folder}"]
+    missing = "" if terraform else "terraform is not installed"
+    yield Check("Terraform format", [*here, "fmt", "-check", "-recursive"], missing)
+    fetched = (folder / ".terraform/providers").exists()
+    missing = missing or ("" if fetched else "no providers here: terraform init -backend=false")
+    yield Check("Terraform types", [*here, "validate"], missing)
+    yield Check("Terraform plans", [*here, "test"], missing)
 
 
 def ask(check: Check) -> Result:

@@ -1,0 +1,15 @@
+output "AZURE_LOCATION" { value = var.location }
+output "AZURE_RESOURCE_GROUP" { value = azurerm_resource_group.main.name }
+output "SERVICE_VOICE_NAME" { value = azurerm_function_app_flex_consumption.main["voice"].name }
+output "SERVICE_AGENT_NAME" { value = azurerm_function_app_flex_consumption.main["agent"].name }
+output "SERVICE_WEB_NAME" { value = azurerm_static_web_app.main.name }
+output "VOICE_URL" { value = local.facts.publicUrl }
+output "WEB_URL" { value = "https://${azurerm_static_web_app.main.default_host_name}" }
+output "VOICE_VAULT" { value = azurerm_key_vault.main["voice"].name }
+output "AGENT_VAULT" { value = azurerm_key_vault.main["agent"].name }
+output "POSTGRES_HOST" { value = azurerm_postgresql_flexible_server.main.fqdn }
+output "VOICE_IDENTITY" { value = azurerm_user_assigned_identity.main["voice"].name }
+output "VOICE_PRINCIPAL" { value = azurerm_user_assigned_identity.main["voice"].principal_id }
+output "AGENT_IDENTITY" { value = azurerm_user_assigned_identity.main["agent"].name }
+output "AGENT_PRINCIPAL" { value = azurerm_user_assigned_identity.main["agent"].principal_id }
+output "OUTBOUND_ADDRESS" { value = var.private_networking ? azurerm_public_ip.main[0].ip_address : "" }
