@@ -118,9 +118,12 @@ def _outcome(
     found = UNANSWERED.get(ended.status or "") or said
     if found in {None, Outcome.NO_RESPONSE}:  # a machine does not respond
         found = machines.outcome_of(turns, answered_by) or found
-    if found is None and turns and not any(each.heard or each.digits for each in turns):
-        found = Outcome.NO_RESPONSE
-    return found or Outcome.HUNG_UP
+    return found or (Outcome.NO_RESPONSE if _was_silent(turns) else Outcome.HUNG_UP)
+
+
+def _was_silent(turns: list[Turn]) -> bool:
+    """Whether they let a turn pass without a word: who hangs up on our first words is not silent."""
+    return len(turns) > 1 and not any(each.heard or each.digits for each in turns)
 
 
 @dataclass(frozen=True)

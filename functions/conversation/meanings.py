@@ -63,12 +63,16 @@ ABUSE = re.compile(
     r"|vete a la mierda|vayanse a la mierda|que te (?:den|jodan)|callate)\b"
 )
 WRONG_NUMBER = re.compile(
-    r"\bwrong (?:number|person)\b|\b(?:no one|nobody|there(?:'s| is) no ?(?:one|body)?)\b.{0,20}"
-    r"\b(?:that|this) name|\bdo(?:n'?t| not) know (?:any ?(?:one|body)|him|her|that|who that)"
+    r"\bwrong number\b|\b(?:have|got|called|calling|reached|dialed|dialled) the wrong person\b"
+    r"|\b(?:no one|nobody|there(?:'s| is) no ?(?:one|body)?)\b.{0,20}\b(?:that|this) name\b"
+    r"|\bdo(?:n'?t| not) know (?:him|her|that person|who that is"
+    r"|any ?(?:one|body) (?:of|by|with|named|called))\b"
     r"|\bnumero equivocado|\b(?:se|te) (?:ha |has )?(?:equivoc\w+|confund\w+) de numero"
-    r"|\bno (?:vive|hay) (?:aqui )?nadie\b|\baqui no (?:vive|hay|es)\b|\bno (?:lo|la|le) conozco"
-    r"|\bno conozco a (?:nadie|es[ea])"
+    r"|\b(?:aqui no|no) (?:vive|hay) (?:aqui )?(?:nadie|ningun\w*)\b.{0,20}"
+    r"\b(?:ese|este|tal) nombre\b|\baqui no vive\b|\bno (?:vive|hay) (?:aqui )?nadie que se llame\b"
+    r"|\bno conozco a (?:es[ea] (?:persona|senora?|hombre|mujer)|nadie (?:con|que se llame|de ese nombre))\b"
 )
+"""Nobody is kept from being called by words that may mean something else: those are asked about."""
 NOT_HERE = re.compile(
     r"\b(?:is ?n[o']?t|'s not|is not|not) (?:here|home|at home|in|available|around)\b"
     r"|\b(?:he|she|they)(?:'s| is|'re| are) (?:out|away|at work|in a meeting|asleep)\b"

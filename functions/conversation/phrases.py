@@ -39,6 +39,12 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "only_to": "I may say more only to the person I am calling.",
         "wrong_number": "I am sorry, this is the wrong number. It will not be called again. "
         "Goodbye.",
+        "see": "I understand.",
+        "is_wrong": "Did I call the wrong number?",
+        "when_there": "When can I reach the person I am calling?",
+        "nameless": "I can say no more, so I will end the call here. Thank you for your time. "
+        "Goodbye.",
+        "nameless_note": "Whoever answered did not say who they are.",
         "not_here": "I understand. I will try another time. Goodbye.",
         "not_here_note": "Somebody else answered: the person called was not there.",
         "again": "Sorry, I did not hear you.",
@@ -102,6 +108,12 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "keys": "Diga sí o pulse 1, o diga no o pulse 2, por favor.",
         "only_to": "Solo puedo decir más a la persona a la que llamo.",
         "wrong_number": "Disculpe, me he equivocado de número. No volveremos a llamar. Adiós.",
+        "see": "Entiendo.",
+        "is_wrong": "¿Me he equivocado de número?",
+        "when_there": "¿Cuándo puedo localizar a la persona a la que llamo?",
+        "nameless": "No puedo decirle más, así que termino aquí la llamada. Gracias por su "
+        "tiempo. Adiós.",
+        "nameless_note": "Quien atendió no dijo quién era.",
         "not_here": "Entiendo. Lo intentaré en otro momento. Adiós.",
         "not_here_note": "Atendió otra persona: quien buscábamos no estaba.",
         "again": "Perdone, no le he oído.",

@@ -68,7 +68,7 @@ def answered(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """
     if not turns or turns[-1].source != PROMISE or heard.machine:
         return None
-    if heard.speech and _names_a_time(heard.speech, topic.language):
+    if heard.speech and names_a_time(heard.speech, topic.language):
         return script.reply(topic, "", Action.SCHEDULE)
     return _confirmed(topic, heard) if is_pending(turns) else None
 
@@ -83,7 +83,7 @@ def _confirmed(topic: Topic, heard: Heard) -> Reply | None:
     return None
 
 
-def _names_a_time(words: str, language: Spoken) -> bool:
+def names_a_time(words: str, language: Spoken) -> bool:
     """Whatever the hour: whether it is a time at all does not depend on where they are."""
     return any(isinstance(meant(words, each, NOON, "UTC"), Meant) for each in (language, *Spoken))
 

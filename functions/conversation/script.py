@@ -19,6 +19,7 @@ from functions.conversation.model import (
     Turn,
 )
 from functions.conversation.phrases import phrase
+from shared.value import Spoken
 
 SILENCES, UNCLEAR = 2, 2
 """How often in a row we ask again into silence, and whoever was hardly understood."""
@@ -164,12 +165,19 @@ def _into_silence(topic: Topic, turns: list[Turn]) -> Reply:
 def last_question(topic: Topic, turns: list[Turn]) -> str:
     """What we are waiting for an answer to."""
     if is_unknown(topic):
-        return identity_question(topic)
+        return _asked_of_others(turns) or identity_question(topic)
     for turn in reversed(turns):
         asked = QUESTION.findall(turn.said or "")
         if asked:
             return str(asked[-1]).strip()
     return topic.questions[0] if topic.questions else _own(topic, "help")
+
+
+def _asked_of_others(turns: list[Turn]) -> str | None:
+    """What is asked of whoever is not the person, where that was our last question."""
+    said = next((turn.said for turn in reversed(turns) if turn.said), "")
+    asked = (phrase(name, each) for name in ("is_wrong", "when_there") for each in Spoken)
+    return next((question for question in asked if said.endswith(question)), None)
 
 
 def without_questions(say: str) -> str:
