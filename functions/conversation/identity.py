@@ -22,10 +22,11 @@ def settled(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """
     if topic.is_inbound or heard.is_silence or heard.machine or script.is_unclear(heard):
         return None
-    if doubted := _doubted(topic, heard, turns):
-        return doubted
-    if not script.is_unknown(topic):
-        return None
+    told = _whose_number(topic, heard, turns)
+    return told or (_who(topic, heard, turns) if script.is_unknown(topic) else None)
+
+
+def _who(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     said = meanings.plain(heard.speech or "")
     if meanings.WRONG_NUMBER.search(said):
         return wrong_number(topic)
@@ -34,7 +35,7 @@ def settled(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     return _away(topic) if meanings.NOT_HERE.search(said) else _answered(topic, heard, turns)
 
 
-def _doubted(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
+def _whose_number(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """Asked whether theirs is the wrong number they said yes, or no: then it is somebody else's
     telephone, or only somebody else who took it up."""
     if not _was_asked("is_wrong", heard, turns):

@@ -69,8 +69,10 @@ WRONG_NUMBER = re.compile(
     r"|any ?(?:one|body) (?:of|by|with|named|called))\b"
     r"|\bnumero equivocado|\b(?:se|te) (?:ha |has )?(?:equivoc\w+|confund\w+) de numero"
     r"|\b(?:aqui no|no) (?:vive|hay) (?:aqui )?(?:nadie|ningun\w*)\b.{0,20}"
-    r"\b(?:ese|este|tal) nombre\b|\baqui no vive\b|\bno (?:vive|hay) (?:aqui )?nadie que se llame\b"
-    r"|\bno conozco a (?:es[ea] (?:persona|senora?|hombre|mujer)|nadie (?:con|que se llame|de ese nombre))\b"
+    r"\b(?:ese|este|tal) nombre\b|\baqui no vive\b"
+    r"|\bno (?:vive|hay) (?:aqui )?nadie que se llame\b"
+    r"|\bno conozco a (?:es[ea] (?:persona|senora?|hombre|mujer)"
+    r"|nadie (?:con|que se llame|de ese nombre))\b"
 )
 """Nobody is kept from being called by words that may mean something else: those are asked about."""
 NOT_HERE = re.compile(
