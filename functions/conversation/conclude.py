@@ -122,7 +122,7 @@ def _outcome(
 
 
 def _was_silent(turns: list[Turn]) -> bool:
-    """Whether they let a turn pass without a word: who hangs up on our first words is not silent."""
+    """Whether they let a turn pass without a word. Who hangs up on our first words did not."""
     return len(turns) > 1 and not any(each.heard or each.digits for each in turns)
 
 

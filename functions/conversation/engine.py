@@ -27,7 +27,7 @@ from functions.conversation import (
 from functions.conversation.acting import Found, act
 from functions.conversation.checking import checked
 from functions.conversation.handover import Seat
-from functions.conversation.model import Action, Heard, Kept, Outcome, Reply, Topic, Turn
+from functions.conversation.model import Action, Heard, Kept, Reply, Topic, Turn
 from functions.conversation.moments import Moment, moment
 from functions.conversation.offers import LookUp
 from functions.conversation.prompts import prompt
@@ -205,14 +205,17 @@ async def _find(desk: Desk, it: Moment, n: int) -> Found:
         return Found(reply, SCRIPT, helped=_helped(it, reply))
     talk = it.since_opening()
     found = await _from_model(desk, talk)
-    if found.by is MODEL and script.is_unknown(it.topic):
+    return _allowed(talk, found) if found.by is MODEL else found
+
+
+def _allowed(talk: Moment, found: Found) -> Found:
+    """A model's answer as far as it may be said, and done, to whoever is on the line."""
+    if script.is_unknown(talk.topic):
         return _with_unknown(talk, found.reply)
-    if found.by is MODEL and found.reply.outcome is Outcome.WRONG_NUMBER:
-        sure = identity.unmistakable(talk.topic, talk.heard, found.reply)
-        return found if sure is found.reply else Found(sure, SCRIPT)
-    if found.by is MODEL and found.reply.action is Action.LEAVE_MESSAGE:
-        return Found(machines.hold(it.topic), MODEL)  # it knows a machine by words that we do not
-    return found
+    if found.reply.action is Action.LEAVE_MESSAGE:
+        return Found(machines.hold(talk.topic), MODEL)  # it knows one by words that we do not
+    sure = identity.unmistakable(talk.topic, talk.heard, found.reply)
+    return found if sure is found.reply else Found(sure, SCRIPT)
 
 
 def _with_unknown(talk: Moment, answer: Reply) -> Found:

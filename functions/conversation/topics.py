@@ -211,9 +211,7 @@ def of_campaign(
 async def own_words(conn: Connection, call_id: UUID) -> tuple[str, tuple[str, ...]]:
     """The number of a call, and what may be said in it that we know of whoever has the number."""
     phone = (await calls.call(conn, call_id)).phone
-    found = await campaigns.called(conn, call_id)
-    if found:
-        _, member = found
+    if member := await campaigns.member_called(conn, call_id):
         return phone, (member.name, *member.name.split(), *map(str, member.variables.values()))
     contact = await people.contact_by_phone(conn, phone)
     return phone, (contact.name, *contact.name.split()) if contact else ()

@@ -103,8 +103,10 @@ async def audio_urls(
 
 async def _in_one_voice(db: Database, studio: Studio, wishes: Sequence[Wish]) -> list[Audio]:
     """Where only some parts are there in the wanted voice, another says all of it: not in turns."""
-    if known := await _known(db, studio, wishes):
-        return known
+    first = wishes[0]
+    async with db.transaction() as conn:
+        if known := await _known(conn, studio, [each.utterance for each in wishes], first.cause):
+            return known
     found = await asyncio.gather(
         *(_audio(db, studio, each) for each in wishes), return_exceptions=True
     )
@@ -114,20 +116,30 @@ async def _in_one_voice(db: Database, studio: Studio, wishes: Sequence[Wish]) ->
             raise each
     if len({each.voice_used for each in there}) == 1:
         return there
-    first = wishes[0]
     text = " ".join(each.utterance.text for each in wishes)
     whole = Wish(first.utterance.model_copy(update={"text": text}), first.cause, first.patience)
     return [await _audio(db, studio, whole)]
 
 
-async def _known(db: Database, studio: Studio, wishes: Sequence[Wish]) -> list[Audio]:
+async def known_urls(
+    conn: Connection, studio: Studio, parts: Sequence[Utterance], cause: Cause | None
+) -> list[str]:
+    """Where the parts are found, if all of them are there already; else nothing, and it is
+    `audio_urls` to ask. For whoever has a connection at hand: most of what is said is there."""
+    said = [part for part in parts if normalised(part.text)]
+    known = await _known(conn, studio, said, cause) if said else []
+    return [studio.url(each.key) for each in known]
+
+
+async def _known(
+    conn: Connection, studio: Studio, said: Sequence[Utterance], cause: Cause | None
+) -> list[Audio]:
     """All of it, where all of it is there in the wanted voice: the usual case, in one look."""
-    names = [fingerprint(each.utterance) for each in wishes]
-    async with db.transaction() as conn:
-        there = await store.ready(conn, names)
-        if len(there) < len(set(names)):
-            return []
-        await _note_hits(conn, studio, list(there.values()), wishes[0].cause)
+    names = [fingerprint(each) for each in said]
+    there = await store.ready(conn, names)
+    if len(there) < len(set(names)):
+        return []
+    await _note_hits(conn, studio, list(there.values()), cause)
     return [there[name] for name in names]
 
 

@@ -12,7 +12,9 @@ COMPLETED = Choice(("completed", "confirmed", "answered", "success", "done", "re
 DECLINED = Choice(("declined", "refused", "not_interested", "rejected", "no"))
 OPTED_OUT = Choice(("opted_out", "opt_out", "do_not_call", "dnc", "unsubscribed"))
 WRONG = Choice(("wrong_number", "wrong_person", "not_reached"))
-AWAY = Choice(("not_there", "not_here", "unavailable", "callback", "scheduled", "wrong_person", "no_answer"))
+AWAY = Choice(
+    ("not_there", "not_here", "unavailable", "callback", "scheduled", "wrong_person", "no_answer")
+)
 LATER = Choice(("callback", "scheduled", "call_back", "rescheduled"))
 TRANSFERRED = Choice(("transferred", "transfer", "human", "escalated"))
 SILENT = Choice(("no_response", "silence", "no_answer", "unreachable"))
