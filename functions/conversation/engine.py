@@ -220,7 +220,7 @@ def _allowed(talk: Moment, found: Found) -> Found:
 
 def _with_unknown(talk: Moment, answer: Reply) -> Found:
     """As far as it may be said while nobody knows who is on the line."""
-    reply = identity.unsettled(talk.topic, talk.turns, answer)
+    reply = identity.unsettled(talk.topic, talk.heard, talk.turns, answer)
     return Found(reply, MODEL if reply is answer else SCRIPT)
 
 
@@ -252,7 +252,7 @@ def _helped(it: Moment, reply: Reply) -> bool | None:
 def _scripted(talk: Moment) -> Reply:
     """The script's way, as far as the one on the line may hear it."""
     if script.is_unknown(talk.topic):
-        return identity.unsettled(talk.topic, talk.turns, None)
+        return identity.unsettled(talk.topic, talk.heard, talk.turns, None)
     return script.without_model(talk.topic, talk.heard, talk.turns)
 
 

@@ -3,7 +3,7 @@
 Until then no model knows anything private either, so that none can tell it.
 """
 
-from functions.conversation import meanings, promising, script
+from functions.conversation import meanings, offers, promising, script
 from functions.conversation.greetings import asks_to_wait
 from functions.conversation.model import Action, Heard, Outcome, Reply, Result, Topic, Turn
 from functions.conversation.phrases import phrase
@@ -110,25 +110,25 @@ def unmistakable(topic: Topic, heard: Heard, found: Reply) -> Reply:
     return found if meanings.WRONG_NUMBER.search(said) else ask_whether_wrong(topic)
 
 
-def unsettled(topic: Topic, turns: list[Turn], found: Reply | None) -> Reply:
+def unsettled(topic: Topic, heard: Heard, turns: list[Turn], found: Reply | None) -> Reply:
     """What a model, or nobody, made of an answer that does not tell: in the end the question again.
 
     A model may know the person by other words than ours, and who is not there. What it wants to do
     besides must wait, but that a question to a colleague is noted.
     """
-    if found and found.person == "right":
+    if found is None or found.person == "wrong" or found.outcome is Outcome.WRONG_NUMBER:
+        return _asked_again(topic, heard, turns, None)
+    if found.person == "right":
         return script.to_the_person(topic)
-    if found and found.outcome is Outcome.NOT_THERE:
+    if found.outcome is Outcome.NOT_THERE:
         return _away(topic)
-    if found and (found.person == "wrong" or found.outcome is Outcome.WRONG_NUMBER):
-        return _asked_again(topic, turns, None)
-    return found if found and found.action in HARMLESS else _asked_again(topic, turns, found)
+    return found if found.action in HARMLESS else _asked_again(topic, heard, turns, found)
 
 
-def _asked_again(topic: Topic, turns: list[Turn], found: Reply | None) -> Reply:
+def _asked_again(topic: Topic, heard: Heard, turns: list[Turn], found: Reply | None) -> Reply:
     question = script.identity_question(topic)
     if sum(1 for turn in turns if turn.said and question in turn.said) >= TIMES:
-        return _given_up(topic, turns)
+        return _given_up(topic, heard, turns)
     if found is None:
         return _ask(topic, phrase("only_to", topic.language))
     told = script.without_questions(found.say)
@@ -136,12 +136,19 @@ def _asked_again(topic: Topic, turns: list[Turn], found: Reply | None) -> Reply:
     return found.model_copy(update={**harmless, "say": f"{told} {question}".strip()})
 
 
-def _given_up(topic: Topic, turns: list[Turn]) -> Reply:
-    """They talked with us and never said who they are."""
+def _given_up(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
+    """They talked with us and never said who they are. What they asked, or complained of, is for a
+    colleague to answer."""
+    said = [*(turn.heard for turn in turns), heard.speech]
     noted = any(turn.reply and turn.reply.ticket for turn in turns)
-    outcome: Result = Outcome.TICKET_OPENED if noted else Outcome.DECLINED
-    said = script.reply(topic, phrase("nameless", topic.language), Action.END, outcome)
-    return said.model_copy(update={"note": phrase("nameless_note", topic.language)})
+    asked = noted or any(offers.ASKS.search(meanings.plain(each)) for each in said if each)
+    outcome: Result = Outcome.TICKET_OPENED if asked else Outcome.DECLINED
+    goodbye = phrase("ticket" if asked else "nameless", topic.language)
+    told = {
+        "note": phrase("nameless_note", topic.language),
+        "ticket": script.told(heard, turns) if asked and not noted else None,
+    }
+    return script.reply(topic, goodbye, Action.END, outcome).model_copy(update=told)
 
 
 def _ask(topic: Topic, first: str) -> Reply:

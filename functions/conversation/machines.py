@@ -194,7 +194,7 @@ def _silences(turns: list[Turn]) -> int:
 
 def _words(topic: Topic, name: str) -> str:
     texts = TEXTS[topic.language]
-    reason = topic.reason or texts["reason"]
+    reason = script.reason_of(topic) or texts["reason"]
     return texts[name].format(organisation=topic.organisation, reason=reason)
 
 

@@ -48,7 +48,7 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "not_here": "I understand. I will try another time. Goodbye.",
         "not_here_note": "Somebody else answered: the person called was not there.",
         "again": "Sorry, I did not hear you.",
-        "unclear": "Sorry, I did not understand you well. Could you say it again?",
+        "unclear": "Sorry, I did not understand you well.",
         "silence": "I cannot hear you, so I will end the call here. Goodbye.",
         "opted_out": "Understood. Your number will not be called again. Goodbye.",
         "robot": "Yes, I am an AI assistant of {organisation}, not a person.",
@@ -117,7 +117,7 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "not_here": "Entiendo. Lo intentaré en otro momento. Adiós.",
         "not_here_note": "Atendió otra persona: quien buscábamos no estaba.",
         "again": "Perdone, no le he oído.",
-        "unclear": "Perdone, no le he entendido bien. ¿Puede repetirlo?",
+        "unclear": "Perdone, no le he entendido bien.",
         "silence": "No consigo oírle, así que termino aquí la llamada. Adiós.",
         "opted_out": "Entendido. No volveremos a llamar a su número. Adiós.",
         "robot": "Sí, soy un asistente de inteligencia artificial de {organisation}, no una "

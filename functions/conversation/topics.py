@@ -181,7 +181,10 @@ def _of_member(
     language = talk.language if talk else Spoken(member.language)
     scripted = of_campaign(campaign, organisation, language, member.variables)
     known = {"confirmed": talk.confirmed, "visit": talk.visit} if talk else {}
-    return scripted.model_copy(update={"name": member.name, **known})
+    name = member.name.strip()
+    if not name or name == member.phone:  # erased, or never known: nobody is asked for by it
+        return scripted.model_copy(update={"name": None, "asks": "", **known})
+    return scripted.model_copy(update={"name": name, **known})
 
 
 def of_campaign(

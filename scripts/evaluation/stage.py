@@ -27,14 +27,14 @@ ORDER = "Q-7315"
 """What is private about each call: nobody but the right person may hear it."""
 SCRIPT = {
     "en": {
-        "reason": "a delivery",
+        "reason": "I am calling about a delivery.",
         "purpose": "I am calling about order {order}, which is due on Friday.",
         "questions": ["Will somebody be there to receive it?", "Which floor do you live on?"],
         "closing": "Thank you, that is all. Goodbye.",
         "voicemail": "Hello, this is an automatic message. Please call us back. Goodbye.",
     },
     "es": {
-        "reason": "una entrega",
+        "reason": "Le llamo por una entrega.",
         "purpose": "Le llamo por el pedido {order}, previsto para el viernes.",
         "questions": ["¿Habrá alguien para recibirlo?", "¿En qué piso vive usted?"],
         "closing": "Gracias, eso es todo. Adiós.",

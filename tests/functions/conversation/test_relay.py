@@ -17,6 +17,8 @@ from scripts.local.simulators.twilio import OwnedNumber
 from shared.adapters.twilio import TwilioSignatures
 from shared.db.pool import Database
 from shared.errors import Unavailable
+from shared.ports import Speaker
+from shared.settings import ElevenLabs, Retention
 from shared.wiring import deps
 from tests.fake_vendors import (
     FakeEmbeddings,
@@ -56,7 +58,9 @@ def settings() -> SimpleNamespace:
         organisation="Acme Parcels",
         relay=SimpleNamespace(url=RELAY),
         twilio=SimpleNamespace(account_sid=ACCOUNT.sid, calls_per_second=1, live_calls=10),
-        elevenlabs=SimpleNamespace(voice_en="e" * 20, voice_es="s" * 20, model="fast"),
+        elevenlabs=ElevenLabs(voice_en="e" * 20, voice_es="s" * 20, model="fast"),
+        support_rota="Support",
+        retention=Retention(),
     )
 
 
@@ -76,7 +80,8 @@ async def on_the_wire(db: Database) -> AsyncIterator[Talk]:
             secrets = FakeSecrets(known={"twilio-auth-token": ACCOUNT.tokens[0]})
             wired.clock, wired.secrets, wired.language = box.clock, secrets, talk.model
             wired.signatures = TwilioSignatures(secrets, box.clock)
-            wired.voice = FakeVoice(failure=Unavailable("no voice", vendor="these tests"))
+            silent = FakeVoice(failure=Unavailable("no voice", vendor="these tests"))
+            wired.speakers = (Speaker("first", silent),)
             wired.files, wired.vectors = FakeFiles(), FakeVectors()
             wired.embeddings = FakeEmbeddings()
             yield talk

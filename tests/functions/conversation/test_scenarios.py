@@ -314,8 +314,31 @@ async def test_39_who_never_says_who_they_are_has_declined(person: Caller) -> No
     person.model.failure = AWAY
     await person.picks_up()
     for n in (1, 2, 3):
-        await person.hears(n, "five times! and nobody does anything")
+        await person.hears(n, "it all began many years ago")
     assert (await person.concluded())[0] == "declined"
+
+
+async def test_39_who_only_complains_and_never_says_who_they_are_is_heard_by_a_colleague(
+    person: Caller,
+) -> None:
+    person.model.failure = AWAY
+    await person.picks_up()
+    for n in (1, 2, 3):
+        await person.hears(n, "my line is dead and nothing works, help me")
+    assert (await person.concluded())[0] == "ticket_opened"
+
+
+async def test_39_a_yes_to_the_keys_we_name_is_one(person: Caller) -> None:
+    await person.picks_up()
+    await person.hears(1, "mm the uh", confidence=0.2)
+    assert await person.hears(2, "yes") == f"Thank you. {PURPOSE} {QUESTION}"
+
+
+async def test_39_who_has_no_name_any_more_is_not_asked_for_by_it(person: Caller) -> None:
+    await person.one("update campaign_member set name = ' ' returning true")
+    assert "".join((await person.picks_up()).itertext()).endswith(
+        "Am I speaking with the person this telephone belongs to?"
+    )
 
 
 async def test_39_a_model_cannot_tell_what_it_does_not_know_yet(person: Caller) -> None:

@@ -53,7 +53,7 @@ async def test_audio_is_played_where_there_is_some_and_said_where_not(called: Ca
 
 async def test_what_the_network_says_is_worded_as_a_voice_would_say_it(called: Caller) -> None:
     await called.picks_up()
-    called.model.answers = [reply("At 9:05 am?")]
+    called.audio, called.model.answers = (), [reply("At 9:05 am?")]
     assert (await called.says(1, "yes")).findtext("Gather/Say") == "At nine oh five AM?"
 
 

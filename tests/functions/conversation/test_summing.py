@@ -108,6 +108,7 @@ async def test_a_lost_message_is_swept(called: Caller) -> None:
 
 async def test_who_said_nothing_costs_no_model(called: Caller) -> None:
     await called.picks_up()
+    await called.says(1)
     await ends(called)
     found = await sum_up(called)
     assert (found.summary or "", found.summed_by, called.model.asked) == (
