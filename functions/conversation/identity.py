@@ -3,10 +3,11 @@
 Until then no model knows anything private either, so that none can tell it.
 """
 
-from functions.conversation import meanings, offers, promising, script
+from functions.conversation import meanings, script
 from functions.conversation.greetings import asks_to_wait
 from functions.conversation.model import Action, Heard, Outcome, Reply, Result, Topic, Turn
 from functions.conversation.phrases import phrase
+from functions.promises.times import names_a_time
 from shared.value import Spoken
 
 TIMES = 3
@@ -90,7 +91,7 @@ def _there_at(topic: Topic, heard: Heard) -> Reply:
     said = meanings.plain(heard.speech or "")
     if asks_to_wait(said) or meanings.ITS_ME.search(said):
         return _ask(topic, phrase("see", topic.language))
-    if heard.speech and promising.names_a_time(heard.speech, topic.language):
+    if heard.speech and names_a_time(heard.speech, topic.language):
         return script.reply(topic, "", Action.SCHEDULE)
     goodbye, note = phrase("not_here", topic.language), phrase("not_here_note", topic.language)
     away = script.reply(topic, goodbye, Action.END, Outcome.NOT_THERE)
@@ -141,7 +142,7 @@ def _given_up(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
     colleague to answer."""
     said = [*(turn.heard for turn in turns), heard.speech]
     noted = any(turn.reply and turn.reply.ticket for turn in turns)
-    asked = noted or any(offers.ASKS.search(meanings.plain(each)) for each in said if each)
+    asked = noted or any(meanings.ASKS.search(meanings.plain(each)) for each in said if each)
     outcome: Result = Outcome.TICKET_OPENED if asked else Outcome.DECLINED
     goodbye = phrase("ticket" if asked else "nameless", topic.language)
     told = {

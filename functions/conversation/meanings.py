@@ -82,6 +82,20 @@ NOT_HERE = re.compile(
     r"|\best[ae] (?:trabajando|en el trabajo|fuera|reunid[oa]|durmiendo)\b"
 )
 
+ASKS = re.compile(
+    r"\?|\b(?:what|whats|how|why|where|when|which|who|whose|can (?:i|you|we)|could (?:i|you|we)"
+    r"|do you|does|is there|are there|should i|may i|tell me|help|problem|error|trouble|fault"
+    r"|broken|wrong|stuck|lost|missing|fails?|failed|crash\w*|slow|down"
+    r"|(?:ca|wo|do|does|did|is)n'?t (?!matter|worry)|cannot|can not|does not|did not|will not"
+    r"|not work\w*|no longer|stopped|refus\w+|nothing happens"
+    r"|que (?:hago|debo|pasa)|cual|como (?:se|puedo|hago|funciona|reinici\w*|cambi\w*|pag\w*)"
+    r"|por que|donde|cuando|cuant[oa]s?|quien|puedo|se puede|hay (?:que|alguna?)|digame|ayud\w+"
+    r"|problemas?|errores|averi\w*|rot[oa]s?|perdi\w*|falla\w*|fallo|lent[oa]|no (?:me |se |le )?"
+    r"(?:funciona\w*|va|anda|puedo|puede|llega\w*|llego|deja|carga|enciende|conecta\w*|sirve|tengo"
+    r"|abre|aparece|consigo|arranca))\b"
+)
+"""Words of questions and of trouble. Too many rather than too few: who needs none is not told."""
+
 WITHOUT = (
     r"\b(?:do ?n[o']?t|do not|ca ?n[o']?t|cannot|no) "
     r"(?:speak|understand|know|habl\w+|entiend\w+|se) (?:any |nada de )?"

@@ -3,9 +3,10 @@
 import re
 from typing import Protocol
 
-from functions.conversation import meanings, promising, script
+from functions.conversation import meanings, script
 from functions.conversation.model import Heard, Reply, Source, Topic, Turn
 from functions.conversation.phrases import phrase
+from functions.promises.times import names_a_time
 from shared.value import Spoken
 
 DEADLINE = 1.0
@@ -18,19 +19,6 @@ ENOUGH_WORDS = 3
 MORE = re.compile(r"\b(?:else|algo mas|otra cosa)\b")
 HELPS = re.compile(r"\b(?:solv|help|fix|work|answer|resuel|soluc|sirv|ayud|funcion)")
 """How it is asked whether there is more, and whether what was told is of help."""
-ASKS = re.compile(
-    r"\?|\b(?:what|whats|how|why|where|when|which|who|whose|can (?:i|you|we)|could (?:i|you|we)"
-    r"|do you|does|is there|are there|should i|may i|tell me|help|problem|error|trouble|fault"
-    r"|broken|wrong|stuck|lost|missing|fails?|failed|crash\w*|slow|down"
-    r"|(?:ca|wo|do|does|did|is)n'?t (?!matter|worry)|cannot|can not|does not|did not|will not"
-    r"|not work\w*|no longer|stopped|refus\w+|nothing happens"
-    r"|que (?:hago|debo|pasa)|cual|como (?:se|puedo|hago|funciona|reinici\w*|cambi\w*|pag\w*)"
-    r"|por que|donde|cuando|cuant[oa]s?|quien|puedo|se puede|hay (?:que|alguna?)|digame|ayud\w+"
-    r"|problemas?|errores|averi\w*|rot[oa]s?|perdi\w*|falla\w*|fallo|lent[oa]|no (?:me |se |le )?"
-    r"(?:funciona\w*|va|anda|puedo|puede|llega\w*|llego|deja|carga|enciende|conecta\w*|sirve|tengo"
-    r"|abre|aparece|consigo|arranca))\b"
-)
-"""Words of questions and of trouble. Too many rather than too few: who needs none is not told."""
 AGAIN = re.compile(
     r"\b(?:say|repeat) (?:that|it)(?: once)?(?: again| more)?\W*$|\bsay again\b"
     r"|\b(?:puede|podria|puedes) (?:repetir\w*|decirlo otra vez)|^repit\w+"
@@ -69,7 +57,7 @@ def _may_want_help(topic: Topic, heard: Heard) -> bool:
     said = meanings.plain(heard.speech or "")
     if heard.digits or len(said.split()) < ENOUGH_WORDS or AGAIN.search(said):
         return False
-    if ASKS.search(said):
+    if meanings.ASKS.search(said):
         return True
     return topic.is_inbound and not _is_an_answer(heard.speech or "", said, topic.language)
 
@@ -77,7 +65,7 @@ def _may_want_help(topic: Topic, heard: Heard) -> bool:
 def _is_an_answer(words: str, said: str, language: Spoken) -> bool:
     """A yes, a no, a name, a number or a time."""
     is_plain = meanings.agreed(words, None) is not None or PLAIN.search(said) is not None
-    return is_plain or promising.names_a_time(words, language)
+    return is_plain or names_a_time(words, language)
 
 
 def fit(source: Source) -> Source:
