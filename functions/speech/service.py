@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -45,12 +45,16 @@ WARM_DEADLINE = 10.0
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be heard, by whom, and how long that may take."""
+    """What is to be heard, by whom, and how long that may take.
+
+    `insists`: what a call had no time for just now is tried all the same, once.
+    """
 
     utterance: Utterance
     cause: Cause | None
     patience: Patience
     counted: bool = True
+    insists: bool = False
 
 
 async def audio_url(
@@ -162,7 +166,8 @@ async def warm(db: Database, studio: Studio, utterances: Sequence[Utterance]) ->
     for utterance in utterances:
         try:
             async with asyncio.timeout(WARM_DEADLINE):
-                await _audio(db, studio, Wish(utterance, None, patience, counted=False))
+                wish = Wish(utterance, None, patience, counted=False, insists=True)
+                await _audio(db, studio, wish)
             there.append(fingerprint(utterance))
         except (TimeoutError, VendorProblem) as trouble:
             log.warning("not warmed: %s", getattr(trouble, "detail", "deadline"))
@@ -184,6 +189,7 @@ async def _audio(db: Database, studio: Studio, wish: Wish) -> Audio:
                 return await _made(db, studio, wish, wanted)
             except VendorProblem as problem:
                 log.warning("audio %s was not made: %s", wanted.fingerprint, problem.detail)
+                wish = replace(wish, insists=False)
                 continue  # what another voice said earlier may stand in
         # The wait is for another instance's network, so it is the wall's time that counts.
         await asyncio.sleep(LOOK)
@@ -203,10 +209,12 @@ async def _found_or_ours(
             if wish.counted:
                 await _note_hits(conn, studio, [playable], wish.cause)
             return playable
-        if known and known.rests(now):
+        rests = known is not None and known.rests(now)
+        if rests and not wish.insists:
             detail = "This sentence could not be spoken just now"
             raise Unavailable(detail, vendor="speech", code="resting")
-        return await store.claim(conn, wanted, now=now, until=now + LEASE)
+        free = (known and rests and known.leased_until) or now
+        return await store.claim(conn, wanted, now=free, until=now + LEASE)
 
 
 async def _made(db: Database, studio: Studio, wish: Wish, wanted: Sentence) -> Audio:
