@@ -6,7 +6,12 @@ import pytest
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from functions.conversation import conclude, store, transcript
+from functions.conversation import (
+    conclude,
+    outcomes,
+    store,
+    transcript,
+)
 from functions.conversation.conclude import Tools
 from functions.conversation.model import Action, Answered, Conclusion, Sentiment, Summary
 from functions.conversation.transcript import Keeping
@@ -37,7 +42,7 @@ async def sum_up(call: Caller) -> Conclusion:
     tools = Tools(call.clock, call.model, FakeFiles())
     await conclude.sum_up(call.db, tools, call.call_id, organisation="Acme Parcels")
     async with call.db.transaction() as conn:
-        (found,) = await store.conclusions(conn, [call.call_id])
+        (found,) = await outcomes.conclusions(conn, [call.call_id])
     return found
 
 
