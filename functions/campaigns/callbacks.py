@@ -18,7 +18,7 @@ LATELY = timedelta(days=7)
 """Who rings us within that time means the call we made."""
 WHILE_WE_TALK = timedelta(minutes=10)
 """How long somebody who talks to us is not planned to be rung: less than a promise may be late."""
-UNREACHED = ("hung_up", "no_response")
+UNREACHED = ("hung_up", "no_response", "not_there")
 """What a call to us may come to that leaves the campaign's question open."""
 
 

@@ -23,7 +23,15 @@ def _zone(name: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 type Unreached = Literal[
-    "busy", "no_answer", "voicemail", "failed", "hung_up", "no_response", "ivr", "screened"
+    "busy",
+    "no_answer",
+    "voicemail",
+    "failed",
+    "hung_up",
+    "no_response",
+    "not_there",
+    "ivr",
+    "screened",
 ]
 """Outcomes after which somebody may be rung again. All others stand for good."""
 
@@ -43,6 +51,7 @@ CADENCE: dict[Unreached, Retry] = {
     "failed": Retry(after=60),
     "hung_up": Retry(after=20 * 60),
     "no_response": Retry(after=20 * 60),
+    "not_there": Retry(after=20 * 60, other_time=True),
     "ivr": Retry(after=20 * 60),
     "screened": Retry(after=20 * 60),
 }

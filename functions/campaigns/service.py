@@ -326,6 +326,11 @@ async def called(conn: Connection, attempt_id: UUID) -> tuple[Campaign, Member] 
     return campaign.model_copy(update={"script": words.script}), member
 
 
+async def member_called(conn: Connection, attempt_id: UUID) -> Member | None:
+    """Whom a campaign rings with this attempt, without all that the campaign says."""
+    return await store.member_of_attempt(conn, attempt_id)
+
+
 async def get(conn: Connection, campaign_id: UUID) -> Campaign:
     """One campaign. Raises `NotFound`."""
     return await store.get(conn, campaign_id)

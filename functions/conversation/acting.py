@@ -10,7 +10,13 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Call
-from functions.conversation import promising, store, topics, transcript
+from functions.conversation import (
+    outcomes,
+    promising,
+    store,
+    topics,
+    transcript,
+)
 from functions.conversation.model import Action, Outcome, Reply, Source, Turn
 from functions.conversation.promising import Owed
 from functions.people import service as people
@@ -58,9 +64,9 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
     if reply.outcome is Outcome.WRONG_NUMBER:
         await _never_again(conn, call_id, call.phone, now)
     if found.told:
-        await store.add_offers(conn, call_id, n, found.told, now)
+        await outcomes.add_offers(conn, call_id, n, found.told, now)
     if found.helped is not None:
-        await store.answer_offers(conn, call_id, n - 1, accepted=found.helped, now=now)
+        await outcomes.answer_offers(conn, call_id, n - 1, accepted=found.helped, now=now)
     ticket_id = await ticket_for(conn, call, reply, now)
     await store.set_course(conn, call_id, reply, ticket_id)
     if found.owed:

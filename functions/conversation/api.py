@@ -32,14 +32,16 @@ READ = 1.0
 
 async def desk(wired: Wired, line: OurLine) -> Desk:
     """What a turn needs."""
-    spoken, chosen_to = voices(wired), wired.settings.retention
+    spoken, where, chosen_to = voices(wired), studio(wired), wired.settings.retention
 
     async def audio(call_id: UUID, text: str, language: Spoken, deadline: float) -> Sequence[str]:
         async with wired.db.transaction() as conn:
             phone, own = await topics.own_words(conn, call_id)
-        parts = [spoken.utterance(part.text, language) for part in split(text, own)]
-        cause = Cause.of(call_id, phone)
-        where = studio(wired)
+            parts = [spoken.utterance(part.text, language) for part in split(text, own)]
+            cause = Cause.of(call_id, phone)
+            there = await speech.known_urls(conn, where, parts, cause)
+        if there:
+            return there
         return await speech.audio_urls(wired.db, where, parts, deadline=deadline, cause=cause) or ()
 
     async def look_up(words: str, deadline: float) -> tuple[Source, ...]:

@@ -11,7 +11,15 @@ from functions.calls.model import Direction
 from functions.calls.service import Ending
 from functions.campaigns import callbacks
 from functions.campaigns import service as campaigns
-from functions.conversation import machines, missed, store, summing, topics, transcript
+from functions.conversation import (
+    machines,
+    missed,
+    outcomes,
+    store,
+    summing,
+    topics,
+    transcript,
+)
 from functions.conversation.model import (
     UNANSWERED,
     Conclusion,
@@ -70,7 +78,7 @@ async def conclude(
         await calls.conclude(conn, call_id)
         kept = await transcript.retention(conn, call_id, inbound)
         concluded = Conclusion(call_id=call_id, outcome=outcome, note=note, at=now, retention=kept)
-        if not await store.conclude(conn, concluded, now + AGAIN if talk else None):
+        if not await outcomes.conclude(conn, concluded, now + AGAIN if talk else None):
             return
         promised = await _still_promised(conn, call_id, outcome, now)
         if ended.direction is Direction.OUTBOUND:
@@ -118,9 +126,12 @@ def _outcome(
     found = UNANSWERED.get(ended.status or "") or said
     if found in {None, Outcome.NO_RESPONSE}:  # a machine does not respond
         found = machines.outcome_of(turns, answered_by) or found
-    if found is None and turns and not any(each.heard or each.digits for each in turns):
-        found = Outcome.NO_RESPONSE
-    return found or Outcome.HUNG_UP
+    return found or (Outcome.NO_RESPONSE if _was_silent(turns) else Outcome.HUNG_UP)
+
+
+def _was_silent(turns: list[Turn]) -> bool:
+    """Whether they let a turn pass without a word. Who hangs up on our first words did not."""
+    return len(turns) > 1 and not any(each.heard or each.digits for each in turns)
 
 
 @dataclass(frozen=True)
@@ -159,11 +170,11 @@ async def sum_up(db: Database, tools: Tools, call_id: UUID, *, organisation: str
         if found and is_silenced:
             await _tell(conn, talk, *found, now)
         else:
-            await store.put_off_summary(conn, call_id, now + AGAIN)
+            await outcomes.put_off_summary(conn, call_id, now + AGAIN)
 
 
 async def _to_sum_up(conn: Connection, organisation: str, call_id: UUID) -> Talk | None:
-    concluded = await store.conclusions(conn, [call_id])
+    concluded = await outcomes.conclusions(conn, [call_id])
     about = await store.get(conn, call_id)
     if not concluded or concluded[0].summed_at or about is None:
         return None
@@ -209,7 +220,7 @@ async def _silenced(db: Database, files: Files, talk: Talk) -> bool:
 async def _tell(conn: Connection, talk: Talk, summary: Summary, by: str, now: datetime) -> None:
     """Keep the summary, with the transcript and on the ticket: the first one stands."""
     call_id = talk.about.call_id
-    if not await store.set_summary(conn, call_id, summary, by, now):
+    if not await outcomes.set_summary(conn, call_id, summary, by, now):
         return
     await transcript.note(conn, call_id, [_entry(talk, summary, by, now)], now)
     if talk.about.ticket_id:
@@ -238,6 +249,6 @@ async def sweep(db: Database, clock: Clock) -> int:
     """Have calls summed up that wait for it: put off, or lost. How many they are."""
     now = clock.now()
     async with db.transaction() as conn:
-        due = await store.unsummed(conn, now, now + AGAIN, BATCH)
+        due = await outcomes.unsummed(conn, now, now + AGAIN, BATCH)
         await outbox.put(conn, *(SumUp.new(now, call_id=each) for each in due))
     return len(due)

@@ -205,16 +205,22 @@ async def _find(desk: Desk, it: Moment, n: int) -> Found:
         return Found(reply, SCRIPT, helped=_helped(it, reply))
     talk = it.since_opening()
     found = await _from_model(desk, talk)
-    if found.by is MODEL and script.is_unknown(it.topic):
+    return _allowed(talk, found) if found.by is MODEL else found
+
+
+def _allowed(talk: Moment, found: Found) -> Found:
+    """A model's answer as far as it may be said, and done, to whoever is on the line."""
+    if script.is_unknown(talk.topic):
         return _with_unknown(talk, found.reply)
-    if found.by is MODEL and found.reply.action is Action.LEAVE_MESSAGE:
-        return Found(machines.hold(it.topic), MODEL)  # it knows a machine by words that we do not
-    return found
+    if found.reply.action is Action.LEAVE_MESSAGE:
+        return Found(machines.hold(talk.topic), MODEL)  # it knows one by words that we do not
+    sure = identity.unmistakable(talk.topic, talk.heard, found.reply)
+    return found if sure is found.reply else Found(sure, SCRIPT)
 
 
 def _with_unknown(talk: Moment, answer: Reply) -> Found:
     """As far as it may be said while nobody knows who is on the line."""
-    reply = identity.unsettled(talk.topic, talk.turns, answer)
+    reply = identity.unsettled(talk.topic, talk.heard, talk.turns, answer)
     return Found(reply, MODEL if reply is answer else SCRIPT)
 
 
@@ -246,7 +252,7 @@ def _helped(it: Moment, reply: Reply) -> bool | None:
 def _scripted(talk: Moment) -> Reply:
     """The script's way, as far as the one on the line may hear it."""
     if script.is_unknown(talk.topic):
-        return identity.unsettled(talk.topic, talk.turns, None)
+        return identity.unsettled(talk.topic, talk.heard, talk.turns, None)
     return script.without_model(talk.topic, talk.heard, talk.turns)
 
 

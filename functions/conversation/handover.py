@@ -50,12 +50,20 @@ TEXTS: dict[Spoken, dict[Words, str]] = {
         "left": "Colgó mientras esperaba a una persona.",
     },
 }
+NOBODY: tuple[Words, Words] = ("nobody_there", "nobody_came")
 LANGUAGES = {
     Spoken.EN: {Spoken.EN: "English", Spoken.ES: "Spanish"},
     Spoken.ES: {Spoken.EN: "inglés", Spoken.ES: "español"},
 }
 NAMELESS = {Spoken.EN: "A caller", Spoken.ES: "Una persona"}
 LONGEST_REASON = 160
+
+
+def fixed(language: Spoken) -> tuple[str, ...]:
+    """What callers who want a person are told the same in every call."""
+    texts = TEXTS[language]
+    sorry = (texts[why].format(next=texts["noted"]) for why in NOBODY)
+    return texts["another"], texts["after"], *sorry
 
 
 @dataclass(frozen=True)

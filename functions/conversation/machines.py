@@ -111,6 +111,11 @@ def _introduction(topic: Topic) -> Reply:
     return _reply(topic, _words(topic, "introduction"))
 
 
+def fixed(topic: Topic) -> tuple[str, ...]:
+    """What machines, and whoever may be one, are told in all calls about this."""
+    return _words(topic, "anybody"), _words(topic, "introduction")
+
+
 def _joined(topic: Topic) -> Reply:
     """A person at last: they have heard nothing yet, or not all of it."""
     note = TEXTS[topic.language]["joined"]
@@ -194,7 +199,7 @@ def _silences(turns: list[Turn]) -> int:
 
 def _words(topic: Topic, name: str) -> str:
     texts = TEXTS[topic.language]
-    reason = topic.reason or texts["reason"]
+    reason = script.reason_of(topic) or texts["reason"]
     return texts[name].format(organisation=topic.organisation, reason=reason)
 
 

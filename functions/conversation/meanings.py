@@ -63,18 +63,38 @@ ABUSE = re.compile(
     r"|vete a la mierda|vayanse a la mierda|que te (?:den|jodan)|callate)\b"
 )
 WRONG_NUMBER = re.compile(
-    r"\bwrong (?:number|person)\b|\b(?:no one|nobody|there(?:'s| is) no ?(?:one|body)?)\b.{0,20}"
-    r"\b(?:that|this) name|\bdo(?:n'?t| not) know (?:any ?(?:one|body)|him|her|that|who that)"
+    r"\bwrong number\b|\b(?:have|got|called|calling|reached|dialed|dialled) the wrong person\b"
+    r"|\b(?:no one|nobody|there(?:'s| is) no ?(?:one|body)?)\b.{0,20}\b(?:that|this) name\b"
+    r"|\bdo(?:n'?t| not) know (?:him|her|that person|who that is"
+    r"|any ?(?:one|body) (?:of|by|with|named|called))\b"
     r"|\bnumero equivocado|\b(?:se|te) (?:ha |has )?(?:equivoc\w+|confund\w+) de numero"
-    r"|\bno (?:vive|hay) (?:aqui )?nadie\b|\baqui no (?:vive|hay|es)\b|\bno (?:lo|la|le) conozco"
-    r"|\bno conozco a (?:nadie|es[ea])"
+    r"|\b(?:aqui no|no) (?:vive|hay) (?:aqui )?(?:nadie|ningun\w*)\b.{0,20}"
+    r"\b(?:ese|este|tal) nombre\b|\baqui no vive\b"
+    r"|\bno (?:vive|hay) (?:aqui )?nadie que se llame\b"
+    r"|\bno conozco a (?:es[ea] (?:persona|senora?|hombre|mujer)"
+    r"|nadie (?:con|que se llame|de ese nombre))\b"
 )
+"""Nobody is kept from being called by words that may mean something else: those are asked about."""
 NOT_HERE = re.compile(
     r"\b(?:is ?n[o']?t|'s not|is not|not) (?:here|home|at home|in|available|around)\b"
     r"|\b(?:he|she|they)(?:'s| is|'re| are) (?:out|away|at work|in a meeting|asleep)\b"
     r"|\b(?:ahora |ahorita )?no esta\b(?! (?:claro|mal|bien))|\bha salido\b|\bno se encuentra\b"
     r"|\best[ae] (?:trabajando|en el trabajo|fuera|reunid[oa]|durmiendo)\b"
 )
+
+ASKS = re.compile(
+    r"\?|\b(?:what|whats|how|why|where|when|which|who|whose|can (?:i|you|we)|could (?:i|you|we)"
+    r"|do you|does|is there|are there|should i|may i|tell me|help|problem|error|trouble|fault"
+    r"|broken|wrong|stuck|lost|missing|fails?|failed|crash\w*|slow|down"
+    r"|(?:ca|wo|do|does|did|is)n'?t (?!matter|worry)|cannot|can not|does not|did not|will not"
+    r"|not work\w*|no longer|stopped|refus\w+|nothing happens"
+    r"|que (?:hago|debo|pasa)|cual|como (?:se|puedo|hago|funciona|reinici\w*|cambi\w*|pag\w*)"
+    r"|por que|donde|cuando|cuant[oa]s?|quien|puedo|se puede|hay (?:que|alguna?)|digame|ayud\w+"
+    r"|problemas?|errores|averi\w*|rot[oa]s?|perdi\w*|falla\w*|fallo|lent[oa]|no (?:me |se |le )?"
+    r"(?:funciona\w*|va|anda|puedo|puede|llega\w*|llego|deja|carga|enciende|conecta\w*|sirve|tengo"
+    r"|abre|aparece|consigo|arranca))\b"
+)
+"""Words of questions and of trouble. Too many rather than too few: who needs none is not told."""
 
 WITHOUT = (
     r"\b(?:do ?n[o']?t|do not|ca ?n[o']?t|cannot|no) "

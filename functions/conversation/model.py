@@ -35,6 +35,7 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     DECLINED = "declined"
     NO_RESPONSE = "no_response"
+    NOT_THERE = "not_there"
     HUNG_UP = "hung_up"
     VOICEMAIL = "voicemail"
     SCREENED = "screened"
@@ -57,6 +58,7 @@ type Result = Literal[
     Outcome.WRONG_NUMBER,
     Outcome.DECLINED,
     Outcome.NO_RESPONSE,
+    Outcome.NOT_THERE,
 ]
 """What a conversation can come to. The rest is for the telephone network to tell."""
 

@@ -6,6 +6,8 @@ from typing import Protocol
 from functions.conversation import meanings, script
 from functions.conversation.model import Heard, Reply, Source, Topic, Turn
 from functions.conversation.phrases import phrase
+from functions.promises.times import names_a_time
+from shared.value import Spoken
 
 DEADLINE = 1.0
 """Seconds a search has, before the model is asked."""
@@ -17,6 +19,18 @@ ENOUGH_WORDS = 3
 MORE = re.compile(r"\b(?:else|algo mas|otra cosa)\b")
 HELPS = re.compile(r"\b(?:solv|help|fix|work|answer|resuel|soluc|sirv|ayud|funcion)")
 """How it is asked whether there is more, and whether what was told is of help."""
+AGAIN = re.compile(
+    r"\b(?:say|repeat) (?:that|it)(?: once)?(?: again| more)?\W*$|\bsay again\b"
+    r"|\b(?:puede|podria|puedes) (?:repetir\w*|decirlo otra vez)|^repit\w+"
+)
+PLAIN = re.compile(
+    r"^\W*(?:my name is|this is|me llamo|mi nombre es|soy|le habla|habla)(?: [\w']+){1,3}"
+    r"(?:, [\w ]+)?\W*$"
+    r"|^(?:it is|it's|es|son)?\W*(?:(?:el|la|los|number|numero)\W+)?(?:(?:\d+|zero|oh|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+    r"|diez|and|y)\b\W*)+$"
+)
+"""Names, and numbers read aloud."""
 PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|\+?\d[\d .()/-]{5,}\d")
 """Mail addresses and long numbers: how a ticket was solved may name who asked."""
 
@@ -30,10 +44,28 @@ class LookUp(Protocol):
 
 async def found(look_up: LookUp, topic: Topic, heard: Heard) -> tuple[Source, ...]:
     """What may answer their words. Nobody is told anything in a call whose person is unknown."""
-    words = heard.speech or ""
-    if script.is_unknown(topic) or len(words.split()) < ENOUGH_WORDS:
+    if script.is_unknown(topic) or not _may_want_help(topic, heard):
         return ()
-    return await look_up(words, DEADLINE)
+    return await look_up(heard.speech or "", DEADLINE)
+
+
+def _may_want_help(topic: Topic, heard: Heard) -> bool:
+    """Whether it may be a question or a problem: a search costs as much as the rest of a turn.
+
+    Where we asked, all else is an answer to that; who rings us may tell it in any words.
+    """
+    said = meanings.plain(heard.speech or "")
+    if heard.digits or len(said.split()) < ENOUGH_WORDS or AGAIN.search(said):
+        return False
+    if meanings.ASKS.search(said):
+        return True
+    return topic.is_inbound and not _is_an_answer(heard.speech or "", said, topic.language)
+
+
+def _is_an_answer(words: str, said: str, language: Spoken) -> bool:
+    """A yes, a no, a name, a number or a time."""
+    is_plain = meanings.agreed(words, None) is not None or PLAIN.search(said) is not None
+    return is_plain or names_a_time(words, language)
 
 
 def fit(source: Source) -> Source:

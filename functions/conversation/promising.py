@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
@@ -14,9 +14,8 @@ from functions.promises import offering, saying
 from functions.promises import service as promises
 from functions.promises.hints import Ask
 from functions.promises.model import Debt, Offer, Question
-from functions.promises.times import Meant, meant
+from functions.promises.times import names_a_time
 from shared.db.pool import Connection
-from shared.value import Spoken
 
 PROMISE = "promise"
 """Who found the words, where they are about a time to call."""
@@ -68,7 +67,7 @@ def answered(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply | None:
     """
     if not turns or turns[-1].source != PROMISE or heard.machine:
         return None
-    if heard.speech and _names_a_time(heard.speech, topic.language):
+    if heard.speech and names_a_time(heard.speech, topic.language):
         return script.reply(topic, "", Action.SCHEDULE)
     return _confirmed(topic, heard) if is_pending(turns) else None
 
@@ -81,14 +80,6 @@ def _confirmed(topic: Topic, heard: Heard) -> Reply | None:
         said = phrase("promised", topic.language)
         return script.reply(topic, said, Action.END, Outcome.CALLBACK_REQUESTED)
     return None
-
-
-def _names_a_time(words: str, language: Spoken) -> bool:
-    """Whatever the hour: whether it is a time at all does not depend on where they are."""
-    return any(isinstance(meant(words, each, NOON, "UTC"), Meant) for each in (language, *Spoken))
-
-
-NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 async def heed(conn: Connection, wish: Wish, reply: Reply, rota: str, now: datetime) -> Told | None:

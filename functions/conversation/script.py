@@ -19,6 +19,7 @@ from functions.conversation.model import (
     Turn,
 )
 from functions.conversation.phrases import phrase
+from shared.value import Spoken
 
 SILENCES, UNCLEAR = 2, 2
 """How often in a row we ask again into silence, and whoever was hardly understood."""
@@ -41,9 +42,15 @@ def opening(topic: Topic) -> Reply:
     """The first words, in either direction."""
     if topic.is_inbound:
         return reply(topic, _join(*_who(topic), reception.welcome(topic)))
-    why = topic.purpose if not topic.private else topic.reason or _own(topic, "message")
+    why = topic.purpose if not topic.private else reason_of(topic) or _own(topic, "message")
     first = identity_question(topic) if topic.private else topic.questions[0]
     return reply(topic, _join(*_who(topic), why, _own(topic, "exit"), first))
+
+
+def reason_of(topic: Topic) -> str:
+    """Why we call, for anybody's ears, as a sentence, though it was noted in three words."""
+    said = topic.reason.strip()
+    return f"{said[:1].upper()}{said[1:]}{'' if said[-1:] in '.!?…' else '.'}" if said else ""
 
 
 def _who(topic: Topic) -> list[str]:
@@ -128,8 +135,8 @@ def obliged(topic: Topic, heard: Heard, turns: list[Turn], now: datetime) -> Rep
     if len(turns) >= TURNS or (turns and _is_late(topic, turns[0], now)):
         return reply(topic, _own(topic, "long"), Action.END, Outcome.COMPLETED)
     if is_unclear(heard) and not _in_a_row(topic, turns, "unclear", UNCLEAR):
-        again = _own(topic, "keys") if is_unknown(topic) else last_question(topic, turns)
-        return reply(topic, _join(_own(topic, "unclear"), again))
+        keys = _own(topic, "keys") if is_unknown(topic) else None
+        return reply(topic, _join(_own(topic, "unclear"), last_question(topic, turns), keys))
     return None
 
 
@@ -164,12 +171,19 @@ def _into_silence(topic: Topic, turns: list[Turn]) -> Reply:
 def last_question(topic: Topic, turns: list[Turn]) -> str:
     """What we are waiting for an answer to."""
     if is_unknown(topic):
-        return identity_question(topic)
+        return _asked_of_others(turns) or identity_question(topic)
     for turn in reversed(turns):
         asked = QUESTION.findall(turn.said or "")
         if asked:
             return str(asked[-1]).strip()
     return topic.questions[0] if topic.questions else _own(topic, "help")
+
+
+def _asked_of_others(turns: list[Turn]) -> str | None:
+    """What is asked of whoever is not the person, where that was our last question."""
+    said = next((turn.said for turn in reversed(turns) if turn.said), "")
+    asked = (phrase(name, each) for name in ("is_wrong", "when_there") for each in Spoken)
+    return next((question for question in asked if said.endswith(question)), None)
 
 
 def without_questions(say: str) -> str:
@@ -196,7 +210,7 @@ def without_model(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
     """
     if topic.is_inbound:
         noted = reply(topic, _own(topic, "ticket"), Action.END, Outcome.TICKET_OPENED)
-        return noted.model_copy(update={"ticket": _told(heard, turns)})
+        return noted.model_copy(update={"ticket": told(heard, turns)})
     talked = _since_known(turns)
     asked = sum(1 for n, turn in enumerate(talked) if turn.heard or turn.digits or n == 0)
     if asked < len(topic.questions):
@@ -212,12 +226,13 @@ def _since_known(turns: list[Turn]) -> list[Turn]:
 def given_up(topic: Topic, heard: Heard, turns: list[Turn]) -> Reply:
     """When the model was too slow twice: nobody is kept waiting a third time."""
     sorry = reply(topic, _own(topic, "sorry"), Action.END, Outcome.TICKET_OPENED)
-    return sorry.model_copy(update={"ticket": _told(heard, turns)})
+    return sorry.model_copy(update={"ticket": told(heard, turns)})
 
 
-def _told(heard: Heard, turns: list[Turn]) -> TicketWish:
-    told = [turn.heard for turn in turns if turn.heard]
-    words = " ".join([*told, heard.speech or ""]).strip()
+def told(heard: Heard, turns: list[Turn]) -> TicketWish:
+    """All that they said, for a colleague to read."""
+    said = [turn.heard for turn in turns if turn.heard]
+    words = " ".join([*said, heard.speech or ""]).strip()
     return TicketWish(subject=words[:120], description=words)
 
 

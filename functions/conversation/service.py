@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from functions.conversation import engine, script, store, topics, twiml
+from functions.conversation import (
+    engine,
+    outcomes,
+    script,
+    store,
+    topics,
+    twiml,
+)
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
     Action,
@@ -138,12 +145,12 @@ async def talk_of(conn: Connection, call_id: UUID) -> Talk:
     """What is known of a call's words. Raises `NotFound` where nobody spoke."""
     if await store.get(conn, call_id) is None:
         raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
-    concluded = await store.conclusions(conn, [call_id])
+    concluded = await outcomes.conclusions(conn, [call_id])
     return Talk(
         turns=[
             each.model_copy(update={"answer": None}) for each in await store.turns(conn, call_id)
         ],
-        corrections=await store.corrections(conn, call_id),
+        corrections=await outcomes.corrections(conn, call_id),
         conclusion=concluded[0] if concluded else None,
         recording=await recordings.recording(conn, call_id),
     )
@@ -151,7 +158,7 @@ async def talk_of(conn: Connection, call_id: UUID) -> Talk:
 
 async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:
     """What we knew and told in a call, and whether it helped."""
-    return await store.offers(conn, call_id)
+    return await outcomes.offers(conn, call_id)
 
 
 async def talks(
@@ -164,7 +171,7 @@ async def talks(
 
 async def conclusions(conn: Connection, call_ids: Sequence[UUID]) -> list[Conclusion]:
     """What came of these calls, in words where they were summed up; the oldest first."""
-    return await store.conclusions(conn, call_ids)
+    return await outcomes.conclusions(conn, call_ids)
 
 
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:

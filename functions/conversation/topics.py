@@ -182,7 +182,10 @@ def _of_member(
     language = talk.language if talk else Spoken(member.language)
     scripted = of_campaign(campaign, organisation, language, member.variables)
     known = {"confirmed": talk.confirmed, "visit": talk.visit} if talk else {}
-    return scripted.model_copy(update={"name": member.name, **known})
+    name = member.name.strip()
+    if not name or name == member.phone:  # erased, or never known: nobody is asked for by it
+        return scripted.model_copy(update={"name": None, "asks": "", **known})
+    return scripted.model_copy(update={"name": name, **known})
 
 
 def of_campaign(
@@ -212,9 +215,7 @@ def of_campaign(
 async def own_words(conn: Connection, call_id: UUID) -> tuple[str, tuple[str, ...]]:
     """The number of a call, and what may be said in it that we know of whoever has the number."""
     phone = (await calls.call(conn, call_id)).phone
-    found = await campaigns.called(conn, call_id)
-    if found:
-        _, member = found
+    if member := await campaigns.member_called(conn, call_id):
         return phone, (member.name, *member.name.split(), *map(str, member.variables.values()))
     contact = await people.contact_by_phone(conn, phone)
     return phone, (contact.name, *contact.name.split()) if contact else ()

@@ -12,7 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from functions.campaigns import service as campaigns
-from functions.conversation import store
+from functions.conversation import (
+    outcomes,
+    store,
+)
 from functions.conversation.model import Correction, NewCorrection, Side
 from functions.conversation.redaction import redacted
 from shared import outbox
@@ -119,7 +122,7 @@ async def correct(
     async with db.transaction() as conn:
         if await store.turn(conn, call_id, new.n) is None:
             raise Invalid(f"n: this call has no turn {new.n}. GET the conversation shows them.")
-        await store.add_correction(conn, call_id, made)
+        await outcomes.add_correction(conn, call_id, made)
         await note(conn, call_id, [_entry(made)], now)
     return made
 
@@ -139,7 +142,7 @@ async def retire(db: Database, clock: Clock, keeping: Keeping) -> int:
     now, found = clock.now(), 0
     for kept, days in keeping.days.items():
         async with db.transaction() as conn:
-            old = await store.worn_out(conn, kept, now - timedelta(days=days), BATCH)
+            old = await outcomes.worn_out(conn, kept, now - timedelta(days=days), BATCH)
             if not keeping.dry_run:
                 await store.erase(conn, old, now)
         found += len(old)

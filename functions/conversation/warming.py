@@ -5,8 +5,9 @@ from uuid import UUID
 
 from functions.campaigns import service as campaigns
 from functions.campaigns.model import Campaign
-from functions.conversation import machines, phrases, script, topics
+from functions.conversation import handover, machines, phrases, script, topics
 from functions.conversation.model import Heard, Topic, Verdict
+from functions.promises import saying
 from functions.speech.parts import fixed
 from shared import outbox
 from shared.db.pool import Database
@@ -39,15 +40,26 @@ def everybodys(campaign: Campaign, organisation: str, language: Spoken) -> tuple
     names = {name: f"{{{name}}}" for name in words.placeholders()}
     topic = topics.of_campaign(campaign, organisation, language, names)
     topic = topic.model_copy(update={"name": "{name}"})
-    said = [*_said(topic), *phrases.fixed(organisation)[language]]
+    said = [
+        *_said(topic),
+        *phrases.fixed(organisation)[language],
+        *handover.fixed(language),
+        *saying.QUESTIONS[language].values(),
+    ]
     return tuple(dict.fromkeys(part for text in said if text for part in fixed(text)))
 
 
 def _said(topic: Topic) -> list[str]:
     """The turns of the script, whole, as they will be said."""
     recording = machines.answer_to(topic, Heard(machine=Verdict.RECORDING), [])
+    again = phrases.phrase("again", topic.language)
     return [
         script.opening(topic).say,
+        *(
+            f"{again} {question}"
+            for question in (script.identity_question(topic), *topic.questions)
+        ),
+        *machines.fixed(topic),
         script.to_the_person(topic).say,
         *topic.questions,
         topic.closing,

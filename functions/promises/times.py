@@ -1,7 +1,7 @@
 """From somebody's words to the instant they mean, where they are; or to what has to be asked."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.promises.hints import (
@@ -27,6 +27,8 @@ FURTHEST = timedelta(days=366)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 HALF = timedelta(minutes=30)
+
+ANY_NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 SPANS: dict[Part, tuple[int, int, int]] = {
     Part.DAWN: (0, 6, 0),
@@ -69,6 +71,13 @@ def meant(words: str, language: Spoken, now: datetime, zone: str) -> Meant | Unc
     if isinstance(at, Ask):
         return Unclear(asks=at)
     return Meant(at=at) if now < at <= now + FURTHEST else Unclear(asks=Ask.WHEN)
+
+
+def names_a_time(words: str, language: Spoken) -> bool:
+    """Whatever the hour: whether it is a time at all does not depend on where they are."""
+    return any(
+        isinstance(meant(words, each, ANY_NOON, "UTC"), Meant) for each in (language, *Spoken)
+    )
 
 
 class _Said:

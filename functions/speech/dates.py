@@ -41,6 +41,7 @@ TIME = (
     rf"(?: ?({HALF_DAY})| ?(?:h|hrs?|horas)\b\.?)?(?![\w:])(?![.,/][0-9])"
 )
 HOURS = r"(?<![\w:.,/-])([0-2]?[0-9]):([0-5][0-9]) ?[-–] ?([0-2]?[0-9]):([0-5][0-9])(?![\w:])"  # noqa: RUF001
+ONE = r"(?i)\b(la )1(?= (?:y|de la|en punto)\b)"
 HOUR = rf"(?i)(?<![\w:.,/-])(1[0-2]|0?[1-9]) ?({HALF_DAY})(?!\w)"
 
 
@@ -95,6 +96,11 @@ def time(found: re.Match[str], language: Spoken) -> str | None:
 def hour(found: re.Match[str], language: Spoken) -> str | None:
     """`5 pm`."""
     return _time(int(found[1]), 0, found[2], language)
+
+
+def one(found: re.Match[str], language: Spoken) -> str | None:
+    """`la 1 de la tarde`: hours are feminine, and only this one shows it."""
+    return f"{found[1]}una"
 
 
 def _slashed(years: int | None, one: int, other: int, language: Spoken) -> str | None:

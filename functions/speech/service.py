@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -45,12 +45,16 @@ WARM_DEADLINE = 10.0
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be heard, by whom, and how long that may take."""
+    """What is to be heard, by whom, and how long that may take.
+
+    `insists`: what a call had no time for just now is tried all the same, once.
+    """
 
     utterance: Utterance
     cause: Cause | None
     patience: Patience
     counted: bool = True
+    insists: bool = False
 
 
 async def audio_url(
@@ -103,8 +107,10 @@ async def audio_urls(
 
 async def _in_one_voice(db: Database, studio: Studio, wishes: Sequence[Wish]) -> list[Audio]:
     """Where only some parts are there in the wanted voice, another says all of it: not in turns."""
-    if known := await _known(db, studio, wishes):
-        return known
+    first = wishes[0]
+    async with db.transaction() as conn:
+        if known := await _known(conn, studio, [each.utterance for each in wishes], first.cause):
+            return known
     found = await asyncio.gather(
         *(_audio(db, studio, each) for each in wishes), return_exceptions=True
     )
@@ -114,20 +120,30 @@ async def _in_one_voice(db: Database, studio: Studio, wishes: Sequence[Wish]) ->
             raise each
     if len({each.voice_used for each in there}) == 1:
         return there
-    first = wishes[0]
     text = " ".join(each.utterance.text for each in wishes)
     whole = Wish(first.utterance.model_copy(update={"text": text}), first.cause, first.patience)
     return [await _audio(db, studio, whole)]
 
 
-async def _known(db: Database, studio: Studio, wishes: Sequence[Wish]) -> list[Audio]:
+async def known_urls(
+    conn: Connection, studio: Studio, parts: Sequence[Utterance], cause: Cause | None
+) -> list[str]:
+    """Where the parts are found, if all of them are there already; else nothing, and it is
+    `audio_urls` to ask. For whoever has a connection at hand: most of what is said is there."""
+    said = [part for part in parts if normalised(part.text)]
+    known = await _known(conn, studio, said, cause) if said else []
+    return [studio.url(each.key) for each in known]
+
+
+async def _known(
+    conn: Connection, studio: Studio, said: Sequence[Utterance], cause: Cause | None
+) -> list[Audio]:
     """All of it, where all of it is there in the wanted voice: the usual case, in one look."""
-    names = [fingerprint(each.utterance) for each in wishes]
-    async with db.transaction() as conn:
-        there = await store.ready(conn, names)
-        if len(there) < len(set(names)):
-            return []
-        await _note_hits(conn, studio, list(there.values()), wishes[0].cause)
+    names = [fingerprint(each) for each in said]
+    there = await store.ready(conn, names)
+    if len(there) < len(set(names)):
+        return []
+    await _note_hits(conn, studio, list(there.values()), cause)
     return [there[name] for name in names]
 
 
@@ -150,7 +166,8 @@ async def warm(db: Database, studio: Studio, utterances: Sequence[Utterance]) ->
     for utterance in utterances:
         try:
             async with asyncio.timeout(WARM_DEADLINE):
-                await _audio(db, studio, Wish(utterance, None, patience, counted=False))
+                wish = Wish(utterance, None, patience, counted=False, insists=True)
+                await _audio(db, studio, wish)
             there.append(fingerprint(utterance))
         except (TimeoutError, VendorProblem) as trouble:
             log.warning("not warmed: %s", getattr(trouble, "detail", "deadline"))
@@ -172,6 +189,7 @@ async def _audio(db: Database, studio: Studio, wish: Wish) -> Audio:
                 return await _made(db, studio, wish, wanted)
             except VendorProblem as problem:
                 log.warning("audio %s was not made: %s", wanted.fingerprint, problem.detail)
+                wish = replace(wish, insists=False)
                 continue  # what another voice said earlier may stand in
         # The wait is for another instance's network, so it is the wall's time that counts.
         await asyncio.sleep(LOOK)
@@ -191,10 +209,12 @@ async def _found_or_ours(
             if wish.counted:
                 await _note_hits(conn, studio, [playable], wish.cause)
             return playable
-        if known and known.rests(now):
+        rests = known is not None and known.rests(now)
+        if rests and not wish.insists:
             detail = "This sentence could not be spoken just now"
             raise Unavailable(detail, vendor="speech", code="resting")
-        return await store.claim(conn, wanted, now=now, until=now + LEASE)
+        free = (known and rests and known.leased_until) or now
+        return await store.claim(conn, wanted, now=free, until=now + LEASE)
 
 
 async def _made(db: Database, studio: Studio, wish: Wish, wanted: Sentence) -> Audio:

@@ -36,7 +36,7 @@ OF_A_LANGUAGE: dict[Spoken, tuple[tuple[str, Say], ...]] = {
         (dates.ENGLISH, dates.english),
         (dates.ENGLISH_DAY_FIRST, dates.english_day_first),
     ),
-    Spoken.ES: ((dates.SPANISH, dates.spanish),),
+    Spoken.ES: ((dates.SPANISH, dates.spanish), (dates.ONE, dates.one)),
 }
 AT_LAST: tuple[tuple[str, Say], ...] = (
     (amounts.MEASURE, amounts.measure),

@@ -18,8 +18,9 @@ from shared.errors import Invalid
 from shared.value import Spoken, Value
 
 OURS = Path(__file__).parent / "scenarios"
-NUMBERS = {Spoken.EN: "+121255501{:02}", Spoken.ES: "+178755501{:02}"}
-"""Blocks kept for fiction. The simulators know by them who speaks Spanish: Puerto Rico."""
+NUMBERS = {Spoken.EN: "+161755501{:02}", Spoken.ES: "+178755501{:02}"}
+"""Blocks kept for fiction, in which nobody of the demo data lives. The simulators know by them who
+speaks Spanish: Puerto Rico."""
 MOST = 100
 JUDGED_BY_THE_NETWORK = {"max_turns", "max_turn_latency_ms", "heard", "never_heard", "hung_up_by"}
 

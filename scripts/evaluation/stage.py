@@ -27,14 +27,14 @@ ORDER = "Q-7315"
 """What is private about each call: nobody but the right person may hear it."""
 SCRIPT = {
     "en": {
-        "reason": "a delivery",
+        "reason": "I am calling about a delivery.",
         "purpose": "I am calling about order {order}, which is due on Friday.",
         "questions": ["Will somebody be there to receive it?", "Which floor do you live on?"],
         "closing": "Thank you, that is all. Goodbye.",
         "voicemail": "Hello, this is an automatic message. Please call us back. Goodbye.",
     },
     "es": {
-        "reason": "una entrega",
+        "reason": "Le llamo por una entrega.",
         "purpose": "Le llamo por el pedido {order}, previsto para el viernes.",
         "questions": ["¿Habrá alguien para recibirlo?", "¿En qué piso vive usted?"],
         "closing": "Gracias, eso es todo. Adiós.",
@@ -50,6 +50,7 @@ NEVER = frozenset({"fallback_hits", "application_errors", "double_dials", "diale
 """What the network tells of single calls. Paces and hours are no matter of what is said."""
 PATIENCE = 600  # seconds of the wall's until all calls must be over
 LOOK = 0.5
+PROMISED = "callback_requested"
 
 
 @asynccontextmanager
@@ -124,10 +125,15 @@ async def _over(it: Stack, path: str) -> None:
     while time.monotonic() - began < PATIENCE:
         await asyncio.sleep(LOOK)
         live = (await it.simulators.get("/__sim__/idle")).json()["calls"]
-        state = (await it.author.get(path))["state"] if path else "completed"
-        if not live and state == "completed":
+        if not live and not await _to_come(it, path):
             return
     raise Failed(f"After {PATIENCE} s the calls are not over.")
+
+
+async def _to_come(it: Stack, path: str) -> bool:
+    """Whether somebody is still to be called, but for those promised a call at another time."""
+    members = (await it.author.get(f"{path}/members", limit=200))["items"] if path else []
+    return any(each["state"] != "done" and each["outcome"] != PROMISED for each in members)
 
 
 async def _seen(it: Stack, cases: Sequence[Case], path: str) -> list[Seen]:

@@ -4,9 +4,10 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from shared.adapters import wav
 from shared.errors import Rejected, Unavailable, VendorProblem
@@ -14,7 +15,7 @@ from shared.ports import Answer, Line, Secrets, Speech, Utterance
 from shared.value import Spoken, Value
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, AsyncOpenAI, OpenAIError
+    from openai import APIStatusError, AsyncOpenAI
 
 VENDOR = "openai"
 MOST_TEXTS = 512  # the API takes 2,048; smaller batches answer sooner
@@ -23,6 +24,7 @@ LONGEST_TEXT = 24_000  # characters, within 8,192 tokens at three characters eac
 CHARACTERS_A_TOKEN = 3
 SERVER_ERROR = 500
 PASSING = (408, 409, 429)
+UNFINISHED = frozenset({"length", "content_filter"})
 
 
 class OpenAIAccount:
@@ -92,12 +94,54 @@ class OpenAIAccount:
         return await self._secrets.secret(self._secret_name or "")
 
 
+class Message(BaseModel):
+    """What the model said, or why it would not."""
+
+    content: str | None = None
+    refusal: str | None = None
+
+
+class Choice(BaseModel):
+    """One answer, and why it ended."""
+
+    message: Message
+    finish_reason: str | None = None
+
+
+class Spent(BaseModel):
+    """Tokens."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Completion(BaseModel):
+    """What we read of an answer; there is much more in it."""
+
+    choices: list[Choice] = Field(min_length=1)
+    usage: Spent | None = None
+
+
+@cache
+def strict_format(shape: type[Value]) -> dict[str, Any]:
+    """How an answer of that shape is asked for. Made once: its schema never changes."""
+    from openai import pydantic_function_tool  # noqa: PLC0415  loaded by then
+
+    schema = pydantic_function_tool(shape)["function"]["parameters"]
+    named = {"name": shape.__name__, "strict": True, "schema": schema}
+    return {"type": "json_schema", "json_schema": named}
+
+
 class OpenAILanguage:
     """Answers in a given shape, by strict structured output.
 
     Through chat completions, not responses: they keep nothing at the vendor unless told to, and
     every Azure address and version has them. Strict mode takes no limits on lengths or numbers
     and no patterns in a shape.
+
+    The body is posted as it is, and read by us: the SDK's own `parse` makes the schema anew for
+    each request and takes answer and question apart field by field, which costs more than the rest
+    of a turn's way to the vendor (docs/benchmarks.md).
     """
 
     def __init__(self, account: OpenAIAccount, *, model: str, longest: int = 1000) -> None:
@@ -107,29 +151,41 @@ class OpenAILanguage:
         self, lines: Sequence[Line], shape: type[T], *, deadline: float
     ) -> Answer[T]:
         """An answer of that shape. Repeating it is safe, so a timeout is `Unavailable`."""
-        messages: Any = [{"role": line.role.value, "content": line.text} for line in lines]
-        try:
-            async with self._account.asked(deadline) as client:
-                completion = await client.chat.completions.parse(
-                    model=self._model,
-                    messages=messages,
-                    response_format=shape,
-                    max_completion_tokens=self._longest,
-                    timeout=deadline,
-                )
-        except ValidationError as error:
-            detail = f"The model's answer is no {shape.__name__}"
-            raise Rejected(detail, vendor=VENDOR, code="invalid_answer") from error
-        message = completion.choices[0].message
-        if message.parsed is None:
-            code = "refusal" if message.refusal else "empty_answer"
-            raise Rejected("The model did not answer", vendor=VENDOR, code=code)
-        usage = completion.usage
-        return Answer(
-            content=message.parsed,
-            tokens_in=usage.prompt_tokens if usage else 0,
-            tokens_out=usage.completion_tokens if usage else 0,
-        )
+        async with self._account.asked(deadline) as client:
+            body = {
+                "model": self._model,
+                "messages": [{"role": line.role.value, "content": line.text} for line in lines],
+                "response_format": strict_format(shape),
+                "max_completion_tokens": self._longest,
+            }
+            told = await client.post(
+                "/chat/completions", cast_to=object, body=body, options={"timeout": deadline}
+            )
+        return _answer_in(shape, told)
+
+
+def _answer_in[T: Value](shape: type[T], told: object) -> Answer[T]:
+    """What a completion says. Raises `Rejected` where it is none of that shape."""
+    try:
+        completion = Completion.model_validate(told)
+    except ValidationError as error:
+        detail = "The answer cannot be used"
+        raise Rejected(detail, vendor=VENDOR, code="unreadable_answer") from error
+    choice = completion.choices[0]
+    if choice.finish_reason in UNFINISHED:
+        raise Rejected("The answer was cut short", vendor=VENDOR, code=choice.finish_reason)
+    if not choice.message.content:
+        code = "refusal" if choice.message.refusal else "empty_answer"
+        raise Rejected("The model did not answer", vendor=VENDOR, code=code)
+    try:
+        content = shape.model_validate_json(choice.message.content)
+    except ValidationError as error:
+        detail = f"The model's answer is no {shape.__name__}"
+        raise Rejected(detail, vendor=VENDOR, code="invalid_answer") from error
+    usage = completion.usage or Spent()
+    return Answer(
+        content=content, tokens_in=usage.prompt_tokens, tokens_out=usage.completion_tokens
+    )
 
 
 class OpenAIEmbeddings:
@@ -258,15 +314,8 @@ async def _in_our_words(deadline: float) -> AsyncIterator[None]:
     except openai.APIStatusError as error:
         raise _answered(error) from error
     except openai.OpenAIError as error:
-        raise Rejected("The answer cannot be used", vendor=VENDOR, code=_code(error)) from error
-
-
-def _code(error: "OpenAIError") -> str:
-    ended = {
-        "LengthFinishReasonError": "length",
-        "ContentFilterFinishReasonError": "content_filter",
-    }
-    return ended.get(type(error).__name__, "unreadable_answer")
+        message = "The answer cannot be used"
+        raise Rejected(message, vendor=VENDOR, code="unreadable_answer") from error
 
 
 def _answered(error: "APIStatusError") -> VendorProblem:

@@ -258,6 +258,7 @@ export const en = {
   "outcome.wrong_number": "Wrong number",
   "outcome.declined": "Declined",
   "outcome.no_response": "Said nothing",
+  "outcome.not_there": "Was not there",
   "outcome.hung_up": "Hung up",
   "outcome.voicemail": "Voicemail",
   "outcome.screened": "Screening phone",

@@ -262,6 +262,7 @@ export const es = {
   "outcome.wrong_number": "Número equivocado",
   "outcome.declined": "Rechazó",
   "outcome.no_response": "No dijo nada",
+  "outcome.not_there": "No estaba",
   "outcome.hung_up": "Colgó",
   "outcome.voicemail": "Buzón de voz",
   "outcome.screened": "Filtro de llamadas",

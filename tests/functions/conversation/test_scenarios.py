@@ -17,7 +17,8 @@ LATE = Unavailable("no answer in time", vendor="openai", code="timeout")
 ASK = "Am I speaking with Contact 00, please?"
 PURPOSE = "I am calling about the parcel of Contact 00."
 QUESTION = "Is Tuesday fine?"
-WRONG = "I am sorry, this is the wrong number. It will not be called again. Goodbye."
+WHETHER = "I understand. Did I call the wrong number?"
+WHEN = "I understand. When can I reach the person I am calling?"
 MANUAL = Source(
     id=UUID(int=7), number="KB0000007", title="Reset", text="Hold the button for ten seconds."
 )
@@ -123,7 +124,7 @@ async def test_33_an_opt_out_that_is_understood_too_late_is_obeyed(called: Calle
 async def test_33_a_transport_that_tells_of_the_end_is_told_nothing(called: Caller) -> None:
     await called.picks_up()
     assert await called.hears(1, None, hung_up=True) == ""
-    assert (await called.concluded())[0] == "no_response"
+    assert (await called.concluded())[0] == "hung_up"
 
 
 async def test_34_what_was_hardly_understood_is_asked_again_and_no_model_guesses(
@@ -150,7 +151,7 @@ async def test_34_a_yes_that_was_hardly_understood_tells_nothing_private(person:
         ({"digits": "1"}, f"Thank you. {PURPOSE} {QUESTION}"),
         ({"speech": "see"}, f"Thank you. {PURPOSE} {QUESTION}"),
         ({"digits": "1", "speech": "no"}, f"Thank you. {PURPOSE} {QUESTION}"),
-        ({"digits": "2"}, WRONG),
+        ({"digits": "2"}, WHETHER),
         ({"digits": "9"}, "Understood. Your number will not be called again. Goodbye."),
     ],
 )  # fmt: skip
@@ -219,9 +220,7 @@ async def test_37_the_first_words_say_who_calls_why_and_how_to_stop_it_and_nothi
     )
 
 
-@pytest.mark.parametrize(
-    "words", ["No.", "No, you have the wrong number.", "se ha equivocado de número"]
-)
+@pytest.mark.parametrize("words", ["No, you have the wrong number.", "se ha equivocado de número"])
 async def test_39_a_wrong_number_hears_nothing_private_and_is_never_called_again(
     person: Caller, words: str
 ) -> None:
@@ -240,11 +239,106 @@ async def test_39_who_answers_for_the_person_hears_nothing_private_and_they_are_
     person: Caller,
 ) -> None:
     await person.picks_up()
-    assert await person.hears(1, "She is not at home") == (
+    assert await person.hears(1, "She is not at home") == WHEN
+    assert await person.hears(2, "I really cannot say") == (
         "I understand. I will try another time. Goodbye."
     )
-    assert (await person.concluded())[0] == "no_response"
+    assert (await person.concluded())[0] == "not_there"
     assert await person.one("select state from campaign_member") == ("waiting",)
+
+
+async def test_39_who_says_when_the_person_is_there_is_promised_a_call_then(
+    person: Caller,
+) -> None:
+    await person.picks_up()
+    await person.hears(1, "She is not at home")
+    assert (await person.hears(2, "Try tomorrow at three")).endswith("Is that right?")
+    await person.hears(3, "yes")
+    assert (await person.concluded())[0] == "callback_requested"
+    assert await person.one("select state from promise") == ("open",)
+
+
+async def test_39_who_fetches_the_person_is_waited_for(person: Caller) -> None:
+    await person.picks_up()
+    await person.hears(1, "She is not here")
+    assert await person.hears(2, "Hold on, I will get her") == f"I understand. {ASK}"
+
+
+@pytest.mark.parametrize("no", [{"speech": "No."}, {"digits": "2"}])
+@pytest.mark.parametrize(
+    ("answer", "outcome", "why"), [("yes", "wrong_number", "do_not_call"), ("no", "hung_up", None)]
+)
+async def test_39_a_mere_no_keeps_nobody_from_being_called(
+    person: Caller, no: dict[str, str], answer: str, outcome: str, why: str | None
+) -> None:
+    await person.picks_up()
+    assert await person.hears(1, **no) == WHETHER
+    await person.hears(2, answer)
+    assert ((await person.concluded())[0], await refusal(person)) == (outcome, why)
+
+
+async def test_39_a_model_that_takes_it_for_a_wrong_number_is_not_believed(person: Caller) -> None:
+    person.model.answers = [reply("Sorry.", Action.END, outcome=Outcome.WRONG_NUMBER)]
+    await person.picks_up()
+    answer = await person.hears(1, "I will not tell you anything about myself")
+    assert (answer.endswith(ASK), await refusal(person)) == (True, None)
+
+
+async def test_39_not_even_where_nothing_is_private(called: Caller) -> None:
+    called.model.answers = [reply("Sorry.", Action.END, outcome=Outcome.WRONG_NUMBER)]
+    await called.picks_up()
+    assert await called.hears(1, "I am not who you think") == WHETHER
+    await called.hears(2, "yes, you did")
+    assert await refusal(called) == "do_not_call"
+
+
+async def test_39_silence_after_that_is_asked_the_same_again(person: Caller) -> None:
+    await person.picks_up()
+    await person.hears(1, "no")
+    again = "Sorry, I did not hear you. Did I call the wrong number?"
+    assert await person.hears(2) == again
+
+
+async def test_39_who_never_says_who_they_are_has_their_question_noted(person: Caller) -> None:
+    wish = TicketWish(subject="Price", description="What does it cost?")
+    person.model.answers = [reply("I have noted it.", ticket=wish), *[reply("Well.")] * 3]
+    await person.picks_up()
+    said = [await person.hears(n, "what does it cost") for n in (1, 2, 3)]
+    assert said[0] == f"I have noted it. {ASK}"
+    assert said[2].endswith("Goodbye.")
+    note = "Whoever answered did not say who they are."
+    assert await person.concluded() == ("ticket_opened", note)
+
+
+async def test_39_who_never_says_who_they_are_has_declined(person: Caller) -> None:
+    person.model.failure = AWAY
+    await person.picks_up()
+    for n in (1, 2, 3):
+        await person.hears(n, "it all began many years ago")
+    assert (await person.concluded())[0] == "declined"
+
+
+async def test_39_who_only_complains_and_never_says_who_they_are_is_heard_by_a_colleague(
+    person: Caller,
+) -> None:
+    person.model.failure = AWAY
+    await person.picks_up()
+    for n in (1, 2, 3):
+        await person.hears(n, "my line is dead and nothing works, help me")
+    assert (await person.concluded())[0] == "ticket_opened"
+
+
+async def test_39_a_yes_to_the_keys_we_name_is_one(person: Caller) -> None:
+    await person.picks_up()
+    await person.hears(1, "mm the uh", confidence=0.2)
+    assert await person.hears(2, "yes") == f"Thank you. {PURPOSE} {QUESTION}"
+
+
+async def test_39_who_has_no_name_any_more_is_not_asked_for_by_it(person: Caller) -> None:
+    await person.one("update campaign_member set name = ' ' returning true")
+    assert "".join((await person.picks_up()).itertext()).endswith(
+        "Am I speaking with the person this telephone belongs to?"
+    )
 
 
 async def test_39_a_model_cannot_tell_what_it_does_not_know_yet(person: Caller) -> None:

@@ -6,7 +6,12 @@ import pytest
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from functions.conversation import conclude, store, transcript
+from functions.conversation import (
+    conclude,
+    outcomes,
+    store,
+    transcript,
+)
 from functions.conversation.conclude import Tools
 from functions.conversation.model import Action, Answered, Conclusion, Sentiment, Summary
 from functions.conversation.transcript import Keeping
@@ -37,7 +42,7 @@ async def sum_up(call: Caller) -> Conclusion:
     tools = Tools(call.clock, call.model, FakeFiles())
     await conclude.sum_up(call.db, tools, call.call_id, organisation="Acme Parcels")
     async with call.db.transaction() as conn:
-        (found,) = await store.conclusions(conn, [call.call_id])
+        (found,) = await outcomes.conclusions(conn, [call.call_id])
     return found
 
 
@@ -108,6 +113,7 @@ async def test_a_lost_message_is_swept(called: Caller) -> None:
 
 async def test_who_said_nothing_costs_no_model(called: Caller) -> None:
     await called.picks_up()
+    await called.says(1)
     await ends(called)
     found = await sum_up(called)
     assert (found.summary or "", found.summed_by, called.model.asked) == (

@@ -4,6 +4,7 @@ import pytest
 
 from functions.campaigns.model import Campaign
 from functions.conversation import script, topics
+from functions.conversation.handover import TEXTS
 from functions.conversation.phrases import phrase
 from functions.conversation.warming import everybodys, have_spoken
 from functions.speech.parts import split
@@ -58,6 +59,20 @@ def test_the_exits_and_the_words_that_bridge_time_are_among_them(
 ) -> None:
     said = everybodys(orders, "Acme", language)
     assert {phrase("opted_out", language), phrase("filler", language)} <= set(said)
+
+
+@pytest.mark.parametrize("language", Spoken)
+def test_what_whoever_wants_a_person_hears_is_among_them_unless_it_names_a_time(
+    orders: Campaign, language: Spoken
+) -> None:
+    texts = TEXTS[language]
+    nobody = texts["nobody_there"].format(next=texts["noted"])
+    assert {texts["another"], texts["after"], nobody} <= set(everybodys(orders, "Acme", language))
+
+
+def test_a_question_that_silence_has_asked_again_is_among_them(orders: Campaign) -> None:
+    asked = WORDS["questions"][1]
+    assert f"Sorry, I did not hear you. {asked}" in everybodys(orders, "Acme", Spoken.EN)
 
 
 @pytest.mark.parametrize("language", Spoken)

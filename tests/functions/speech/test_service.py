@@ -170,6 +170,15 @@ async def test_a_warmed_sentence_costs_its_call_nothing(
     assert (len(voice.spoken), (await used(db)).total("hits")) == (1, 1)
 
 
+async def test_what_a_call_had_no_time_for_is_warmed_all_the_same(
+    db: Database, studio: Studio, voice: FakeVoice
+) -> None:
+    voice.failure = Unavailable("slow", vendor="first", code="timeout")
+    assert await service.audio_url(db, studio, HOLA, deadline=1) is None
+    voice.failure = None
+    assert await service.warm(db, studio, [HOLA]) == 1
+
+
 async def test_what_cannot_be_warmed_is_left_to_the_call(
     db: Database, studio: Studio, voice: FakeVoice
 ) -> None:

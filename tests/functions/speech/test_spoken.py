@@ -80,6 +80,7 @@ SPANISH = {
     "a las 10:15": "a las diez y cuarto",
     "a las 10:00": "a las diez",
     "a la 1:00": "a la una",
+    "hoy a la 1 y media de la tarde": "hoy a la una y media de la tarde",
     "a las 13:05": "a las trece y cinco",
     "a las 9:30 a. m.": "a las nueve y media de la mañana.",
     "a las 5 pm": "a las cinco de la tarde",

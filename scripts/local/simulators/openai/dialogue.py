@@ -12,7 +12,9 @@ COMPLETED = Choice(("completed", "confirmed", "answered", "success", "done", "re
 DECLINED = Choice(("declined", "refused", "not_interested", "rejected", "no"))
 OPTED_OUT = Choice(("opted_out", "opt_out", "do_not_call", "dnc", "unsubscribed"))
 WRONG = Choice(("wrong_number", "wrong_person", "not_reached"))
-AWAY = Choice(("not_here", "unavailable", "callback", "scheduled", "wrong_person", "no_answer"))
+AWAY = Choice(
+    ("not_there", "not_here", "unavailable", "callback", "scheduled", "wrong_person", "no_answer")
+)
 LATER = Choice(("callback", "scheduled", "call_back", "rescheduled"))
 TRANSFERRED = Choice(("transferred", "transfer", "human", "escalated"))
 SILENT = Choice(("no_response", "silence", "no_answer", "unreachable"))
@@ -64,7 +66,17 @@ def _opening(talk: Talk) -> str:
 def _question(talk: Talk, number: int) -> str:
     if talk.script.questions:
         return talk.script.questions[number]
-    return f"{talk.phrase('reason')} {talk.phrase('agree')}"
+    return f"{_reason(talk)} {talk.phrase('agree')}"
+
+
+def _reason(talk: Talk) -> str:
+    """A goal that is a sentence of its own is said as it is."""
+    goal = talk.script.goal
+    return (
+        goal
+        if re.match(r"(i am|i'm|le|les) (call|llam)|llam", goal, re.IGNORECASE)
+        else talk.phrase("reason")
+    )
 
 
 def _pending(talk: Talk) -> str:
@@ -106,7 +118,7 @@ def _identified(talk: Talk) -> Decision:
         return _say(talk, talk.phrase("wrong_number"), action="end", outcome=WRONG)
     if talk.intent is Intent.QUESTION:
         return _say(talk, talk.phrase("screening"), _pending(talk))
-    reason = talk.phrase("reason") if talk.script.goal and talk.script.questions else ""
+    reason = _reason(talk) if talk.script.goal and talk.script.questions else ""
     return _say(talk, talk.phrase("thanks"), reason, _question(talk, 0))
 
 
