@@ -5,6 +5,8 @@ import azure.functions as func
 from fastapi import APIRouter
 
 from functions.access import api as access
+from functions.assignments import api as assignments_api
+from functions.assignments.triggers import assignments
 from functions.calls import api as calls_api
 from functions.calls.triggers import calls
 from functions.campaigns import api as campaigns
@@ -13,6 +15,8 @@ from functions.campaigns.triggers import campaigns as campaigns_queues
 from functions.conversation import api as conversation_api
 from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
+from functions.escalations import api as escalations
+from functions.escalations.escalating import escalating
 from functions.hours import api as hours
 from functions.imports import api as imports_api
 from functions.imports.triggers import imports
@@ -30,6 +34,8 @@ from functions.promises.triggers import promises
 from functions.recordings import api as recordings_api
 from functions.recordings.triggers import recordings
 from functions.rotas import api as rotas
+from functions.sla import api as sla_api
+from functions.sla.triggers import sla
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
 from functions.tickets import api as tickets
@@ -44,6 +50,7 @@ PUBLIC: dict[str, APIRouter] = {
     "recording_callbacks": recordings_api.callbacks,
     "messages": texting.messages,
     "transferring": transferring.transferring,
+    "escalation_calls": escalations.escalation_calls,
     "audio": speech_api.audio,
     "health": ops_api.health,
 }
@@ -68,20 +75,26 @@ SIGNED_IN: dict[str, APIRouter] = {
     "recordings": recordings_api.router,
     "speech_usage": speech_api.speech,
     "transfers": transfers.router,
+    "sla": sla_api.router,
+    "escalations": escalations.router,
+    "assignments": assignments_api.router,
     "audio_ledger": speech_api.router,
     "ops": ops_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
+    assignments,
     calls,
     campaigns_queues,
     conversation,
     dialing,
+    escalating,
     imports,
     knowledge,
     ops,
     privacy,
     promises,
     recordings,
+    sla,
     speech,
 )
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from functions.access.api import Agent
 from functions.knowledge.model import ServedBy
+from functions.sla.model import Timer
 from functions.tickets import service
 from functions.tickets.model import (
     Draft,
@@ -42,6 +43,12 @@ class Reopening(Value):
     """Why a solution was none. The requester reads it."""
 
     comment: Words | None = None
+
+
+class Timed(Ticket):
+    """A ticket with its clocks as they stand now; of those that run, the first to run out first."""
+
+    sla: list[Timer]
 
 
 class Tickets(Value):
@@ -115,9 +122,11 @@ async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Wanted, Query(
 
 
 @router.get("/{ticket_id}")
-async def get_ticket(wired: Wired, who: Agent, ticket_id: UUID, response: Response) -> Ticket:
+async def get_ticket(wired: Wired, who: Agent, ticket_id: UUID, response: Response) -> Timed:
     """One ticket."""
-    return _tagged(await service.ticket(wired.db, ticket_id), response)
+    ticket = _tagged(await service.ticket(wired.db, ticket_id), response)
+    timers = await service.timers(wired.db, wired.clock, ticket_id)
+    return Timed(**ticket.model_dump(), sla=timers)
 
 
 @router.patch("/{ticket_id}")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from functions.sla.model import Standing
 from shared.errors import Conflict
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
@@ -342,6 +343,20 @@ def _stamped(before: Ticket, after: Ticket, now: datetime) -> Ticket:
     if after == before:
         return before
     return after.model_copy(update={"version": before.version + 1, "updated_at": now})
+
+
+def standing(ticket: Ticket) -> Standing:
+    """The ticket as its clocks and rules see it."""
+    return Standing(
+        ticket_id=ticket.id,
+        priority=ticket.priority,
+        channel=ticket.channel.value,
+        language=ticket.language,
+        state=ticket.state.value,
+        hold_reason=ticket.hold_reason,
+        assignee=ticket.assignee,
+        opened_at=ticket.opened_at,
+    )
 
 
 _TOLD = ("title", "description", "language", "state", "resolution_notes")

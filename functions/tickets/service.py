@@ -7,6 +7,8 @@ from uuid import UUID
 
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, ServedBy, gist
+from functions.sla import service as sla
+from functions.sla.model import Timer
 from functions.tickets import model, store
 from functions.tickets.model import (
     Draft,
@@ -18,17 +20,23 @@ from functions.tickets.model import (
     Resolution,
     ResolutionCode,
     Similar,
+    State,
     Ticket,
     Wanted,
 )
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
+from shared.messages import AssignTicket, Escalate, Message, SteerEscalation
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
 
 UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
 """Ends of a ticket that help nobody else."""
+
+
+CRITICAL = 1
+"""The priority at which people are rung."""
 
 
 class Act(Value):
@@ -61,8 +69,19 @@ async def open_on(
         assert key is not None
         return await _opened_before(conn, actor, key, digest)
     ticket = model.opened(draft, ticket_id=ticket_id, number=number, actor=actor, now=now)
-    await outbox.put(conn, model.news(ticket, new_id(now)))
+    await sla.begin(conn, model.standing(ticket), now)
+    await outbox.put(conn, model.news(ticket, new_id(now)), *_consequences(ticket, now))
     return ticket
+
+
+def _consequences(ticket: Ticket, now: datetime) -> list[Message]:
+    """Somebody shall get it; where it is critical, somebody may have to be rung."""
+    found: list[Message] = []
+    if ticket.assignee is None:
+        found.append(AssignTicket.new(now, ticket_id=ticket.id))
+    if ticket.priority == CRITICAL:
+        found.append(Escalate.new(now, ticket_id=ticket.id, cause="opened"))
+    return found
 
 
 def _digest(draft: Draft) -> str:
@@ -187,28 +206,37 @@ async def _keep(conn: Connection, before: Ticket, after: Ticket, actor: str) -> 
     )
     if model.matters_to_search(changes):
         await outbox.put(conn, model.news(after, new_id(after.updated_at)))
+    await _keep_time(conn, before, after)
+
+
+async def _keep_time(conn: Connection, before: Ticket, after: Ticket) -> None:
+    """Its clocks follow; whoever is being rung about it may not have to be any more."""
+    now, was, stands = after.updated_at, model.standing(before), model.standing(after)
+    if was == stands:
+        return
+    breached = await sla.follow(conn, stands, now)
+    if breached or CRITICAL in {before.priority, after.priority}:
+        await outbox.put(conn, SteerEscalation.new(now, ticket_id=after.id))
 
 
 async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
     """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
-    return await _tell(db, clock, ticket_id, EntryKind.COMMENT, text, actor)
+    now = clock.now()
+    async with db.transaction() as conn:
+        said = await _say(conn, ticket_id, EntryKind.COMMENT, text, actor, now)
+        await sla.answered(conn, ticket_id, now)
+    return said
 
 
 async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
     """Say something among colleagues. Raises `NotFound`; never in anybody's way."""
-    return await _tell(db, clock, ticket_id, EntryKind.WORK_NOTE, text, actor)
+    async with db.transaction() as conn:
+        return await note_on(conn, clock.now(), ticket_id, text, actor)
 
 
 async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str) -> Entry:
     """The same in a transaction that holds more than that, a call's for example."""
     return await _say(conn, ticket_id, EntryKind.WORK_NOTE, text, actor, now)
-
-
-async def _tell(
-    db: Database, clock: Clock, ticket_id: UUID, kind: EntryKind, text: str, actor: str
-) -> Entry:
-    async with db.transaction() as conn:
-        return await _say(conn, ticket_id, kind, text, actor, clock.now())
 
 
 async def _say(
@@ -258,6 +286,31 @@ async def hand_to(
     after = model.edited(before, Edit(assignee=assignee), now)
     await _keep(conn, before, after, actor)
     return after
+
+
+async def take(
+    conn: Connection, now: datetime, ticket_id: UUID, person: str, actor: str
+) -> Ticket | None:
+    """Make it theirs, whoever had it, and in work where nobody had begun. None where it is over."""
+    before = await store.lock(conn, ticket_id)
+    if State.RESOLVED not in model.MOVES[before.state].values():
+        return None
+    begun = {"state": State.IN_PROGRESS} if before.state is State.NEW else {}
+    after = model.edited(before, Edit.model_validate({"assignee": person, **begun}), now)
+    if after != before:
+        await _keep(conn, before, after, actor)
+    return after
+
+
+async def timers(db: Database, clock: Clock, ticket_id: UUID) -> list[Timer]:
+    """How its clocks stand now."""
+    async with db.transaction() as conn:
+        return await sla.timers(conn, ticket_id, clock.now())
+
+
+async def loads(conn: Connection, people: Sequence[str]) -> dict[str, int]:
+    """How many open tickets each of them has."""
+    return await store.loads(conn, people)
 
 
 async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
