@@ -162,7 +162,7 @@ async def _tell(db: Database, now: datetime) -> int:
     """Tell what is due. A promise that is broken is an alert, and somebody is rung."""
     async with db.transaction() as conn:
         told = await store.tell(conn, now, AT_ONCE)
-        for each in told:
+        for each in sorted(told, key=lambda one: one.crossed_at):
             if each.percent == BREACH:
                 await outbox.put(conn, _alert(each, now), _escalation(each, now))
     return len(told)
