@@ -39,7 +39,7 @@ SHORTEST = timedelta(seconds=1)
 TALK = 120
 """Seconds that such a call may take."""
 MINUTE_PRICE = 14_000
-DAY_CAP = 1000
+DAY_CAP = 100
 """Of one telephone. Whoever is on call wants to be rung."""
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
