@@ -151,29 +151,34 @@ def _definition(row: dict[str, Any]) -> Definition:
 
 
 async def bound(conn: Connection) -> list[Bound]:
-    """Every definition with its calendar, in the order in which they are asked."""
+    """Every definition with its calendar, in the order in which they are asked.
+
+    Calendars come once each, and not beside each definition: opening a ticket reads all of this.
+    """
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             """
             select definition.id, definition.terms, definition.version, definition.created_at,
-              calendar.id as calendar_id, calendar.plan, calendar.version as calendar_version,
+              definition.calendar_id, calendar.plan, calendar.version as calendar_version,
               calendar.created_at as calendar_created_at
-            from sla_definition as definition
-            join sla_calendar as calendar on calendar.id = definition.calendar_id
+            from (
+              select id, terms, version, created_at, calendar_id, place,
+                row_number() over (partition by calendar_id order by id) as nth
+              from sla_definition
+            ) as definition
+            left join sla_calendar as calendar
+              on calendar.id = definition.calendar_id and definition.nth = 1
             order by definition.place, definition.id
             """
         )
-        return [_bound(row) for row in await cursor.fetchall()]
+        rows = await cursor.fetchall()
+    told = {row["calendar_id"]: _beside(row) for row in rows if row["plan"]}
+    return [Bound(definition=_definition(row), calendar=told[row["calendar_id"]]) for row in rows]
 
 
-def _bound(row: dict[str, Any]) -> Bound:
-    told = {
-        "id": row["calendar_id"],
-        "plan": row["plan"],
-        "version": row["calendar_version"],
-        "created_at": row["calendar_created_at"],
-    }
-    return Bound(definition=_definition(row), calendar=_calendar(told))
+def _beside(row: dict[str, Any]) -> Calendar:
+    about = {"id": row["calendar_id"], "version": row["calendar_version"], "plan": row["plan"]}
+    return _calendar({**about, "created_at": row["calendar_created_at"]})
 
 
 async def put_clocks(conn: Connection, clocks: Sequence[Clock]) -> None:
