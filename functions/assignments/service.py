@@ -25,7 +25,7 @@ async def assign(db: Database, clock: Clock, ticket_id: UUID) -> str | None:
     """
     now = clock.now()
     async with db.transaction() as conn:
-        ticket = await tickets.on(conn, ticket_id)
+        ticket = await tickets.locked(conn, ticket_id)  # before the team: one order of locks
         rule = await _rule_for(conn, ticket)
         if rule is None or ticket.assignee or standing(ticket).is_over:
             await store.remove(conn, ticket_id)
@@ -35,10 +35,11 @@ async def assign(db: Database, clock: Clock, ticket_id: UUID) -> str | None:
         if person is None:
             await store.put(conn, Assignment(person=None, **about))
             return None
-        given = await tickets.hand_to(conn, now, ticket_id, person, f"{ACTOR}: {rule.name}")
-        await _count(conn, rule, given, person)
-        await store.put(conn, Assignment(person=given.assignee, **about))
-        return given.assignee
+        await tickets.hand_to(conn, now, ticket_id, person, f"{ACTOR}: {rule.name}")
+        if rule.team_id:
+            await store.set_last(conn, rule.team_id, person)
+        await store.put(conn, Assignment(person=person, **about))
+        return person
 
 
 async def _rule_for(conn: Connection, ticket: Ticket) -> Rule | None:
@@ -57,12 +58,6 @@ async def _person(conn: Connection, rule: Rule, now: datetime) -> str | None:
     names = [each.name for each in team.members]
     absent = await rotas.absent(conn, names, now)
     return model.choose(team, await tickets.loads(conn, names), absent)
-
-
-async def _count(conn: Connection, rule: Rule, given: Ticket, person: str) -> None:
-    """A turn is taken by who got the ticket, not by who came too late."""
-    if rule.team_id and given.assignee == person:
-        await store.set_last(conn, rule.team_id, person)
 
 
 async def sweep(db: Database, clock: Clock) -> int:

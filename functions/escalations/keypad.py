@@ -39,7 +39,7 @@ async def told(db: Database, desk: Desk, call_id: UUID, n: int, key: str) -> str
     """What is said next, as TwiML. The same request twice has the same answer."""
     async with db.transaction() as conn:
         escalation, step = await of_call(conn, call_id)
-        ticket = await tickets.on(conn, escalation.ticket_id)
+        ticket = await tickets.locked(conn, escalation.ticket_id)
         now = desk.clock.now()
         state = await _heed(conn, escalation, step, ticket, (n, key), now)
     if state is None:

@@ -16,7 +16,8 @@ type Said = Literal[
 ]  # fmt: skip
 TEXTS: dict[Spoken, dict[Said, str]] = {
     Spoken.EN: {
-        "about": "This is the AI assistant of {organisation}. Ticket {number}, priority {priority}: {title}. {cause} {keys}",
+        "about": "This is the AI assistant of {organisation}. "
+        "Ticket {number}, priority {priority}: {title}. {cause} {keys}",
         "opened": "It has just come in.",
         "response": "Nobody has answered it in time.",
         "resolution": "It has not been solved in time.",
@@ -28,8 +29,8 @@ TEXTS: dict[Spoken, dict[Said, str]] = {
         "silent": "I have not noticed a key. I am asking somebody else. Goodbye.",
     },
     Spoken.ES: {
-        "about": "Le habla el asistente de IA de {organisation}. Incidencia {number}, prioridad {priority}: {title}. "
-        "{cause} {keys}",
+        "about": "Le habla el asistente de IA de {organisation}. "
+        "Incidencia {number}, prioridad {priority}: {title}. {cause} {keys}",
         "opened": "Acaba de llegar.",
         "response": "Nadie la ha atendido a tiempo.",
         "resolution": "No se ha resuelto a tiempo.",

@@ -109,6 +109,11 @@ async def on(conn: Connection, ticket_id: UUID) -> Ticket:
     return await store.get(conn, ticket_id)
 
 
+async def locked(conn: Connection, ticket_id: UUID) -> Ticket:
+    """One ticket, which nobody else changes until this transaction ends. Raises `NotFound`."""
+    return await store.lock(conn, ticket_id)
+
+
 async def tickets(db: Database, wanted: Wanted) -> list[Heading]:
     """The newest tickets of that kind, one more than the page holds."""
     async with db.transaction() as conn:

@@ -9,7 +9,15 @@ from functions.sla import writing
 from functions.sla.calendars import Plan
 from functions.sla.model import Notice, Phase, Terms, Timer
 from functions.tickets import service as tickets
-from functions.tickets.model import Draft, Edit, Resolution, ResolutionCode, State, Ticket
+from functions.tickets.model import (
+    Draft,
+    Edit,
+    HoldReason,
+    Resolution,
+    ResolutionCode,
+    State,
+    Ticket,
+)
 from functions.tickets.service import Act
 from shared.db.pool import Database
 from tests.fakes import NOON, TurnedClock
@@ -17,7 +25,7 @@ from tests.functions.sla.plans import EVER, OFFICE
 
 ANA = Act(actor="Ana")
 SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted it")
-HOLD = Edit(state=State.ON_HOLD, hold_reason="awaiting_caller", comment="Which one?")  # type: ignore[arg-type]
+HOLD = Edit(state=State.ON_HOLD, hold_reason=HoldReason.AWAITING_CALLER, comment="Which one?")
 MINUTE = 60
 HOUR = 60 * MINUTE
 
