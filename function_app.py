@@ -5,6 +5,8 @@ import azure.functions as func
 from fastapi import APIRouter
 
 from functions.access import api as access
+from functions.assignments import api as assignments_api
+from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
 from functions.bulk import api as bulk_api
@@ -17,6 +19,8 @@ from functions.campaigns.triggers import campaigns as campaigns_queues
 from functions.conversation import api as conversation_api
 from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
+from functions.escalations import api as escalations
+from functions.escalations.escalating import escalating
 from functions.fields import api as fields
 from functions.hours import api as hours
 from functions.imports import api as imports_api
@@ -40,6 +44,8 @@ from functions.recordings import api as recordings_api
 from functions.recordings.triggers import recordings
 from functions.replies import api as replies
 from functions.rotas import api as rotas
+from functions.sla import api as sla_api
+from functions.sla.triggers import sla
 from functions.speech import api as speech_api
 from functions.speech.triggers import speech
 from functions.tasks import api as tasks
@@ -59,6 +65,7 @@ PUBLIC: dict[str, APIRouter] = {
     "recording_callbacks": recordings_api.callbacks,
     "messages": texting.messages,
     "transferring": transferring.transferring,
+    "escalation_calls": escalations.escalation_calls,
     "audio": speech_api.audio,
     "health": ops_api.health,
 }
@@ -96,16 +103,21 @@ SIGNED_IN: dict[str, APIRouter] = {
     "recordings": recordings_api.router,
     "speech_usage": speech_api.speech,
     "transfers": transfers.router,
+    "sla": sla_api.router,
+    "escalations": escalations.router,
+    "assignments": assignments_api.router,
     "audio_ledger": speech_api.router,
     "ops": ops_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,
     bulk,
+    assignments,
     calls,
     campaigns_queues,
     conversation,
     dialing,
+    escalating,
     imports,
     knowledge,
     links,
@@ -113,6 +125,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     privacy,
     promises,
     recordings,
+    sla,
     speech,
     tickets,
 )

@@ -59,6 +59,32 @@ class RunBulk(Message):
     job_id: UUID
 
 
+class AssignTicket(Message):
+    """tickets -> assignments: a ticket that is nobody's was opened."""
+
+    queue = "assign-ticket"
+    ticket_id: UUID
+
+
+class Escalate(Message):
+    """sla, tickets, escalations -> escalations: ring somebody about this ticket, once a cause.
+
+    `cause` is `opened`, `response` or `resolution`, `round` counts the breaches of one clock.
+    """
+
+    queue = "escalate"
+    ticket_id: UUID
+    cause: str
+    round: int = 1
+
+
+class SteerEscalation(Message):
+    """tickets, conversation, escalations -> escalations: look again at this ticket's, now."""
+
+    queue = "steer-escalation"
+    ticket_id: UUID
+
+
 class EmbedDocuments(Message):
     """knowledge -> knowledge: a nudge; the worker claims whatever is stale."""
 
@@ -202,7 +228,7 @@ class ForgetAudio(Message):
 
 
 class RaiseAlert(Message):
-    """campaigns, promises, speech -> ops: somebody has to look at this.
+    """campaigns, escalations, promises, sla, speech -> ops: somebody has to look at this.
 
     `what` is a word for programs.
     """
@@ -227,6 +253,9 @@ CATALOGUE: tuple[type[Message], ...] = (
     TicketResolved,
     ForgetFiles,
     RunBulk,
+    AssignTicket,
+    Escalate,
+    SteerEscalation,
     EmbedDocuments,
     ImportContacts,
     StartCampaign,

@@ -31,6 +31,7 @@ PUBLIC = {
     "recording_callbacks": "twilio/recordings/{*rest}",
     "messages": "twilio/messages/{*rest}",
     "transferring": "twilio/transfers/{*rest}",
+    "escalation_calls": "twilio/escalations/{*rest}",
     "audio": "audio/{*rest}",
     "health": "health/{*rest}",
 }
@@ -67,6 +68,9 @@ SIGNED_IN = {
     "recordings": "api/v1/recordings/{*rest}",
     "speech_usage": "api/v1/speech/{*rest}",
     "transfers": "api/v1/transfers/{*rest}",
+    "sla": "api/v1/sla/{*rest}",
+    "escalations": "api/v1/escalations/{*rest}",
+    "assignments": "api/v1/assignments/{*rest}",
     "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
 }
@@ -86,6 +90,9 @@ QUEUES = {
     "on_ticket_resolved": "ticket-resolved",
     "on_run_bulk": "run-bulk",
     "on_forget_files": "forget-files",
+    "on_assign_ticket": "assign-ticket",
+    "on_escalate": "escalate",
+    "on_steer_escalation": "steer-escalation",
     "on_embed": "embed-documents",
     "on_have_spoken": "have-spoken",
     "on_synthesize": "synthesize",
@@ -109,11 +116,16 @@ TIMERS = {
     "sweep_erasures": "45 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
     "sweep_promises": "*/30 * * * * *",
+    "sweep_clocks": "*/15 * * * * *",
+    "sweep_escalations": "15 * * * * *",
+    "sweep_assignments": "45 * * * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",
     "enrol": "activityTrigger",
     "look": "activityTrigger",
+    "escalate": "orchestrationTrigger",
+    "look_at_escalation": "activityTrigger",
 }
 BEHIND_THE_SCENES = {
     **dict.fromkeys(QUEUES, "queueTrigger"),

@@ -1,6 +1,7 @@
 """What a campaign, or an escalation, may do to people's phones, and what it has cost so far."""
 
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,13 @@ MINUTE = 60
 """Seconds. The network charges each one begun."""
 
 
+class Kind(StrEnum):
+    """Who has people rung, and so who speaks to them."""
+
+    CAMPAIGN = "campaign"
+    ESCALATION = "escalation"
+
+
 class Allowance(Value):
     """The rules for one campaign's calls. Money is in micro-units of `currency`.
 
@@ -20,6 +28,7 @@ class Allowance(Value):
     """
 
     id: UUID
+    kind: Kind = Kind.CAMPAIGN
     open: bool
     purpose: str
     consent_required: bool

@@ -15,13 +15,14 @@ async def put(conn: Connection, allowance: Allowance) -> None:
     """Add, or change the rules of, an allowance. What it spent stays."""
     await conn.execute(
         """
-        insert into allowance (id, open, purpose, consent_required, live_cap, day_cap, number_cap,
-          opens_at, closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
-          minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro)
-        values (%(id)s, %(open)s, %(purpose)s, %(consent_required)s, %(live_cap)s, %(day_cap)s,
-          %(number_cap)s, %(opens_at)s, %(closes_at)s, %(weekdays)s, %(hours_waived)s, %(zone)s,
-          %(callers)s, %(talk_seconds)s, %(currency)s, %(minute_price_micro)s, %(budget_micro)s,
-          %(day_budget_micro)s, %(contact_budget_micro)s)
+        insert into allowance (id, kind, open, purpose, consent_required, live_cap, day_cap,
+          number_cap, opens_at, closes_at, weekdays, hours_waived, zone, callers, talk_seconds,
+          currency, minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro)
+        values (%(id)s, %(kind)s, %(open)s, %(purpose)s, %(consent_required)s, %(live_cap)s,
+          %(day_cap)s, %(number_cap)s, %(opens_at)s, %(closes_at)s, %(weekdays)s,
+          %(hours_waived)s, %(zone)s, %(callers)s, %(talk_seconds)s, %(currency)s,
+          %(minute_price_micro)s, %(budget_micro)s, %(day_budget_micro)s,
+          %(contact_budget_micro)s)
         on conflict (id) do update set open = excluded.open, purpose = excluded.purpose,
           consent_required = excluded.consent_required, live_cap = excluded.live_cap,
           day_cap = excluded.day_cap, number_cap = excluded.number_cap,
@@ -45,8 +46,8 @@ async def get(conn: Connection, allowance_id: UUID) -> Allowance:
     async with conn.cursor(row_factory=class_row(Allowance)) as cursor:
         await cursor.execute(
             """
-            select id, open, purpose, consent_required, live_cap, day_cap, number_cap, opens_at,
-              closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
+            select id, kind, open, purpose, consent_required, live_cap, day_cap, number_cap,
+              opens_at, closes_at, weekdays, hours_waived, zone, callers, talk_seconds, currency,
               minute_price_micro, budget_micro, day_budget_micro, contact_budget_micro,
               reserved_micro, spent_micro, day, day_spent_micro, held_until, closed_because, ending,
               live

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.allowances import service as allowances
-from functions.allowances.model import Allowance
+from functions.allowances.model import Allowance, Kind
 from functions.allowances.service import PATIENCE
 from functions.calls import service, store
 from functions.calls.line import Line
@@ -198,9 +198,8 @@ async def _commit(
         return Wait(reason="numbers_spent", until=now + RETRY_PAUSE)
     if not await allowances.admit(conn, allowance, lines=lines, now=now):
         return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
-    new = line.new_call(
-        attempt.id, attempt.phone, attempt.caller, talk_seconds=allowance.talk_seconds
-    )
+    order = line.new_escalation if allowance.kind is Kind.ESCALATION else line.new_call
+    new = order(attempt.id, attempt.phone, attempt.caller, talk_seconds=allowance.talk_seconds)
     return Intent(attempt=attempt, turn=turn, new=new)
 
 

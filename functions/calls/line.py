@@ -46,6 +46,10 @@ class Line(Value):
         """Where the conversation goes on."""
         return f"{self._base}/twilio/voice/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
 
+    def escalation_url(self, call_id: UUID, n: int) -> str:
+        """Where one of ours is told of a ticket, for the n-th time."""
+        return f"{self._base}/twilio/escalations/{call_id}/{n}?t={self.token(call_id)}{VOICE}"
+
     def transfer_url(self, call_id: UUID, step: str) -> str:
         """Where the caller, or whoever is to take them over, goes on."""
         return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
@@ -79,6 +83,23 @@ class Line(Value):
             fallback_url=self.voice_url(call_id, "fallback"),
             status_url=self.calls_url(call_id, "status"),
             machine_url=self.calls_url(call_id, "machine"),
+            ring_seconds=self.ring_seconds,
+            talk_seconds=talk_seconds,
+        )
+
+    def new_escalation(
+        self, call_id: UUID, phone: str, caller: str, *, talk_seconds: int
+    ) -> NewCall:
+        """The same to ring one of ours. A machine that answers presses no key: none is looked for.
+
+        Asked at the fallback address, we say it all once more.
+        """
+        return NewCall(
+            to=phone,
+            caller=caller,
+            answer_url=self.escalation_url(call_id, 1),
+            fallback_url=self.escalation_url(call_id, 2),
+            status_url=self.calls_url(call_id, "status"),
             ring_seconds=self.ring_seconds,
             talk_seconds=talk_seconds,
         )

@@ -31,6 +31,7 @@ from functions.conversation.model import (
 )
 from functions.conversation.redaction import redacted
 from functions.conversation.transfer import hang_up
+from functions.escalations import look as escalations
 from functions.promises import service as promises
 from functions.speech import service as speech
 from functions.tickets import service as tickets
@@ -66,6 +67,7 @@ async def conclude(
     """
     now = clock.now()
     await hang_up(db, clock, call_id)
+    await escalations.heed_end(db, clock, call_id)
     async with db.transaction() as conn:
         ended = await calls.ending(conn, call_id)
         talk = await store.get(conn, call_id)

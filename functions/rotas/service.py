@@ -1,5 +1,6 @@
 """What people do with rotas, and whom an escalation asks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -105,6 +106,21 @@ async def reachable(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
     there = await on_call(conn, rota, now)
     away = await store.away(conn, [each.name for each in there], now)
     return [each for each in there if each.name.lower() not in away]
+
+
+async def colleague(conn: Connection, rota: str, person: str, now: datetime) -> Colleague | None:
+    """Somebody of a rota, unless they are absent or away. Raises `NotFound`."""
+    known = _there(await store.named(conn, rota)).people
+    found = next((each for each in known if each.name.lower() == person.lower()), None)
+    if found is None or await absent(conn, [person], now):
+        return None
+    return found
+
+
+async def absent(conn: Connection, people: Sequence[str], now: datetime) -> set[str]:
+    """Those of them, in small letters, who are away, or absent by any rota."""
+    away = await store.away(conn, people, now)
+    return set(away) | await store.absent(conn, people, now)
 
 
 async def availability(conn: Connection, person: str, now: datetime) -> Availability:

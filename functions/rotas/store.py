@@ -117,6 +117,21 @@ async def away(conn: Connection, people: Sequence[str], now: datetime) -> dict[s
         return {each.person: each for each in await cursor.fetchall()}
 
 
+async def absent(conn: Connection, people: Sequence[str], now: datetime) -> set[str]:
+    """Those of them who are absent by a rota, in small letters."""
+    cursor = await conn.execute(
+        """
+        select distinct lower(spell ->> 'person')
+        from rota, jsonb_array_elements(rota.absences) as spell
+        where lower(spell ->> 'person') = any(%(people)s)
+          and (spell ->> 'starts_at')::timestamptz <= %(now)s
+          and (spell ->> 'ends_at')::timestamptz > %(now)s
+        """,
+        {"people": [each.lower() for each in people], "now": now},
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
 async def page(conn: Connection, after: UUID | None, limit: int) -> list[Rota]:
     """The newest first."""
     async with conn.cursor(row_factory=class_row(Rota)) as cursor:

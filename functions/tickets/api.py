@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from functions.access.api import Agent, Seen, tagged
 from functions.knowledge.model import ServedBy
+from functions.sla.model import Timer
 from functions.tickets import conditions, service, talk
 from functions.tickets.model import (
     Draft,
@@ -49,6 +50,12 @@ class Listed(Wanted):
     """Which tickets a list shall show, with conditions in one line (`conditions.py`)."""
 
     q: Line | None = None
+
+
+class Timed(Ticket):
+    """A ticket with its clocks as they stand now; of those that run, the first to run out first."""
+
+    sla: list[Timer]
 
 
 class Tickets(Value):
@@ -108,9 +115,11 @@ async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query(
 
 
 @router.get("/{ticket_id}")
-async def get_ticket(wired: Wired, who: Agent, ticket_id: UUID, response: Response) -> Ticket:
+async def get_ticket(wired: Wired, who: Agent, ticket_id: UUID, response: Response) -> Timed:
     """One ticket."""
-    return tagged(await service.ticket(wired.db, ticket_id), response)
+    ticket = tagged(await service.ticket(wired.db, ticket_id), response)
+    timers = await service.timers(wired.db, wired.clock, ticket_id)
+    return Timed(**ticket.model_dump(), sla=timers)
 
 
 @router.patch("/{ticket_id}")

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from functions.fields.model import Fields, Filled, Key
 from functions.knowledge.asked import facet, facets_of_name
+from functions.sla.model import Standing
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
 
@@ -294,6 +295,20 @@ def opened(draft: Draft, *, ticket_id: UUID, number: str, actor: str, now: datet
         opened_at=now,
         updated_at=now,
         version=1,
+    )
+
+
+def standing(ticket: Ticket) -> Standing:
+    """The ticket as its clocks and rules see it."""
+    return Standing(
+        ticket_id=ticket.id,
+        priority=ticket.priority,
+        channel=ticket.channel.value,
+        language=ticket.language,
+        state=ticket.state.value,
+        hold_reason=ticket.hold_reason,
+        assignee=ticket.assignee,
+        opened_at=ticket.opened_at,
     )
 
 

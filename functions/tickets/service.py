@@ -9,6 +9,8 @@ from uuid import UUID
 from functions.fields import service as fields
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, Question, ServedBy
+from functions.sla import service as sla
+from functions.sla.model import Timer
 from functions.tickets import model, moves, store
 from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
@@ -33,7 +35,7 @@ from functions.watching.model import Heard
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
-from shared.messages import TicketResolved
+from shared.messages import AssignTicket, Escalate, Message, SteerEscalation, TicketResolved
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
 
@@ -45,6 +47,10 @@ AT_ONCE = 100
 UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
 """Ends of a ticket that help nobody else."""
 COUNTED = 1000
+
+
+CRITICAL = 1
+"""The priority at which people are rung."""
 
 
 class Act(Value):
@@ -103,8 +109,19 @@ async def open_on(
         assert key is not None
         return await _opened_before(conn, actor, key, digest)
     ticket = model.opened(draft, ticket_id=ticket_id, number=number, actor=actor, now=now)
-    await outbox.put(conn, model.news(ticket, new_id(now)))
+    await sla.begin(conn, model.standing(ticket), now)
+    await outbox.put(conn, model.news(ticket, new_id(now)), *_consequences(ticket, now))
     return ticket
+
+
+def _consequences(ticket: Ticket, now: datetime) -> list[Message]:
+    """Somebody shall get it; where it is critical, somebody may have to be rung."""
+    found: list[Message] = []
+    if ticket.assignee is None:
+        found.append(AssignTicket.new(now, ticket_id=ticket.id))
+    if ticket.priority == CRITICAL:
+        found.append(Escalate.new(now, ticket_id=ticket.id, cause="opened"))
+    return found
 
 
 def _digest(draft: Draft) -> str:
@@ -341,6 +358,17 @@ async def keep(
     if after.state is State.RESOLVED and before.state is not State.RESOLVED:
         resolved = TicketResolved.new(after.updated_at, ticket_id=after.id, version=after.version)
         await outbox.put(conn, resolved)
+    await _keep_time(conn, before, after)
+
+
+async def _keep_time(conn: Connection, before: Ticket, after: Ticket) -> None:
+    """Its clocks follow; whoever is being rung about it may not have to be any more."""
+    now, was, stands = after.updated_at, model.standing(before), model.standing(after)
+    if was == stands:
+        return
+    breached = await sla.follow(conn, stands, now)
+    if breached or CRITICAL in {before.priority, after.priority}:
+        await outbox.put(conn, SteerEscalation.new(now, ticket_id=after.id))
 
 
 async def remark(
@@ -430,6 +458,31 @@ async def hand_to(
     after = moves.edited(before, Edit(assignee=assignee), now)
     await keep(conn, before, after, actor)
     return after
+
+
+async def take(
+    conn: Connection, now: datetime, ticket_id: UUID, person: str, actor: str
+) -> Ticket | None:
+    """Make it theirs, whoever had it, and in work where nobody had begun. None where it is over."""
+    before = await store.lock(conn, ticket_id)
+    if State.RESOLVED not in moves.MOVES[before.state].values():
+        return None
+    begun = {"state": State.IN_PROGRESS} if before.state is State.NEW else {}
+    after = moves.edited(before, Edit.model_validate({"assignee": person, **begun}), now)
+    if after != before:
+        await keep(conn, before, after, actor)
+    return after
+
+
+async def timers(db: Database, clock: Clock, ticket_id: UUID) -> list[Timer]:
+    """How its clocks stand now."""
+    async with db.transaction() as conn:
+        return await sla.timers(conn, ticket_id, clock.now())
+
+
+async def loads(conn: Connection, people: Sequence[str]) -> dict[str, int]:
+    """How many open tickets each of them has."""
+    return await store.loads(conn, people)
 
 
 async def solutions(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -371,6 +371,20 @@ def _bounds(wanted: Wanted) -> dict[str, Any]:
     }
 
 
+async def loads(conn: Connection, people: Sequence[str]) -> dict[str, int]:
+    """How many open tickets each of them has."""
+    cursor = await conn.execute(
+        """
+        select person, count(ticket.id) from unnest(%s::text[]) as person
+        left join ticket on ticket.assignee = person
+          and ticket.state in ('new', 'in_progress', 'on_hold')
+        group by person
+        """,
+        (list(people),),
+    )
+    return dict(await cursor.fetchall())
+
+
 async def with_ids(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]:
     """These tickets, and how they ended."""
     async with conn.cursor(row_factory=class_row(Similar)) as cursor:

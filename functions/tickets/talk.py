@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from functions.sla import service as sla
 from functions.tickets import moves, service, store
 from functions.tickets.model import Entry, EntryKind, Ticket
 from functions.tickets.service import Saying
@@ -16,9 +17,11 @@ PUBLIC = (EntryKind.COMMENT,)
 
 async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
     """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
-    said = Saying(kind=EntryKind.COMMENT, text=text, actor=actor)
+    now, said = clock.now(), Saying(kind=EntryKind.COMMENT, text=text, actor=actor)
     async with db.transaction() as conn:
-        return await service.say(conn, ticket_id, said, clock.now())
+        entry = await service.say(conn, ticket_id, said, now)
+        await sla.answered(conn, ticket_id, now)
+        return entry
 
 
 async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:

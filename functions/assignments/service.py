@@ -1,0 +1,174 @@
+"""Gives new tickets to people: each to one, whatever happens at the same time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from functions.assignments import model, store
+from functions.assignments.model import Assignment, Plan, Rule, Team, Terms
+from functions.rotas import service as rotas
+from functions.sla.model import holds
+from functions.tickets import service as tickets
+from functions.tickets.model import Ticket, standing
+from shared.db.pool import Connection, Database
+from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.ports import Clock
+from shared.value import new_id
+
+BATCH = 100
+ACTOR = "assignment"
+
+
+async def assign(db: Database, clock: Clock, ticket_id: UUID) -> str | None:
+    """Give a ticket to whoever the first rule that holds names. Who has it, if anybody.
+
+    Told twice, it is given once. Where nobody can take it now, it waits.
+    """
+    now = clock.now()
+    async with db.transaction() as conn:
+        ticket = await tickets.locked(conn, ticket_id)  # before the team: one order of locks
+        rule = await _rule_for(conn, ticket)
+        if rule is None or ticket.assignee or standing(ticket).is_over:
+            await store.remove(conn, ticket_id)
+            return ticket.assignee
+        person = await _person(conn, rule, now)
+        about = {"ticket_id": ticket_id, "rule_id": rule.id, "team_id": rule.team_id, "at": now}
+        if person is None:
+            await store.put(conn, Assignment(person=None, **about))
+            return None
+        await tickets.hand_to(conn, now, ticket_id, person, f"{ACTOR}: {rule.name}")
+        if rule.team_id:
+            await store.set_last(conn, rule.team_id, person)
+        await store.put(conn, Assignment(person=person, **about))
+        return person
+
+
+async def _rule_for(conn: Connection, ticket: Ticket) -> Rule | None:
+    seen = standing(ticket)
+    rules = await store.rules(conn)
+    return next((each for each in rules if each.active and holds(each.condition, seen)), None)
+
+
+async def _person(conn: Connection, rule: Rule, now: datetime) -> str | None:
+    """Who gets it. Nobody else takes a turn of the team until the transaction ends."""
+    if rule.person:
+        return None if await rotas.absent(conn, [rule.person], now) else rule.person
+    team = await store.team_for_update(conn, rule.team_id) if rule.team_id else None
+    if team is None:
+        return None
+    names = [each.name for each in team.members]
+    absent = await rotas.absent(conn, names, now)
+    return model.choose(team, await tickets.loads(conn, names), absent)
+
+
+async def sweep(db: Database, clock: Clock) -> int:
+    """Give away what waits, the oldest first. How many found somebody."""
+    async with db.transaction() as conn:
+        waiting = await store.waiting(conn, BATCH)
+    given = [await assign(db, clock, each.ticket_id) for each in waiting]
+    return sum(each is not None for each in given)
+
+
+async def waiting(conn: Connection, count: int) -> list[Assignment]:
+    """Tickets that nobody could take, the oldest first."""
+    return await store.waiting(conn, count)
+
+
+async def teams(conn: Connection) -> list[Team]:
+    """All of them, by name."""
+    return await store.teams(conn)
+
+
+async def write_team(db: Database, clock: Clock, plan: Plan) -> Team:
+    """Write a team down. Raises `Conflict` where one has that name."""
+    now = clock.now()
+    team = Team(id=new_id(now), last=None, version=1, created_at=now, **plan.model_dump())
+    async with db.transaction() as conn:
+        if not await store.add_team(conn, team):
+            raise _taken(plan.name)
+    return team
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(f"There is a team named {name} already: change that one.")
+
+
+async def rewrite_team(db: Database, team_id: UUID, plan: Plan, *, seen: int) -> Team:
+    """Let it read like that. Raises `NotFound`, `Stale` and `Conflict`."""
+    async with db.transaction() as conn:
+        before = await _team(conn, team_id, seen)
+        changed = {**before.model_dump(), **plan.model_dump(), "version": seen + 1}
+        team = Team.model_validate(changed)
+        if not await store.save_team(conn, team):
+            raise _taken(plan.name)
+    return team
+
+
+async def drop_team(db: Database, team_id: UUID, *, seen: int) -> None:
+    """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where a rule names it."""
+    async with db.transaction() as conn:
+        await _team(conn, team_id, seen)
+        if named := [each.name for each in await store.rules(conn) if each.team_id == team_id]:
+            raise Conflict(f"Rules give tickets to this team: {', '.join(named)}. Change them.")
+        await store.remove_team(conn, team_id)
+
+
+async def _team(conn: Connection, team_id: UUID, seen: int) -> Team:
+    found = await store.team_for_update(conn, team_id)
+    if found is None:
+        raise NotFound("There is no such team. Look for it in the list.")
+    _fresh("team", found.version, seen)
+    return found
+
+
+def _fresh(what: str, version: int, seen: int) -> None:
+    if version != seen:
+        told = f"The {what} is at version {version}, not {seen}. Load it and try again."
+        raise Stale(told, version=version)
+
+
+async def rules(conn: Connection) -> list[Rule]:
+    """All of them, in the order in which they are asked."""
+    return await store.rules(conn)
+
+
+async def write_rule(db: Database, clock: Clock, terms: Terms) -> Rule:
+    """Write a rule down, for tickets to come. Raises `Invalid`."""
+    now = clock.now()
+    rule = Rule(id=new_id(now), version=1, created_at=now, **terms.model_dump())
+    async with db.transaction() as conn:
+        await _has_team(conn, terms)
+        await store.add_rule(conn, rule)
+    return rule
+
+
+async def _has_team(conn: Connection, terms: Terms) -> None:
+    if terms.team_id and await store.team_for_update(conn, terms.team_id) is None:
+        problem = "there is no such team"
+        errors = [{"field": "team_id", "problem": problem, "hint": "Look for it in the list."}]
+        raise Invalid(f"team_id: {problem}.", errors=errors)
+
+
+async def rewrite_rule(db: Database, rule_id: UUID, terms: Terms, *, seen: int) -> Rule:
+    """Let it read like that. Raises `NotFound`, `Invalid` and `Stale`."""
+    async with db.transaction() as conn:
+        before = await _rule(conn, rule_id, seen)
+        await _has_team(conn, terms)
+        changed = {**before.model_dump(), **terms.model_dump(), "version": seen + 1}
+        rule = Rule.model_validate(changed)
+        await store.save_rule(conn, rule)
+    return rule
+
+
+async def drop_rule(db: Database, rule_id: UUID, *, seen: int) -> None:
+    """Drop it. Raises `NotFound` and `Stale`."""
+    async with db.transaction() as conn:
+        await _rule(conn, rule_id, seen)
+        await store.remove_rule(conn, rule_id)
+
+
+async def _rule(conn: Connection, rule_id: UUID, seen: int) -> Rule:
+    found = await store.rule_for_update(conn, rule_id)
+    if found is None:
+        raise NotFound("There is no such rule. Look for it in the list.")
+    _fresh("rule", found.version, seen)
+    return found

@@ -1,0 +1,151 @@
+"""Calendars and definitions as admins write them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from functions.hours.regions import is_place
+from functions.phones import model as phones
+from functions.sla import service, store
+from functions.sla.calendars import Calendar, Plan, after
+from functions.sla.model import Definition, Terms
+from shared.db.pool import Connection, Database
+from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.ports import Clock
+from shared.value import new_id
+
+LONGEST = timedelta(days=366)
+"""Within which every promise must fall due, or its calendar has too few hours for it."""
+
+
+async def calendars(conn: Connection) -> list[Calendar]:
+    """All of them, by name."""
+    return await store.calendars(conn)
+
+
+async def add_calendar(db: Database, clock: Clock, plan: Plan) -> Calendar:
+    """Write a calendar down. Raises `Invalid`, and `Conflict` where one has that name."""
+    now = clock.now()
+    told = _checked(plan).model_dump()
+    calendar = Calendar(id=new_id(now), version=1, created_at=now, **told)
+    async with db.transaction() as conn:
+        if not await store.add_calendar(conn, calendar):
+            raise _taken(calendar.name)
+    return calendar
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(f"There is a calendar named {name} already: change that one.")
+
+
+def _checked(plan: Plan) -> Plan:
+    """In a zone there is, with holidays of places there are. Raises `Invalid`."""
+    if not phones.is_zone(plan.zone):
+        problem, hint = f"{plan.zone!r} is no time zone", "Write it as IANA does: Europe/Madrid."
+        errors = [{"field": "zone", "problem": problem, "hint": hint}]
+        raise Invalid(f"zone: {problem}. {hint}", errors=errors)
+    if unknown := [each for each in plan.places if not is_place(each)]:
+        problem, hint = f"{unknown[0]!r} is no country or region", "Write ES, or US-FL."
+        errors = [{"field": "places", "problem": problem, "hint": hint}]
+        raise Invalid(f"places: {problem}. {hint}", errors=errors)
+    return plan
+
+
+async def change_calendar(db: Database, calendar_id: UUID, plan: Plan, *, seen: int) -> Calendar:
+    """Let it read like that. Clocks that run keep their marks until their ticket changes.
+
+    Raises `NotFound`, `Invalid`, `Stale` and `Conflict`.
+    """
+    _checked(plan)
+    async with db.transaction() as conn:
+        before = await _calendar(conn, calendar_id, seen)
+        changed = {**before.model_dump(), **plan.model_dump(), "version": seen + 1}
+        calendar = Calendar.model_validate(changed)
+        if not await store.save_calendar(conn, calendar):
+            raise _taken(calendar.name)
+    return calendar
+
+
+async def drop_calendar(db: Database, calendar_id: UUID, *, seen: int) -> None:
+    """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where something counts by it."""
+    async with db.transaction() as conn:
+        await _calendar(conn, calendar_id, seen)
+        if not await store.remove_calendar(conn, calendar_id):
+            raise Conflict("Definitions or tickets count by this calendar: give them another.")
+
+
+async def _calendar(conn: Connection, calendar_id: UUID, seen: int) -> Calendar:
+    found = await store.calendar_for_update(conn, calendar_id)
+    if found is None:
+        raise NotFound("There is no such calendar. Look for it in the list.")
+    _fresh("calendar", found.version, seen)
+    return found
+
+
+def _fresh(what: str, version: int, seen: int) -> None:
+    if version != seen:
+        told = f"The {what} is at version {version}, not {seen}. Load it and try again."
+        raise Stale(told, version=version)
+
+
+async def definitions(conn: Connection) -> list[Definition]:
+    """All of them, in the order in which they are asked."""
+    return [each.definition for each in await store.bound(conn)]
+
+
+async def add_definition(db: Database, clock: Clock, terms: Terms) -> Definition:
+    """Promise tickets something from now on. Raises `Invalid`."""
+    now = clock.now()
+    definition = Definition(id=new_id(now), version=1, created_at=now, **terms.model_dump())
+    async with db.transaction() as conn:
+        await _reachable(conn, definition, now)
+        await store.add_definition(conn, definition)
+    return definition
+
+
+async def _reachable(conn: Connection, terms: Terms, now: datetime) -> None:
+    """Whether the calendar has hours enough. Raises `Invalid`."""
+    found = await store.calendars_of(conn, [terms.calendar_id])
+    problem = None if found else "there is no such calendar"
+    if found:
+        await service.know(list(found.values()))
+        target = timedelta(minutes=terms.minutes)
+        if after(found[terms.calendar_id], now, target) > now + LONGEST:
+            problem = "its hours do not make up that time within a year"
+    if problem:
+        raise Invalid(
+            f"calendar_id: {problem}.", errors=[{"field": "calendar_id", "problem": problem}]
+        )
+
+
+async def change_definition(
+    db: Database, clock: Clock, definition_id: UUID, terms: Terms, *, seen: int
+) -> Definition:
+    """Let it read like that, for tickets to come and those that change their priority.
+
+    Raises `NotFound`, `Invalid`, and `Stale`; `Conflict` where its kind would be another.
+    """
+    async with db.transaction() as conn:
+        before = await _definition(conn, definition_id, seen)
+        if before.kind is not terms.kind:
+            raise Conflict("kind: clocks go by this definition as it is. Write another one.")
+        await _reachable(conn, terms, clock.now())
+        changed = {**before.model_dump(), **terms.model_dump(), "version": seen + 1}
+        definition = Definition.model_validate(changed)
+        await store.save_definition(conn, definition)
+    return definition
+
+
+async def drop_definition(db: Database, definition_id: UUID, *, seen: int) -> None:
+    """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where clocks go by it."""
+    async with db.transaction() as conn:
+        await _definition(conn, definition_id, seen)
+        if not await store.remove_definition(conn, definition_id):
+            raise Conflict("Tickets go by this definition: make it inactive instead.")
+
+
+async def _definition(conn: Connection, definition_id: UUID, seen: int) -> Definition:
+    found = await store.definition_for_update(conn, definition_id)
+    if found is None:
+        raise NotFound("There is no such definition. Look for it in the list.")
+    _fresh("definition", found.version, seen)
+    return found
