@@ -120,6 +120,23 @@ async def test_whoever_opted_out_in_words_is_not_to_be_called_again(box: Box) ->
     assert "said" in after[0]["why"]
 
 
+async def test_an_opt_out_of_which_the_app_was_never_told_is_not_held_against_it(box: Box) -> None:
+    box.app.says("/voice", f"{ASK}</Response>")
+    lost = {"where": "webhook.voice", "action": "drop", "after": 1}
+    await box.http.post("/__sim__/faults", json=lost)
+    await box.call(OPTS_OUT)
+    await box.call(OPTS_OUT)
+    assert await asserts(box, "dialed_dnc") == []
+
+
+async def test_one_that_it_was_told_and_failed_over_is(box: Box) -> None:
+    box.app.says("/voice", f"{ASK}</Response>")
+    box.app.says("/turn", Response(status_code=500))
+    await box.call(OPTS_OUT)
+    await box.call(OPTS_OUT)
+    assert len(await asserts(box, "dialed_dnc")) == 1
+
+
 @pytest.mark.parametrize(
     ("texts", "told"), [(["Stop."], 1), (["Hello"], 0), (["STOP", "START"], 0), (["baja"], 1)]
 )

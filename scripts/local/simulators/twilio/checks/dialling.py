@@ -66,11 +66,21 @@ def _opted_out(network: Network) -> dict[str, tuple[datetime, str]]:
     """The first instant from which each number must be left alone."""
     told = [(when, number, "on the list") for number, when in network.do_not_call.since.items()]
     for event in network.timeline.of(kind="opted_out"):
-        if event.call in network.calls:
+        if event.call in network.calls and _reached(network, event):
             number = number_of(network.calls[event.call])
             told.append((event.at, number, f"said {event.detail['said']!r}"))
     told += _stopped(network.timeline.of(kind="sms"))
     return {number: (when, why) for when, number, why in sorted(told, reverse=True)}
+
+
+def _reached(network: Network, event: Event) -> bool:
+    """Whether the app was asked for an answer to it, and gave one: else it cannot know.
+
+    One without a connection is no webhook in the timeline; the call ends by an error then.
+    """
+    after = network.timeline.of(event.call, after=event.number)
+    asked = any(e.kind == "webhook" and e.detail["where"] == "webhook.voice" for e in after)
+    return asked or not any(e.kind == "application_error" for e in after)
 
 
 def _stopped(texts: Sequence[Event]) -> list[tuple[datetime, str, str]]:
