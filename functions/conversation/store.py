@@ -129,14 +129,20 @@ async def set_said(
 async def set_answer(
     conn: Connection, call_id: UUID, n: int, answer: str, now: datetime
 ) -> Documents:
-    """Keep the document that answers this turn; the first one stands. Returns those in force."""
+    """Keep the document that answers this turn; the first one stands. Returns those in force.
+
+    What was answered once and is forgotten since is not kept again.
+    """
+    given = {"call_id": call_id, "n": n, "answer": answer, "now": now}
     async with conn.cursor(row_factory=class_row(Documents)) as cursor:
         await cursor.execute(
             """
-            update turn set answer = coalesce(answer, %s), answered_at = coalesce(answered_at, %s)
-            where call_id = %s and n = %s returning filler, answer
+            update turn set answered_at = coalesce(answered_at, %(now)s),
+              answer = case when answered_at is null then %(answer)s else answer end
+            where call_id = %(call_id)s and n = %(n)s
+            returning filler, coalesce(answer, %(answer)s) as answer
             """,
-            (answer, now, call_id, n),
+            given,
         )
         return await cursor.fetchone() or Documents(filler=None, answer=answer)
 

@@ -79,7 +79,7 @@ def test_what_was_noted_wrongly_can_be_corrected() -> None:
         ("Call me back tomorrow at 3 please", "schedule", "callback"),
         ("Llámeme mañana a las tres", "schedule", "callback"),
         ("Please leave a message after the tone", "leave_message", "voicemail"),
-        ("He is not here", "end", "not_here"),
+        ("He is not here", "end", "not_there"),
         ("No, you are talking to his neighbour", "end", "wrong_number"),
     ],
 )
