@@ -131,6 +131,7 @@ EVERYBODY = [
 ]
 
 
+@pytest.mark.soak  # whoever was promised a call for tomorrow keeps the campaign going
 @pytest.mark.timeout(600)
 async def test_everybody_at_once_and_nobody_is_called_twice(world: World) -> None:
     await world.campaign(*EVERYBODY, max_attempts=1)

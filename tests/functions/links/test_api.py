@@ -64,4 +64,4 @@ async def test_a_split_has_an_address(desk: AsyncClient) -> None:
     one, _ = await opened(desk)
     new = await desk.post(f"{one}/splits", json={"title": "Scanner"})
     assert new.status_code == 201
-    assert (await desk.get(new.headers["location"])).json() == new.json()
+    assert (await desk.get(new.headers["location"])).json() == {**new.json(), "sla": []}
