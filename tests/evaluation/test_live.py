@@ -14,6 +14,8 @@ from tests.evaluation.test_seen import result
 from tests.local.simulators.live import HandClock
 
 SECRET = "a key of these tests"
+# A judge lives as long as its evaluation: here its client is collected with an open connection.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture
