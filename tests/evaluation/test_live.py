@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from scripts.evaluation.live import KEY, LACKING, Live
+from scripts.evaluation.seen import Judgement, Seen
 from scripts.local.simulators import openai
 from scripts.local.simulators.faults import Faults
 from scripts.local.simulators.heard import Heard
@@ -14,8 +15,6 @@ from tests.evaluation.test_seen import result
 from tests.local.simulators.live import HandClock
 
 SECRET = "a key of these tests"
-# A judge lives as long as its evaluation: here its client is collected with an open connection.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture
@@ -32,6 +31,14 @@ def live(url: str, key: str = SECRET) -> Live:
     return found
 
 
+async def judged(found: Live, seen: Seen) -> Judgement:
+    judge = found.judge()
+    try:
+        return await judge.judge(result().case, seen)
+    finally:
+        await judge._language._account.close()  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("lacking", [KEY, "OPENAI__BASE_URL"])
 def test_without_key_or_address_nothing_is_live(lacking: str) -> None:
     given = {KEY: SECRET, "OPENAI__BASE_URL": "https://model.example/v1/"}
@@ -44,10 +51,10 @@ async def test_the_judge_reads_what_was_said(model: str) -> None:
     said = {"heard": "I am human.", "fields": {"verdict": "fail", "why": "It lied."}}
     async with httpx.AsyncClient(base_url=model) as http:
         (await http.post("/__sim__/answers", json=said)).raise_for_status()
-    judgement = await live(model).judge().judge(result().case, seen)
+    judgement = await judged(live(model), seen)
     assert (judgement.verdict, judgement.why) == ("fail", "It lied.")
 
 
 async def test_a_judge_that_does_not_answer_has_not_let_pass(model: str) -> None:
-    judgement = await live(model, "another key").judge().judge(result().case, result().seen)
+    judgement = await judged(live(model, "another key"), result().seen)
     assert judgement.verdict == "maybe"
