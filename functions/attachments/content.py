@@ -48,6 +48,10 @@ def _in_riff(data: bytes) -> str | None:
     return _RIFF.get(data[8:12]) if data.startswith(b"RIFF") else None
 
 
+UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, RuntimeError)
+"""What `zipfile` raises over one that is broken, locked, or packed in a way it does not know."""
+
+
 def _in_zip(data: bytes) -> str | None:
     """A document in a ZIP, if it is one. Nothing is unpacked but a name of a few bytes."""
     if not data.startswith(b"PK\x03\x04"):
@@ -58,7 +62,7 @@ def _in_zip(data: bytes) -> str | None:
             if _has_macros(names):
                 return None
             return _office(names) or _open_document(archive, names)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError):
+    except UNREADABLE:
         return None
 
 

@@ -32,5 +32,5 @@ def days_off(place: str, year: int) -> frozenset[date]:
     try:
         part = region or MOST_OF.get(country)
         return frozenset(listed(subdiv=part, years=year, expand=False))
-    except NotImplementedError:
+    except NotImplementedError:  # the library has no such region
         return days_off(country, year) if region else frozenset()
