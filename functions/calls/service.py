@@ -252,6 +252,12 @@ async def call(conn: Connection, call_id: UUID) -> Call:
     return await store.call(conn, call_id)
 
 
+async def is_over(conn: Connection, call_id: UUID) -> bool:
+    """Whether it has ended. Where it has not, nobody hears of its end before the transaction's."""
+    found = await store.call_for_update(conn, call_id)
+    return found is None or found.ended_at is not None
+
+
 async def lines(conn: Connection, line: Line) -> int:
     """How many the account has for calls of allowances: those who rang us take theirs, and those
     to whom they are handed over."""

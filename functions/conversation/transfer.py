@@ -51,6 +51,7 @@ async def begin(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
         topic = await topics.topic(conn, desk.organisation, call_id)
         wish = script.reply(topic, "", Action.TRANSFER)
         transfer = await handover.begin(conn, Seat(call_id, n, desk.rota), wish, now)
+        transfer = await _unless_gone(conn, transfer, now)
         step = await _next(conn, desk, transfer, 0, now)
     return await _document(db, desk, step)
 
@@ -65,13 +66,26 @@ async def result(db: Database, desk: Desk, leg: Leg, *, bridged: bool | None, go
     async with db.transaction() as conn:
         transfer = await transfers.of_turn(conn, leg.call_id, leg.n)
         bridged = transfer.state is State.TALKING if bridged is None else bridged
-        if gone and not bridged:
-            await _left(conn, await transfers.close(conn, leg.call_id, now), now)
         transfer = await transfers.heed_result(conn, transfer, leg.place, now, bridged=bridged)
         if not bridged and transfer.state is State.WAITING:
             await store.set_handed_over(conn, leg.call_id, handed_over=False)
+        transfer = await _unless_gone(conn, transfer, now, gone=gone)
         step = await _next(conn, desk, transfer, leg.place, now)
     return await _document(db, desk, step)
+
+
+async def _unless_gone(
+    conn: Connection, transfer: Transfer, now: datetime, *, gone: bool = False
+) -> Transfer:
+    """As it stands, once nobody waits any more where the caller is gone.
+
+    The end of the call is not told before we have written down whose telephone rings for it: who
+    looks after what the end leaves behind finds that.
+    """
+    if not (await calls.is_over(conn, transfer.call_id) or gone):
+        return transfer
+    await _left(conn, await transfers.close(conn, transfer.call_id, now), now)
+    return await transfers.of_turn(conn, transfer.call_id, transfer.n)
 
 
 async def _next(

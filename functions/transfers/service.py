@@ -154,10 +154,7 @@ async def free(
 
 
 async def close(conn: Connection, call_id: UUID, now: datetime) -> list[Transfer]:
-    """The call is over: whoever still waited has left, who talked is done, and all are free.
-
-    A leg ends with its call. Where nobody told how long it was, it is taken for as long as that.
-    """
+    """The caller is gone: whoever still waited has left, who talked is done. Those it was."""
     closed = await store.open_of_call(conn, call_id)
     for each in closed:
         state = State.DONE if each.state is State.TALKING else State.LEFT

@@ -282,6 +282,27 @@ async def test_nobody_is_rung_for_a_caller_who_has_gone(caller: Waiting) -> None
     assert (await caller.stands()).state is State.LEFT
 
 
+async def test_nobody_is_rung_for_a_call_that_is_over_by_then(caller: Waiting) -> None:
+    """The network asks whom to ring, and is told of the end before we have answered."""
+    await on_call(caller.db, caller.call.clock, "Ana")
+    await caller.asks()
+    await caller.hangs_up()
+    assert [each.tag for each in await caller.waits()] == ["Hangup"]
+    assert (await caller.stands()).state is State.LEFT
+    async with caller.db.transaction() as conn:
+        assert await transfers.there(conn, "Support", caller.call.clock.now())
+
+
+async def test_who_leaves_as_they_are_taken_over_has_left(caller: Waiting) -> None:
+    await on_call(caller.db, caller.call.clock, "Ana")
+    await caller.asks()
+    await caller.waits()
+    await caller.presses("1")
+    await caller.result(bridged=False, gone=True)
+    assert (await caller.stands()).state is State.LEFT
+    assert await caller.outcome() is Outcome.TRANSFER_REQUESTED
+
+
 async def money(member: Waiting) -> dict[str, Any]:
     attempt = await member.call.one("select allowance_id from attempt")
     async with member.db.transaction() as conn:
