@@ -9,6 +9,7 @@ from functions.hours.model import ANY_TIME, Hours, Window, beginning
 from functions.hours.service import ALWAYS
 from functions.people import service as people
 from functions.permission import service as permission
+from functions.permission.model import Refusal
 from functions.phones import model as phones
 from functions.phones.model import Reason
 from functions.promises.model import Debt, Forbidden, Offer, Question
@@ -63,9 +64,7 @@ async def first_allowed(
 
     A campaign's own call needs nobody.
     """
-    refusal = await permission.may_be_called(
-        conn, debt.phone, purpose="service", consent_required=False, campaign=None, now=now
-    )
+    refusal = await forbidden(conn, debt.phone, now)
     if refusal:
         return Forbidden(why=refusal)
     ruled, own = await _hours(conn, debt)
@@ -78,6 +77,13 @@ async def first_allowed(
         if at == allowed:
             return Offer(at=at, wanted=wanted)
     return Forbidden(why="nobody_there")
+
+
+async def forbidden(conn: Connection, phone: str, now: datetime) -> Refusal | None:
+    """Why nobody may be promised a call there, nor called as promised; nothing where they may."""
+    return await permission.may_be_called(
+        conn, phone, purpose="service", consent_required=False, campaign=None, now=now
+    )
 
 
 async def _hours(conn: Connection, debt: Debt) -> tuple[Hours, Window]:

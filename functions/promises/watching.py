@@ -7,6 +7,7 @@ from functions.campaigns import callbacks
 from functions.people import service as people
 from functions.promises import model, service, store
 from functions.promises.model import LEAD, Promise, PromiseState
+from functions.promises.offering import forbidden
 from functions.rotas import service as rotas
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft, Ticket
@@ -23,7 +24,7 @@ TITLES = {Spoken.EN: "A promised call", Spoken.ES: "Una llamada prometida"}
 
 
 async def sweep(db: Database, clock: Clock, rota: str) -> int:
-    """Look after the promises whose time comes: kept, to be told to somebody, or broken.
+    """Look after the promises whose time comes: kept, to be told to somebody, broken, or off.
 
     Each look locks what it looks at, so that nothing is done twice. How many were looked at.
     """
@@ -45,6 +46,9 @@ async def _look_after(conn: Connection, promise: Promise, rota: str, now: dateti
     if call:
         kept = promise.model_copy(update={"kept_by": call.id})
         await service.close(conn, kept, PromiseState.KEPT, "their telephone rang", now)
+    elif refusal := await forbidden(conn, promise.phone, now):
+        why = f"they may not be called: {refusal}"
+        await service.close(conn, promise, PromiseState.WITHDRAWN, why, now)
     elif model.is_broken(promise, now):
         await _report(conn, await _tell(conn, promise, rota, now), now)
     elif not await callbacks.rings_again(conn, promise.member_id):

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from functions.calls.model import CallStatus
+from functions.permission import service as permission
 from functions.promises import watching
 from functions.promises.model import PromiseState
 from functions.tickets import service as tickets
@@ -98,6 +99,17 @@ async def test_a_report_names_nobody(owing: Owing) -> None:
     await owing.promised(DUE)
     await owing.until(AFTER)
     assert PHONE not in str(await owing.alerts())
+
+
+@pytest.mark.parametrize("at", [SOON, AFTER])
+async def test_who_wants_no_calls_any_more_is_owed_none(owing: Owing, at: str) -> None:
+    promise = await owing.promised(DUE)
+    async with owing.db.transaction() as conn:
+        await permission.opt_out(conn, PHONE, "text", "STOP", owing.clock.now())
+    await owing.until(at)
+    found = await owing.now(promise)
+    assert (found.state, found.told_at) == (PromiseState.WITHDRAWN, None)
+    assert await owing.alerts() == []
 
 
 async def test_who_is_still_to_be_rung_by_a_campaign_is_nobodys_task(owing: Owing) -> None:
