@@ -98,12 +98,6 @@ async def ticket_for(conn: Connection, call: Call, reply: Reply, now: datetime) 
         return known
     title = (reply.ticket.subject if reply.ticket else words)[:120].strip()
     draft = await _draft(conn, call, reply, title or reply.action.value, told)
-    urgent = bool(reply.ticket and reply.ticket.urgent)
-    chosen = {
-        "language": reply.language,
-        **({"impact": URGENT, "urgency": URGENT} if urgent else {}),
-    }
-    draft = draft.model_copy(update=chosen)
     opened = await tickets.open_on(conn, now, draft, "call", key=f"call-{call.id}")
     return opened.id
 

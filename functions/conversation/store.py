@@ -68,14 +68,17 @@ async def get(conn: Connection, call_id: UUID) -> Conversation | None:
 async def claim_turn(
     conn: Connection, call_id: UUID, n: int, heard: Heard, now: datetime, stale: datetime
 ) -> bool:
-    """True for the first to ask, and again for a turn claimed before `stale` and never answered."""
+    """True for the first to ask, and again for a turn claimed before `stale` and never answered.
+
+    One whose answer is forgotten since was answered.
+    """
     cursor = await conn.execute(
         """
         insert into turn (call_id, n, heard, digits, confidence, interrupted_after, claimed_at)
         values (%(call_id)s, %(n)s, %(speech)s, %(digits)s, %(confidence)s, %(interrupted_after)s,
           %(now)s)
         on conflict (call_id, n) do update set claimed_at = excluded.claimed_at
-          where turn.said is null and turn.claimed_at < %(stale)s
+          where turn.said is null and turn.answered_at is null and turn.claimed_at < %(stale)s
         """,
         {"call_id": call_id, "n": n, "now": now, "stale": stale, **heard.model_dump()},
     )
@@ -148,12 +151,12 @@ async def set_answer(
 
 
 async def set_filler(conn: Connection, call_id: UUID, n: int, filler: str) -> Documents:
-    """Keep the document that bridges the time to the answer, unless that is there by now."""
+    """Keep the document that bridges the time to the answer, unless that was given by now."""
     async with conn.cursor(row_factory=class_row(Documents)) as cursor:
         await cursor.execute(
             """
             update turn
-            set filler = case when answer is null then coalesce(filler, %s) else filler end
+            set filler = case when answered_at is null then coalesce(filler, %s) else filler end
             where call_id = %s and n = %s returning filler, answer
             """,
             (filler, call_id, n),

@@ -67,6 +67,22 @@ async def test_a_repeated_turn_gets_the_same_document_and_asks_no_model_twice(
     assert (words(first), len(called.model.asked)) == (words(again), 1)
 
 
+@pytest.mark.parametrize("patience", [0, 60])
+async def test_a_webhook_replayed_when_all_is_forgotten_keeps_nothing_anew(
+    called: Caller, patience: float
+) -> None:
+    await called.picks_up()
+    called.model.answers = [reply("Is Tuesday fine?")]
+    await called.hears(1, "yes")
+    await called.concluded()
+    async with called.db.transaction() as conn:
+        await service.erase(conn, PHONE, [called.call_id], called.clock.now())
+    called.patience = patience
+    await called.says(1, "yes")
+    kept = "select count(*) from turn where coalesce(heard, said, answer, filler) is not null"
+    assert (await called.one(kept), len(called.model.asked)) == ((0,), 1)
+
+
 async def test_two_requests_at_once_for_a_turn_share_one_answer(called: Caller) -> None:
     await called.picks_up()
     called.model.answers = [reply("Is Tuesday fine?")]
