@@ -37,6 +37,7 @@ LATE = 21  # o'clock in UTC: from then on a story might end in the callee's even
 LULL = timedelta(minutes=15)
 """Between two stories: voices that failed have rested, and secrets are asked for anew."""
 MOST_PEEKED = 32  # messages, the service's own limit
+PROMISED = "callback_requested"
 PATIENCE = 120  # seconds of the wall's until something must have happened
 DEADLINE = 3 * 3600  # seconds of the simulated clock within which a small campaign must have ended
 
@@ -113,10 +114,23 @@ class World:
         await self.time.until("end of the campaign", over, within=DEADLINE)
         return await self.members(campaign)
 
+    async def called(self, campaign: dict[str, Any]) -> list[dict[str, Any]]:
+        """The members, once nobody is to be called but who is promised a call at another time."""
+
+        async def over() -> bool:
+            live = (await self.simulators.get("/__sim__/idle")).json()["calls"]
+            members = await self.members(campaign)
+            return not live and all(
+                each["state"] == "done" or each["outcome"] == PROMISED for each in members
+            )
+
+        await self.time.until("end of the calls", over, within=DEADLINE)
+        return await self.members(campaign)
+
     async def members(self, campaign: dict[str, Any]) -> list[dict[str, Any]]:
         """The members as they stand."""
         path = f"/api/v1/campaigns/{campaign['id']}/members"
-        found: list[dict[str, Any]] = (await self.author.get(path))["items"]
+        found: list[dict[str, Any]] = (await self.author.get(path, limit=200))["items"]
         return found
 
     async def fault(self, where: str, action: str, **more: Any) -> None:

@@ -205,6 +205,17 @@ async def test_82_who_rings_back_a_campaign_hears_its_purpose_and_settles_its_me
     assert (member.state, member.outcome, member.attempts) == ("done", "completed", 1)
 
 
+async def test_82_what_the_campaign_says_of_who_rings_back_is_their_own(desk: Desk) -> None:
+    campaigns = CampaignDesk(desk.db, desk.clock)
+    campaign = await campaigns.running(PHONE, max_attempts=3)
+    await campaigns.look(campaign)
+    await campaigns.settle(await campaigns.member(campaign), "no_answer", seconds=None)
+    call = await desk.rings()
+    async with desk.db.transaction() as conn:
+        phone, own = await topics.own_words(conn, call.call_id)
+    assert (phone, (await campaigns.member(campaign)).name in own) == (PHONE, True)
+
+
 async def test_82_while_they_talk_to_us_the_campaign_does_not_ring_them(desk: Desk) -> None:
     campaigns = CampaignDesk(desk.db, desk.clock)
     campaign = await campaigns.running(PHONE, max_attempts=3)
