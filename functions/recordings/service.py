@@ -145,11 +145,11 @@ async def _begin(db: Database, studio: Studio, recording: Recording) -> Change:
     now = studio.clock.now()
     async with db.transaction() as conn:
         call = await calls.call(conn, recording.call_id)
-    if call.ended_at is not None and recording.tries == 0:
-        return model.absent
     if call.sid is None:
-        return lambda found: model.delayed(found, None, now)
+        return model.absent if call.ended_at else lambda found: model.delayed(found, None, now)
     running = await studio.recorder.recordings(call.sid)
+    if not running and call.ended_at is not None:
+        return model.absent
     seen = running[0] if running else await _asked(studio, recording.call_id, call.sid)
     if seen is None:
         return model.absent
