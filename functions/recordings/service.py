@@ -270,17 +270,15 @@ async def playable(conn: Connection, call_id: UUID) -> Recording:
 
 
 async def listen(
-    db: Database, studio: Studio, call_id: UUID, part: Part | None, *, by: str
+    db: Database, clock: Clock, files: Files, call_id: UUID, part: Part | None, *, by: str
 ) -> bytes:
     """The bytes asked for, after it was noted who asked. Raises `NotFound`."""
-    asked = Listen(actor=by, part=str(part) if part else None, at=studio.clock.now())
+    asked = Listen(actor=by, part=str(part) if part else None, at=clock.now())
     async with db.transaction() as conn:
         found = await playable(conn, call_id)
         await store.add_listen(conn, call_id, asked)
     data = await (
-        studio.files.get_part(found.path, part.first, part.length)
-        if part
-        else studio.files.get(found.path)
+        files.get_part(found.path, part.first, part.length) if part else files.get(found.path)
     )
     if data is None:
         raise NotFound("The file of this recording is not there.", call_id=str(call_id))
