@@ -68,6 +68,7 @@ async def get_recording(
         found = await service.playable(conn, call_id)
     headers = _headers(found)
     if headers["etag"] in wish.known:
+        await service.hear_again(wired.db, wired.clock, call_id, by=who.name)
         return Response(status_code=304, headers=headers)
     try:
         part = wish.part(headers["etag"], found.size or 0)

@@ -285,6 +285,12 @@ async def listen(
     return data
 
 
+async def hear_again(db: Database, clock: Clock, call_id: UUID, *, by: str) -> None:
+    """Note that somebody plays what their browser has kept."""
+    async with db.transaction() as conn:
+        await store.add_listen(conn, call_id, Listen(actor=by, part=None, at=clock.now()))
+
+
 async def listens(conn: Connection, call_id: UUID) -> list[Listen]:
     """Who listened to the recording of a call, the newest first."""
     return await store.listens(conn, call_id)
