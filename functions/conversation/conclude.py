@@ -169,6 +169,8 @@ async def sum_up(db: Database, tools: Tools, call_id: UUID, *, organisation: str
     is_silenced = await _silenced(db, tools.files, talk)
     now = tools.clock.now()
     async with db.transaction() as conn:
+        if await store.is_erased(conn, call_id):
+            return  # meanwhile: nothing of it is written again
         if found and is_silenced:
             await _tell(conn, talk, *found, now)
         else:

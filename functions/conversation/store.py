@@ -315,8 +315,18 @@ async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
 
 
 async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
-    """Forget the words of these calls, but not that there were some. How many calls had any."""
+    """Forget the words of these calls, but not that there were some. How many calls had any.
+
+    The conversations first: whoever adds words holds them, by `is_erased`.
+    """
     given = {"ids": list(ids), "now": now}
+    cursor = await conn.execute(
+        """
+        update conversation set note = null, visit = null, erased_at = %(now)s
+        where call_id = any(%(ids)s) and erased_at is null
+        """,
+        given,
+    )
     await conn.execute(
         """
         update turn set heard = null, digits = null, said = null, answer = null, reply = null,
@@ -335,13 +345,6 @@ async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
     )
     await conn.execute("delete from transcript_entry where call_id = any(%(ids)s)", given)
     await conn.execute("delete from correction where call_id = any(%(ids)s)", given)
-    cursor = await conn.execute(
-        """
-        update conversation set note = null, visit = null, erased_at = %(now)s
-        where call_id = any(%(ids)s) and erased_at is null
-        """,
-        given,
-    )
     return cursor.rowcount
 
 
@@ -353,11 +356,10 @@ async def erase_texts(conn: Connection, phone: str) -> int:
 
 
 async def is_erased(conn: Connection, call_id: UUID) -> bool:
+    """Whether the words of that call were forgotten. What is true stays true until the commit."""
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(
-            """
-            select exists (select from conversation where call_id = %s and erased_at is not null)
-            """,
+            "select erased_at is not null from conversation where call_id = %s for share",
             (call_id,),
         )
         return bool(await cursor.fetchone())

@@ -12,15 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from functions.campaigns import service as campaigns
-from functions.conversation import (
-    outcomes,
-    store,
-)
+from functions.conversation import outcomes, store
 from functions.conversation.model import Correction, NewCorrection, Side
 from functions.conversation.redaction import redacted
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Invalid, VendorProblem
+from shared.errors import Conflict, Invalid, VendorProblem
 from shared.messages import Transcribe
 from shared.ports import Clock, Transcripts
 from shared.value import new_id
@@ -82,8 +79,8 @@ async def keep(
         log.warning("a transcript waits: %s", problem.detail, extra={"call_id": str(call_id)})
         return
     async with db.transaction() as conn:
-        await store.remove_entries(conn, call_id, [line["id"] for line in lines])
         is_erased = await store.is_erased(conn, call_id)
+        await store.remove_entries(conn, call_id, [line["id"] for line in lines])
     if is_erased:
         await transcripts.erase(call_id)
 
@@ -113,7 +110,7 @@ async def correct(
 ) -> Correction:
     """Say what was really said. The words that stand stay, with this beside them.
 
-    Raises `Invalid` where no such turn was spoken.
+    Raises `Invalid` where no such turn was spoken, `Conflict` where its words were erased.
     """
     now = clock.now()
     made = Correction(
@@ -122,6 +119,8 @@ async def correct(
     async with db.transaction() as conn:
         if await store.turn(conn, call_id, new.n) is None:
             raise Invalid(f"n: this call has no turn {new.n}. GET the conversation shows them.")
+        if await store.is_erased(conn, call_id):
+            raise Conflict("The words of this call were erased: nothing is left to correct.")
         await outcomes.add_correction(conn, call_id, made)
         await note(conn, call_id, [_entry(made)], now)
     return made

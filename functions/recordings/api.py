@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from functions.access.api import Agent, Supervisor
-from functions.calls.api import OurCall, OurLine, SignedForm
+from functions.calls.api import OurCall, SignedForm
 from functions.recordings import model, service
 from functions.recordings.model import Listen, Part, Recording, Unsatisfiable
-from functions.recordings.service import MEDIA_TYPE, Studio
+from functions.recordings.service import MEDIA_TYPE
 from shared.errors import Invalid
 from shared.ports import NetworkRecording
 from shared.value import Value
@@ -37,14 +37,6 @@ async def post_recording_status(call_id: OurCall, form: SignedForm, wired: Wired
     return Response(status_code=204)
 
 
-async def studio(wired: Wired, line: OurLine) -> Studio:
-    """What it takes to record."""
-    return Studio(wired.clock, wired.recorder, wired.files, line)
-
-
-OurStudio = Annotated[Studio, Depends(studio)]
-
-
 class Wish(Value):
     """What of a file is asked for, and what of it is known already (RFC 9110, 13 and 14)."""
 
@@ -69,24 +61,21 @@ async def wish(request: Request) -> Wish:
 
 @router.get("/{call_id}")
 async def get_recording(
-    call_id: UUID,
-    who: Agent,
-    wired: Wired,
-    studio: OurStudio,
-    wish: Annotated[Wish, Depends(wish)],
+    call_id: UUID, who: Agent, wired: Wired, wish: Annotated[Wish, Depends(wish)]
 ) -> Response:
     """Listen to a call, all of it or a part. Who listens is written down."""
     async with wired.db.transaction() as conn:
         found = await service.playable(conn, call_id)
     headers = _headers(found)
     if headers["etag"] in wish.known:
+        await service.hear_again(wired.db, wired.clock, call_id, by=who.name)
         return Response(status_code=304, headers=headers)
     try:
         part = wish.part(headers["etag"], found.size or 0)
     except Unsatisfiable as problem:
         told = {**headers, "content-range": f"bytes */{found.size}"}
         return Response(problem.detail, 416, told, media_type="text/plain")
-    data = await service.listen(wired.db, studio, call_id, part, by=who.name)
+    data = await service.listen(wired.db, wired.clock, wired.files, call_id, part, by=who.name)
     if part is None:
         return Response(data, headers=headers, media_type=MEDIA_TYPE)
     return Response(data, 206, {**headers, "content-range": str(part)}, media_type=MEDIA_TYPE)

@@ -145,11 +145,11 @@ async def _begin(db: Database, studio: Studio, recording: Recording) -> Change:
     now = studio.clock.now()
     async with db.transaction() as conn:
         call = await calls.call(conn, recording.call_id)
-    if call.ended_at is not None and recording.tries == 0:
-        return model.absent
     if call.sid is None:
-        return lambda found: model.delayed(found, None, now)
+        return model.absent if call.ended_at else lambda found: model.delayed(found, None, now)
     running = await studio.recorder.recordings(call.sid)
+    if not running and call.ended_at is not None:
+        return model.absent
     seen = running[0] if running else await _asked(studio, recording.call_id, call.sid)
     if seen is None:
         return model.absent
@@ -270,21 +270,25 @@ async def playable(conn: Connection, call_id: UUID) -> Recording:
 
 
 async def listen(
-    db: Database, studio: Studio, call_id: UUID, part: Part | None, *, by: str
+    db: Database, clock: Clock, files: Files, call_id: UUID, part: Part | None, *, by: str
 ) -> bytes:
     """The bytes asked for, after it was noted who asked. Raises `NotFound`."""
-    asked = Listen(actor=by, part=str(part) if part else None, at=studio.clock.now())
+    asked = Listen(actor=by, part=str(part) if part else None, at=clock.now())
     async with db.transaction() as conn:
         found = await playable(conn, call_id)
         await store.add_listen(conn, call_id, asked)
     data = await (
-        studio.files.get_part(found.path, part.first, part.length)
-        if part
-        else studio.files.get(found.path)
+        files.get_part(found.path, part.first, part.length) if part else files.get(found.path)
     )
     if data is None:
         raise NotFound("The file of this recording is not there.", call_id=str(call_id))
     return data
+
+
+async def hear_again(db: Database, clock: Clock, call_id: UUID, *, by: str) -> None:
+    """Note that somebody plays what their browser has kept."""
+    async with db.transaction() as conn:
+        await store.add_listen(conn, call_id, Listen(actor=by, part=None, at=clock.now()))
 
 
 async def listens(conn: Connection, call_id: UUID) -> list[Listen]:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from functions.conversation import (
 from functions.conversation.conclude import Tools
 from functions.conversation.model import Action, Answered, Conclusion, Sentiment, Summary
 from functions.conversation.transcript import Keeping
-from shared.errors import Rejected, Unavailable
+from shared.errors import Problem, Rejected, Unavailable
 from tests.fake_vendors import FakeFiles
 from tests.functions.conversation.conftest import Caller, reply
 
@@ -54,9 +55,14 @@ async def talk(call: Caller, heard: str = "Tuesday please", **more: Any) -> None
     await ends(call)
 
 
+async def erased(call: Caller) -> None:
+    async with call.db.transaction() as conn:
+        await store.erase(conn, [call.call_id], call.clock.now())
+
+
 async def lines(call: Caller) -> list[Any]:
     (found,) = await call.one("select jsonb_agg(content order by id) from transcript_entry")
-    return [each for each in found if each["kind"] == "summary"]
+    return [each for each in found or () if each["kind"] == "summary"]
 
 
 async def test_a_call_is_summed_up_by_the_model(called: Caller) -> None:
@@ -137,6 +143,20 @@ async def test_neither_the_model_nor_the_database_keeps_a_card(inbound: Caller) 
     told = "".join(line.text for line in inbound.model.asked[asked])
     assert ("4111" in told, found.summary) == (False, "They gave [card].")
     assert await inbound.one("select heard from turn where n = 1") == ("it is [card]",)
+
+
+@pytest.mark.parametrize("failure", [None, AWAY])
+async def test_a_call_that_is_erased_while_it_is_summed_up_stays_erased(
+    called: Caller, failure: Problem | None
+) -> None:
+    await talk(called)
+    called.model.answers, called.model.failure = [FOUND], failure
+    called.model.meanwhile = partial(erased, called)
+    found = await sum_up(called)
+    kept = "select count(*) from turn where heard is not null or said is not null"
+    assert (found.summary, await lines(called)) == (None, [])
+    assert await called.one("select sum_due_at from conclusion") == (None,)
+    assert await called.one(kept) == (0,)
 
 
 async def test_the_words_of_a_call_go_when_its_time_is_over(called: Caller) -> None:

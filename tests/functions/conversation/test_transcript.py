@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from functions.conversation import transcript
+from functions.conversation import store, transcript
 from functions.conversation.model import NewCorrection, Side
 from functions.conversation.transcript import Keeping
-from shared.errors import Invalid, Unavailable
+from shared.errors import Conflict, Invalid, Unavailable
 from shared.messages import Transcribe
 from tests.fake_vendors import FakeTranscripts
 from tests.functions.conversation.conftest import Caller, reply
@@ -102,4 +102,13 @@ async def test_only_what_was_spoken_can_be_corrected(called: Caller) -> None:
     await called.picks_up()
     new = NewCorrection(n=7, side=Side.SAID, text="nothing")
     with pytest.raises(Invalid, match="no turn 7"):
+        await transcript.correct(called.db, called.clock, called.call_id, new, by="Ana")
+
+
+async def test_what_was_erased_is_not_corrected(called: Caller) -> None:
+    await talk(called, "yes, chewsday")
+    async with called.db.transaction() as conn:
+        await store.erase(conn, [called.call_id], called.clock.now())
+    new = NewCorrection(n=1, side=Side.HEARD, text="yes, Tuesday")
+    with pytest.raises(Conflict, match="erased"):
         await transcript.correct(called.db, called.clock, called.call_id, new, by="Ana")

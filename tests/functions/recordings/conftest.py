@@ -4,6 +4,8 @@ from uuid import UUID
 import pytest
 
 from functions.calls import service as calls
+from functions.calls.model import CallStatus
+from functions.calls.service import StatusTold
 from functions.recordings import service
 from functions.recordings.model import Recording
 from functions.recordings.service import Studio
@@ -56,6 +58,11 @@ class Tape:
         self.recorder.ends()
         await self.told("completed")
         await self.tend()
+
+    async def call_ends(self) -> None:
+        """The call itself is over."""
+        over = StatusTold(sid=CALL_SID, sequence=9, status=CallStatus.COMPLETED, seconds=30)
+        await calls.heed_status(self.db, self.clock, self.call_id, over)
 
     async def later(self, seconds: float) -> None:
         """Time passes, and what is due is done."""

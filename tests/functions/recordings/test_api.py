@@ -64,6 +64,15 @@ async def test_what_the_browser_has_is_not_sent_again(desk: AsyncClient, place: 
     assert (await desk.get(place, headers={"if-none-match": tag})).status_code == 304
 
 
+async def test_who_plays_what_the_browser_has_is_written_down_too(
+    desk: AsyncClient, place: str
+) -> None:
+    tag = (await desk.get(place)).headers["etag"]
+    await desk.get(place, headers={"if-none-match": tag})
+    listened = await desk.get(f"{place}/listens", headers=signed_in("supervisor"))
+    assert [each["actor"] for each in listened.json()["items"]] == ["Ana", "Ana"]
+
+
 async def test_a_part_of_another_version_is_no_part(desk: AsyncClient, place: str) -> None:
     answer = await desk.get(place, headers={"range": "bytes=4-8", "if-range": '"old"'})
     assert (answer.status_code, answer.content) == (200, SOUND)

@@ -5,7 +5,7 @@ import pytest
 from functions.recordings import service
 from functions.recordings.model import State
 from shared.errors import NotFound, Unavailable, Uncertain
-from tests.functions.recordings.conftest import SID, SOUND, Tape
+from tests.functions.recordings.conftest import CALL_SID, SID, SOUND, Tape
 
 AWAY = Unavailable("Twilio is away", vendor="twilio")
 DAY = 24 * 3600
@@ -163,3 +163,22 @@ async def test_a_worker_that_died_is_replaced(tape: Tape) -> None:
     assert tape.recorder.begun == 0
     await tape.later(service.LEASE.total_seconds())
     assert tape.recorder.begun == 1
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_a_worker_that_died_after_it_asked_leaves_one_recording_that_is_kept(
+    tape: Tape, *, is_over: bool
+) -> None:
+    await tape.wanted()
+    await tape.recorder.record(CALL_SID, "https://calls.example/status")
+    if is_over:
+        await tape.call_ends()
+    await tape.tend()
+    assert (tape.recorder.begun, (await tape.now()).sid) == (1, SID)
+
+
+async def test_a_call_that_is_over_is_not_begun_to_be_recorded(tape: Tape) -> None:
+    await tape.wanted()
+    await tape.call_ends()
+    await tape.tend()
+    assert (tape.recorder.begun, (await tape.now()).state) == (0, State.ABSENT)
