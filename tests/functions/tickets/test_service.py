@@ -127,6 +127,16 @@ async def test_an_edit_is_stored_told_and_written_down(db: Database, clock: Turn
     assert await entries(db, ticket) == [(EntryKind.CHANGE, None)]
 
 
+async def test_the_journal_keeps_long_texts_word_for_word(db: Database, clock: TurnedClock) -> None:
+    ticket, text, notes = await a_ticket(db), "  it smokes\n" * 1000, "Put it out. " * 1500
+    await service.edit(db, clock, ticket.id, Edit(description=text), ANA)
+    solved = SOLVED.model_copy(update={"notes": notes})
+    await service.resolve(db, clock, ticket.id, solved, ANA)
+    found = await talk.journal(db, ticket.id, before=None, limit=5)
+    kept = {each.field: each.new for entry in found for each in entry.changes}
+    assert (kept["description"], kept["resolution_notes"]) == (text, notes)
+
+
 async def test_an_edit_that_search_need_not_know_is_not_told(
     db: Database, clock: TurnedClock
 ) -> None:
