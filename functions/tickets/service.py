@@ -244,17 +244,20 @@ async def close(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket
     now = clock.now()
     async with db.transaction() as conn:
         before = await _seen(conn, ticket_id, act)
-        return await _change(conn, before, moves.closed(before, now), act, now)
+        return await _kept(conn, before, moves.closed(before, now), act, now)
 
 
 async def reopen(
     db: Database, clock: Clock, ticket_id: UUID, act: Act, *, window: timedelta
 ) -> Ticket:
-    """Take the solution back within its window. Raises `NotFound`, `Stale` and `Conflict`."""
+    """Take the solution back within its window. Raises `NotFound`, `Stale` and `Conflict`.
+
+    Nobody is asked for fields: its requester may do this, and cannot fill them in.
+    """
     now = clock.now()
     async with db.transaction() as conn:
         before = await _seen(conn, ticket_id, act)
-        return await _change(conn, before, moves.reopened(before, now, window), act, now)
+        return await _kept(conn, before, moves.reopened(before, now, window), act, now)
 
 
 async def close_due(db: Database, clock: Clock, *, window: timedelta) -> int:
@@ -270,7 +273,7 @@ async def _close_some(db: Database, now: datetime, window: timedelta) -> int:
     async with db.transaction() as conn:
         due = await store.due_to_close(conn, now - window, AT_ONCE)
         for before in due:
-            await _change(conn, before, moves.closed(before, now), act, now)
+            await _kept(conn, before, moves.closed(before, now), act, now)
     return len(due)
 
 
@@ -296,9 +299,17 @@ async def check_seen(conn: Connection, ticket: Ticket, act: Act) -> None:
 async def _change(
     conn: Connection, before: Ticket, after: Ticket, act: Act, now: datetime
 ) -> Ticket:
+    """Keep what became of a ticket, once it has what its state needs. Raises `Conflict`."""
+    if after.state is not before.state or after.fields != before.fields:
+        await fields.check_entry(conn, after.template, after.fields, after.state)
+    return await _kept(conn, before, after, act, now)
+
+
+async def _kept(
+    conn: Connection, before: Ticket, after: Ticket, act: Act, now: datetime
+) -> Ticket:
+    """The same, and what was said with it."""
     if after != before:
-        if after.state is not before.state or after.fields != before.fields:
-            await fields.check_entry(conn, after.template, after.fields, after.state)
         await keep(conn, before, after, act.actor)
     if act.taken_from:
         await _note_used(conn, after.id, act, now)
