@@ -402,24 +402,20 @@ async def with_ids(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]
 
 
 async def judge(conn: Connection, said: Judgement) -> None:
-    """Note what somebody said of a similar ticket; the last word counts. Raises `NotFound`."""
-    cursor = await conn.execute(
+    """Note what somebody said of a similar ticket; the last word counts."""
+    await conn.execute(
         """
         insert into similar_verdict (ticket_id, other_id, verdict, actor, at)
-        select ticket.id, other.id, %(verdict)s, %(actor)s, %(at)s
-        from ticket, ticket as other
-        where ticket.id = %(ticket_id)s and other.id = %(other_id)s
+        values (%(ticket_id)s, %(other_id)s, %(verdict)s, %(actor)s, %(at)s)
         on conflict (ticket_id, other_id) do update set
           verdict = excluded.verdict, actor = excluded.actor, at = excluded.at
         """,
         said.model_dump(),
     )
-    if cursor.rowcount == 0:
-        _there(None, said.other_id)
 
 
 async def unjudge(conn: Connection, ticket_id: UUID, other_id: UUID) -> None:
-    """Forget that two tickets were said to be no alike, whichever it was said of."""
+    """Forget that two tickets were said not to be alike, whichever it was said of."""
     await conn.execute(
         """
         delete from similar_verdict

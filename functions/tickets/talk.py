@@ -12,6 +12,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict
 from shared.ports import Clock
 
+
 async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
     """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
     now, said = clock.now(), Saying(kind=EntryKind.COMMENT, text=text, actor=actor)

@@ -343,6 +343,15 @@ async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database
     assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
 
 
+async def test_whom_search_does_not_know_yet_it_is_told_apart_from_too(db: Database) -> None:
+    embeddings, vectors = FakeEmbeddings(), FakeVectors()
+    before = await a_ticket(db, title="printer dead")
+    await searched(db, embeddings, vectors)
+    asked = await a_ticket(db, title="printer dead")
+    await service.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
+    assert (await service.similar(db, vectors, embeddings, asked.id, 1))[1] == []
+
+
 async def test_a_resolved_ticket_is_closed_by_itself_exactly_once(
     db: Database, clock: TurnedClock
 ) -> None:
