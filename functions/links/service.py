@@ -144,7 +144,7 @@ async def _lead(db: Database, now: datetime, parent: Ticket, link: Link, version
     actor = f"with {parent.number}"
     async with db.transaction() as conn:
         child = await tickets.locked(conn, link.ticket_id)
-        if not await store.claim_child(conn, child.id, version) or child.state not in OPEN:
+        if not await store.claim(conn, link.id, version) or child.state not in OPEN:
             return
         if link.with_parent is WithParent.PROPOSE:
             await _note(conn, child, model.proposal(parent, child.language), actor, now)

@@ -43,15 +43,14 @@ async def remove(conn: Connection, link_id: UUID) -> bool:
     return cursor.rowcount == 1
 
 
-async def claim_child(conn: Connection, child_id: UUID, parent_version: int) -> bool:
-    """True for the first to tell a child of this solution of its parent."""
+async def claim(conn: Connection, link_id: UUID, parent_version: int) -> bool:
+    """True for the first to tell a child of this solution of its parent, if it still is one."""
     cursor = await conn.execute(
         """
         update ticket_link set told_version = %(version)s
-        where ticket_id = %(id)s and kind = 'child_of'
-          and coalesce(told_version, 0) < %(version)s
+        where id = %(id)s and coalesce(told_version, 0) < %(version)s
         """,
-        {"id": child_id, "version": parent_version},
+        {"id": link_id, "version": parent_version},
     )
     return cursor.rowcount == 1
 

@@ -11,7 +11,6 @@ from functions.access.api import Requester, Seen, tagged
 from functions.attachments.api import handed_out, sent
 from functions.portal import model, service
 from functions.portal.model import Asking, Comment, File, Mine
-from functions.tickets import service as tickets
 from functions.tickets.model import Heading, State, Words
 from functions.tickets.service import Act
 from shared.value import Instant, Page, Value
@@ -118,14 +117,14 @@ async def post_reopening(
 ) -> Mine:
     """It is not solved: say what is still wrong."""
     told, window = act.model_copy(update={"comment": said.text}), _window(wired)
-    ticket = await tickets.reopen(wired.db, wired.clock, ticket_id, told, window=window)
+    ticket = await service.reopen(wired.db, wired.clock, ticket_id, told, window=window)
     return tagged(model.mine(ticket, window), response)
 
 
 @router.post("/{ticket_id}/confirmation")
 async def post_confirmation(wired: Wired, act: OwnAct, ticket_id: UUID, response: Response) -> Mine:
     """It is solved: close it."""
-    ticket = await tickets.close(wired.db, wired.clock, ticket_id, act)
+    ticket = await service.confirm(wired.db, wired.clock, ticket_id, act)
     return tagged(model.mine(ticket, _window(wired)), response)
 
 

@@ -18,6 +18,7 @@ from functions.tickets.model import (
     Ticket,
     Title,
 )
+from shared.errors import Stale
 from shared.value import Instant, Spoken, Storable, Value
 
 
@@ -59,6 +60,12 @@ def mine(ticket: Ticket, window: timedelta) -> Mine:
     shown = ticket.model_dump(include=set(Mine.model_fields))
     until = _until(ticket.resolved_at, window) if ticket.state is State.RESOLVED else None
     return Mine(**shown, reopen_until=until)
+
+
+def late(stale: Stale) -> Stale:
+    """What a late change missed, without what is the desk's own."""
+    seen = [each for each in stale.extra["changed"] if each["field"] in Mine.model_fields]
+    return Stale(stale.detail, version=stale.extra["version"], missed=[], changed=seen)
 
 
 def _until(resolved_at: datetime | None, window: timedelta) -> datetime | None:

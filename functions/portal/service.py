@@ -1,17 +1,20 @@
 """What a requester does with their own tickets. Those of others are not there for them."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from functions.access.model import Principal
 from functions.attachments import service as attachments
 from functions.attachments.model import Attachment
 from functions.attachments.service import Sent
+from functions.portal import model
 from functions.portal.model import Asking
 from functions.tickets import service as tickets
 from functions.tickets import talk
 from functions.tickets.model import Entry, Heading, Ticket
+from functions.tickets.service import Act
 from shared.db.pool import Database
-from shared.errors import NotFound
+from shared.errors import NotFound, Stale
 from shared.ports import Clock, Files
 
 
@@ -33,6 +36,24 @@ async def own(db: Database, ticket_id: UUID, who: Principal) -> Ticket:
             "There is no such ticket. Look for it in the list.", ticket_id=str(ticket_id)
         )
     return ticket
+
+
+async def reopen(
+    db: Database, clock: Clock, ticket_id: UUID, act: Act, *, window: timedelta
+) -> Ticket:
+    """Take the solution of a ticket of theirs back. Raises `Stale` and `Conflict`."""
+    try:
+        return await tickets.reopen(db, clock, ticket_id, act, window=window)
+    except Stale as stale:
+        raise model.late(stale) from stale
+
+
+async def confirm(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket:
+    """Close a ticket of theirs, for it is solved. Raises `Stale` and `Conflict`."""
+    try:
+        return await tickets.close(db, clock, ticket_id, act)
+    except Stale as stale:
+        raise model.late(stale) from stale
 
 
 async def page(db: Database, who: Principal, *, before: int, limit: int) -> list[Heading]:

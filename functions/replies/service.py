@@ -40,7 +40,7 @@ async def remove(db: Database, key: str, *, seen: int) -> None:
 
 async def _seen(conn: Connection, key: str, seen: int) -> Reply | None:
     """The reply, if it is still at the version that was seen. Raises `Stale` otherwise."""
-    reply = await store.one(conn, key)
+    reply = await store.lock(conn, key)
     version = reply.version if reply else 0
     if version != seen:
         by, at = (reply.changed_by, reply.changed_at) if reply else (None, None)
@@ -58,7 +58,7 @@ async def fill(
     """A reply as it reads on a ticket, in the ticket's language unless told. Raises `NotFound`."""
     ticket = await tickets.ticket(db, ticket_id)
     async with db.transaction() as conn:
-        reply = await store.one(conn, key)
+        reply = await store.get(conn, key)
     if reply is None:
         raise _none(key)
     values = {

@@ -20,7 +20,21 @@ async def every(conn: Connection) -> list[Reply]:
         return [_reply(row) for row in await cursor.fetchall()]
 
 
-async def one(conn: Connection, key: str) -> Reply | None:
+async def get(conn: Connection, key: str) -> Reply | None:
+    """One as it stands."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            """
+            select key, name_en, name_es, text_en, text_es, changed_by, changed_at, version
+            from canned_reply where key = %s
+            """,
+            (key,),
+        )
+        row = await cursor.fetchone()
+    return _reply(row) if row else None
+
+
+async def lock(conn: Connection, key: str) -> Reply | None:
     """One, which nobody else changes until this transaction ends."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(

@@ -47,7 +47,7 @@ async def remove(db: Database, key: str, *, seen: int) -> None:
 
 async def _seen(conn: Connection, key: str, seen: int) -> Template | None:
     """The template, if it is still at the version that was seen. Raises `Stale` otherwise."""
-    found = await store.one(conn, key)
+    found = await store.lock(conn, key)
     version = found.version if found else 0
     if version != seen:
         by, at = (found.changed_by, found.changed_at) if found else (None, None)
@@ -65,7 +65,7 @@ async def open_ticket(
     """Open a ticket from a template, with its tasks. Raises `NotFound`, `Invalid`, `Conflict`."""
     now = clock.now()
     async with db.transaction() as conn:
-        template = await store.one(conn, key)
+        template = await store.get(conn, key)
         if template is None:
             raise _none(key)
         draft = model.drafted(template, filling)

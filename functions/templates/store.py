@@ -21,7 +21,21 @@ async def every(conn: Connection) -> list[Template]:
         return [_template(row) for row in await cursor.fetchall()]
 
 
-async def one(conn: Connection, key: str) -> Template | None:
+async def get(conn: Connection, key: str) -> Template | None:
+    """One as it stands."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            """
+            select key, name_en, name_es, preset, tasks, changed_by, changed_at, version
+            from ticket_template where key = %s
+            """,
+            (key,),
+        )
+        row = await cursor.fetchone()
+    return _template(row) if row else None
+
+
+async def lock(conn: Connection, key: str) -> Template | None:
     """One, which nobody else changes until this transaction ends."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(

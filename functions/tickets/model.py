@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from functions.fields.model import Fields, Filled, Key
+from functions.fields.model import Fields, Key
 from functions.knowledge.asked import facet, facets_of_name
 from functions.sla.model import Standing
 from shared.messages import TicketChanged
@@ -216,11 +216,11 @@ class EntryKind(StrEnum):
 
 
 class Change(Value):
-    """One field of a ticket, before and after."""
+    """One field of a ticket, before and after, word for word."""
 
     field: str
-    old: Filled
-    new: Filled
+    old: bool | int | float | str | None
+    new: bool | int | float | str | None
 
 
 class Entry(Value):

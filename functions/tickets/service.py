@@ -1,7 +1,7 @@
 """What people do with tickets. One function, one transaction."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,8 @@ AT_ONCE = 100
 UNSOLVED = frozenset({ResolutionCode.DUPLICATE, ResolutionCode.NO_RESOLUTION})
 """Ends of a ticket that help nobody else."""
 COUNTED = 1000
-
+MOST_FOUND = 50
+"""What search finds at once."""
 
 CRITICAL = 1
 """The priority at which people are rung."""
@@ -219,7 +220,10 @@ async def edit_on(
     before = await _seen(conn, ticket_id, told)
     if change.fields:
         await fields.check(conn, before.template, change.fields)
-    return await _change(conn, before, moves.edited(before, change, now), told, now)
+    after = await _change(conn, before, moves.edited(before, change, now), told, now)
+    if change.comment:
+        await sla.answered(conn, ticket_id, now)
+    return after
 
 
 async def resolve(
@@ -244,17 +248,20 @@ async def close(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Ticket
     now = clock.now()
     async with db.transaction() as conn:
         before = await _seen(conn, ticket_id, act)
-        return await _change(conn, before, moves.closed(before, now), act, now)
+        return await _kept(conn, before, moves.closed(before, now), act, now)
 
 
 async def reopen(
     db: Database, clock: Clock, ticket_id: UUID, act: Act, *, window: timedelta
 ) -> Ticket:
-    """Take the solution back within its window. Raises `NotFound`, `Stale` and `Conflict`."""
+    """Take the solution back within its window. Raises `NotFound`, `Stale` and `Conflict`.
+
+    Nobody is asked for fields: its requester may do this, and cannot fill them in.
+    """
     now = clock.now()
     async with db.transaction() as conn:
         before = await _seen(conn, ticket_id, act)
-        return await _change(conn, before, moves.reopened(before, now, window), act, now)
+        return await _kept(conn, before, moves.reopened(before, now, window), act, now)
 
 
 async def close_due(db: Database, clock: Clock, *, window: timedelta) -> int:
@@ -270,7 +277,7 @@ async def _close_some(db: Database, now: datetime, window: timedelta) -> int:
     async with db.transaction() as conn:
         due = await store.due_to_close(conn, now - window, AT_ONCE)
         for before in due:
-            await _change(conn, before, moves.closed(before, now), act, now)
+            await _kept(conn, before, moves.closed(before, now), act, now)
     return len(due)
 
 
@@ -296,9 +303,15 @@ async def check_seen(conn: Connection, ticket: Ticket, act: Act) -> None:
 async def _change(
     conn: Connection, before: Ticket, after: Ticket, act: Act, now: datetime
 ) -> Ticket:
+    """Keep what became of a ticket, once it has what its state needs. Raises `Conflict`."""
+    if after.state is not before.state or after.fields != before.fields:
+        await fields.check_entry(conn, after.template, after.fields, after.state)
+    return await _kept(conn, before, after, act, now)
+
+
+async def _kept(conn: Connection, before: Ticket, after: Ticket, act: Act, now: datetime) -> Ticket:
+    """The same, and what was said with it."""
     if after != before:
-        if after.state is not before.state or after.fields != before.fields:
-            await fields.check_entry(conn, after.template, after.fields, after.state)
         await keep(conn, before, after, act.actor)
     if act.taken_from:
         await _note_used(conn, after.id, act, now)
@@ -335,6 +348,8 @@ async def tell_apart(
     """
     said = _judgement(ticket_id, other_id, Verdict.NOT_SIMILAR, actor, clock.now())
     async with db.transaction() as conn:
+        for each in (ticket_id, other_id):
+            await store.version(conn, each)
         await store.judge(conn, said)
 
 
@@ -434,7 +449,7 @@ async def similar(
     try:
         found = await knowledge.similar(db, vectors, embeddings, ticket_id, count, without=apart)
     except NotFound:  # opened this very moment: ask with its words instead
-        found = await _like(db, vectors, embeddings, asked, count)
+        found = await _like(db, vectors, embeddings, asked, count, without={ticket_id, *apart})
     async with db.transaction() as conn:
         ended = await store.with_ids(conn, [hit.id for hit in found.items])
     known = [(ended[hit.id], hit.score) for hit in found.items if hit.id in ended]
@@ -442,10 +457,19 @@ async def similar(
 
 
 async def _like(
-    db: Database, vectors: Vectors, embeddings: Embeddings, asked: Ticket, count: int
+    db: Database,
+    vectors: Vectors,
+    embeddings: Embeddings,
+    asked: Ticket,
+    count: int,
+    *,
+    without: Collection[UUID],
 ) -> Found:
-    question = Question(q=asked.title, kind=[Kind.TICKET], limit=count)
-    return await knowledge.search(db, vectors, embeddings, question)
+    wide = min(count + len(without), MOST_FOUND)
+    question = Question(q=asked.title, kind=[Kind.TICKET], limit=wide)
+    found = await knowledge.search(db, vectors, embeddings, question)
+    others = [hit for hit in found.items if hit.id not in without]
+    return found.model_copy(update={"items": tuple(others[:count])})
 
 
 async def hand_to(

@@ -13,7 +13,6 @@ from functions.tickets.filters import Filter
 from functions.tickets.model import (
     Draft,
     Entry,
-    EntryKind,
     Heading,
     Judgement,
     Requester,
@@ -403,24 +402,20 @@ async def with_ids(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]
 
 
 async def judge(conn: Connection, said: Judgement) -> None:
-    """Note what somebody said of a similar ticket; the last word counts. Raises `NotFound`."""
-    cursor = await conn.execute(
+    """Note what somebody said of a similar ticket; the last word counts."""
+    await conn.execute(
         """
         insert into similar_verdict (ticket_id, other_id, verdict, actor, at)
-        select ticket.id, other.id, %(verdict)s, %(actor)s, %(at)s
-        from ticket, ticket as other
-        where ticket.id = %(ticket_id)s and other.id = %(other_id)s
+        values (%(ticket_id)s, %(other_id)s, %(verdict)s, %(actor)s, %(at)s)
         on conflict (ticket_id, other_id) do update set
           verdict = excluded.verdict, actor = excluded.actor, at = excluded.at
         """,
         said.model_dump(),
     )
-    if cursor.rowcount == 0:
-        _there(None, said.other_id)
 
 
 async def unjudge(conn: Connection, ticket_id: UUID, other_id: UUID) -> None:
-    """Forget that two tickets were said to be no alike, whichever it was said of."""
+    """Forget that two tickets were said not to be alike, whichever it was said of."""
     await conn.execute(
         """
         delete from similar_verdict
@@ -462,12 +457,7 @@ async def write(conn: Connection, entry: Entry) -> Entry:
 
 
 async def journal(
-    conn: Connection,
-    ticket_id: UUID,
-    *,
-    kinds: Sequence[EntryKind],
-    before: int | None,
-    limit: int,
+    conn: Connection, ticket_id: UUID, *, before: int | None, limit: int
 ) -> list[Entry]:
     """What happened to a ticket and to those merged into it, the newest first."""
     async with conn.cursor(row_factory=class_row(Entry)) as cursor:
@@ -482,17 +472,42 @@ async def journal(
             from told, lateral (
               select position, ticket_id, version, kind, text, changes, actor, at
               from ticket_entry where ticket_id = told.id and position < %(before)s
-                and kind = any(%(kinds)s)
               order by position desc limit %(limit)s
             ) as entries
             order by position desc limit %(limit)s
             """,
-            {
-                "id": ticket_id,
-                "kinds": list(kinds),
-                "before": before or BEYOND_ALL,
-                "limit": limit,
-            },
+            {"id": ticket_id, "before": before or BEYOND_ALL, "limit": limit},
+        )
+        return await cursor.fetchall()
+
+
+async def comments(
+    conn: Connection, ticket_id: UUID, *, before: int | None, limit: int
+) -> list[Entry]:
+    """What was said to the requester of a ticket, the newest first.
+
+    Also on tickets merged into it, if they asked for these too: others may not be read by them.
+    """
+    async with conn.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(
+            """
+            with recursive told as (
+              select id, requester_id from ticket where id = %(id)s
+              union all
+              select ticket.id, ticket.requester_id
+              from ticket join told on ticket.merged_into = told.id
+            )
+            select position, ticket_id, version, kind, text, changes, actor, at
+            from told, lateral (
+              select position, ticket_id, version, kind, text, changes, actor, at
+              from ticket_entry where ticket_id = told.id and position < %(before)s
+                and kind = 'comment'
+              order by position desc limit %(limit)s
+            ) as entries
+            where requester_id = (select requester_id from ticket where id = %(id)s)
+            order by position desc limit %(limit)s
+            """,
+            {"id": ticket_id, "before": before or BEYOND_ALL, "limit": limit},
         )
         return await cursor.fetchall()
 

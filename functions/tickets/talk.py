@@ -12,8 +12,6 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict
 from shared.ports import Clock
 
-PUBLIC = (EntryKind.COMMENT,)
-
 
 async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
     """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
@@ -62,20 +60,15 @@ async def _standing(conn: Connection, ticket_id: UUID) -> Ticket:
 
 async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
     """What happened, the newest first, one more than the page holds. Raises `NotFound`."""
-    return await _entries(db, ticket_id, tuple(EntryKind), before, limit)
+    async with db.transaction() as conn:
+        await store.get(conn, ticket_id)
+        return await store.journal(conn, ticket_id, before=before, limit=limit + 1)
 
 
 async def comments(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
-    """Of that, what the requester reads."""
-    return await _entries(db, ticket_id, PUBLIC, before, limit)
-
-
-async def _entries(
-    db: Database, ticket_id: UUID, kinds: tuple[EntryKind, ...], before: int | None, limit: int
-) -> list[Entry]:
+    """Of that, what its requester reads: of tickets merged into it, those of theirs alone."""
     async with db.transaction() as conn:
-        await store.get(conn, ticket_id)
-        return await store.journal(conn, ticket_id, kinds=kinds, before=before, limit=limit + 1)
+        return await store.comments(conn, ticket_id, before=before, limit=limit + 1)
 
 
 async def watchers(db: Database, ticket_id: UUID) -> list[Watcher]:

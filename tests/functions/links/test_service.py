@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.links import service
+from functions.links import service, store
 from functions.links.model import Kind, NewLink, WithParent
 from functions.tasks import service as tasks
 from functions.tasks.model import NewTask
@@ -81,6 +81,18 @@ async def test_a_link_can_be_taken_away_from_either_end(db: Database, clock: Tur
     assert await service.links(db, one.id) == []
     with pytest.raises(NotFound):
         await service.unlink(db, clock, other.id, link.id, "Luis")
+
+
+async def test_a_child_of_another_parent_meanwhile_is_not_told(
+    db: Database, clock: TurnedClock
+) -> None:
+    child, parent, other = [await a_ticket(db) for _ in range(3)]
+    await linked(db, child, Kind.CHILD_OF, parent)
+    (link,) = await service.links(db, child.id)
+    await service.unlink(db, clock, child.id, link.id, "Luis")
+    await linked(db, child, Kind.CHILD_OF, other)
+    async with db.transaction() as conn:
+        assert not await store.claim(conn, link.id, 2)
 
 
 async def test_families_have_two_generations(db: Database) -> None:

@@ -2,13 +2,18 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
 
 from functions.attachments import api as attachments
+from functions.fields import service as fields
+from functions.fields.model import Definition
+from functions.links import merging
 from functions.portal import api
 from functions.tickets import api as tickets
+from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.settings import Tickets
 from tests.fake_vendors import FakeFiles
@@ -130,6 +135,46 @@ async def test_a_solution_is_confirmed_or_taken_back_in_time(
     assert shown["reopen_until"] == "2027-03-08T12:00:00Z"
     assert (back.json()["state"], late.status_code) == ("in_progress", 409)
     assert (closed.json()["state"], over.status_code) == ("closed", 409)
+
+
+async def test_a_late_answer_is_not_told_what_is_the_desks_own(
+    desk: AsyncClient, ticket: str
+) -> None:
+    assigned = {"if-match": '"1"'}
+    await desk.patch(f"{TICKETS}/{ticket}", json={"assignee": "Luis"}, headers=assigned)
+    await solved(desk, ticket)
+    late = await desk.post(f"{MINE}/{ticket}/confirmation", headers=EVA | {"if-match": '"1"'})
+    told = late.json()
+    assert (late.status_code, told["version"], told["missed"]) == (412, 3, [])
+    assert {each["field"] for each in told["changed"]} <= {
+        "state",
+        "resolution_code",
+        "resolution_notes",
+    }
+
+
+async def test_a_solution_is_taken_back_whatever_an_agent_must_fill_in(
+    desk: AsyncClient, db: Database, clock: TurnedClock, ticket: str
+) -> None:
+    await solved(desk, ticket)
+    label = {"en": "Cost", "es": "Coste"}
+    asked = {"label": label, "kind": "number", "required_in": ["in_progress"]}
+    needed = Definition.model_validate(asked)
+    await fields.define(db, clock, "cost", needed, actor="Admin", seen=0)
+    headers = EVA | {"if-match": '"2"'}
+    back = await desk.post(f"{MINE}/{ticket}/reopening", json={"text": "No"}, headers=headers)
+    assert (back.status_code, back.json()["state"]) == (200, "in_progress")
+
+
+async def test_a_merged_ticket_shows_me_what_i_asked_for_and_nobody_elses(
+    desk: AsyncClient, db: Database, clock: TurnedClock, ticket: str
+) -> None:
+    for who, text in ((EVA, "Mine, too"), (OTHER, "My salary is gone")):
+        other = (await desk.post(MINE, json=ASKING, headers=who)).json()["id"]
+        await desk.post(f"{MINE}/{other}/comments", json={"text": text}, headers=who)
+        await merging.merge(db, clock, UUID(other), UUID(ticket), Act(actor="Ana"))
+    shown = (await desk.get(f"{MINE}/{ticket}/comments", headers=EVA)).json()
+    assert [each["text"] for each in shown["items"]] == ["Mine, too"]
 
 
 async def test_files_go_both_ways_and_what_is_internal_goes_neither(

@@ -6,7 +6,7 @@ from httpx import AsyncClient
 
 from functions.fields import api as fields
 from functions.tasks import api as tasks
-from functions.templates import api
+from functions.templates import api, store
 from functions.tickets import api as tickets
 from shared.db.pool import Database
 from tests.fakes import TurnedClock
@@ -47,6 +47,15 @@ async def test_a_repeated_request_opens_one_ticket_with_one_checklist(desk: Asyn
     assert answers[0].json() == answers[1].json()
     listed = (await desk.get(f"{answers[0].headers['location']}/tasks")).json()
     assert len(listed) == 2
+
+
+async def test_whoever_changes_a_template_keeps_nobody_from_using_it(
+    desk: AsyncClient, db: Database
+) -> None:
+    async with db.transaction() as conn:
+        await store.lock(conn, "laptop")
+        opened = await desk.post(f"{LAPTOP}/tickets", json=EVA)
+    assert opened.status_code == 201
 
 
 async def test_a_ticket_without_any_title_is_refused(desk: AsyncClient) -> None:

@@ -167,6 +167,17 @@ async def test_a_ticket_that_is_not_there_is_not_found(desk: AsyncClient, rest: 
     assert (await desk.get(f"{NOBODY}{rest}")).status_code == 404
 
 
+async def test_two_tickets_are_told_apart_only_where_both_are_there(
+    desk: AsyncClient, ticket: str
+) -> None:
+    there, nobody = ticket.rpartition("/")[2], NOBODY.rpartition("/")[2]
+    found = [
+        await desk.put(f"{TICKETS}/{one}/dissimilar/{other}")
+        for one, other in ((there, nobody), (nobody, there))
+    ]
+    assert [(each.status_code, each.json()["ticket_id"]) for each in found] == [(404, nobody)] * 2
+
+
 @pytest.mark.parametrize(
     ("method", "rest"), [("GET", ""), ("PATCH", ""), ("POST", "/closure"), ("GET", "/journal")]
 )

@@ -127,6 +127,16 @@ async def test_an_edit_is_stored_told_and_written_down(db: Database, clock: Turn
     assert await entries(db, ticket) == [(EntryKind.CHANGE, None)]
 
 
+async def test_the_journal_keeps_long_texts_word_for_word(db: Database, clock: TurnedClock) -> None:
+    ticket, text, notes = await a_ticket(db), "  it smokes\n" * 1000, "Put it out. " * 1500
+    await service.edit(db, clock, ticket.id, Edit(description=text), ANA)
+    solved = SOLVED.model_copy(update={"notes": notes})
+    await service.resolve(db, clock, ticket.id, solved, ANA)
+    found = await talk.journal(db, ticket.id, before=None, limit=5)
+    kept = {each.field: each.new for entry in found for each in entry.changes}
+    assert (kept["description"], kept["resolution_notes"]) == (text, notes)
+
+
 async def test_an_edit_that_search_need_not_know_is_not_told(
     db: Database, clock: TurnedClock
 ) -> None:
@@ -331,6 +341,15 @@ async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database
     asked = await a_ticket(db, title="printer dead")
     served_by, near = await service.similar(db, vectors, embeddings, asked.id, 5)
     assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
+
+
+async def test_whom_search_does_not_know_yet_it_is_told_apart_from_too(db: Database) -> None:
+    embeddings, vectors = FakeEmbeddings(), FakeVectors()
+    before = await a_ticket(db, title="printer dead")
+    await searched(db, embeddings, vectors)
+    asked = await a_ticket(db, title="printer dead")
+    await service.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
+    assert (await service.similar(db, vectors, embeddings, asked.id, 1))[1] == []
 
 
 async def test_a_resolved_ticket_is_closed_by_itself_exactly_once(
