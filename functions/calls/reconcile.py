@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 from functions.allowances import service as allowances
-from functions.allowances.model import Kind
 from functions.calls import service, store
 from functions.calls.dial import give_up, take_back
 from functions.calls.line import Line
