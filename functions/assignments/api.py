@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from functions.access.api import Admin, Agent, Seen
+from functions.access.api import Admin, Agent, Seen, tagged
 from functions.assignments import service
 from functions.assignments.model import Assignment, Plan, Rule, Team, Terms
 from shared.wiring import Deps, deps
@@ -35,8 +35,7 @@ async def get_teams(who: Agent, wired: Wired) -> list[Team]:
 async def post_team(plan: Plan, response: Response, who: Admin, wired: Wired) -> Team:
     """Write a team down."""
     team = await service.write_team(wired.db, wired.clock, plan)
-    response.headers["etag"] = f'"{team.version}"'
-    return team
+    return tagged(team, response)
 
 
 @router.put("/teams/{team_id}")
@@ -45,8 +44,7 @@ async def put_team(
 ) -> Team:
     """Let it read like that: what is not given is gone."""
     team = await service.rewrite_team(wired.db, team_id, plan, seen=seen)
-    response.headers["etag"] = f'"{team.version}"'
-    return team
+    return tagged(team, response)
 
 
 @router.delete("/teams/{team_id}", status_code=204)
@@ -67,8 +65,7 @@ async def get_rules(who: Agent, wired: Wired) -> list[Rule]:
 async def post_rule(terms: Terms, response: Response, who: Admin, wired: Wired) -> Rule:
     """Give tickets to somebody from now on."""
     rule = await service.write_rule(wired.db, wired.clock, terms)
-    response.headers["etag"] = f'"{rule.version}"'
-    return rule
+    return tagged(rule, response)
 
 
 @router.put("/rules/{rule_id}")
@@ -77,8 +74,7 @@ async def put_rule(
 ) -> Rule:
     """Let it read like that: what is not given is gone."""
     rule = await service.rewrite_rule(wired.db, rule_id, terms, seen=seen)
-    response.headers["etag"] = f'"{rule.version}"'
-    return rule
+    return tagged(rule, response)
 
 
 @router.delete("/rules/{rule_id}", status_code=204)

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from functions.sla.model import Condition
+from shared.records import Record
 from shared.value import Instant, Text, Value
 
 
@@ -40,13 +41,10 @@ class Plan(Value):
         return self
 
 
-class Team(Plan):
+class Team(Plan, Record):
     """A team as it is kept. `last` is who got the last ticket."""
 
-    id: UUID
     last: str | None
-    version: int
-    created_at: Instant
 
 
 class Terms(Value):
@@ -66,12 +64,8 @@ class Terms(Value):
         return self
 
 
-class Rule(Terms):
+class Rule(Terms, Record):
     """A rule as it is kept."""
-
-    id: UUID
-    version: int
-    created_at: Instant
 
 
 class Assignment(Value):

@@ -10,8 +10,9 @@ from functions.sla.model import holds
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket, standing
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.errors import Conflict, Invalid
 from shared.ports import Clock
+from shared.records import as_seen, rewritten
 from shared.value import new_id
 
 BATCH = 100
@@ -95,9 +96,8 @@ def _taken(name: str) -> Conflict:
 async def rewrite_team(db: Database, team_id: UUID, plan: Plan, *, seen: int) -> Team:
     """Let it read like that. Raises `NotFound`, `Stale` and `Conflict`."""
     async with db.transaction() as conn:
-        before = await _team(conn, team_id, seen)
-        changed = {**before.model_dump(), **plan.model_dump(), "version": seen + 1}
-        team = Team.model_validate(changed)
+        before = await store.team_for_update(conn, team_id)
+        team = rewritten("team", before, plan, seen)
         if not await store.save_team(conn, team):
             raise _taken(plan.name)
     return team
@@ -106,24 +106,10 @@ async def rewrite_team(db: Database, team_id: UUID, plan: Plan, *, seen: int) ->
 async def drop_team(db: Database, team_id: UUID, *, seen: int) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where a rule names it."""
     async with db.transaction() as conn:
-        await _team(conn, team_id, seen)
+        as_seen("team", await store.team_for_update(conn, team_id), seen)
         if named := [each.name for each in await store.rules(conn) if each.team_id == team_id]:
             raise Conflict(f"Rules give tickets to this team: {', '.join(named)}. Change them.")
         await store.remove_team(conn, team_id)
-
-
-async def _team(conn: Connection, team_id: UUID, seen: int) -> Team:
-    found = await store.team_for_update(conn, team_id)
-    if found is None:
-        raise NotFound("There is no such team. Look for it in the list.")
-    _fresh("team", found.version, seen)
-    return found
-
-
-def _fresh(what: str, version: int, seen: int) -> None:
-    if version != seen:
-        told = f"The {what} is at version {version}, not {seen}. Load it and try again."
-        raise Stale(told, version=version)
 
 
 async def rules(conn: Connection) -> list[Rule]:
@@ -151,10 +137,9 @@ async def _has_team(conn: Connection, terms: Terms) -> None:
 async def rewrite_rule(db: Database, rule_id: UUID, terms: Terms, *, seen: int) -> Rule:
     """Let it read like that. Raises `NotFound`, `Invalid` and `Stale`."""
     async with db.transaction() as conn:
-        before = await _rule(conn, rule_id, seen)
+        before = await store.rule_for_update(conn, rule_id)
+        rule = rewritten("rule", before, terms, seen)
         await _has_team(conn, terms)
-        changed = {**before.model_dump(), **terms.model_dump(), "version": seen + 1}
-        rule = Rule.model_validate(changed)
         await store.save_rule(conn, rule)
     return rule
 
@@ -162,13 +147,5 @@ async def rewrite_rule(db: Database, rule_id: UUID, terms: Terms, *, seen: int) 
 async def drop_rule(db: Database, rule_id: UUID, *, seen: int) -> None:
     """Drop it. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        await _rule(conn, rule_id, seen)
+        as_seen("rule", await store.rule_for_update(conn, rule_id), seen)
         await store.remove_rule(conn, rule_id)
-
-
-async def _rule(conn: Connection, rule_id: UUID, seen: int) -> Rule:
-    found = await store.rule_for_update(conn, rule_id)
-    if found is None:
-        raise NotFound("There is no such rule. Look for it in the list.")
-    _fresh("rule", found.version, seen)
-    return found

@@ -1,13 +1,12 @@
 """All SQL on teams, rules and what came of tickets."""
 
-from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row, dict_row
-from psycopg.types.json import Jsonb
+from psycopg.rows import class_row
 
 from functions.assignments.model import Assignment, Plan, Rule, Team, Terms
 from shared.db.pool import Connection
+from shared.db.rows import record_row, records
 
 
 async def add_team(conn: Connection, team: Team) -> bool:
@@ -15,10 +14,10 @@ async def add_team(conn: Connection, team: Team) -> bool:
     cursor = await conn.execute(
         """
         insert into team (id, name, plan, version, created_at)
-        values (%(id)s, %(name)s, %(plan)s, %(version)s, %(created_at)s)
+        values (%(id)s, %(name)s, %(written)s, %(version)s, %(created_at)s)
         on conflict (lower(name)) do nothing
         """,
-        _team_row(team),
+        record_row(team, Plan),
     )
     return cursor.rowcount == 1
 
@@ -27,19 +26,14 @@ async def save_team(conn: Connection, team: Team) -> bool:
     """False where another team has that name."""
     cursor = await conn.execute(
         """
-        update team set name = %(name)s, plan = %(plan)s, version = %(version)s
+        update team set name = %(name)s, plan = %(written)s, version = %(version)s
         where id = %(id)s and not exists (
           select from team as other where lower(other.name) = lower(%(name)s) and other.id <> %(id)s
         )
         """,
-        _team_row(team),
+        record_row(team, Plan),
     )
     return cursor.rowcount == 1
-
-
-def _team_row(team: Team) -> dict[str, Any]:
-    plan = Jsonb(team.model_dump(mode="json", include=set(Plan.model_fields)))
-    return {**team.model_dump(include={"id", "name", "version", "created_at"}), "plan": plan}
 
 
 async def set_last(conn: Connection, team_id: UUID, person: str) -> None:
@@ -54,27 +48,28 @@ async def remove_team(conn: Connection, team_id: UUID) -> None:
 
 async def teams(conn: Connection) -> list[Team]:
     """All of them, by name."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, last, version, created_at from team order by lower(name)"
-        )
-        return [_team(row) for row in await cursor.fetchall()]
+    return await records(
+        conn,
+        Team,
+        """
+        select id, plan as written, last, version, created_at from team order by lower(name)
+        """,
+        {},
+    )
 
 
 async def team_for_update(conn: Connection, team_id: UUID) -> Team | None:
     """One, from which nobody else takes a turn until this transaction ends."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, last, version, created_at from team where id = %s for update",
-            (team_id,),
-        )
-        row = await cursor.fetchone()
-    return _team(row) if row else None
-
-
-def _team(row: dict[str, Any]) -> Team:
-    about = {name: row[name] for name in ("id", "last", "version", "created_at")}
-    return Team.model_validate({**row["plan"], **about})
+    rows = await records(
+        conn,
+        Team,
+        """
+        select id, plan as written, last, version, created_at from team
+        where id = %(id)s for update
+        """,
+        {"id": team_id},
+    )
+    return rows[0] if rows else None
 
 
 async def add_rule(conn: Connection, rule: Rule) -> None:
@@ -82,9 +77,9 @@ async def add_rule(conn: Connection, rule: Rule) -> None:
     await conn.execute(
         """
         insert into assignment_rule (id, place, terms, version, created_at)
-        values (%(id)s, %(place)s, %(terms)s, %(version)s, %(created_at)s)
+        values (%(id)s, %(place)s, %(written)s, %(version)s, %(created_at)s)
         """,
-        _rule_row(rule),
+        record_row(rule, Terms),
     )
 
 
@@ -92,16 +87,11 @@ async def save_rule(conn: Connection, rule: Rule) -> None:
     """Let it read like that."""
     await conn.execute(
         """
-        update assignment_rule set place = %(place)s, terms = %(terms)s, version = %(version)s
+        update assignment_rule set place = %(place)s, terms = %(written)s, version = %(version)s
         where id = %(id)s
         """,
-        _rule_row(rule),
+        record_row(rule, Terms),
     )
-
-
-def _rule_row(rule: Rule) -> dict[str, Any]:
-    terms = Jsonb(rule.model_dump(mode="json", include=set(Terms.model_fields)))
-    return {**rule.model_dump(include={"id", "place", "version", "created_at"}), "terms": terms}
 
 
 async def remove_rule(conn: Connection, rule_id: UUID) -> None:
@@ -111,27 +101,29 @@ async def remove_rule(conn: Connection, rule_id: UUID) -> None:
 
 async def rules(conn: Connection) -> list[Rule]:
     """All of them, in the order in which they are asked."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, terms, version, created_at from assignment_rule order by place, id"
-        )
-        return [_rule(row) for row in await cursor.fetchall()]
+    return await records(
+        conn,
+        Rule,
+        """
+        select id, terms as written, version, created_at from assignment_rule
+        order by place, id
+        """,
+        {},
+    )
 
 
 async def rule_for_update(conn: Connection, rule_id: UUID) -> Rule | None:
     """One, which nobody else changes until this transaction ends."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, terms, version, created_at from assignment_rule where id = %s for update",
-            (rule_id,),
-        )
-        row = await cursor.fetchone()
-    return _rule(row) if row else None
-
-
-def _rule(row: dict[str, Any]) -> Rule:
-    about = {name: row[name] for name in ("id", "version", "created_at")}
-    return Rule.model_validate({**row["terms"], **about})
+    rows = await records(
+        conn,
+        Rule,
+        """
+        select id, terms as written, version, created_at from assignment_rule
+        where id = %(id)s for update
+        """,
+        {"id": rule_id},
+    )
+    return rows[0] if rows else None
 
 
 async def put(conn: Connection, assignment: Assignment) -> None:

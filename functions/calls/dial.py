@@ -138,14 +138,7 @@ async def _decide(
     allowance = await allowances.get(conn, attempt.allowance_id)
     ruled = await _hours(conn, attempt, allowance)
     facts = Facts(
-        refusal=await permission.may_be_called(
-            conn,
-            attempt.phone,
-            purpose=allowance.purpose,
-            consent_required=allowance.consent_required,
-            campaign=attempt.allowance_id,
-            now=now,
-        ),
+        refusal=await _refusal(conn, attempt, allowance, now),
         opening=_opening(attempt, allowance, ruled, now),
         limits=limits(ruled),
         history=history,
@@ -162,6 +155,23 @@ async def _decide(
     )
     lines = line.live_calls - history.inbound - await transfers.legs_of_callers(conn)
     return await _commit(conn, committed, allowance, line, lines)
+
+
+async def _refusal(
+    conn: Connection, attempt: Attempt, allowance: Allowance, now: datetime
+) -> str | None:
+    """Why the number may not be called. One of ours on call is rung, whatever they want no calls
+    of: who is on call says the rota."""
+    if allowance.kind is Kind.ESCALATION:
+        return None
+    return await permission.may_be_called(
+        conn,
+        attempt.phone,
+        purpose=allowance.purpose,
+        consent_required=allowance.consent_required,
+        campaign=attempt.allowance_id,
+        now=now,
+    )
 
 
 async def _hours(conn: Connection, attempt: Attempt, allowance: Allowance) -> Hours:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from functions.allowances.model import Kind
 from shared.ports import NewCall
 from shared.settings import Settings
 from shared.value import Value
@@ -49,6 +50,12 @@ class Line(Value):
     def escalation_url(self, call_id: UUID, n: int) -> str:
         """Where one of ours is told of a ticket, for the n-th time."""
         return f"{self._base}/twilio/escalations/{call_id}/{n}?t={self.token(call_id)}{VOICE}"
+
+    def farewell_url(self, call_id: UUID, kind: Kind) -> str:
+        """Where somebody is told that the call ends now. One of ours is told what a key would."""
+        if kind is Kind.ESCALATION:
+            return self.escalation_url(call_id, 2)
+        return self.voice_url(call_id, "farewell")
 
     def transfer_url(self, call_id: UUID, step: str) -> str:
         """Where the caller, or whoever is to take them over, goes on."""

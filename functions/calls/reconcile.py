@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from functions.allowances import service as allowances
 from functions.calls import service, store
 from functions.calls.dial import give_up, take_back
 from functions.calls.line import Line
@@ -123,18 +124,19 @@ async def end_calls(
     Again is harmless. Whom the network does not let us end now is left to its own time limit.
     """
     async with db.transaction() as conn:
+        kind = (await allowances.get(conn, message.allowance_id)).kind
         going = await store.open_calls(conn, message.allowance_id)
     for call in going:
         if call.status in (UNANSWERED if message.live else UNHEARD):
             await cancel(db, clock, telephony, call)
         elif message.live:
-            await _farewell(telephony, line, call)
+            await _farewell(telephony, call, line.farewell_url(call.id, kind))
 
 
-async def _farewell(telephony: Telephony, line: Line, call: Call) -> None:
+async def _farewell(telephony: Telephony, call: Call, url: str) -> None:
     assert call.sid is not None
     try:
-        await telephony.redirect(call.sid, line.voice_url(call.id, "farewell"))
+        await telephony.redirect(call.sid, url)
     except VendorProblem as problem:
         log.warning("cannot say goodbye: %s", problem.detail)
         await telephony.hang_up(call.sid)

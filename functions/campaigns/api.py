@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from functions.access.api import Agent, Seen, Supervisor
+from functions.access.api import Agent, Seen, Supervisor, tagged
 from functions.access.model import Principal, Role
 from functions.campaigns import figures, planning, service, writing
 from functions.campaigns.figures import Report
@@ -71,11 +71,6 @@ def _may_set(who: Principal, rules: Rules | None) -> None:
         who.require(Role.ADMIN)
 
 
-def _tagged(campaign: Campaign, response: Response) -> Campaign:
-    response.headers["etag"] = f'"{campaign.version}"'
-    return campaign
-
-
 @router.post("", status_code=201)
 async def post_campaign(draft: Draft, who: Supervisor, wired: Wired, answer: Response) -> Campaign:
     """Write a campaign."""
@@ -83,7 +78,7 @@ async def post_campaign(draft: Draft, who: Supervisor, wired: Wired, answer: Res
     number = wired.settings.twilio.number
     campaign = await writing.draft(wired.db, wired.clock, draft, actor=who.name, caller=number)
     answer.headers["location"] = f"{router.prefix}/{campaign.id}"
-    return _tagged(campaign, answer)
+    return tagged(campaign, answer)
 
 
 @router.get("")
@@ -100,7 +95,7 @@ async def get_campaigns(
 async def get_campaign(campaign_id: UUID, who: Agent, wired: Wired, response: Response) -> Campaign:
     """One campaign."""
     async with wired.db.transaction() as conn:
-        return _tagged(await service.get(conn, campaign_id), response)
+        return tagged(await service.get(conn, campaign_id), response)
 
 
 @router.patch("/{campaign_id}")
@@ -112,7 +107,7 @@ async def patch_campaign(
     changed = await writing.edit(
         wired.db, wired.clock, campaign_id, edit, actor=who.name, seen=seen
     )
-    return _tagged(changed, response)
+    return tagged(changed, response)
 
 
 @router.patch("/{campaign_id}/rules")
@@ -130,7 +125,7 @@ async def patch_rules(
     changed = await service.change_rules(
         wired.db, wired.clock, campaign_id, why, change.rules, seen=seen
     )
-    return _tagged(changed, response)
+    return tagged(changed, response)
 
 
 @router.get("/{campaign_id}/preview")

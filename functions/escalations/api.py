@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from functions.access.api import Admin, Agent, Seen
+from functions.access.api import Admin, Agent, Seen, tagged
 from functions.calls.api import OurCall, OurLine, SignedForm
 from functions.escalations import keypad, service
 from functions.escalations.keypad import Desk
@@ -81,8 +81,7 @@ async def get_policies(who: Agent, wired: Wired) -> list[Policy]:
 async def post_policy(plan: Plan, response: Response, who: Admin, wired: Wired) -> Policy:
     """Have people rung from now on."""
     policy = await service.write(wired.db, wired.clock, plan)
-    response.headers["etag"] = f'"{policy.version}"'
-    return policy
+    return tagged(policy, response)
 
 
 @router.put("/policies/{policy_id}")
@@ -91,8 +90,7 @@ async def put_policy(
 ) -> Policy:
     """Let it read like that, for escalations to come: what is not given is as if never said."""
     policy = await service.rewrite(wired.db, policy_id, plan, seen=seen)
-    response.headers["etag"] = f'"{policy.version}"'
-    return policy
+    return tagged(policy, response)
 
 
 @router.delete("/policies/{policy_id}", status_code=204)

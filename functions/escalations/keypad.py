@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.calls.line import Line
 from functions.escalations import model, phrases, service, store
-from functions.escalations.look import ACTOR, close, of_call
+from functions.escalations.look import ACTOR, close, end, of_call
 from functions.escalations.model import Escalation, Seen, State, Step, StepState
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket
@@ -101,5 +101,5 @@ async def _keep(
         await close(conn, escalation, step, state, ticket, now)
     if state is StepState.ACCEPTED:
         await tickets.take(conn, now, ticket.id, step.person, ACTOR)
-        ended = {"state": State.ACCEPTED, "ended_at": now}
-        await store.save(conn, escalation.model_copy(update=ended))
+        steps = await store.steps(conn, [escalation.id])
+        await end(conn, escalation, steps, State.ACCEPTED, now)

@@ -70,7 +70,7 @@ async def look(db: Database, clock: Clock, caller: str, escalation_id: UUID) -> 
         ticket = await tickets.on(conn, escalation.ticket_id)
         at = Standing(escalation, ticket, await _told(conn, escalation, ticket, now))
         if state := model.ends(escalation, service.seen_of(ticket)):
-            await _end(conn, escalation, at.steps, state, now)
+            await end(conn, escalation, at.steps, state, now)
             return Look(done=True)
         asked = await people(conn, escalation, now)
         return await _go_on(conn, at, asked, caller, now)
@@ -105,14 +105,14 @@ async def _note(conn: Connection, ticket: Ticket, text: str, now: datetime) -> N
     await tickets.note_on(conn, now, ticket.id, text, ACTOR)
 
 
-async def _end(
+async def end(
     conn: Connection, escalation: Escalation, steps: Sequence[Step], state: State, now: datetime
 ) -> None:
-    """Nobody is rung any more; what rings is told so when it is picked up."""
+    """Nobody is rung any more: what rings stops, and who listens is told so."""
     for step in steps:
         if step.state is StepState.RINGING:
             await calls.withdraw(conn, step.call_id, now)
-            await calls.end_calls(conn, step.call_id, now, live=False)
+            await calls.end_calls(conn, step.call_id, now, live=True)
     await store.save(conn, escalation.model_copy(update={"state": state, "ended_at": now}))
 
 
@@ -216,7 +216,7 @@ async def _wait(conn: Connection, escalation: Escalation, until: datetime, now: 
 
 async def _give_up(conn: Connection, at: Standing, now: datetime) -> None:
     """Nobody has taken it: that is for a person to look at."""
-    await _end(conn, at.escalation, at.steps, State.EXHAUSTED, now)
+    await end(conn, at.escalation, at.steps, State.EXHAUSTED, now)
     text = phrases.NOTES[at.ticket.language]["exhausted"]
     await _note(conn, at.ticket, text, now)
     alert = RaiseAlert.new(

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.rotas.model import Colleague, OnCall
+from shared.records import Record
 from shared.value import Instant, Spoken, Text, Value
 
 PATIENCE = timedelta(minutes=3)
@@ -46,12 +47,8 @@ class Plan(Value):
     active: bool = True
 
 
-class Policy(Plan):
+class Policy(Plan, Record):
     """A policy as it is kept."""
-
-    id: UUID
-    version: int
-    created_at: Instant
 
 
 class State(StrEnum):

@@ -12,9 +12,10 @@ from functions.tickets.model import State as TicketState
 from functions.tickets.moves import MOVES
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.errors import Conflict, Invalid
 from shared.messages import Escalate, SteerEscalation
 from shared.ports import Clock
+from shared.records import as_seen, rewritten
 from shared.value import new_id
 
 BATCH = 50
@@ -147,10 +148,9 @@ async def _has_rota(conn: Connection, plan: Plan) -> None:
 async def rewrite(db: Database, policy_id: UUID, plan: Plan, *, seen: int) -> Policy:
     """Let it read like that. Raises `NotFound`, `Invalid`, `Stale` and `Conflict`."""
     async with db.transaction() as conn:
-        before = await _policy(conn, policy_id, seen)
+        before = await store.policy_for_update(conn, policy_id)
+        policy = rewritten("policy", before, plan, seen)
         await _has_rota(conn, plan)
-        changed = {**before.model_dump(), **plan.model_dump(), "version": seen + 1}
-        policy = Policy.model_validate(changed)
         if not await store.save_policy(conn, policy):
             raise _taken(plan.name)
     return policy
@@ -159,15 +159,5 @@ async def rewrite(db: Database, policy_id: UUID, plan: Plan, *, seen: int) -> Po
 async def drop(db: Database, policy_id: UUID, *, seen: int) -> None:
     """Ring nobody by it from now on. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        await _policy(conn, policy_id, seen)
+        as_seen("policy", await store.policy_for_update(conn, policy_id), seen)
         await store.remove_policy(conn, policy_id)
-
-
-async def _policy(conn: Connection, policy_id: UUID, seen: int) -> Policy:
-    found = await store.policy_for_update(conn, policy_id)
-    if found is None:
-        raise NotFound("There is no such policy. Look for it in the list.")
-    if found.version != seen:
-        told = f"The policy is at version {found.version}, not {seen}. Load it and try again."
-        raise Stale(told, version=found.version)
-    return found

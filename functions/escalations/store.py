@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from functions.escalations.model import Escalation, Plan, Policy, State, Step, StepState
 from shared.db.pool import Connection
+from shared.db.rows import record_row, records
 
 
 async def add_policy(conn: Connection, policy: Policy) -> bool:
@@ -17,10 +17,10 @@ async def add_policy(conn: Connection, policy: Policy) -> bool:
     cursor = await conn.execute(
         """
         insert into escalation_policy (id, name, place, plan, version, created_at)
-        values (%(id)s, %(name)s, %(place)s, %(plan)s, %(version)s, %(created_at)s)
+        values (%(id)s, %(name)s, %(place)s, %(written)s, %(version)s, %(created_at)s)
         on conflict (lower(name)) do nothing
         """,
-        _policy_row(policy),
+        record_row(policy, Plan),
     )
     return cursor.rowcount == 1
 
@@ -29,22 +29,16 @@ async def save_policy(conn: Connection, policy: Policy) -> bool:
     """False where another policy has that name."""
     cursor = await conn.execute(
         """
-        update escalation_policy set name = %(name)s, place = %(place)s, plan = %(plan)s,
+        update escalation_policy set name = %(name)s, place = %(place)s, plan = %(written)s,
           version = %(version)s
         where id = %(id)s and not exists (
           select from escalation_policy as other
           where lower(other.name) = lower(%(name)s) and other.id <> %(id)s
         )
         """,
-        _policy_row(policy),
+        record_row(policy, Plan),
     )
     return cursor.rowcount == 1
-
-
-def _policy_row(policy: Policy) -> dict[str, Any]:
-    plan = Jsonb(policy.model_dump(mode="json", include=set(Plan.model_fields)))
-    about = {"id", "name", "place", "version", "created_at"}
-    return {**policy.model_dump(include=about), "plan": plan}
 
 
 async def remove_policy(conn: Connection, policy_id: UUID) -> None:
@@ -54,27 +48,29 @@ async def remove_policy(conn: Connection, policy_id: UUID) -> None:
 
 async def policies(conn: Connection) -> list[Policy]:
     """All of them, in the order in which they are asked."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, version, created_at from escalation_policy order by place, id"
-        )
-        return [_policy(row) for row in await cursor.fetchall()]
+    return await records(
+        conn,
+        Policy,
+        """
+        select id, plan as written, version, created_at from escalation_policy
+        order by place, id
+        """,
+        {},
+    )
 
 
 async def policy_for_update(conn: Connection, policy_id: UUID) -> Policy | None:
     """One, which nobody else changes until this transaction ends."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, version, created_at from escalation_policy where id = %s for update",
-            (policy_id,),
-        )
-        row = await cursor.fetchone()
-    return _policy(row) if row else None
-
-
-def _policy(row: dict[str, Any]) -> Policy:
-    about = {name: row[name] for name in ("id", "version", "created_at")}
-    return Policy.model_validate({**row["plan"], **about})
+    rows = await records(
+        conn,
+        Policy,
+        """
+        select id, plan as written, version, created_at from escalation_policy
+        where id = %(id)s for update
+        """,
+        {"id": policy_id},
+    )
+    return rows[0] if rows else None
 
 
 async def add(conn: Connection, escalation: Escalation) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from functions.access.api import Agent, Seen, Supervisor
+from functions.access.api import Agent, Seen, Supervisor, tagged
 from functions.people import service
 from functions.people.model import Contact, ContactList, ListMember
 from functions.people.service import ContactChange, NewContact
@@ -49,19 +49,14 @@ async def post_contact(new: NewContact, response: Response, who: Agent, wired: W
     """Add somebody."""
     contact = await service.add_contact(wired.db, wired.clock, new)
     response.headers["location"] = f"{contacts.prefix}/{contact.id}"
-    return _tagged(contact, response)
-
-
-def _tagged(contact: Contact, response: Response) -> Contact:
-    response.headers["etag"] = f'"{contact.version}"'
-    return contact
+    return tagged(contact, response)
 
 
 @contacts.get("/{contact_id}")
 async def get_contact(contact_id: UUID, response: Response, who: Agent, wired: Wired) -> Contact:
     """One contact."""
     async with wired.db.transaction() as conn:
-        return _tagged(await service.contact(conn, contact_id), response)
+        return tagged(await service.contact(conn, contact_id), response)
 
 
 @contacts.patch("/{contact_id}")
@@ -75,7 +70,7 @@ async def patch_contact(
 ) -> Contact:
     """Change what is given; what is not stays."""
     changed = await service.change_contact(wired.db, contact_id, change, seen=seen)
-    return _tagged(changed, response)
+    return tagged(changed, response)
 
 
 @contacts.get("/{contact_id}/consents")

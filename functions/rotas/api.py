@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from functions.access.api import Agent, Seen, Supervisor
+from functions.access.api import Agent, Seen, Supervisor, tagged
 from functions.access.model import Role
 from functions.people.api import Limit
 from functions.rotas import service
@@ -66,19 +66,14 @@ async def post_rota(plan: Plan, response: Response, who: Supervisor, wired: Wire
     """Write a rota down."""
     rota = await service.write(wired.db, wired.clock, plan)
     response.headers["location"] = f"{router.prefix}/rotas/{rota.id}"
-    return _tagged(rota, response)
-
-
-def _tagged(rota: Rota, response: Response) -> Rota:
-    response.headers["etag"] = f'"{rota.version}"'
-    return rota
+    return tagged(rota, response)
 
 
 @router.get("/rotas/{rota_id}")
 async def get_rota(rota_id: UUID, response: Response, who: Agent, wired: Wired) -> Rota:
     """One rota."""
     async with wired.db.transaction() as conn:
-        return _tagged(await service.rota(conn, rota_id), response)
+        return tagged(await service.rota(conn, rota_id), response)
 
 
 @router.put("/rotas/{rota_id}")
@@ -86,7 +81,7 @@ async def put_rota(
     who: Supervisor, rota_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Rota:
     """Let it read like that: what is not given is gone."""
-    return _tagged(await service.rewrite(wired.db, rota_id, plan, seen=seen), response)
+    return tagged(await service.rewrite(wired.db, rota_id, plan, seen=seen), response)
 
 
 @router.delete("/rotas/{rota_id}", status_code=204)

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from shared.errors import Stale
+from shared.records import Record
 from shared.value import Instant, Spoken, Text, Value
 
 AHEAD = timedelta(days=62)
@@ -100,12 +99,8 @@ class Plan(Value):
         return self
 
 
-class Rota(Plan):
+class Rota(Plan, Record):
     """A rota as it is kept."""
-
-    id: UUID
-    version: int
-    created_at: Instant
 
 
 class OnCall(Value):
@@ -142,16 +137,6 @@ class Upcoming(Value):
 
     at: Instant
     people: tuple[OnCall, ...]
-
-
-def changed(rota: Rota, wanted: Plan, seen: int) -> Rota:
-    """The rota as it shall read. Raises `Stale` where `seen` is not its version."""
-    after = Rota.model_validate(rota.model_dump() | wanted.model_dump())
-    if seen != rota.version:
-        plan = set(Plan.model_fields)
-        now, wish = (each.model_dump(mode="json", include=plan) for each in (rota, after))
-        raise Stale.unlogged("rota", seen=seen, version=rota.version, now=now, wanted=wish)
-    return after.model_copy(update={"version": rota.version + 1})
 
 
 def on_call(rota: Rota, at: datetime) -> list[OnCall]:

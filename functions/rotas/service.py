@@ -9,8 +9,9 @@ from functions.phones.model import dialled
 from functions.rotas import model, store
 from functions.rotas.model import Availability, Colleague, OnCall, Plan, Rota, Upcoming
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.errors import Conflict, Invalid
 from shared.ports import Clock
+from shared.records import as_seen, rewritten, there
 from shared.value import Instant, Value, new_id
 
 
@@ -60,7 +61,7 @@ async def rewrite(db: Database, rota_id: UUID, plan: Plan, *, seen: int) -> Rota
     """Let a rota read like that. Raises `NotFound`, `Invalid`, `Stale` and `Conflict`."""
     wanted = _checked(plan)
     async with db.transaction() as conn:
-        rota = model.changed(_there(await store.for_update(conn, rota_id)), wanted, seen)
+        rota = rewritten("rota", await store.for_update(conn, rota_id), wanted, seen)
         if not await store.save(conn, rota):
             raise _taken(rota.name)
         return rota
@@ -69,21 +70,13 @@ async def rewrite(db: Database, rota_id: UUID, plan: Plan, *, seen: int) -> Rota
 async def remove(db: Database, rota_id: UUID, *, seen: int) -> None:
     """Drop a rota. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        rota = _there(await store.for_update(conn, rota_id))
-        if rota.version != seen:
-            raise Stale.since("rota", seen=seen, version=rota.version, missed=())
+        as_seen("rota", await store.for_update(conn, rota_id), seen)
         await store.remove(conn, rota_id)
-
-
-def _there(rota: Rota | None) -> Rota:
-    if rota is None:
-        raise NotFound("There is no such rota. Look for it in the list.")
-    return rota
 
 
 async def rota(conn: Connection, rota_id: UUID) -> Rota:
     """One rota. Raises `NotFound`."""
-    return _there(await store.get(conn, rota_id))
+    return there("rota", await store.get(conn, rota_id))
 
 
 async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Rota]:
@@ -98,19 +91,19 @@ async def is_written(conn: Connection, name: str) -> bool:
 
 async def on_call(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
     """Whom to ask now, in order; nobody where nobody is on call. Raises `NotFound`."""
-    return model.on_call(_there(await store.named(conn, rota)), now)
+    return model.on_call(there("rota", await store.named(conn, rota)), now)
 
 
 async def reachable(conn: Connection, rota: str, now: datetime) -> list[OnCall]:
     """Whom a call can be handed to now, in order: on call and not away. Raises `NotFound`."""
-    there = await on_call(conn, rota, now)
-    away = await store.away(conn, [each.name for each in there], now)
-    return [each for each in there if each.name.lower() not in away]
+    people = await on_call(conn, rota, now)
+    away = await store.away(conn, [each.name for each in people], now)
+    return [each for each in people if each.name.lower() not in away]
 
 
 async def colleague(conn: Connection, rota: str, person: str, now: datetime) -> Colleague | None:
     """Somebody of a rota, unless they are absent or away. Raises `NotFound`."""
-    known = _there(await store.named(conn, rota)).people
+    known = there("rota", await store.named(conn, rota)).people
     found = next((each for each in known if each.name.lower() == person.lower()), None)
     if found is None or await absent(conn, [person], now):
         return None
@@ -146,7 +139,7 @@ async def be(
 
 async def watch(conn: Connection, rota: str, at: datetime) -> Watch:
     """Who is on call then, and who comes next where nobody is. Raises `NotFound`."""
-    found = _there(await store.named(conn, rota))
-    there = model.on_call(found, at)
-    coming = None if there else model.upcoming(found, at)
-    return Watch(rota=found.name, at=at, on_call=tuple(there), next=coming)
+    found = there("rota", await store.named(conn, rota))
+    people = model.on_call(found, at)
+    coming = None if people else model.upcoming(found, at)
+    return Watch(rota=found.name, at=at, on_call=tuple(people), next=coming)

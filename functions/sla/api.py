@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from functions.access.api import Admin, Agent, Seen
+from functions.access.api import Admin, Agent, Seen, tagged
 from functions.sla import service, writing
 from functions.sla.calendars import Calendar, Plan
 from functions.sla.model import Definition, Notice, Terms
@@ -28,8 +28,7 @@ async def get_calendars(who: Agent, wired: Wired) -> list[Calendar]:
 async def post_calendar(plan: Plan, response: Response, who: Admin, wired: Wired) -> Calendar:
     """Write a calendar down."""
     calendar = await writing.add_calendar(wired.db, wired.clock, plan)
-    response.headers["etag"] = f'"{calendar.version}"'
-    return calendar
+    return tagged(calendar, response)
 
 
 @router.put("/calendars/{calendar_id}")
@@ -38,8 +37,7 @@ async def put_calendar(
 ) -> Calendar:
     """Let it read like that: what is not given is gone."""
     calendar = await writing.change_calendar(wired.db, calendar_id, plan, seen=seen)
-    response.headers["etag"] = f'"{calendar.version}"'
-    return calendar
+    return tagged(calendar, response)
 
 
 @router.delete("/calendars/{calendar_id}", status_code=204)
@@ -60,8 +58,7 @@ async def get_definitions(who: Agent, wired: Wired) -> list[Definition]:
 async def post_definition(terms: Terms, response: Response, who: Admin, wired: Wired) -> Definition:
     """Promise tickets something from now on."""
     definition = await writing.add_definition(wired.db, wired.clock, terms)
-    response.headers["etag"] = f'"{definition.version}"'
-    return definition
+    return tagged(definition, response)
 
 
 @router.put("/definitions/{definition_id}")
@@ -72,8 +69,7 @@ async def put_definition(
     definition = await writing.change_definition(
         wired.db, wired.clock, definition_id, terms, seen=seen
     )
-    response.headers["etag"] = f'"{definition.version}"'
-    return definition
+    return tagged(definition, response)
 
 
 @router.delete("/definitions/{definition_id}", status_code=204)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Self
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
 from functions.hours import calendars as holidays
 from shared.errors import Invalid
-from shared.value import Instant, Text, Value
+from shared.records import Record
+from shared.value import Text, Value
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -64,12 +64,8 @@ class Plan(Value):
         return self
 
 
-class Calendar(Plan):
+class Calendar(Plan, Record):
     """A calendar as it is kept."""
-
-    id: UUID
-    version: int
-    created_at: Instant
 
 
 def is_off(plan: Plan, day: date) -> bool:

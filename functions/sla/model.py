@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.sla.calendars import Calendar, after, counted
+from shared.records import Record
 from shared.value import Instant, Spoken, Text, Value
 
 PERCENTS = (50, 75, 90, 100)
@@ -70,12 +71,8 @@ class Terms(Value):
     active: bool = True
 
 
-class Definition(Terms):
+class Definition(Terms, Record):
     """A definition as it is kept."""
-
-    id: UUID
-    version: int
-    created_at: Instant
 
 
 class Bound(Value):

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.rows import class_row, dict_row
-from psycopg.types.json import Jsonb
 
 from functions.sla.calendars import Calendar, Plan
 from functions.sla.model import Bound, Clock, Crossing, Definition, Notice, Terms
 from shared.db.pool import Connection
+from shared.db.rows import record_row, records
 
 
 async def add_calendar(conn: Connection, calendar: Calendar) -> bool:
@@ -18,10 +18,10 @@ async def add_calendar(conn: Connection, calendar: Calendar) -> bool:
     cursor = await conn.execute(
         """
         insert into sla_calendar (id, name, plan, version, created_at)
-        values (%(id)s, %(name)s, %(plan)s, %(version)s, %(created_at)s)
+        values (%(id)s, %(name)s, %(written)s, %(version)s, %(created_at)s)
         on conflict (lower(name)) do nothing
         """,
-        _calendar_row(calendar),
+        record_row(calendar, Plan),
     )
     return cursor.rowcount == 1
 
@@ -30,20 +30,15 @@ async def save_calendar(conn: Connection, calendar: Calendar) -> bool:
     """False where another calendar has that name."""
     cursor = await conn.execute(
         """
-        update sla_calendar set name = %(name)s, plan = %(plan)s, version = %(version)s
+        update sla_calendar set name = %(name)s, plan = %(written)s, version = %(version)s
         where id = %(id)s and not exists (
           select from sla_calendar as other
           where lower(other.name) = lower(%(name)s) and other.id <> %(id)s
         )
         """,
-        _calendar_row(calendar),
+        record_row(calendar, Plan),
     )
     return cursor.rowcount == 1
-
-
-def _calendar_row(calendar: Calendar) -> dict[str, Any]:
-    plan = Jsonb(calendar.model_dump(mode="json", include=set(Plan.model_fields)))
-    return {**calendar.model_dump(include={"id", "name", "version", "created_at"}), "plan": plan}
 
 
 async def remove_calendar(conn: Connection, calendar_id: UUID) -> bool:
@@ -61,37 +56,41 @@ async def remove_calendar(conn: Connection, calendar_id: UUID) -> bool:
 
 async def calendars(conn: Connection) -> list[Calendar]:
     """All of them, by name."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, version, created_at from sla_calendar order by lower(name)"
-        )
-        return [_calendar(row) for row in await cursor.fetchall()]
+    return await records(
+        conn,
+        Calendar,
+        """
+        select id, plan as written, version, created_at from sla_calendar order by lower(name)
+        """,
+        {},
+    )
 
 
 async def calendars_of(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Calendar]:
     """Those, by id."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, version, created_at from sla_calendar where id = any(%s)",
-            (list(ids),),
-        )
-        return {row["id"]: _calendar(row) for row in await cursor.fetchall()}
+    rows = await records(
+        conn,
+        Calendar,
+        """
+        select id, plan as written, version, created_at from sla_calendar where id = any(%(ids)s)
+        """,
+        {"ids": list(ids)},
+    )
+    return {each.id: each for each in rows}
 
 
 async def calendar_for_update(conn: Connection, calendar_id: UUID) -> Calendar | None:
     """One, which nobody else changes until this transaction ends."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, plan, version, created_at from sla_calendar where id = %s for update",
-            (calendar_id,),
-        )
-        row = await cursor.fetchone()
-    return _calendar(row) if row else None
-
-
-def _calendar(row: dict[str, Any]) -> Calendar:
-    about = {name: row[name] for name in ("id", "version", "created_at")}
-    return Calendar.model_validate({**row["plan"], **about})
+    rows = await records(
+        conn,
+        Calendar,
+        """
+        select id, plan as written, version, created_at from sla_calendar
+        where id = %(id)s for update
+        """,
+        {"id": calendar_id},
+    )
+    return rows[0] if rows else None
 
 
 async def add_definition(conn: Connection, definition: Definition) -> None:
@@ -99,9 +98,9 @@ async def add_definition(conn: Connection, definition: Definition) -> None:
     await conn.execute(
         """
         insert into sla_definition (id, calendar_id, place, terms, version, created_at)
-        values (%(id)s, %(calendar_id)s, %(place)s, %(terms)s, %(version)s, %(created_at)s)
+        values (%(id)s, %(calendar_id)s, %(place)s, %(written)s, %(version)s, %(created_at)s)
         """,
-        _definition_row(definition),
+        record_row(definition, Terms),
     )
 
 
@@ -110,16 +109,11 @@ async def save_definition(conn: Connection, definition: Definition) -> None:
     await conn.execute(
         """
         update sla_definition set calendar_id = %(calendar_id)s, place = %(place)s,
-          terms = %(terms)s, version = %(version)s
+          terms = %(written)s, version = %(version)s
         where id = %(id)s
         """,
-        _definition_row(definition),
+        record_row(definition, Terms),
     )
-
-
-def _definition_row(definition: Definition) -> dict[str, Any]:
-    terms = Jsonb(definition.model_dump(mode="json", include=set(Terms.model_fields)))
-    return {**definition.model_dump(exclude={"condition"}), "terms": terms}
 
 
 async def remove_definition(conn: Connection, definition_id: UUID) -> bool:
@@ -136,18 +130,16 @@ async def remove_definition(conn: Connection, definition_id: UUID) -> bool:
 
 async def definition_for_update(conn: Connection, definition_id: UUID) -> Definition | None:
     """One, which nobody else changes until this transaction ends."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            "select id, terms, version, created_at from sla_definition where id = %s for update",
-            (definition_id,),
-        )
-        row = await cursor.fetchone()
-    return _definition(row) if row else None
-
-
-def _definition(row: dict[str, Any]) -> Definition:
-    about = {name: row[name] for name in ("id", "version", "created_at")}
-    return Definition.model_validate({**row["terms"], **about})
+    rows = await records(
+        conn,
+        Definition,
+        """
+        select id, terms as written, version, created_at from sla_definition
+        where id = %(id)s for update
+        """,
+        {"id": definition_id},
+    )
+    return rows[0] if rows else None
 
 
 async def bound(conn: Connection) -> list[Bound]:
@@ -172,13 +164,18 @@ async def bound(conn: Connection) -> list[Bound]:
             """
         )
         rows = await cursor.fetchall()
-    told = {row["calendar_id"]: _beside(row) for row in rows if row["plan"]}
+    told = {row["calendar_id"]: _calendar(row) for row in rows if row["plan"]}
     return [Bound(definition=_definition(row), calendar=told[row["calendar_id"]]) for row in rows]
 
 
-def _beside(row: dict[str, Any]) -> Calendar:
-    about = {"id": row["calendar_id"], "version": row["calendar_version"], "plan": row["plan"]}
-    return _calendar({**about, "created_at": row["calendar_created_at"]})
+def _definition(row: dict[str, Any]) -> Definition:
+    about = {name: row[name] for name in ("id", "version", "created_at")}
+    return Definition.model_validate({**row["terms"], **about})
+
+
+def _calendar(row: dict[str, Any]) -> Calendar:
+    about = {name: row[f"calendar_{name}"] for name in ("id", "version", "created_at")}
+    return Calendar.model_validate({**row["plan"], **about})
 
 
 async def put_clocks(conn: Connection, clocks: Sequence[Clock]) -> None:

@@ -9,8 +9,9 @@ from functions.sla import service, store
 from functions.sla.calendars import Calendar, Plan, after
 from functions.sla.model import Definition, Terms
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Invalid, NotFound, Stale
+from shared.errors import Conflict, Invalid
 from shared.ports import Clock
+from shared.records import as_seen, rewritten, there
 from shared.value import new_id
 
 LONGEST = timedelta(days=366)
@@ -57,9 +58,8 @@ async def change_calendar(db: Database, calendar_id: UUID, plan: Plan, *, seen: 
     """
     _checked(plan)
     async with db.transaction() as conn:
-        before = await _calendar(conn, calendar_id, seen)
-        changed = {**before.model_dump(), **plan.model_dump(), "version": seen + 1}
-        calendar = Calendar.model_validate(changed)
+        before = await store.calendar_for_update(conn, calendar_id)
+        calendar = rewritten("calendar", before, plan, seen)
         if not await store.save_calendar(conn, calendar):
             raise _taken(calendar.name)
     return calendar
@@ -68,23 +68,9 @@ async def change_calendar(db: Database, calendar_id: UUID, plan: Plan, *, seen: 
 async def drop_calendar(db: Database, calendar_id: UUID, *, seen: int) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where something counts by it."""
     async with db.transaction() as conn:
-        await _calendar(conn, calendar_id, seen)
+        as_seen("calendar", await store.calendar_for_update(conn, calendar_id), seen)
         if not await store.remove_calendar(conn, calendar_id):
             raise Conflict("Definitions or tickets count by this calendar: give them another.")
-
-
-async def _calendar(conn: Connection, calendar_id: UUID, seen: int) -> Calendar:
-    found = await store.calendar_for_update(conn, calendar_id)
-    if found is None:
-        raise NotFound("There is no such calendar. Look for it in the list.")
-    _fresh("calendar", found.version, seen)
-    return found
-
-
-def _fresh(what: str, version: int, seen: int) -> None:
-    if version != seen:
-        told = f"The {what} is at version {version}, not {seen}. Load it and try again."
-        raise Stale(told, version=version)
 
 
 async def definitions(conn: Connection) -> list[Definition]:
@@ -125,12 +111,11 @@ async def change_definition(
     Raises `NotFound`, `Invalid`, and `Stale`; `Conflict` where its kind would be another.
     """
     async with db.transaction() as conn:
-        before = await _definition(conn, definition_id, seen)
+        before = there("definition", await store.definition_for_update(conn, definition_id))
+        definition = rewritten("definition", before, terms, seen)
         if before.kind is not terms.kind:
             raise Conflict("kind: clocks go by this definition as it is. Write another one.")
         await _reachable(conn, terms, clock.now())
-        changed = {**before.model_dump(), **terms.model_dump(), "version": seen + 1}
-        definition = Definition.model_validate(changed)
         await store.save_definition(conn, definition)
     return definition
 
@@ -138,14 +123,6 @@ async def change_definition(
 async def drop_definition(db: Database, definition_id: UUID, *, seen: int) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where clocks go by it."""
     async with db.transaction() as conn:
-        await _definition(conn, definition_id, seen)
+        as_seen("definition", await store.definition_for_update(conn, definition_id), seen)
         if not await store.remove_definition(conn, definition_id):
             raise Conflict("Tickets go by this definition: make it inactive instead.")
-
-
-async def _definition(conn: Connection, definition_id: UUID, seen: int) -> Definition:
-    found = await store.definition_for_update(conn, definition_id)
-    if found is None:
-        raise NotFound("There is no such definition. Look for it in the list.")
-    _fresh("definition", found.version, seen)
-    return found

@@ -8,10 +8,15 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from functions.calls import dial as dialling
+from functions.calls import reconcile
+from functions.calls import service as calls
 from functions.calls.line import Line
+from functions.calls.model import CallStatus
+from functions.calls.service import StatusTold
 from functions.escalations import keypad, look, service
 from functions.escalations.keypad import Desk
 from functions.escalations.model import Cause, Escalation, Plan, Step
+from functions.permission import service as permission
 from functions.rotas import service as rotas
 from functions.rotas.model import Availability
 from functions.rotas.model import Plan as Rota
@@ -20,7 +25,7 @@ from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, EntryKind, State, Ticket
 from functions.tickets.service import Act
 from shared.db.pool import Database
-from shared.messages import Dial, Escalate
+from shared.messages import Dial, EndCalls, Escalate
 from shared.value import Spoken
 from tests.fake_vendors import FakeTelephony
 from tests.fakes import NOON, TurnedClock
@@ -79,6 +84,26 @@ class Story:
         async with self.db.transaction() as conn:
             found = await service.page(conn, ticket_id=self.ticket.id, after=None, limit=9)
         return next(each for each in found if each[0].id == self.about.id)
+
+    async def dials(self) -> FakeTelephony:
+        """The network, which rings whoever was planned last."""
+        phone, ids = FakeTelephony(), ((await self.steps())[-1].call_id,)
+        message = Dial.new(self.clock.now(), attempt_ids=ids)
+        await dialling.dial(self.db, self.clock, phone, message, LINE)
+        return phone
+
+    async def tells(self, status: str) -> None:
+        """The network, of whoever was rung last."""
+        told = StatusTold(sid=f"CA{1:032}", sequence=1, status=CallStatus(status))
+        await calls.heed_status(self.db, self.clock, (await self.steps())[-1].call_id, told)
+
+    async def ends_calls(self, phone: FakeTelephony) -> None:
+        """What the outbox says of calls that are to end is done."""
+        async with self.db.transaction() as conn:
+            cursor = await conn.execute("select body from outbox where queue = 'end-calls'")
+            told = [EndCalls.model_validate(row[0]) for row in await cursor.fetchall()]
+        for each in told:
+            await reconcile.end_calls(self.db, self.clock, phone, LINE, each)
 
     async def rung(self) -> list[tuple[str, str]]:
         return [(each.person, each.state.value) for each in await self.steps()]
@@ -265,6 +290,48 @@ async def test_the_network_rings_them_on_a_route_of_their_own(story: Story) -> N
     (new,) = phone.rung
     assert new.answer_url.startswith(f"https://x.test/twilio/escalations/{step.call_id}/1?t=")
     assert (new.to, new.machine_url) == (PHONES[ANA], None)
+
+
+async def test_who_wants_no_calls_of_campaigns_is_rung_on_call(story: Story) -> None:
+    async with story.db.transaction() as conn:
+        await permission.opt_out(conn, PHONES[ANA], "call", "a campaign's", NOON)
+    await story.looks()
+    phone = await story.dials()
+    assert [each.to for each in phone.rung] == [PHONES[ANA]]
+
+
+async def test_a_telephone_that_rings_stops_when_somebody_takes_the_ticket(story: Story) -> None:
+    await story.looks()
+    phone = await story.dials()
+    await story.tells("ringing")
+    await tickets.edit(story.db, story.clock, story.ticket.id, Edit(assignee=MAR), ZOE)
+    await story.looks()
+    await story.ends_calls(phone)
+    assert phone.ended == [phone.known[0].sid]
+
+
+async def test_a_telephone_that_rings_stops_when_another_accepts_late(story: Story) -> None:
+    await story.looks()
+    late = (await story.steps())[0]
+    await look.heed_end(story.db, story.clock, late.call_id)
+    await story.looks()
+    phone = await story.dials()
+    desk = Desk(story.clock, LINE, "Acme", silence)
+    await keypad.told(story.db, desk, late.call_id, 2, ACCEPT)
+    await story.ends_calls(phone)
+    assert phone.ended == [phone.known[0].sid]
+
+
+async def test_who_listens_hears_at_once_that_somebody_has_taken_the_ticket(story: Story) -> None:
+    await story.looks()
+    phone = await story.dials()
+    await story.tells("in-progress")
+    await tickets.edit(story.db, story.clock, story.ticket.id, Edit(assignee=MAR), ZOE)
+    await story.looks()
+    await story.ends_calls(phone)
+    call_id = (await story.steps())[0].call_id
+    assert phone.redirected == [(phone.known[0].sid, LINE.escalation_url(call_id, 2))]
+    assert "meanwhile" in await story.presses("", n=2)
 
 
 async def test_what_nobody_goes_on_with_is_begun_anew(story: Story) -> None:

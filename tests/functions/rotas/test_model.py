@@ -6,6 +6,7 @@ import pytest
 from functions.rotas import model
 from functions.rotas.model import Plan, Rota
 from shared.errors import Stale
+from shared.records import rewritten
 from shared.value import new_id
 from tests.fakes import NOON
 
@@ -160,8 +161,8 @@ def test_a_rota_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
 def test_a_change_of_an_older_version_names_what_differs() -> None:
     found = rota({"person": "Ana", **DAY})
     wanted = Plan.model_validate({"name": "Nets", "zone": found.zone, "people": PEOPLE})
-    assert model.changed(found, wanted, 1).version == 2
+    assert rewritten("rota", found, wanted, 1).version == 2
     with pytest.raises(Stale) as stale:
-        model.changed(found, wanted, 7)
+        rewritten("rota", found, wanted, 7)
     assert stale.value.extra["version"] == 1
     assert [each["field"] for each in stale.value.extra["changed"]] == ["name", "shifts"]

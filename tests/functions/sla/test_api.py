@@ -57,6 +57,14 @@ async def test_a_calendar_is_changed_from_the_version_it_was_read_in(desk: Async
     assert codes == [428, 200, 412]
 
 
+async def test_who_comes_late_is_told_what_the_change_would_undo(desk: AsyncClient) -> None:
+    at = f"{CALENDARS}/{(await desk.post(CALENDARS, json=OFFICE)).json()['id']}"
+    await desk.put(at, json={**OFFICE, "zone": "Europe/Paris"}, headers={"if-match": FIRST})
+    late = (await desk.put(at, json=OFFICE, headers={"if-match": FIRST})).json()
+    assert (late["version"], late["missed"]) == (2, [])
+    assert late["changed"] == [{"field": "zone", "now": "Europe/Paris"}]
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"zone": "Madrid"}, "zone"), ({"places": ["Atlantis"]}, "places")],
