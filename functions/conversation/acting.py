@@ -121,7 +121,7 @@ async def _draft(conn: Connection, call: Call, reply: Reply, title: str, told: s
 async def _transcribe(conn: Connection, call_id: UUID, turn: Turn | None, now: datetime) -> None:
     if turn:
         entries = _entries(turn, now)
-        await transcript.note(conn, call_id, entries, now)
+        await transcript.add(conn, call_id, entries, now)
 
 
 def _entries(turn: Turn, now: datetime) -> tuple[dict[str, Any], ...]:

@@ -20,7 +20,7 @@ async def heed(conn: Connection, call_id: UUID, n: int, topic: Topic, now: datet
         await recordings.refuse(conn, call_id, topic.retention, now)
         entry = {"id": f"{n:04}-3", "kind": "note", "at": now.isoformat()}
         told = phrase("unrecorded_note", topic.language)
-        await transcript.note(conn, call_id, [{**entry, "text": told}], now)
+        await transcript.add(conn, call_id, [{**entry, "text": told}], now)
     elif turn.reply and not turn.reply.is_last and disclosure.is_disclosed(topic, before, heard):
         await recordings.begin(conn, call_id, topic.retention, now)
 

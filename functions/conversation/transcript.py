@@ -1,7 +1,7 @@
 """The transcript of a call: redacted before it leaves PostgreSQL, and in Cosmos DB once.
 
-Lines wait in a table of their own until they are there. Where Cosmos DB is away they wait longer,
-and no message is lost over it: the sweep looks each minute.
+Lines wait in a table of their own until the call is summed up, a minute at most. Where Cosmos DB is
+away they wait longer, and no message is lost over it: the sweep looks each minute.
 """
 
 import logging
@@ -45,11 +45,21 @@ class Keeping:
     dry_run: bool = False
 
 
+async def add(
+    conn: Connection, call_id: UUID, entries: Sequence[dict[str, Any]], now: datetime
+) -> None:
+    """Have these lines kept, redacted, once each by its `id`.
+
+    They leave with the summary, and those of a long call with the sweep: one message for many.
+    """
+    await store.add_entries(conn, call_id, [_clean(each) for each in entries], now)
+
+
 async def note(
     conn: Connection, call_id: UUID, entries: Sequence[dict[str, Any]], now: datetime
 ) -> None:
-    """Have these lines kept, redacted, once each by its `id`."""
-    await store.add_entries(conn, call_id, [_clean(each) for each in entries], now)
+    """Have these lines kept, and all that wait leave now."""
+    await add(conn, call_id, entries, now)
     await outbox.put(conn, Transcribe.new(now, call_id=call_id))
 
 

@@ -130,7 +130,7 @@ async def _document(db: Database, desk: Desk, step: Step) -> str:
     async with db.transaction() as conn:
         if spoken:
             line = _line(transfer, step.ring, spoken.text, now)
-            await transcript.note(conn, transfer.call_id, [line], now)
+            await transcript.add(conn, transfer.call_id, [line], now)
         return await transfers.keep_answer(conn, transfer, step.ring, document)
 
 

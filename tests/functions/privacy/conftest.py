@@ -98,8 +98,8 @@ class Life:
         told = StatusTold(sid=f"CA{1:032}", sequence=9, status=status, seconds=30)
         await calls.heed_status(self.db, self.clock, call.call_id, told)
         await conclude(self.db, self.clock, call.call_id)
-        for each in await self.messages(Transcribe):
-            await transcript.keep(self.db, self.transcripts, KEEPING, each)
+        lines = Transcribe.new(self.clock.now(), call_id=call.call_id)
+        await transcript.keep(self.db, self.transcripts, KEEPING, lines)
 
     async def promised(self, call: Caller) -> None:
         """We owe them a call, as we said in that one."""
@@ -134,10 +134,6 @@ class Life:
         await service.carry_on(self.db, self.clock, self.transcripts, self.files, erasure.id)
         async with self.db.transaction() as conn:
             return await service.erasure(conn, erasure.id)
-
-    async def messages[M: Transcribe](self, kind: type[M]) -> list[M]:
-        rows = await self.rows("select body from outbox where queue = 'transcribe'")
-        return [kind.model_validate(body) for (body,) in rows]
 
     async def rows(self, query: str) -> list[Any]:
         async with self.db.transaction() as conn:
