@@ -6,7 +6,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Direction
-from functions.campaigns import store
+from functions.campaigns import membership, store
 from functions.campaigns.model import IN_FORCE, Campaign, CampaignState, Member, MemberState
 from functions.campaigns.retries import is_final
 from functions.hours.model import Window
@@ -33,7 +33,7 @@ class Terms(Value):
 
 async def member(conn: Connection, member_id: UUID) -> tuple[Campaign, Member]:
     """A member, and the campaign with the words they were last rung with. Raises `NotFound`."""
-    found = await store.member(conn, member_id)
+    found = await membership.member(conn, member_id)
     if found is None:
         raise NotFound("No such member.", member_id=str(member_id))
     campaign = await store.get(conn, found.campaign_id)
@@ -67,13 +67,13 @@ async def rings_back(conn: Connection, phone: str, now: datetime) -> Member | No
         for each in reversed(made)
         if each.direction is Direction.OUTBOUND and each.created_at > now - LATELY
     ]
-    members = await store.members_of(conn, phone)
+    members = await membership.members_of(conn, phone)
     found = _last_rung(members, lately)
     if found is None or (await store.get(conn, found.campaign_id)).state not in IN_FORCE:
         return None
     if found.state is MemberState.WAITING:
         later = max(found.next_at, now + WHILE_WE_TALK)
-        await store.postpone(conn, {found.id: later})
+        await membership.postpone(conn, {found.id: later})
     return found
 
 
@@ -100,19 +100,19 @@ async def settle(
 
     Whom we promised a call is rung then.
     """
-    found = await store.member_for_update(conn, member_id)
+    found = await membership.member_for_update(conn, member_id)
     if found is None or found.state is MemberState.CALLING or outcome in UNREACHED:
         return False
     state = MemberState.WAITING if promised else MemberState.DONE
     turn = promised or found.next_at
     told = {"outcome": outcome, "note": note, "state": state, "next_at": turn}
-    await store.settle(conn, Member.model_validate(found.model_dump() | told))
+    await membership.settle(conn, Member.model_validate(found.model_dump() | told))
     return True
 
 
 async def rings_again(conn: Connection, member_id: UUID | None) -> bool:
     """Whether a campaign that runs has that member still to ring."""
-    found = await store.member(conn, member_id) if member_id else None
+    found = await membership.member(conn, member_id) if member_id else None
     if found is None or found.state is MemberState.DONE:
         return False
     return (await store.get(conn, found.campaign_id)).state is CampaignState.RUNNING

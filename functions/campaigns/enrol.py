@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.campaigns import audience, store
+from functions.campaigns import audience, membership, store
 from functions.campaigns.audience import Person
 from functions.campaigns.model import Campaign, Member, MemberState
 from shared.db.pool import Database
@@ -20,7 +20,7 @@ async def enrol(db: Database, clock: Clock, campaign_id: UUID) -> int:
             campaign, now = await store.get(conn, campaign_id), clock.now()
             some = await audience.page(conn, campaign.audience, after, now)
             members = [_member(campaign, each, now) for each in some.people]
-            await store.add_members(conn, campaign, members, now)
+            await membership.add_members(conn, campaign, members, now)
             reached, without_phone = reached + len(members), without_phone + some.without_phone
             if some.after is None:
                 await store.set_without_phone(conn, campaign_id, without_phone)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from functions.allowances import service as allowances
 from functions.calls import service as calls
-from functions.campaigns import audience, store
+from functions.campaigns import audience, membership, results, store
 from functions.campaigns.forecast import Forecast, forecast
 from functions.campaigns.model import Campaign
 from shared.db.pool import Connection
@@ -42,7 +42,7 @@ class Report(Value):
 async def report(conn: Connection, campaign_id: UUID, now: datetime) -> Report:
     """How far it is, and what came of it."""
     campaign = await store.get(conn, campaign_id)
-    states = await store.counts(conn, campaign_id)
+    states = await membership.counts(conn, campaign_id)
     standing = await calls.standing(conn, campaign_id)
     money = await allowances.get(conn, campaign_id) if campaign.run else None
     return Report(
@@ -51,14 +51,14 @@ async def report(conn: Connection, campaign_id: UUID, now: datetime) -> Report:
         calling=states.get("calling", 0),
         live=standing.live,
         planned=standing.planned,
-        outcomes=await store.outcomes(conn, campaign_id),
+        outcomes=await membership.outcomes(conn, campaign_id),
         without_phone=campaign.without_phone,
         spent_micro=money.spent_micro if money else 0,
         reserved_micro=money.reserved_micro if money else 0,
         day_spent_micro=money.spent_today(now) if money else 0,
         budget_micro=campaign.rules.budget_micro,
         currency=campaign.rules.currency,
-        abandoned=await store.abandoned(conn, campaign_id),
+        abandoned=await results.abandoned(conn, campaign_id),
         limited_by=campaign.limited_by,
         tripped_by=campaign.tripped_by,
         probe_at=campaign.probe_at,
@@ -73,7 +73,7 @@ async def expected(
     money = await allowances.get(conn, campaign_id) if campaign.run else None
     return forecast(
         campaign.rules,
-        await store.tally(conn, campaign_id),
+        await results.tally(conn, campaign_id),
         await _people(conn, campaign),
         max(now, campaign.starts_at or now),
         spent_micro=money.spent_micro if money else 0,
@@ -84,6 +84,6 @@ async def expected(
 async def _people(conn: Connection, campaign: Campaign) -> dict[int, int]:
     """How many were rung how often and are not done: before it runs, all that can be."""
     if campaign.run:
-        return await store.by_attempts(conn, campaign.id)
+        return await membership.by_attempts(conn, campaign.id)
     found = await audience.gaps(conn, campaign.audience, campaign.script)
     return {0: found.complete}

@@ -10,7 +10,16 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.campaigns import breakers, planning, probing, service, staffing, store
+from functions.campaigns import (
+    breakers,
+    membership,
+    planning,
+    probing,
+    results,
+    service,
+    staffing,
+    store,
+)
 from functions.campaigns.forecast import Tally, prospect
 from functions.campaigns.model import Campaign, CampaignState, Member
 from functions.campaigns.pacing import Capacity, Pace, affordable, smallest
@@ -71,7 +80,7 @@ async def look(db: Database, means: Means, campaign_id: UUID) -> Look:
         found = await _before(conn, means, campaign_id, now)
         if isinstance(found, Look):
             return found
-        due = await store.due(conn, campaign_id, now, found.count)
+        due = await membership.due(conn, campaign_id, now, found.count)
     granted = await _granted(means, found, due, now)
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
@@ -105,8 +114,8 @@ async def _pause(
         return Look(done=False, wait=REST)
     limits = campaign.rules.breakers
     since = max(now - timedelta(minutes=limits.minutes), campaign.watched_since or now)
-    results = await store.results(conn, campaign.id, since, WATCHED)
-    found = breakers.tripped(results, limits, prospect(Tally(), campaign.rules))
+    latest = await results.newest(conn, campaign.id, since, WATCHED)
+    found = breakers.tripped(latest, limits, prospect(Tally(), campaign.rules))
     if found is None:
         return None
     await probing.trip(conn, campaign, found, now)
@@ -137,8 +146,8 @@ def _is_spent(allowance: Allowance) -> bool:
 
 
 async def _is_anybody_left(conn: Connection, campaign: Campaign) -> bool:
-    waits = await store.next_turn(conn, campaign.id)
-    return waits is not None or await store.is_anybody_called(conn, campaign.id)
+    waits = await membership.next_turn(conn, campaign.id)
+    return waits is not None or await membership.is_anybody_called(conn, campaign.id)
 
 
 async def _pace(conn: Connection, campaign: Campaign, capacity: Capacity, now: datetime) -> Pace:
@@ -204,9 +213,9 @@ async def _plan(
 ) -> Look:
     now_allowed = await _pace(conn, campaign, means.capacity, now)
     pace = min(granted, now_allowed, key=lambda each: each.count)
-    due = await store.candidates(conn, campaign.id, now, min(BATCH, pace.count + AT_LEAST))
+    due = await membership.candidates(conn, campaign.id, now, min(BATCH, pace.count + AT_LEAST))
     ready, later = _sorted_by_window(due, campaign.rules, now)
-    await store.postpone(conn, later)
+    await membership.postpone(conn, later)
     planned = await planning.plan(conn, campaign, ready[: pace.count], now)
     closed = later or (not due and campaign.limited_by == "window")
     limited_by = pace.limited_by if len(ready) > pace.count else "window" if closed else None
@@ -236,8 +245,8 @@ def _own(rules: Rules) -> tuple[str, ...]:
 
 
 async def _next_look(conn: Connection, campaign: Campaign, now: datetime, *, idle: bool) -> Look:
-    turn = await store.next_turn(conn, campaign.id)
-    if await store.is_anybody_called(conn, campaign.id):
+    turn = await membership.next_turn(conn, campaign.id)
+    if await membership.is_anybody_called(conn, campaign.id):
         return Look(done=False, wait=_tick(campaign.rules))
     if idle:
         return Look(done=False, wait=REST)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Attempt, AttemptState
-from functions.campaigns import service, store
+from functions.campaigns import membership, service, store
 from functions.campaigns.model import Campaign, CampaignState, Change, Member, MemberState
 from functions.campaigns.retries import is_final
 from functions.campaigns.service import Why
@@ -22,12 +22,12 @@ async def plan(
     """An attempt for each, with the words now in force. Whoever lacks one of them is done instead:
     half a sentence helps nobody."""
     lacking = {each.id: _lacks(campaign, each) for each in members}
-    await store.dismiss(
+    await membership.dismiss(
         conn, {one: ("missing_variables", names) for one, names in lacking.items() if names}
     )
     planned = [_attempt(campaign, each, now) for each in members if not lacking[each.id]]
     taken = {each.member_id: each.id for each in planned}
-    await store.set_calling(conn, taken, campaign.script_version)
+    await membership.set_calling(conn, taken, campaign.script_version)
     await calls.plan(conn, planned, now)
     return planned
 
@@ -65,7 +65,7 @@ async def call_now(
     now = clock.now()
     async with db.transaction() as conn:
         campaign = await store.for_update(conn, campaign_id)
-        member = await store.member_for_update(conn, member_id)
+        member = await membership.member_for_update(conn, member_id)
         if member is None or member.campaign_id != campaign_id:
             raise NotFound("The campaign has no such member.", member_id=str(member_id))
         _may_be_called_now(campaign, member)
@@ -74,7 +74,7 @@ async def call_now(
         why = Why(actor=actor, reason="one person called now", cause="call_now")
         who = Change(field="member", before=None, after=str(member_id))
         await service.note(conn, campaign, why, now, (who,))
-        found = await store.member_for_update(conn, member_id)
+        found = await membership.member_for_update(conn, member_id)
     assert found is not None
     return found
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.allowances import service as allowances
 from functions.calls import service as calls
-from functions.campaigns import planning, service, store
+from functions.campaigns import membership, planning, results, service, store
 from functions.campaigns.breakers import Breaker, Trip, is_cured, pause_before_probe
 from functions.campaigns.forecast import Tally, prospect
 from functions.campaigns.model import Campaign, CampaignState, Result
@@ -38,7 +38,7 @@ async def probe(conn: Connection, campaign: Campaign, now: datetime) -> float:
         return NEVER
     if campaign.probe is None:
         return await _try(conn, campaign, now)
-    result = await store.result_of(conn, campaign.probe)
+    result = await results.result_of(conn, campaign.probe)
     if result is None:
         return ASKING
     return await _heed(conn, campaign, result, now)
@@ -48,7 +48,7 @@ async def _try(conn: Connection, campaign: Campaign, now: datetime) -> float:
     assert campaign.probe_at
     if now < campaign.probe_at:
         return (campaign.probe_at - now).total_seconds()
-    chosen = await store.candidates(conn, campaign.id, now, 1)
+    chosen = await membership.candidates(conn, campaign.id, now, 1)
     planned = await planning.plan(conn, campaign, chosen, now)
     if not planned:
         return ASKING if chosen else await _nobody_to_try(conn, campaign, now)
@@ -60,7 +60,7 @@ async def _try(conn: Connection, campaign: Campaign, now: datetime) -> float:
 
 async def _nobody_to_try(conn: Connection, campaign: Campaign, now: datetime) -> float:
     """Where nobody is left, it may go on to its end."""
-    if await store.next_turn(conn, campaign.id) is None:
+    if await membership.next_turn(conn, campaign.id) is None:
         why = Why(actor=SYSTEM, reason="nobody is left to try with", cause="cured")
         await service.go_on(conn, campaign, why, now)
     return ASKING

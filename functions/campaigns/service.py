@@ -9,7 +9,7 @@ from functions.allowances.model import Allowance
 from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import Ending
-from functions.campaigns import store
+from functions.campaigns import membership, results, store
 from functions.campaigns.model import (
     IN_FORCE,
     Campaign,
@@ -273,10 +273,10 @@ async def settle(
     Whom we promised a call is rung then, whatever the cadence says, but who puts us off again is
     for a person to call.
     """
-    member = await store.member_of_attempt(conn, attempt_id)
+    member = await membership.member_of_attempt(conn, attempt_id)
     if member is None:
         return
-    member = await store.member_for_update(conn, member.id)
+    member = await membership.member_for_update(conn, member.id)
     if member is None or member.state is not MemberState.CALLING:
         return
     campaign, ended = (
@@ -290,7 +290,7 @@ async def settle(
     again = None if over else kept or next_try(found, counted, campaign.rules, now)
     state = MemberState.WAITING if again else MemberState.DONE
     told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
-    await store.settle(conn, counted.model_copy(update=told))
+    await membership.settle(conn, counted.model_copy(update=told))
     result = Result(
         attempt_id=attempt_id,
         at=now,
@@ -298,7 +298,7 @@ async def settle(
         reason=ended.refused,
         cost_micro=ended.cost_micro,
     )
-    await store.add_result(conn, campaign.id, result, again=again is not None)
+    await results.add_result(conn, campaign.id, result, again=again is not None)
 
 
 def _was_taken_back(ended: Ending) -> bool:
@@ -316,7 +316,7 @@ def _counted(member: Member, outcome: str) -> Member:
 
 async def called(conn: Connection, attempt_id: UUID) -> tuple[Campaign, Member] | None:
     """Which campaign rings whom with this attempt; its script is the one it was planned with."""
-    member = await store.member_of_attempt(conn, attempt_id)
+    member = await membership.member_of_attempt(conn, attempt_id)
     if member is None:
         return None
     campaign = await store.get(conn, member.campaign_id)
@@ -328,7 +328,7 @@ async def called(conn: Connection, attempt_id: UUID) -> tuple[Campaign, Member] 
 
 async def member_called(conn: Connection, attempt_id: UUID) -> Member | None:
     """Whom a campaign rings with this attempt, without all that the campaign says."""
-    return await store.member_of_attempt(conn, attempt_id)
+    return await membership.member_of_attempt(conn, attempt_id)
 
 
 async def get(conn: Connection, campaign_id: UUID) -> Campaign:
@@ -345,7 +345,7 @@ async def members(
     conn: Connection, campaign_id: UUID, *, after: UUID | None, limit: int
 ) -> list[Member]:
     """Whom it rings, and what came of each."""
-    return await store.members(conn, campaign_id, after, limit)
+    return await membership.members(conn, campaign_id, after, limit)
 
 
 async def log_of(conn: Connection, campaign_id: UUID) -> list[LogEntry]:
@@ -355,15 +355,15 @@ async def log_of(conn: Connection, campaign_id: UUID) -> list[LogEntry]:
 
 async def may_leave_message(conn: Connection, attempt_id: UUID) -> bool:
     """Whether a machine may be left a message: once a member. Who is told yes has to leave it."""
-    return await store.claim_message(conn, attempt_id)
+    return await membership.claim_message(conn, attempt_id)
 
 
 async def with_phone(conn: Connection, phone: str) -> list[tuple[Campaign, Member]]:
     """Where that number is to be rung, or was, and what came of it; the oldest first."""
-    members = await store.members_of(conn, phone)
+    members = await membership.members_of(conn, phone)
     return [(await store.get(conn, each.campaign_id), each) for each in members]
 
 
 async def erase(conn: Connection, phone: str, kept: Sequence[UUID]) -> int:
     """Forget whose number it was, and ring it no more; but in calls that are kept for now."""
-    return await store.erase_members(conn, phone, kept)
+    return await membership.erase_members(conn, phone, kept)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from functions.calls.service import Standing
-from functions.campaigns import store
+from functions.campaigns import results
 from functions.campaigns.breakers import NOT_ANSWERED
 from functions.campaigns.model import Campaign
 from functions.campaigns.pacing import Level, Shift, predictive, steered
@@ -47,24 +47,24 @@ async def _needing(conn: Connection, campaign: Campaign, now: datetime) -> float
 
     As if there had been one more, in which one was: who knows nothing yet thinks of each call so.
     """
-    since, made = await store.latest(conn, campaign.id, now - SPAN, LATEST)
+    since, made = await results.latest(conn, campaign.id, now - SPAN, LATEST)
     wanted = await transfers.wanted(conn, campaign.id, since)
     return min(1.0, (wanted + 1) / (made + 1))
 
 
 async def _level(conn: Connection, campaign: Campaign, rules: Transfer, now: datetime) -> Level:
     """How many calls may ring for each free person, steered once a minute by who was abandoned."""
-    before, at = await store.level(conn, campaign.id)
+    before, at = await results.level(conn, campaign.id)
     if at and now < at + STEER_EVERY:
         return before
     share = await abandoned(conn, campaign, now)
     after = steered(before, share, rules)
-    await store.set_level(conn, campaign.id, after, share, now)
+    await results.set_level(conn, campaign.id, after, share, now)
     return after
 
 
 async def abandoned(conn: Connection, campaign: Campaign, now: datetime) -> float:
     """The share of calls taken by a person, in 30 days, who wanted one of ours and got none."""
     let_down = await transfers.abandoned(conn, campaign.id, SPAN, now)
-    taken = await store.taken(conn, campaign.id, now - SPAN, list(NOBODY_LIVE))
+    taken = await results.taken(conn, campaign.id, now - SPAN, list(NOBODY_LIVE))
     return let_down / max(1, taken, let_down)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.campaigns import look, store
+from functions.campaigns import look, membership
 from functions.campaigns.model import CampaignState
 from functions.campaigns.pacing import Capacity
 from functions.campaigns.planning import call_now
@@ -188,9 +188,9 @@ async def test_a_look_reads_as_little_of_a_long_list_as_of_a_short_one(desk: Des
         await conn.execute(LONG_LIST)
         await conn.execute("analyze campaign_member")
     async with desk.db.transaction() as conn:
-        found = await store.candidates(conn, campaign.id, desk.clock.now(), 100)
-        await store.next_turn(conn, campaign.id)
-        await store.is_anybody_called(conn, campaign.id)
+        found = await membership.candidates(conn, campaign.id, desk.clock.now(), 100)
+        await membership.next_turn(conn, campaign.id)
+        await membership.is_anybody_called(conn, campaign.id)
         (read,) = await (await conn.execute(ROWS_READ)).fetchone() or (0,)
     assert len(found) == 100
     assert read <= 110

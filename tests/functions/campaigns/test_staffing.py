@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from functions.calls.service import Standing
-from functions.campaigns import staffing, store
+from functions.campaigns import results, staffing
 from functions.campaigns.model import Campaign, Member, Result
 from functions.campaigns.pacing import ABANDONED
 from functions.transfers import service as transfers
@@ -32,7 +32,7 @@ async def go_by(desk: Desk, campaign: Campaign, count: int) -> None:
     async with desk.db.transaction() as conn:
         for each in members[:count]:
             result = Result.model_validate({"attempt_id": each.id, **facts})
-            await store.add_result(conn, campaign.id, result, again=False)
+            await results.add_result(conn, campaign.id, result, again=False)
 
 
 async def wants(desk: Desk, campaign: Campaign, member: Member, *, taken_for: float | None) -> None:
