@@ -63,6 +63,7 @@ class AssignTicket(Message):
     """tickets -> assignments: a ticket that is nobody's was opened."""
 
     queue = "assign-ticket"
+    patient = True
     ticket_id: UUID
 
 

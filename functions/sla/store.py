@@ -145,8 +145,34 @@ async def definition_for_update(conn: Connection, definition_id: UUID) -> Defini
 async def bound(conn: Connection) -> list[Bound]:
     """Every definition with its calendar, in the order in which they are asked.
 
-    Calendars come once each, and not beside each definition: opening a ticket reads all of this.
+    Opening a ticket reads all of this: what was read before is read again where a version differs.
     """
+    cursor = await conn.execute(
+        """
+        select definition.id, definition.version, calendar.id, calendar.version
+        from sla_definition as definition
+        join sla_calendar as calendar on calendar.id = definition.calendar_id
+        order by definition.place, definition.id
+        """
+    )
+    versions = tuple(await cursor.fetchall())
+    if _read.versions != versions:
+        _read.versions, _read.rules = versions, await _bound(conn)
+    return list(_read.rules)
+
+
+class _Read:
+    """What this process read last."""
+
+    versions: tuple[tuple[Any, ...], ...] = ()
+    rules: Sequence[Bound] = ()
+
+
+_read = _Read()
+
+
+async def _bound(conn: Connection) -> list[Bound]:
+    """The same from their rows. Calendars come once each, and not beside each definition."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             """
