@@ -24,6 +24,7 @@ from scripts.local.host.queues import POISON, Listener
 from scripts.local.host.routes import Route, Router, Template
 from scripts.local.host.runtime import Function, Runtime
 from scripts.local.host.settings import Unresolved
+from scripts.local.host.sight import Sight
 from scripts.local.host.storage import Accounts
 from scripts.local.host.timers import Timer
 from scripts.local.host.web import Web
@@ -69,6 +70,7 @@ class Host:
         self.loaded = loading.load(runtime.functions, settings, self.host_json.functions, self.zone)
         runtime.functions, runtime.timeout = self.loaded.functions, self.host_json.timeout
         self.accounts = Accounts(settings)
+        self.sight = Sight()
         self.id = settings.get("AzureFunctionsWebHost__hostid") or _host_id(options.app)
         self.listeners = [
             each for each in map(self._listener, self._active("queueTrigger")) if each
@@ -104,9 +106,11 @@ class Host:
         await asyncio.gather(serving, *self._drains(), return_exceptions=True)
         stopping.cancel()
         await self.accounts.close()
+        await self.sight.close()
 
     async def _activity(self, thorough: bool) -> Activity:
-        return await idle.activity(self.runtime, self.listeners, self.engine, thorough=thorough)
+        sight = self.sight if thorough else None
+        return await idle.activity(self.runtime, self.listeners, self.engine, sight)
 
     def _drains(self) -> list[Coroutine[Any, Any, None]]:
         return [part.drain(self.options.patience) for part in self._parts]
@@ -186,7 +190,7 @@ class Host:
             engine=self.engine,
             keys=Keys.kept(file, names) if self.options.enable_auth else None,
             files=self.options.static,
-            busy=lambda: idle.reasons(self.runtime, self.listeners, self.engine),
+            busy=lambda: idle.reasons(self.runtime, self.listeners, self.engine, self.sight),
         )
 
 

@@ -3,21 +3,25 @@
 import asyncio
 from collections.abc import Sequence
 
-from azure.core.exceptions import AzureError
+import aiohttp
 
 from scripts.local.host.engine import Engine
 from scripts.local.host.queues import Listener
 from scripts.local.host.runtime import Runtime
+from scripts.local.host.sight import Sight
 from shared.ports import Activity
 
 
 async def activity(
-    runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None, *, thorough: bool
+    runtime: Runtime,
+    listeners: Sequence[Listener],
+    engine: Engine | None,
+    sight: Sight | None,
 ) -> Activity:
     """What a virtual clock asks before it jumps (`shared.adapters.followed`).
 
     An invocation is a strand of work: it may sleep, and the message it works on with it. Only a
-    thorough look asks the queues.
+    thorough look, with sight, asks the queues.
     """
     handling = sum(each.kind == "queueTrigger" for each in runtime.running.values())
     busy = (
@@ -25,8 +29,8 @@ async def activity(
         or any(each.fetching or each.retries for each in listeners)
         or bool(engine and not engine.idle())
     )
-    if thorough and not busy:
-        waiting = await asyncio.gather(*(_waiting(listener) for listener in listeners))
+    if sight and not busy:
+        waiting = await asyncio.gather(*(_waiting(listener, sight) for listener in listeners))
         busy = any(waiting)
     return Activity(
         busy=busy,
@@ -37,13 +41,13 @@ async def activity(
 
 
 async def reasons(
-    runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None
+    runtime: Runtime, listeners: Sequence[Listener], engine: Engine | None, sight: Sight
 ) -> list[str]:
     """What is still going on, one sentence each; nothing where the host is idle.
 
     What runs is asked last, for a message may be fetched while the queues are asked.
     """
-    waiting = await asyncio.gather(*(_waiting(listener) for listener in listeners))
+    waiting = await asyncio.gather(*(_waiting(listener, sight) for listener in listeners))
     running = sorted({function.name for function in runtime.running.values()})
     return [
         *(reason for reason in waiting if reason),
@@ -60,11 +64,11 @@ def _working(listeners: Sequence[Listener]) -> list[str]:
     ]
 
 
-async def _waiting(listener: Listener) -> str | None:
+async def _waiting(listener: Listener, sight: Sight) -> str | None:
     try:
-        if not await listener.visible():
+        if not await sight.sees(listener.queue):
             return None
-    except AzureError:
+    except (aiohttp.ClientError, TimeoutError):
         return f"queue {listener.name} cannot be asked"
     listener.nudge()
     return f"a message waits in {listener.name}"

@@ -98,12 +98,6 @@ class Listener:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def visible(self) -> bool:
-        """Whether a message waits to be fetched. Raises AzureError where nobody can tell."""
-        with contextlib.suppress(ResourceNotFoundError):
-            return bool(await self.queue.peek_messages(max_messages=1))
-        return False
-
     async def _fetch(self) -> list[QueueMessage]:
         size = self.options.batch_size
         pages = self.queue.receive_messages(
