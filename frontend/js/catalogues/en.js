@@ -1,5 +1,9 @@
 // Everything the page says, in English. `es.js` says the same in Spanish.
 
+import { admin } from "./en/admin.js";
+import { calls } from "./en/calls.js";
+import { desk } from "./en/desk.js";
+
 export const en = {
   "shell.skip": "Skip to the content",
   "shell.sections": "Sections",
@@ -416,4 +420,7 @@ export const en = {
   "search.kind": "Kind",
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Article",
+  ...desk,
+  ...calls,
+  ...admin,
 };

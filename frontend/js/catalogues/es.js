@@ -1,5 +1,9 @@
 // Todo lo que dice la página, en español. La lista de claves es la de `en.js`.
 
+import { admin } from "./es/admin.js";
+import { calls } from "./es/calls.js";
+import { desk } from "./es/desk.js";
+
 /** @type {Record<import("../language.js").Key, import("../language.js").Message>} */
 export const es = {
   "shell.skip": "Ir al contenido",
@@ -420,4 +424,7 @@ export const es = {
   "search.kind": "Tipo",
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Artículo",
+  ...desk,
+  ...calls,
+  ...admin,
 };

@@ -1,0 +1,3 @@
+// What the shell, the home screen and tickets say, in English. `../es/desk.js` says the same in Spanish.
+
+export const desk = {};
