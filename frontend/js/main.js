@@ -24,7 +24,7 @@ const lazy = (load, sheet) => async () => {
 
 /** @type {import("./model/routes.js").Route<() => Promise<Screen>>[]} */
 const ROUTES = [
-  { pattern: "", screen: lazy(() => import("./views/home.js").then((it) => it.home), "home"), section: "home" },
+  { pattern: "", screen: lazy(() => import("./views/home.js").then((it) => it.home)), section: "home" },
   {
     pattern: "tickets",
     screen: lazy(() => import("./views/tickets.js").then((it) => it.tickets), "list"),

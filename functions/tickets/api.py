@@ -52,6 +52,13 @@ class Listed(Wanted):
     q: Line | None = None
 
 
+class Counted(Value):
+    """How many tickets fulfil conditions; `more`: at least that many, counting ended there."""
+
+    count: int
+    more: bool
+
+
 class Timed(Ticket):
     """A ticket with its clocks as they stand now; of those that run, the first to run out first."""
 
@@ -112,6 +119,14 @@ async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query(
     found = await service.tickets(wired.db, wanted, asked)
     items = found[: wanted.limit]
     return Tickets(items=items, next=items[-1].number if len(found) > len(items) else None)
+
+
+@router.get("/count")
+async def get_count(wired: Wired, who: Agent, q: Annotated[Line | None, Query()] = None) -> Counted:
+    """How many there are that fulfil conditions, counted up to a thousand."""
+    asked = conditions.read(q, wired.clock.now()) if q else ()
+    counted = await service.count(wired.db, asked)
+    return Counted(count=counted, more=counted >= service.COUNTED)
 
 
 @router.get("/{ticket_id}")

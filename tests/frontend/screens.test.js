@@ -75,15 +75,15 @@ test("home shows what needs attention and what runs", async (t) => {
   assert.match(root.querySelector(".running").textContent, /4 of 10 done, 2 live/);
 });
 
-test("a list's filters stand in its address and in the request", async (t) => {
-  const { root, asked, kept } = mounted(t, tickets, {
+test("a list's conditions stand in its address and in the request", async (t) => {
+  const { root, asked } = mounted(t, tickets, {
     answers: { "GET /tickets": page(aTicket()) },
+    query: new URLSearchParams({ q: "state=open^priority<=2" }),
   });
   await settled();
-  root.querySelector("input[type=checkbox]").click();
-  await settled();
-  assert.deepEqual(kept, ["#/tickets?state=new"]);
-  assert.match(asked.at(-1).path, /state=new/);
+  assert.ok(asked.some((each) => each.path === "/tickets?limit=25&q=state%3Dopen%5Epriority%3C%3D2"));
+  const path = [...root.querySelectorAll(".crumbs a")].map((each) => each.getAttribute("href"));
+  assert.ok(path.includes("#/tickets?q=state%3Dopen"));
 });
 
 test("more is asked for after the last one shown", async (t) => {
@@ -92,7 +92,7 @@ test("more is asked for after the last one shown", async (t) => {
   await settled();
   button("Show more", root).click();
   await settled();
-  assert.match(asked.at(-1).path, /after=INC0010001/);
+  assert.ok(asked.some((each) => /after=INC0010001/.test(each.path)));
 });
 
 test("whatever is typed stays text, on a ticket and in its journal", async (t) => {
