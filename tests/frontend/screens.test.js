@@ -61,6 +61,12 @@ const ticketAnswers = (more = {}) => ({
   ...more,
 });
 
+function write(root, name, value) {
+  const field = root.querySelector(`[name=${name}]`);
+  field.value = value;
+  field.dispatchEvent(new Event("input"));
+}
+
 test("home shows what needs attention and what runs", async (t) => {
   const answers = {
     "GET /tickets": page(aTicket({ priority: 1 })),
@@ -142,26 +148,43 @@ test("a ticket changed by somebody else is said, named, and shown anew", async (
   assert.equal(asked.at(-1).path.split("?")[0], "/tickets/t1/journal");
 });
 
-test("what was typed stays, and goes in once the other's change was told", async (t) => {
+test("what both changed is asked about, and mine goes in over theirs", async (t) => {
+  let stands = aTicket();
   const patched = ({ seen, body }) => {
-    if (seen < 4) throw new Problem(412, { detail: "It is at version 4.", version: 4, missed: [] });
-    return aTicket({ ...body, version: 5 });
+    if (seen < stands.version)
+      throw new Problem(412, { version: 4, missed: [{ by: "a colleague", fields: ["title"] }] });
+    return { ...stands, ...body, version: 5 };
   };
   const { root, asked } = mounted(t, ticket, {
     params: { id: "t1" },
-    answers: ticketAnswers({ "PATCH /tickets/t1": patched }),
+    answers: ticketAnswers({ "GET /tickets/t1": () => stands, "PATCH /tickets/t1": patched }),
   });
   await settled();
-  button("Edit", root).click();
+  write(root, "title", "Mine");
+  stands = aTicket({ title: "Theirs", version: 4 });
+  root.querySelector(".record-form").requestSubmit();
+  await settled();
   const dialog = document.querySelector("dialog");
-  dialog.querySelector("[name=title]").value = "Mine";
-  for (const seen of [3, 4]) {
-    button("Save", dialog).click();
-    await settled();
-    const last = asked.findLast((each) => each.method === "PATCH");
-    assert.deepEqual([last.seen, last.body.title], [seen, "Mine"]);
-  }
-  assert.equal(document.querySelector("dialog"), null);
+  assert.match(dialog.textContent, /a colleague saved.*Theirs.*Mine/);
+  button("Save what is chosen", dialog).click();
+  await settled();
+  const last = asked.findLast((each) => each.method === "PATCH");
+  assert.deepEqual([last.seen, last.body], [4, { title: "Mine" }]);
+});
+
+test("what is not saved yet is marked, and is still there after a reload", async (t) => {
+  const context = { params: { id: "t1" }, answers: ticketAnswers() };
+  const first = mounted(t, ticket, context);
+  await settled();
+  write(first.root, "title", "Mine");
+  assert.equal(first.marks.at(-1), true);
+  const again = mounted(t, ticket, context);
+  await settled();
+  const field = again.root.querySelector("[name=title]");
+  assert.equal(field.value, "Mine");
+  assert.ok(field.closest(".unsaved"));
+  assert.match(field.closest(".unsaved").title, /^You changed this\. It was: <img/);
+  button("Discard", again.root).click();
 });
 
 test("a form says what is wrong beside the field, and keeps what was typed", async (t) => {
