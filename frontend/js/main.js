@@ -8,93 +8,24 @@ import { ask as leaveAnyway } from "./parts/dialog.js";
 import { failure } from "./parts/freshness.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
+import { DESK, later, route } from "./routes/desk.js";
 import * as session from "./session.js";
 import { signIn } from "./views/sign-in.js";
 
-/** @typedef {(root: HTMLElement, context: Context) => void} Screen */
+/** @typedef {import("./routes/desk.js").Screen} Screen */
 
-/**
- * Fetches a screen, and its style sheet where it has one of its own, when somebody goes there.
- * @param {() => Promise<Screen>} load @param {string} [sheet]
- */
-const lazy = (load, sheet) => async () => {
-  const [screen] = await Promise.all([load(), sheet && styled(sheet)]);
-  return screen;
-};
-
-/** @type {import("./model/routes.js").Route<() => Promise<Screen>>[]} */
+/** @type {import("./model/routes.js").Route<Screen>[]} */
 const ROUTES = [
-  { pattern: "", screen: lazy(() => import("./views/home.js").then((it) => it.home)), section: "home" },
-  {
-    pattern: "tickets",
-    screen: lazy(() => import("./views/tickets.js").then((it) => it.tickets), "list"),
-    section: "tickets",
-  },
-  {
-    pattern: "tickets/new",
-    screen: lazy(() => import("./views/new-ticket.js").then((it) => it.newTicket), "ticket"),
-    section: "tickets",
-  },
-  {
-    pattern: "tickets/:id",
-    screen: lazy(() => import("./views/ticket.js").then((it) => it.ticket), "ticket"),
-    section: "tickets",
-    isRecord: true,
-  },
-  {
-    pattern: "campaigns",
-    screen: lazy(() => import("./views/campaigns.js").then((it) => it.campaigns)),
-    section: "campaigns",
-  },
-  {
-    pattern: "campaigns/new",
-    screen: lazy(() => import("./views/new-campaign.js").then((it) => it.newCampaign)),
-    section: "campaigns",
-  },
-  {
-    pattern: "campaigns/:id",
-    screen: lazy(() => import("./views/campaign.js").then((it) => it.campaign)),
-    section: "campaigns",
-    isRecord: true,
-  },
-  {
-    pattern: "people",
-    screen: lazy(() => import("./views/people.js").then((it) => it.people)),
-    section: "people",
-  },
-  {
-    pattern: "people/import",
-    screen: lazy(() => import("./views/new-import.js").then((it) => it.newImport)),
-    section: "people",
-  },
-  {
-    pattern: "people/imports/:id",
-    screen: lazy(() => import("./views/import.js").then((it) => it.importPage)),
-    section: "people",
-    isRecord: true,
-  },
-  {
-    pattern: "people/lists/:id",
-    screen: lazy(() => import("./views/list.js").then((it) => it.list)),
-    section: "people",
-    isRecord: true,
-  },
-  {
-    pattern: "calls",
-    screen: lazy(() => import("./views/calls.js").then((it) => it.calls)),
-    section: "calls",
-  },
-  {
-    pattern: "calls/:id",
-    screen: lazy(() => import("./views/call.js").then((it) => it.call)),
-    section: "calls",
-    isRecord: true,
-  },
-  {
-    pattern: "search",
-    screen: lazy(() => import("./views/search.js").then((it) => it.search)),
-    section: "search",
-  },
+  ...DESK,
+  route("campaigns", "campaigns", later(async () => (await import("./views/campaigns.js")).campaigns)),
+  route("campaigns/new", "campaigns", later(async () => (await import("./views/new-campaign.js")).newCampaign)),
+  route("campaigns/:id", "campaigns", later(async () => (await import("./views/campaign.js")).campaign)),
+  route("people", "people", later(async () => (await import("./views/people.js")).people)),
+  route("people/import", "people", later(async () => (await import("./views/new-import.js")).newImport)),
+  route("people/imports/:id", "people", later(async () => (await import("./views/import.js")).importPage)),
+  route("people/lists/:id", "people", later(async () => (await import("./views/list.js")).list)),
+  route("calls", "calls", later(async () => (await import("./views/calls.js")).calls)),
+  route("calls/:id", "calls", later(async () => (await import("./views/call.js")).call)),
 ];
 
 let page = new AbortController();
@@ -188,11 +119,10 @@ function open({ words, send: ask, me, signal, kind }) {
       frame.title(words.t("error.noScreen"));
       return;
     }
-    const mount = await found.route.screen();
-    if (shown.aborted) return;
-    frame.show(root, found.route.section, { address, isRecord: found.route.isRecord });
+    const isRecord = found.route.pattern.endsWith(":id");
+    frame.show(root, found.route.section, { address, isRecord });
     const { params, query } = found;
-    mount(root, {
+    await found.route.screen(root, {
       words,
       send,
       me,
@@ -213,7 +143,7 @@ function open({ words, send: ask, me, signal, kind }) {
         isUnsaved = asks;
       },
     });
-    if (moved) frame.focus();
+    if (moved && !shown.aborted) frame.focus();
   }
 
   /** @param {unknown} error */
@@ -231,18 +161,6 @@ function go(address) {
 /** @param {string} address */
 function keep(address) {
   history.replaceState(null, "", address);
-}
-
-/** A style sheet that only some screens need, once. @param {string} name @returns {Promise<void>} */
-function styled(name) {
-  const href = `/css/${name}.css`;
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const link = h("link", { rel: "stylesheet", href });
-    link.addEventListener("load", () => resolve());
-    link.addEventListener("error", () => resolve()); // plain, rather than not at all
-    document.head.append(link);
-  });
 }
 
 start().catch((error) => {

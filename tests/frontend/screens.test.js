@@ -206,10 +206,12 @@ test("a form says what is wrong beside the field, and keeps what was typed", asy
   assert.match(root.querySelector(".wrong:not([hidden])").textContent, /is too short/);
 });
 
+const sent = (asked) => asked.filter((each) => each.body);
+
 test("what must be filled in is asked for before anything is sent", (t) => {
   const { root, asked } = mounted(t, newTicket, {});
   button("Open the ticket", root).click();
-  assert.equal(asked.length, 0);
+  assert.deepEqual(sent(asked), []);
   assert.equal(document.activeElement.name, "title");
 });
 
@@ -223,8 +225,8 @@ test("a ticket sent twice carries the same key", async (t) => {
   await settled();
   button("Open the ticket", root).click();
   await settled();
-  assert.equal(asked.length, 2);
-  assert.equal(asked[0].key, asked[1].key);
+  const [first, again, ...more] = sent(asked);
+  assert.deepEqual([again.key, more], [first.key, []]);
 });
 
 test("a running campaign shows how far it is, as text and drawn", async (t) => {

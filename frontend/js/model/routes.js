@@ -2,7 +2,7 @@
 
 /**
  * @template T
- * @typedef {{pattern: string, screen: T, section: string, isRecord?: boolean}} Route
+ * @typedef {{pattern: string, screen: T, section: string}} Route
  */
 
 /**

@@ -92,7 +92,7 @@ export function ticket(root, context) {
   function show(seen) {
     // A change is answered without clocks: they come with the next reading.
     now = { sla: now?.sla, ...seen };
-    title(now.number);
+    title(`${now.number} ${now.title}`);
     const { sla, ...still } = now;
     fill(head, [still], () => still.id, heading);
     chip.show(sla ?? []);

@@ -171,4 +171,17 @@ export const desk = {
   "ticket.closed_at": "Closed",
   "ticket.opened_by": "Opened by",
   "ticket.reopened": "Reopened",
+
+  "home.today": "Today is {day}.",
+  "home.byState": "Open tickets by state",
+  "home.mine": "My open tickets by priority",
+  "home.visited": "Where you were last",
+  "matter.breached": {
+    one: "ticket has broken its promise",
+    other: "tickets have broken their promise",
+  },
+  "matter.risk": {
+    one: "ticket will break its promise soon",
+    other: "tickets will break their promise soon",
+  },
 };

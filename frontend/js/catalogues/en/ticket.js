@@ -148,4 +148,8 @@ export const ticket = {
   "ticket.merged_into": "Merged into",
   "ticket.attachment": "Attachment",
   "ticket.comment": "Comment",
+
+  "deflect.title": "Is it one of these?",
+  "template.label": "Begin from a template",
+  "template.none": "None",
 };

@@ -171,4 +171,17 @@ export const desk = {
   "ticket.closed_at": "Cerrado",
   "ticket.opened_by": "Abierto por",
   "ticket.reopened": "Reabierto",
+
+  "home.today": "Hoy es {day}.",
+  "home.byState": "Tickets abiertos por estado",
+  "home.mine": "Mis tickets abiertos por prioridad",
+  "home.visited": "Lo último que vio",
+  "matter.breached": {
+    one: "ticket ha incumplido lo prometido",
+    other: "tickets han incumplido lo prometido",
+  },
+  "matter.risk": {
+    one: "ticket incumplirá pronto lo prometido",
+    other: "tickets incumplirán pronto lo prometido",
+  },
 };

@@ -149,4 +149,8 @@ export const ticket = {
   "ticket.merged_into": "Fusionado con",
   "ticket.attachment": "Adjunto",
   "ticket.comment": "Comentario",
+
+  "deflect.title": "¿Es alguno de estos?",
+  "template.label": "Empezar con una plantilla",
+  "template.none": "Ninguna",
 };
