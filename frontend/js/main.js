@@ -17,15 +17,51 @@ import { signIn } from "./views/sign-in.js";
 /** @type {import("./model/routes.js").Route<Screen>[]} */
 const ROUTES = [
   ...DESK,
-  route("campaigns", "campaigns", later(async () => (await import("./views/campaigns.js")).campaigns)),
-  route("campaigns/new", "campaigns", later(async () => (await import("./views/new-campaign.js")).newCampaign)),
-  route("campaigns/:id", "campaigns", later(async () => (await import("./views/campaign.js")).campaign)),
-  route("people", "people", later(async () => (await import("./views/people.js")).people)),
-  route("people/import", "people", later(async () => (await import("./views/new-import.js")).newImport)),
-  route("people/imports/:id", "people", later(async () => (await import("./views/import.js")).importPage)),
-  route("people/lists/:id", "people", later(async () => (await import("./views/list.js")).list)),
-  route("calls", "calls", later(async () => (await import("./views/calls.js")).calls)),
-  route("calls/:id", "calls", later(async () => (await import("./views/call.js")).call)),
+  route(
+    "campaigns",
+    "campaigns",
+    later(async () => (await import("./views/campaigns.js")).campaigns),
+  ),
+  route(
+    "campaigns/new",
+    "campaigns",
+    later(async () => (await import("./views/new-campaign.js")).newCampaign),
+  ),
+  route(
+    "campaigns/:id",
+    "campaigns",
+    later(async () => (await import("./views/campaign.js")).campaign),
+  ),
+  route(
+    "people",
+    "people",
+    later(async () => (await import("./views/people.js")).people),
+  ),
+  route(
+    "people/import",
+    "people",
+    later(async () => (await import("./views/new-import.js")).newImport),
+  ),
+  route(
+    "people/imports/:id",
+    "people",
+    later(async () => (await import("./views/import.js")).importPage),
+  ),
+  route(
+    "people/lists/:id",
+    "people",
+    later(async () => (await import("./views/list.js")).list),
+  ),
+  route(
+    "calls",
+    "calls",
+    later(async () => (await import("./views/calls.js")).calls),
+  ),
+  route(
+    "calls/:id",
+    "calls",
+    later(async () => (await import("./views/call.js")).call),
+  ),
 ];
 
 let page = new AbortController();
@@ -68,7 +104,15 @@ function open({ words, send: ask, me, signal, kind }) {
       throw error;
     }
   };
-  const frame = shell(document.body, { words, me, send, signal, kind, start, go });
+  const frame = shell(document.body, {
+    words,
+    me,
+    send,
+    signal,
+    kind,
+    start,
+    go,
+  });
   let screen = new AbortController();
   let address = "";
   /** Whether leaving the screen would lose something. */

@@ -156,7 +156,11 @@ type Outlook = {
   problem: string | null;
   changes: Change[];
 };
-type Reply = { key: string; name: Record<string, string>; text: Record<string, string> };
+type Reply = {
+  key: string;
+  name: Record<string, string>;
+  text: Record<string, string>;
+};
 type Template = {
   key: string;
   name: Record<string, string>;
@@ -182,7 +186,12 @@ type CampaignState =
   | "completed"
   | "cancelled"
   | "stopped";
-type Script = { purpose: string; questions: string[]; closing: string; voicemail: string };
+type Script = {
+  purpose: string;
+  questions: string[];
+  closing: string;
+  voicemail: string;
+};
 type Rules = {
   opens_at: string;
   closes_at: string;
@@ -260,7 +269,12 @@ type Turn = {
   answered_at: string | null;
 };
 
-type ContactList = { id: string; name: string; created_at: string; size: number };
+type ContactList = {
+  id: string;
+  name: string;
+  created_at: string;
+  size: number;
+};
 type ListMember = {
   id: string;
   name: string;
@@ -307,7 +321,12 @@ type Preview = {
   columns: PreviewColumn[];
   rows: PreviewRow[];
 };
-type DoNotCall = { phone: string; source: string; reason: string | null; at: string };
+type DoNotCall = {
+  phone: string;
+  source: string;
+  reason: string | null;
+  at: string;
+};
 
 type Asked = {
   method?: string;

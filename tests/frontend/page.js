@@ -18,6 +18,13 @@ for (const name of [
   "localStorage",
   "Event",
   "HTMLDialogElement",
+  "HTMLElement",
+  "HTMLInputElement",
+  "HTMLSelectElement",
+  "HTMLTextAreaElement",
+  "KeyboardEvent",
+  "innerHeight",
+  "innerWidth",
   "AbortController",
   "location",
 ]) {

@@ -27,16 +27,36 @@ function styled(name) {
 }
 
 /** @param {string} pattern @param {string} section @param {Screen} screen @returns {import("../model/routes.js").Route<Screen>} */
-export const route = (pattern, section, screen) => ({ pattern, section, screen });
+export const route = (pattern, section, screen) => ({
+  pattern,
+  section,
+  screen,
+});
 
 export const DESK = [
-  route("", "home", later(async () => (await import("../views/home.js")).home, "home")),
-  route("tickets", "tickets", later(async () => (await import("../views/tickets.js")).tickets, "list")),
+  route(
+    "",
+    "home",
+    later(async () => (await import("../views/home.js")).home, "home"),
+  ),
+  route(
+    "tickets",
+    "tickets",
+    later(async () => (await import("../views/tickets.js")).tickets, "list"),
+  ),
   route(
     "tickets/new",
     "tickets",
     later(async () => (await import("../views/new-ticket.js")).newTicket, "ticket"),
   ),
-  route("tickets/:id", "tickets", later(async () => (await import("../views/ticket.js")).ticket, "ticket")),
-  route("search", "search", later(async () => (await import("../views/search.js")).search)),
+  route(
+    "tickets/:id",
+    "tickets",
+    later(async () => (await import("../views/ticket.js")).ticket, "ticket"),
+  ),
+  route(
+    "search",
+    "search",
+    later(async () => (await import("../views/search.js")).search),
+  ),
 ];
