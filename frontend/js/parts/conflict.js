@@ -77,7 +77,7 @@ export function settle({ words, signal, base, mine, theirs, by, label, show }) {
           {},
           h(
             "label",
-            { class: "side" },
+            { class: "whose" },
             h("input", {
               type: "radio",
               name: field,

@@ -5,14 +5,16 @@ import { h } from "../dom.js";
 /** @typedef {(root: HTMLElement, context: Context) => unknown} Screen */
 
 /**
- * A screen whose module is fetched at its first use, with its style sheet where it has one of its own.
- * @param {() => Promise<Screen>} load @param {string} [sheet]
+ * A screen whose module is fetched at its first use, with style sheets that only it needs.
+ * @param {() => Promise<Screen>} load @param {...string} sheets
  * @returns {Screen}
  */
-export const later = (load, sheet) => async (root, context) => {
-  const [screen] = await Promise.all([load(), sheet && styled(sheet)]);
-  if (!context.signal.aborted) screen(root, context);
-};
+export const later =
+  (load, ...sheets) =>
+  async (root, context) => {
+    const [screen] = await Promise.all([load(), ...sheets.map(styled)]);
+    if (!context.signal.aborted) screen(root, context);
+  };
 
 /** Once, and before anything is shown by it. @param {string} name @returns {Promise<void>} */
 function styled(name) {
@@ -42,17 +44,17 @@ export const DESK = [
   route(
     "tickets",
     "tickets",
-    later(async () => (await import("../views/tickets.js")).tickets, "list"),
+    later(async () => (await import("../views/tickets.js")).tickets, "list", "conditions"),
   ),
   route(
     "tickets/new",
     "tickets",
-    later(async () => (await import("../views/new-ticket.js")).newTicket, "ticket"),
+    later(async () => (await import("../views/new-ticket.js")).newTicket, "ticket", "beside"),
   ),
   route(
     "tickets/:id",
     "tickets",
-    later(async () => (await import("../views/ticket.js")).ticket, "ticket"),
+    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside"),
   ),
   route(
     "search",
