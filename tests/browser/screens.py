@@ -1,0 +1,25 @@
+"""Every screen of the page by its name, with an address that leads there.
+
+What stands in braces is looked up in `Stage.ids`.
+"""
+
+DESK = {
+    "home": "#/",
+    "tickets": "#/tickets?state=new",
+    "ticket": "#/tickets/{ticket}",
+    "new-ticket": "#/tickets/new",
+    "search": "#/search?q=invoice",
+}
+CALLS = {
+    "campaigns": "#/campaigns",
+    "campaign": "#/campaigns/{campaign}",
+    "campaign-draft": "#/campaigns/{draft}",
+    "new-campaign": "#/campaigns/new",
+    "people": "#/people",
+    "list": "#/people/lists/{list}",
+    "new-import": "#/people/import",
+    "import": "#/people/imports/{import}",
+    "calls": "#/calls",
+    "call": "#/calls/{call}",
+}
+SCREENS = {**DESK, **CALLS}
