@@ -7,6 +7,7 @@ import { routed } from "./model/routes.js";
 import { failure } from "./parts/freshness.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
+import { ADMIN } from "./routes/admin.js";
 import * as session from "./session.js";
 import { call } from "./views/call.js";
 import { calls } from "./views/calls.js";
@@ -42,6 +43,7 @@ const ROUTES = [
   { pattern: "calls", screen: calls, section: "calls" },
   { pattern: "calls/:id", screen: call, section: "calls" },
   { pattern: "search", screen: search, section: "search" },
+  ...ADMIN,
 ];
 
 let page = new AbortController();

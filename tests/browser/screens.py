@@ -22,4 +22,19 @@ CALLS = {
     "calls": "#/calls",
     "call": "#/calls/{call}",
 }
-SCREENS = {**DESK, **CALLS}
+KNOWLEDGE = {
+    "knowledge": "#/knowledge",
+    "article": "#/knowledge/{article}",
+    "new-article": "#/knowledge/new",
+    "gaps": "#/knowledge/gaps",
+    "dashboard": "#/dashboards",
+    "dashboard-calls": "#/dashboards/calls",
+    "dashboard-campaign": "#/dashboards/campaigns",
+    "dashboard-cost": "#/dashboards/cost",
+}
+PARTS = (
+    *("calendars", "definitions", "policies", "rotas", "teams", "rules", "fields", "templates"),
+    *("replies", "users", "groups", "tokens", "audit", "webhooks", "alerts", "operation", "assist"),
+)
+ADMIN = {"admin": "#/admin", **{f"admin-{part}": f"#/admin/{part}" for part in PARTS}}
+SCREENS = {**DESK, **CALLS, **KNOWLEDGE, **ADMIN}

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import Browser
 
 from scripts.local.chromium import browser
+from tests.browser.furniture import furnish
 from tests.browser.look import Look, Visit, visit
 from tests.flows.world import World, world
 
@@ -58,6 +59,7 @@ class Stage:
         campaigns = (await author.get("/api/v1/campaigns"))["items"]
         tickets = (await author.get("/api/v1/tickets", limit=50))["items"]
         imports = (await author.get("/api/v1/imports"))["items"]
+        self.ids |= await furnish(author)
         self.ids |= {
             "call": spoken["last_attempt"],
             "campaign": next(each["id"] for each in campaigns if each["state"] != "draft"),

@@ -8,7 +8,7 @@ import { failure } from "./freshness.js";
  * @typedef {object} Field
  * @property {string} name
  * @property {string} label
- * @property {"text" | "email" | "tel" | "number" | "file" | "textarea" | "select" | "time"} [kind]
+ * @property {"text" | "email" | "tel" | "number" | "file" | "textarea" | "select" | "time" | "date"} [kind]
  * @property {[string, string][]} [options] value and words
  * @property {string} [value]
  * @property {boolean} [required]
@@ -20,6 +20,12 @@ import { failure } from "./freshness.js";
  * @property {string[]} [choices] suggestions for a text
  * @property {string} [accept]
  * @property {boolean} [wide]
+ * @property {(words: Words) => Built} [build] makes what no single input holds (`fields.js`)
+ */
+
+/**
+ * A field on the page.
+ * @typedef {{name: string, element: HTMLElement, input: HTMLElement, say: (problem: string) => void, check: () => boolean}} Built
  */
 
 let made = 0;
@@ -29,7 +35,7 @@ let made = 0;
  * @param {{words: Words, fields: Field[], label: string, send: (data: FormData) => Promise<unknown>, cancel?: () => void, tone?: string}} what
  */
 export function form({ words, fields, label, send, cancel, tone = "primary" }) {
-  const shown = fields.map((each) => labelled(each, words));
+  const shown = fields.map((each) => each.build?.(words) ?? labelled(each, words));
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
   const submit = h("button", { class: tone }, label);
   const back =
@@ -79,7 +85,7 @@ export function form({ words, fields, label, send, cancel, tone = "primary" }) {
   return { element, complain };
 }
 
-/** @param {Field} field @param {Words} words */
+/** @param {Field} field @param {Words} words @returns {Built} */
 function labelled(field, words) {
   const id = `field-${++made}`;
   const input = inputOf(field, id);

@@ -49,8 +49,10 @@ def serve(folder: Path, request: Request) -> Reply | None:
         return Reply(304, headers=headers)
     if _type(file).startswith(PACKED) and "gzip" in request.headers.get("accept-encoding", ""):
         headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
-        return Reply(200, _packed(file, file.stat().st_mtime_ns), headers)
-    return Reply(200, file.read_bytes(), headers)
+        body = _packed(file, file.stat().st_mtime_ns)
+    else:
+        body = file.read_bytes()
+    return Reply(200, body, headers)
 
 
 @lru_cache(maxsize=512)
