@@ -13,6 +13,9 @@ const UNITS = [
 /** What a figure of that name counts. @param {string} name @returns {Unit} */
 export const unitOf = (name) => UNITS.find(([pattern]) => pattern.test(name))?.[1] ?? "count";
 
+/** Its name without what it counts in: that stands beside the number. @param {string} name */
+export const bare = (name) => name.replace(/_(micro|s|seconds|ms)$/, "");
+
 /** A figure that there is nothing for says so. @param {Words} words @param {string} name @param {unknown} value @param {string} currency */
 export function figure(words, name, value, currency) {
   if (typeof value !== "number") return value === null || value === undefined ? "–" : String(value);

@@ -11,9 +11,9 @@ const MOST_LABELS = 7;
 
 /**
  * Columns in groups; each line has a colour and a pattern of its own, so that neither alone tells.
- * @param {{title: string, words: Words, labels: string[], lines: {name: string, values: number[]}[], tell: (value: number, line: number) => string}} what
+ * @param {{title: string, words: Words, labels: string[], axis?: string[], lines: {name: string, values: number[]}[], tell: (value: number, line: number) => string}} what
  */
-export function columnsPlot({ title, words, labels, lines, tell }) {
+export function columnsPlot({ title, words, labels, axis = labels, lines, tell }) {
   const top = ceiling(Math.max(...lines.flatMap((line) => line.values), 0));
   const drawing = svg(
     "svg",
@@ -37,7 +37,7 @@ export function columnsPlot({ title, words, labels, lines, tell }) {
         }),
       ),
     ),
-    ...ticks(labels),
+    ...ticks(axis),
   );
   const legend = h(
     "ul",

@@ -46,22 +46,18 @@ export function records(root, context, kind) {
   });
   const missing = h("p", { class: "notice", hidden: true }, t("records.missing"));
   const fresh = freshness(words);
+  const add =
+    may &&
+    kind.fields &&
+    h(
+      "button",
+      { type: "button", class: "primary", onclick: () => open(null) },
+      kind.adding ?? t("records.add"),
+    );
   title(kind.title);
   root.replaceChildren(
     h("a", { class: "up", href: "#/admin" }, t("admin.title")),
-    h(
-      "div",
-      { class: "head" },
-      h("h1", {}, kind.title),
-      fresh.element,
-      may &&
-        kind.fields &&
-        h(
-          "button",
-          { type: "button", class: "primary", onclick: () => open(null) },
-          kind.adding ?? t("records.add"),
-        ),
-    ),
+    h("div", { class: "head" }, h("h1", {}, kind.title), fresh.element, add),
     h("p", { class: "lead" }, kind.what),
     missing,
     grid.element,
@@ -73,13 +69,19 @@ export function records(root, context, kind) {
       const found = await send(`${kind.path}${kind.path.includes("?") ? "&" : "?"}limit=200`, {
         signal,
       });
-      missing.hidden = true;
+      offered(true);
       grid.show(Array.isArray(found) ? found : found.items);
     } catch (error) {
       if (!(error instanceof Problem && error.status === 404)) throw error;
-      missing.hidden = false;
-      grid.element.hidden = true;
+      offered(false);
     }
+  }
+
+  /** @param {boolean} isThere */
+  function offered(isThere) {
+    missing.hidden = isThere;
+    grid.element.hidden = !isThere;
+    if (add) add.hidden = !isThere;
   }
 
   /** @param {Kept} each */

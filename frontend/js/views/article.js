@@ -116,21 +116,23 @@ export function article(root, { words, send, params, signal, tell, title }) {
       "section",
       { class: "card", "aria-label": t("article.about") },
       h("h2", {}, t("article.about")),
-      facts([
-        [t("ticket.number"), now.number],
-        [t("knowledge.state"), articleState(words, now)],
-        [t("ticket.language"), words.word("language", now.language)],
-        [t("article.version"), words.number(now.version)],
-        [t("article.by"), now.written_by ?? now.created_by ?? "–"],
-        [t("article.review"), now.review_on ? words.date(now.review_on) : "–"],
-        [t("knowledge.helped"), helped(words, now)],
-        [
-          t("article.from"),
-          now.from_ticket
-            ? h("a", { href: `#/tickets/${now.from_ticket}` }, t("article.ticket"))
-            : "–",
-        ],
-      ]),
+      facts(
+        told([
+          [t("ticket.number"), now.number],
+          [t("knowledge.state"), now.state ? articleState(words, now) : null],
+          [t("ticket.language"), words.word("language", now.language)],
+          [t("article.version"), words.number(now.version)],
+          [t("article.by"), now.written_by ?? now.created_by],
+          [t("article.review"), now.review_on ? words.date(now.review_on) : null],
+          [t("knowledge.helped"), now.helpful || now.unhelpful ? helped(words, now) : null],
+          [
+            t("article.from"),
+            now.from_ticket
+              ? h("a", { href: `#/tickets/${now.from_ticket}` }, t("article.ticket"))
+              : null,
+          ],
+        ]),
+      ),
     );
   }
 
@@ -221,3 +223,6 @@ export function article(root, { words, send, params, signal, tell, title }) {
 
 /** @param {string} text */
 const paragraphs = (text) => text.split(/\n{2,}/).map((each) => h("p", {}, each));
+
+/** What there is something to say of. @param {[string, import("../dom.js").Child][]} pairs */
+const told = (pairs) => pairs.filter(([, value]) => value !== null && value !== undefined);

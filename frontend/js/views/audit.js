@@ -32,7 +32,7 @@ export function audit(root, { words, send, signal, title, query, keep }) {
     missing,
     h(
       "form",
-      { class: "finder", role: "search", onsubmit: find },
+      { class: "finder", "aria-label": t("audit.find"), onsubmit: find },
       filter("actor"),
       filter("action"),
       h("button", {}, t("audit.find")),

@@ -2,7 +2,7 @@
 
 import { Problem } from "../api.js";
 import { every, h } from "../dom.js";
-import { figure, isInstant, seriesOf } from "../model/boards.js";
+import { bare, figure, isInstant, seriesOf } from "../model/boards.js";
 import { freshness } from "../parts/freshness.js";
 import { columnsPlot } from "../parts/plots.js";
 
@@ -100,11 +100,11 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
 
   /** @param {string} key @param {unknown} value @param {string | undefined} meaning @param {string} currency */
   function tile(key, value, meaning, currency) {
-    const told = meaning ? words.word("means", meaning) : "";
+    const told = meaning ? explained(words, meaning) : "";
     return h(
       "li",
       {},
-      h("span", { class: "muted" }, words.word("figure", key)),
+      h("span", { class: "muted" }, named(words, key)),
       h("b", {}, figure(words, key, value, currency)),
       told && h("p", { class: "hint" }, told),
     );
@@ -121,12 +121,28 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
         labels: series.labels.map((label) =>
           isInstant(label) ? words.date(label) : words.word("figure", label),
         ),
+        axis: series.labels.map((label) => (isInstant(label) ? briefly(words, label) : label)),
         lines: series.lines.map((line) => ({
           ...line,
-          name: words.word("figure", line.name),
+          name: named(words, line.name),
         })),
         tell: (value, line) => figure(words, series.lines[line]?.name ?? "", value, currency),
       }),
     );
   }
 }
+
+/** @param {Words} words @param {string} figure */
+const named = (words, figure) => words.word("figure", bare(figure));
+
+/** What a figure means, where it is known. @param {Words} words @param {string} meaning */
+function explained(words, meaning) {
+  const told = words.word("means", meaning);
+  return told === meaning.replaceAll("_", " ") ? "" : told;
+}
+
+/** A day, as short as an axis needs it. @param {Words} words @param {string} day */
+const briefly = (words, day) =>
+  new Intl.DateTimeFormat(words.code, { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(day),
+  );
