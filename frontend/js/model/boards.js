@@ -30,40 +30,36 @@ export function figure(words, name, value, currency) {
   return told[unitOf(name)]();
 }
 
-/** @typedef {{name: string, labels: string[], lines: {name: string, values: number[]}[]}} Series */
+/** @typedef {{name: string, by: string, labels: string[], lines: {name: string, values: number[]}[]}} Series */
+
+const NAMING = ["day", "hour", "name", "priority", "state", "outcome", "voice"];
 
 /**
- * A series as it is drawn: the first text of a point names it, its numbers are one line each.
+ * A series as it is drawn: one of what points have names them, their numbers are one line each.
  * @param {string} name @param {Record<string, any>[]} points @returns {Series}
  */
 export function drawn(name, points) {
-  const first = points[0] ?? {};
-  const label = Object.keys(first).find((key) => typeof first[key] === "string") ?? "";
-  const names = [...new Set(points.flatMap((point) => Object.keys(point)))].filter((key) =>
-    points.some((point) => typeof point[key] === "number"),
+  const keys = [...new Set(points.flatMap((point) => Object.keys(point)))];
+  const by = NAMING.find((key) => keys.includes(key)) ?? keys[0] ?? "";
+  const counted = keys.filter(
+    (key) => key !== by && points.some((point) => typeof point[key] === "number"),
   );
   return {
     name,
-    labels: points.map((point, at) => String(point[label] ?? at + 1)),
-    lines: names.map((key) => ({
+    by,
+    labels: points.map((point) => String(point[by] ?? "–")),
+    lines: counted.map((key) => ({
       name: key,
       values: points.map((point) => Number(point[key] ?? 0)),
     })),
   };
 }
 
-/** All that a board tells in series, however many. @param {any} told @returns {Series[]} */
-export function seriesOf(told) {
-  if (!told) return [];
-  const named = Array.isArray(told)
-    ? told.every((each) => Array.isArray(each?.points))
-      ? told.map((each) => [each.name, each.points])
-      : [["series", told]]
-    : Object.entries(told);
-  return named
-    .filter(([, points]) => Array.isArray(points) && points.length && typeof points[0] === "object")
-    .map(([name, points]) => drawn(String(name), points));
-}
+/** All that a board tells in series. @param {Record<string, any>} told @returns {Series[]} */
+export const seriesOf = (told) =>
+  Object.entries(told ?? {})
+    .filter(([, points]) => Array.isArray(points) && points.length)
+    .map(([name, points]) => drawn(name, points));
 
 /** A round number at or above the greatest, for the top of an axis. @param {number} greatest */
 export function ceiling(greatest) {

@@ -6,7 +6,7 @@ import { bare, figure, isInstant, seriesOf } from "../model/boards.js";
 import { freshness } from "../parts/freshness.js";
 import { columnsPlot } from "../parts/plots.js";
 
-const BOARDS = ["home", "calls", "campaigns", "cost", "timeline"];
+const BOARDS = ["home", "calls", "campaigns", "cost"];
 const PAUSE = 10_000;
 
 /** @param {HTMLElement} root @param {Context} context */
@@ -118,10 +118,8 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
       columnsPlot({
         words,
         title: words.word("series", series.name),
-        labels: series.labels.map((label) =>
-          isInstant(label) ? words.date(label) : words.word("figure", label),
-        ),
-        axis: series.labels.map((label) => (isInstant(label) ? briefly(words, label) : label)),
+        labels: series.labels.map((label) => labelled(words, series.by, label)),
+        axis: series.labels.map((label) => briefly(words, series.by, label)),
         lines: series.lines.map((line) => ({
           ...line,
           name: named(words, line.name),
@@ -141,8 +139,22 @@ function explained(words, meaning) {
   return told === meaning.replaceAll("_", " ") ? "" : told;
 }
 
-/** A day, as short as an axis needs it. @param {Words} words @param {string} day */
-const briefly = (words, day) =>
-  new Intl.DateTimeFormat(words.code, { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(day),
+/** @type {Record<string, string>} */
+const GROUPS = { state: "ticketState", priority: "priority", outcome: "outcome" };
+
+/** What a place of a series stands for. @param {Words} words @param {string} by @param {string} label */
+function labelled(words, by, label) {
+  if (isInstant(label)) return by === "hour" ? words.when(label) : words.date(label);
+  return GROUPS[by] ? words.word(GROUPS[by], label) : label;
+}
+
+/** The same, as short as an axis needs it. @param {Words} words @param {string} by @param {string} label */
+function briefly(words, by, label) {
+  if (!isInstant(label)) return labelled(words, by, label);
+  const shape = /** @type {Intl.DateTimeFormatOptions} */ (
+    by === "hour"
+      ? { hour: "2-digit", minute: "2-digit" }
+      : { day: "numeric", month: "short", timeZone: "UTC" }
   );
+  return new Intl.DateTimeFormat(words.code, shape).format(new Date(label));
+}

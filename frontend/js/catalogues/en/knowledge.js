@@ -1,13 +1,10 @@
-// What knowledge and dashboards say, in English.
+// What knowledge and the frame of dashboards say, in English.
 
 export const knowledge = {
   "section.knowledge": "Knowledge",
   "section.dashboards": "Dashboards",
   "knowledge.look": "Look something up",
-  "knowledge.found": {
-    one: "{count} article may help.",
-    other: "{count} articles may help.",
-  },
+  "knowledge.found": { one: "{count} article may help.", other: "{count} articles may help." },
   "knowledge.new": "New article",
   "knowledge.newWhat": "It is a draft until it is published: nobody finds it before.",
   "knowledge.write": "Write an article",
@@ -49,10 +46,7 @@ export const knowledge = {
   "gaps.title": "What is missing",
   "gaps.what":
     "What people look for again and again and find no article for, and words of solved tickets that no article has.",
-  "gaps.days": {
-    one: "In the last {count} day",
-    other: "In the last {count} days",
-  },
+  "gaps.days": { one: "Looking back {count} day", other: "Looking back {count} days" },
   "gaps.searches": "Looked for in vain",
   "gaps.tickets": "Solved, and not written down",
   "gaps.none": "Nothing is missing.",
@@ -67,7 +61,6 @@ export const knowledge = {
   "board.calls": "Calls",
   "board.campaigns": "Campaigns",
   "board.cost": "Cost",
-  "board.timeline": "Timeline",
   "board.campaign": "Campaign",
   "board.noCampaign": "There is no campaign yet.",
   "board.table": "The numbers as a table",

@@ -1,5 +1,6 @@
 // Lo que dicen conocimiento, cuadros y administración, en español. Las claves son las de `../en/admin.js`.
 
+import { boards } from "./boards.js";
 import { knowledge } from "./knowledge.js";
 import { operation } from "./operation.js";
 import { records } from "./records.js";
@@ -9,4 +10,5 @@ export const admin = {
   ...records,
   ...operation,
   ...knowledge,
+  ...boards,
 };

@@ -1,9 +1,9 @@
-// Lo que dicen el saber y los cuadros de mando, en español. Las claves son las de `../en/knowledge.js`.
+// Lo que dicen el conocimiento y el marco de los paneles, en español. Las claves son las de `../en/knowledge.js`.
 
 /** @type {Record<keyof typeof import("../en/knowledge.js").knowledge, import("../../language.js").Message>} */
 export const knowledge = {
-  "section.knowledge": "Saber",
-  "section.dashboards": "Cuadros",
+  "section.knowledge": "Conocimiento",
+  "section.dashboards": "Paneles",
   "knowledge.look": "Buscar algo",
   "knowledge.found": {
     one: "{count} artículo puede ayudar.",
@@ -50,10 +50,7 @@ export const knowledge = {
   "gaps.title": "Lo que falta",
   "gaps.what":
     "Lo que se busca una y otra vez sin encontrar artículo, y palabras de tickets resueltos que no están en ninguno.",
-  "gaps.days": {
-    one: "En el último día",
-    other: "En los últimos {count} días",
-  },
+  "gaps.days": { one: "Mirando {count} día atrás", other: "Mirando {count} días atrás" },
   "gaps.searches": "Buscado en vano",
   "gaps.tickets": "Resuelto y sin escribir",
   "gaps.none": "No falta nada.",
@@ -63,12 +60,11 @@ export const knowledge = {
   "gaps.word": "Palabra",
   "gaps.solved": "Tickets resueltos",
   "gaps.examples": "Por ejemplo",
-  "board.boards": "Cuadros de mando",
+  "board.boards": "Paneles",
   "board.home": "Mesa",
   "board.calls": "Llamadas",
   "board.campaigns": "Campañas",
   "board.cost": "Coste",
-  "board.timeline": "Cronología",
   "board.campaign": "Campaña",
   "board.noCampaign": "Aún no hay campañas.",
   "board.table": "Los números en una tabla",
