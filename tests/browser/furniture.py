@@ -17,7 +17,11 @@ REPLY = {
     "es": "Estimado/a {requester}: miramos {number}.",
 }
 ARTICLES = (
-    ("Refund an invoice that was charged twice", "Open the invoice.\n\nPress *Refund*, once.", "en"),
+    (
+        "Refund an invoice that was charged twice",
+        "Open the invoice.\n\nPress *Refund*, once.",
+        "en",
+    ),
     ("Recuperar el acceso al correo", "Abra el portal.\n\nPida una contraseña nueva.", "es"),
     ("Paper jams on both sides", "Take the paper out.\n\nUse the lower tray.", "en"),
 )
@@ -43,7 +47,9 @@ async def _promises(admin: Person) -> None:
 
 async def _desk(admin: Person) -> None:
     members = [{"name": "demo agent", "capacity": 12}, {"name": "demo author", "capacity": 8}]
-    team = await admin.post("/api/v1/assignments/teams", {"name": "Service desk", "members": members})
+    team = await admin.post(
+        "/api/v1/assignments/teams", {"name": "Service desk", "members": members}
+    )
     rule: dict[str, Any] = {"name": "Urgent by phone", "team_id": team["id"]}
     condition = {"priorities": [1], "channels": ["phone"]}
     await admin.post("/api/v1/assignments/rules", {**rule, "condition": condition})

@@ -3,11 +3,11 @@
 import { h, svg } from "../dom.js";
 import { ceiling } from "../model/boards.js";
 
-const WIDE = 640;
-const HIGH = 220;
-const LEFT = 56;
+const WIDE = 440;
+const HIGH = 190;
+const LEFT = 50;
 const LOW = 26;
-const MOST_LABELS = 7;
+const MOST_LABELS = 5;
 
 /**
  * Columns in groups; each line has a colour and a pattern of its own, so that neither alone tells.

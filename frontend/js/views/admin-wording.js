@@ -8,6 +8,8 @@ import { activeCell } from "./admin-sla.js";
 
 const KINDS = ["text", "number", "date", "choice", "boolean", "user"];
 const STAGES = ["new", "in_progress", "on_hold", "resolved"];
+/** What a reply may leave open, as it is written. */
+const PLACES = { number: "{number}", title: "{title}", requester: "{requester}" };
 const DEGREES = ["1", "2", "3"];
 
 /** @param {HTMLElement} root @param {Context} context */
@@ -231,7 +233,7 @@ export function replies(root, context) {
       ...bothFields(words, "text", t("replies.text"), each?.text, {
         kind: "textarea",
         rows: 5,
-        hint: t("replies.hint"),
+        hint: t("replies.hint", PLACES),
         maxlength: 10000,
       }),
     ],
