@@ -7,18 +7,10 @@ import { routed } from "./model/routes.js";
 import { failure } from "./parts/freshness.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
+import { CALL_ROUTES } from "./routes/calls.js";
 import * as session from "./session.js";
-import { call } from "./views/call.js";
-import { calls } from "./views/calls.js";
-import { campaign } from "./views/campaign.js";
-import { campaigns } from "./views/campaigns.js";
 import { home } from "./views/home.js";
-import { importPage } from "./views/import.js";
-import { list } from "./views/list.js";
-import { newCampaign } from "./views/new-campaign.js";
-import { newImport } from "./views/new-import.js";
 import { newTicket } from "./views/new-ticket.js";
-import { people } from "./views/people.js";
 import { search } from "./views/search.js";
 import { signIn } from "./views/sign-in.js";
 import { ticket } from "./views/ticket.js";
@@ -32,15 +24,7 @@ const ROUTES = [
   { pattern: "tickets", screen: tickets, section: "tickets" },
   { pattern: "tickets/new", screen: newTicket, section: "tickets" },
   { pattern: "tickets/:id", screen: ticket, section: "tickets" },
-  { pattern: "campaigns", screen: campaigns, section: "campaigns" },
-  { pattern: "campaigns/new", screen: newCampaign, section: "campaigns" },
-  { pattern: "campaigns/:id", screen: campaign, section: "campaigns" },
-  { pattern: "people", screen: people, section: "people" },
-  { pattern: "people/import", screen: newImport, section: "people" },
-  { pattern: "people/imports/:id", screen: importPage, section: "people" },
-  { pattern: "people/lists/:id", screen: list, section: "people" },
-  { pattern: "calls", screen: calls, section: "calls" },
-  { pattern: "calls/:id", screen: call, section: "calls" },
+  ...CALL_ROUTES,
   { pattern: "search", screen: search, section: "search" },
 ];
 
