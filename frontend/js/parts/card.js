@@ -19,11 +19,12 @@ export const button = (text, onclick, kind = "") =>
  * @param {[string, string][]} links address and words
  * @param {string} here the address that is shown
  */
-export const links = (name, links, here) =>
-  h(
-    "nav",
-    { class: "section-links", "aria-label": name },
-    ...links.map(([href, text]) =>
-      h("a", { href, "aria-current": href === here ? "page" : null }, text),
-    ),
+export function links(name, links, here) {
+  const each = links.map(([href, text]) =>
+    h("a", { href, "aria-current": href === here ? "page" : null }, text),
   );
+  const shown = each.find((link) => link.getAttribute("aria-current"));
+  // Where they do not fit side by side, the one that is shown is in sight.
+  globalThis.requestAnimationFrame?.(() => shown?.scrollIntoView?.({ block: "nearest" }));
+  return h("nav", { class: "section-links", "aria-label": name }, ...each);
+}

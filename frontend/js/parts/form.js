@@ -27,7 +27,7 @@ import { failure } from "./freshness.js";
 
 /**
  * Fields that belong together, and whatever else a form asks by elements of its own.
- * @typedef {{title: string, what?: string, fields?: Field[], nodes?: Node[], open?: boolean}} Section
+ * @typedef {{title: string, what?: string, first?: Node[], fields?: Field[], nodes?: Node[], open?: boolean}} Section
  */
 
 let made = 0;
@@ -99,14 +99,14 @@ function show(input) {
 }
 
 /** @param {Section} section @param {Words} words */
-function section({ title, what, fields = [], nodes = [], open = false }, words) {
+function section({ title, what, first = [], fields = [], nodes = [], open = false }, words) {
   const shown = fields.map((each) => labelled(each, words));
   const element = h(
     "details",
     { class: "fields", open },
     h("summary", {}, h("h2", {}, title)),
     what && h("p", { class: "hint" }, what),
-    h("div", { class: "form" }, ...shown.map((each) => each.element), ...nodes),
+    h("div", { class: "form" }, ...first, ...shown.map((each) => each.element), ...nodes),
   );
   return { element, shown };
 }

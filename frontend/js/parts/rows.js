@@ -22,7 +22,7 @@ export function rows({ words, legend, add, cells, items, fresh }) {
   const element = h(
     "fieldset",
     { class: "rows wide" },
-    h("legend", {}, legend),
+    h("legend", { class: "unseen" }, legend),
     h(
       "table",
       {},

@@ -15,6 +15,7 @@ export function wordsSections(words, script) {
     what: t("words.what"),
     open: written.length ? written.includes(code) : code === words.code,
     fields: wordsFields(words, code, script[code]),
+    first: [h("div", { class: "words-offer wide", "data-language": code })],
     nodes: [h("div", { class: "words-aid wide", "data-language": code })],
   }));
 }
@@ -101,7 +102,7 @@ export function wordsAid(words, element, signal) {
     const unknown = [...new Set(said.flatMap(placeholders))].filter(
       (name) => !known.includes(name),
     );
-    const told = h("div", {}, offered(code));
+    const told = h("div", {});
     if (unknown.length)
       told.append(
         h(
@@ -137,7 +138,13 @@ export function wordsAid(words, element, signal) {
 
   function show() {
     for (const place of element.querySelectorAll(".words-aid"))
-      place.replaceChildren(aid(/** @type {HTMLElement} */ (place).dataset.language ?? ""));
+      place.replaceChildren(aid(of(place)));
+  }
+
+  function offer() {
+    for (const place of element.querySelectorAll(".words-offer"))
+      place.replaceChildren(offered(of(place)));
+    show();
   }
 
   return {
@@ -146,10 +153,13 @@ export function wordsAid(words, element, signal) {
       const columns = members.flatMap((each) => Object.keys(each.variables).map(variable));
       known = isList ? [...new Set(["name", ...columns])] : SAID_OF_TICKETS;
       example = members[0] ?? null;
-      show();
+      offer();
     },
   };
 }
+
+/** Which language a place is for. @param {Element} place */
+const of = (place) => /** @type {HTMLElement} */ (place).dataset.language ?? "";
 
 /** @param {HTMLFormElement} element @param {string} name */
 function control(element, name) {

@@ -35,7 +35,7 @@ export function headOf({ words, go }, made, person) {
       ),
       person &&
         h("a", { class: "button", href: `#/people/contacts/${person.id}` }, t("call.contact")),
-      h("a", { class: "button", href: `#/people/do-not-call?phone=${other}` }, t("people.forbid")),
+      h("a", { class: "button", href: `#/people/do-not-call?phone=${other}` }, t("call.forbid")),
     ),
   );
 }

@@ -69,7 +69,7 @@ export function call(root, context) {
 
   /** @param {Call} made @param {Talk} said */
   function show(made, said) {
-    lines = linesOf(said);
+    lines = linesOf(said, made);
     title(person?.name ?? words.phone(made.phone));
     fill(
       head,

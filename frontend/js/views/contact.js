@@ -130,13 +130,9 @@ export function contact(root, context) {
           },
           t("call.openTicket"),
         ),
-        h(
-          "a",
-          { class: "button", href: `#/people/do-not-call?phone=${number}` },
-          t("people.forbid"),
-        ),
+        h("a", { class: "button", href: `#/people/do-not-call?phone=${number}` }, t("call.forbid")),
         decides(me) &&
-          button(t("privacy.export"), () => exported(context, { contact_id: seen.id })),
+          button(t("privacy.exportAct"), () => exported(context, { contact_id: seen.id })),
         decides(me) &&
           button(
             t("privacy.erase"),

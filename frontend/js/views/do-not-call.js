@@ -147,7 +147,7 @@ export function doNotCall(root, context) {
 
   /** @param {DoNotCall} each */
   function lifts(each) {
-    return button(t("forbidden.lift"), () => lift(each), "quiet");
+    return button(t("forbidden.liftAct"), () => lift(each), "quiet");
   }
 
   /** @param {DoNotCall} each */

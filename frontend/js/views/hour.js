@@ -7,7 +7,7 @@ import { chips } from "../parts/chips.js";
 import { form } from "../parts/form.js";
 import { freshness } from "../parts/freshness.js";
 import { facts, when } from "../parts/marks.js";
-import { named, week } from "./hours.js";
+import { limits, named, week } from "./hours.js";
 
 /** @param {HTMLElement} root @param {Context} context */
 export function hour(root, { words, send, params, me, signal, tell, title }) {
@@ -114,16 +114,13 @@ const headOf = (words, rule) =>
 /** @param {Words} words @param {CallingRule} rule */
 function says(words, rule) {
   const { t } = words;
-  const limits = rule.limits.map((each) =>
-    t("hours.limit", { count: each.calls, days: each.days }),
-  );
   return h(
     "div",
     { class: "stack" },
     week(words, rule),
     facts([
       [t("hours.binds"), rule.binds.map((each) => words.word("purpose", each)).join(", ")],
-      [t("hours.limits"), limits.join("; ") || "–"],
+      [t("hours.limits"), limits(words, rule)],
       [t("hours.holidays"), t(rule.closed_on_holidays ? "hours.closed" : "hours.open")],
       [t("hours.closedDays"), rule.closed.join(", ") || "–"],
       [t("hours.workingDays"), rule.working.join(", ") || "–"],

@@ -106,10 +106,7 @@ const columns = (words) => [
   },
   {
     label: words.t("hours.limits"),
-    cell: (each) =>
-      each.limits
-        .map((one) => words.t("hours.limit", { count: one.calls, days: one.days }))
-        .join("; ") || "–",
+    cell: (each) => limits(words, each),
   },
   {
     label: words.t("hours.holidays"),
@@ -120,6 +117,14 @@ const columns = (words) => [
     cell: (each) => (each.changed_at ? when(words, each.changed_at) : words.t("hours.delivered")),
   },
 ];
+
+/** @param {Words} words @param {CallingRule} rule */
+export const limits = ({ t }, rule) =>
+  rule.limits
+    .map(({ calls, days }) =>
+      days === 1 ? t("hours.limitDay", { count: calls }) : t("hours.limit", { count: calls, days }),
+    )
+    .join("; ") || "–";
 
 /** @param {Words} words @param {CallingRule} rule */
 export const named = (words, rule) => rule.name[words.code === "es" ? "es" : "en"];

@@ -177,7 +177,10 @@ const columns = (words) => [
     cell: (each) => phone(words, each.phone),
     kind: "main",
   },
-  { label: words.t("numbers.label"), cell: (each) => each.label },
+  {
+    label: words.t("numbers.label"),
+    cell: (each) => (each.label === each.phone ? "–" : each.label),
+  },
   {
     label: words.t("numbers.today"),
     cell: (each) => today(words, each),

@@ -27,7 +27,7 @@ export function privacy(root, context) {
         hint: t("people.phoneHint"),
       },
     ],
-    label: t("privacy.export"),
+    label: t("privacy.exportAct"),
     send: (data) => given(context, { phone: filledIn(data).phone ?? "" }),
   });
   const { refresh } = listing(root, context, {

@@ -63,7 +63,7 @@ export const dayColumns = ({ t, number, percent, money, date }) => [
     kind: "amount",
   },
   {
-    label: t("voices.hitRate"),
+    label: t("voices.share"),
     cell: (each) => percent(each.hits / Math.max(1, each.hits + each.syntheses)),
     kind: "amount",
   },

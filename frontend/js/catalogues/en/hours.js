@@ -46,7 +46,6 @@ export const hours = {
   "rotas.available": "You take calls",
   "rotas.away": "You are away",
   "rotas.until": "until",
-  "rotas.leave": "Go away",
   "rotas.leaveWhat": "No call is handed over to you, in any rota.",
   "rotas.untilWhen": "Until",
   "rotas.untilHint": "Empty: until you say that you are back.",
@@ -79,4 +78,6 @@ export const hours = {
   "rank.second": "Second",
   "rank.manager": "Manager",
   "rows.remove": "Take the row away",
+  "hours.limitDay": { one: "{count} call per day", other: "{count} calls per day" },
+  "rotas.leave": "Take no calls",
 };

@@ -101,4 +101,16 @@ export const persons = {
   "erased.rows": "Rows of files",
   "erased.audio": "Audio",
   "erased.transcripts": "Transcripts",
+  "privacy.exportAct": "Export",
+  "forbidden.liftAct": "Take off",
+  "import.again": {
+    one: "{count} row was rejected. Put it right in a file of its own and send that.",
+    other: "{count} rows were rejected. Put them right in a file of their own and send that.",
+  },
+  "import.onlyRejected": "Download what was rejected",
+  "list.add": "Add somebody",
+  "list.addWhat": "Somebody we know already, by their number.",
+  "list.variablesHint": "One per line, like order: A-1001.",
+  "list.unknown": "Nobody we know has that number: add them under Contacts first.",
+  "list.added": "{name} is on the list.",
 };

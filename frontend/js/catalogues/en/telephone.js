@@ -38,10 +38,7 @@ export const telephone = {
   "recording.noted": "Who listens is written down.",
   "recording.speed": "Speed",
   "recording.from": "Listen from {time}",
-  "recording.listens": {
-    one: "{count} person listened",
-    other: "Listened to {count} times",
-  },
+  "recording.listens": { one: "Listened to once", other: "Listened to {count} times" },
   "correction.title": "What was really said",
   "correction.act": "Correct",
   "correction.what": "The words that stand stay; yours are shown beside them, with your name.",
@@ -111,4 +108,9 @@ export const telephone = {
   "numbers.restWhat": "{phone} rings nobody until then.",
   "numbers.until": "Until",
   "numbers.wake": "Let it ring",
+  "call.forbid": "Do not call again",
+  "turnSource.promise": "a promise",
+  "turnSource.late": "too slow",
+  "turnSource.timeout": "too slow",
+  "turnSource.machine": "to a machine",
 };

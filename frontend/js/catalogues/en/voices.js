@@ -66,4 +66,5 @@ export const voices = {
     one: "{count} sentence is gone.",
     other: "{count} sentences are gone.",
   },
+  "voices.share": "Share served again",
 };

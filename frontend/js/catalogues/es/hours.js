@@ -46,7 +46,6 @@ export const hours = {
   "rotas.available": "Usted atiende llamadas",
   "rotas.away": "Usted no está",
   "rotas.until": "hasta",
-  "rotas.leave": "Ausentarse",
   "rotas.leaveWhat": "No se le traspasa ninguna llamada, en ninguna guardia.",
   "rotas.untilWhen": "Hasta",
   "rotas.untilHint": "Vacío: hasta que diga que ha vuelto.",
@@ -80,4 +79,6 @@ export const hours = {
   "rank.second": "Segundo",
   "rank.manager": "Responsable",
   "rows.remove": "Quitar la fila",
+  "hours.limitDay": { one: "{count} llamada al día", other: "{count} llamadas al día" },
+  "rotas.leave": "No atender llamadas",
 };

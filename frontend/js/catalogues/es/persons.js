@@ -102,4 +102,16 @@ export const persons = {
   "erased.rows": "Filas de archivos",
   "erased.audio": "Audio",
   "erased.transcripts": "Transcripciones",
+  "privacy.exportAct": "Exportar",
+  "forbidden.liftAct": "Quitar",
+  "import.again": {
+    one: "{count} fila se rechazó. Corríjala en un archivo aparte y envíelo.",
+    other: "{count} filas se rechazaron. Corríjalas en un archivo aparte y envíelo.",
+  },
+  "import.onlyRejected": "Descargar lo rechazado",
+  "list.add": "Añadir a alguien",
+  "list.addWhat": "Alguien que ya conocemos, por su número.",
+  "list.variablesHint": "Uno por línea, como pedido: A-1001.",
+  "list.unknown": "Nadie que conozcamos tiene ese número: añádalo antes en Contactos.",
+  "list.added": "{name} está en la lista.",
 };

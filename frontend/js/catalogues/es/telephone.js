@@ -38,10 +38,7 @@ export const telephone = {
   "recording.noted": "Se anota quién escucha.",
   "recording.speed": "Velocidad",
   "recording.from": "Escuchar desde {time}",
-  "recording.listens": {
-    one: "Escuchada {count} vez",
-    other: "Escuchada {count} veces",
-  },
+  "recording.listens": { one: "Escuchada una vez", other: "Escuchada {count} veces" },
   "correction.title": "Lo que se dijo en realidad",
   "correction.act": "Corregir",
   "correction.what":
@@ -113,4 +110,9 @@ export const telephone = {
   "numbers.restWhat": "El {phone} no llama a nadie hasta entonces.",
   "numbers.until": "Hasta",
   "numbers.wake": "Dejarlo llamar",
+  "call.forbid": "No volver a llamar",
+  "turnSource.promise": "una promesa",
+  "turnSource.late": "demasiado lento",
+  "turnSource.timeout": "demasiado lento",
+  "turnSource.machine": "a una máquina",
 };

@@ -63,4 +63,5 @@ export const voices = {
     one: "{count} frase descartada.",
     other: "{count} frases descartadas.",
   },
+  "voices.share": "Parte servida",
 };
