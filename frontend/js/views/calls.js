@@ -101,9 +101,10 @@ export function calls(root, { words, send, me, signal, title }) {
   }
 
   function tick() {
-    for (const each of now) {
-      const place = live.querySelector(`[data-call="${CSS.escape(each.id)}"]`);
-      if (place) place.textContent = words.duration(lasting(each, Date.now()));
+    for (const place of live.querySelectorAll(".lasts")) {
+      const { call } = /** @type {HTMLElement} */ (place).dataset;
+      const each = now.find(({ id }) => id === call);
+      if (each) place.textContent = words.duration(lasting(each, Date.now()));
     }
   }
 }
