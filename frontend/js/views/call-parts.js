@@ -137,7 +137,7 @@ export function lineOf(words, line, { seek, correct }) {
           type: "button",
           class: "quiet mend",
           onclick: () => correct(line),
-          "aria-label": `${t("correction.title")}: ${line.text.slice(0, 40)}`,
+          "aria-label": `${t("correction.act")}: ${line.text.slice(0, 40)}`,
         },
         t("correction.act"),
       ),

@@ -75,31 +75,37 @@ const memberColumns = (words) => [
   { label: words.t("member.phone"), cell: (each) => phone(words, each.phone) },
   {
     label: words.t("member.state"),
-    cell: (each) => state(words, "memberState", each.state),
+    cell: (each) =>
+      h(
+        "div",
+        {},
+        state(words, "memberState", each.state),
+        each.state === "waiting" &&
+          h("p", { class: "muted" }, words.t("member.next"), " ", when(words, each.next_at)),
+      ),
   },
   {
     label: words.t("member.attempts"),
     cell: (each) => words.number(each.attempts),
     kind: "amount",
   },
-  {
-    label: words.t("member.next"),
-    cell: (each) => (each.state === "waiting" ? when(words, each.next_at) : "–"),
-  },
-  {
-    label: words.t("campaign.outcome"),
-    cell: (each) =>
-      each.outcome ? dot(words.word("outcome", each.outcome), tone(each.outcome)) : "–",
-  },
-  {
-    label: words.t("member.note"),
-    cell: (each) => (each.note ? words.word("refusal", each.note) : "–"),
-  },
+  { label: words.t("campaign.outcome"), cell: (each) => came(words, each) },
   {
     label: words.t("member.talk"),
     cell: (each) => (each.last_attempt ? talk(words, each) : "–"),
   },
 ];
+
+/** What came of it, and why. @param {Words} words @param {Member} each */
+function came(words, { outcome, note }) {
+  if (!outcome && !note) return "–";
+  return h(
+    "div",
+    {},
+    outcome && dot(words.word("outcome", outcome), tone(outcome)),
+    note && h("p", { class: "muted" }, words.word("refusal", note)),
+  );
+}
 
 /** @param {Words} words @param {Member} each */
 const talk = (words, each) =>

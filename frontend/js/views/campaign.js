@@ -23,7 +23,7 @@ export function campaign(root, context) {
     columns: outcomeColumns(words),
   });
   const ahead = h("div");
-  const log = h("ol", { class: "log" });
+  const log = h("ol", { class: "log whole" });
   const body = [
     notices,
     reached,

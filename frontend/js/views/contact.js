@@ -23,7 +23,7 @@ export function contact(root, context) {
   const may = h("div");
   const agreed = h("ul", { class: "consents" });
   const never = h("p", { class: "empty" }, t("consent.none"));
-  const forbidden = h("ol", { class: "log" });
+  const forbidden = h("ol", { class: "log whole" });
   const free = h("p", { class: "empty" }, t("contact.free"));
   const promises = h("p");
   const fresh = freshness(words);

@@ -33,7 +33,7 @@ export function contacts(root, context) {
       peopleLinks(words, me, "#/people/contacts"),
       h(
         "form",
-        { class: "finder", role: "search", onsubmit: find },
+        { class: "finder", role: "search", "aria-label": t("contacts.find"), onsubmit: find },
         input,
         h("button", {}, t("contacts.findAct")),
       ),

@@ -18,7 +18,7 @@ export function doNotCall(root, context) {
   const { words, send, me, query, signal, tell } = context;
   const { t } = words;
   const isAdmin = me.roles.includes("admin");
-  const past = h("ol", { class: "log" });
+  const past = h("ol", { class: "log whole" });
   const told = h("p", { class: "muted", role: "status" }, t("forbidden.historyWhat"));
   const number = h("input", {
     type: "search",
@@ -45,7 +45,7 @@ export function doNotCall(root, context) {
       t("forbidden.history"),
       h(
         "form",
-        { class: "finder", role: "search", onsubmit: find },
+        { class: "finder", role: "search", "aria-label": t("forbidden.history"), onsubmit: find },
         number,
         h("button", {}, t("forbidden.look")),
       ),

@@ -17,7 +17,7 @@ export function hour(root, { words, send, params, me, signal, tell, title }) {
   const about = h("div", { class: "stack" });
   const place = h("div", { hidden: true });
   const change = button(t("hours.change"), () => open(), "primary");
-  const past = h("ol", { class: "log" });
+  const past = h("ol", { class: "log whole" });
   const fresh = freshness(words);
   /** @type {CallingRule | null} */
   let rule = null;

@@ -69,7 +69,7 @@ export const campaigns = {
     "Rings {name} at {phone} before their turn, if calling hours and rules allow it.",
   "member.calledNow": "{name} is called as soon as a line is free.",
   "member.notRunning": "Somebody can be called only while the campaign runs.",
-  "member.next": "Next call",
+  "member.next": "Next call:",
   "whom.title": "Whom it rings",
   "whom.audience": "Audience",
   "whom.list": "The people of a list",

@@ -65,7 +65,7 @@ export const campaigns = {
     "Llama a {name}, al {phone}, antes de su turno, si el horario y las reglas lo permiten.",
   "member.calledNow": "Se llamará a {name} en cuanto haya una línea libre.",
   "member.notRunning": "Solo se puede llamar a alguien mientras la campaña está en marcha.",
-  "member.next": "Próxima llamada",
+  "member.next": "Próxima llamada:",
   "whom.title": "A quién llama",
   "whom.audience": "Audiencia",
   "whom.list": "Las personas de una lista",
