@@ -11,7 +11,7 @@ export function wordsSections(words, script) {
   const { t } = words;
   const written = LANGUAGES.filter((code) => script[code]);
   return LANGUAGES.map((code) => ({
-    title: t("words.in", { language: t(`language.${code}`) }),
+    title: t(`wordsIn.${code}`),
     what: t("words.what"),
     open: written.length ? written.includes(code) : code === words.code,
     fields: wordsFields(words, code, script[code]),

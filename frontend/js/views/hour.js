@@ -124,7 +124,7 @@ function says(words, rule) {
       [t("hours.holidays"), t(rule.closed_on_holidays ? "hours.closed" : "hours.open")],
       [t("hours.closedDays"), rule.closed.join(", ") || "–"],
       [t("hours.workingDays"), rule.working.join(", ") || "–"],
-      [t("hours.source"), rule.source],
+      [t("hours.source"), h("span", { class: "prose" }, rule.source)],
     ]),
     h("p", { class: "notice" }, t("hours.advice")),
   );

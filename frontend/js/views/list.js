@@ -62,7 +62,7 @@ export function list(root, { words, send, params, me, signal, tell, title }) {
       (/** @type {ContactList} */ each) =>
         h(
           "div",
-          {},
+          { class: "stack" },
           h("p", { class: "muted" }, h("a", { href: "#/people" }, t("section.people"))),
           h("h1", {}, each.name),
           decides(me) && button(t("list.add"), () => add()),
