@@ -7,6 +7,7 @@ import { routed } from "./model/routes.js";
 import { failure } from "./parts/freshness.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
+import { ADMIN } from "./routes/admin.js";
 import { CALL_ROUTES } from "./routes/calls.js";
 import * as session from "./session.js";
 import { home } from "./views/home.js";
@@ -26,6 +27,7 @@ const ROUTES = [
   { pattern: "tickets/:id", screen: ticket, section: "tickets" },
   ...CALL_ROUTES,
   { pattern: "search", screen: search, section: "search" },
+  ...ADMIN,
 ];
 
 let page = new AbortController();

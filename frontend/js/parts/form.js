@@ -23,6 +23,12 @@ import { failure } from "./freshness.js";
  * @property {string[]} [choices] suggestions for a text
  * @property {string} [accept]
  * @property {boolean} [wide]
+ * @property {(words: Words) => Built} [build] makes what no single input holds (`fields.js`)
+ */
+
+/**
+ * A field on the page.
+ * @typedef {{name: string, element: HTMLElement, input: HTMLElement, say: (problem: string) => void, check: () => boolean}} Built
  */
 
 /**
@@ -37,7 +43,7 @@ let made = 0;
  * @param {{words: Words, fields: Field[], sections?: Section[], label: string, send: (data: FormData) => Promise<unknown>, cancel?: () => void, tone?: string}} what
  */
 export function form({ words, fields, sections = [], label, send, cancel, tone = "primary" }) {
-  const first = fields.map((each) => labelled(each, words));
+  const first = fields.map((each) => built(each, words));
   const parts = sections.map((each) => section(each, words));
   const shown = [...first, ...parts.flatMap((each) => each.shown)];
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
@@ -100,7 +106,7 @@ function show(input) {
 
 /** @param {Section} section @param {Words} words */
 function section({ title, what, first = [], fields = [], nodes = [], open = false }, words) {
-  const shown = fields.map((each) => labelled(each, words));
+  const shown = fields.map((each) => built(each, words));
   const element = h(
     "details",
     { class: "fields", open },
@@ -112,6 +118,9 @@ function section({ title, what, first = [], fields = [], nodes = [], open = fals
 }
 
 /** @param {Field} field @param {Words} words */
+const built = (field, words) => field.build?.(words) ?? labelled(field, words);
+
+/** @param {Field} field @param {Words} words @returns {Built} */
 function labelled(field, words) {
   const id = `field-${++made}`;
   const input = inputOf(field, id);

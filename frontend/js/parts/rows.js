@@ -33,7 +33,7 @@ export function rows({ words, legend, add, cells, items, fresh }) {
           "tr",
           {},
           ...cells.map(({ label }) => h("th", { scope: "col" }, label)),
-          h("th", { scope: "col" }, h("span", { class: "unseen" }, t("rows.remove"))),
+          h("th", { scope: "col" }, h("span", { class: "unseen" }, t("row.remove"))),
         ),
       ),
       body,
@@ -52,7 +52,7 @@ export function rows({ words, legend, add, cells, items, fresh }) {
       },
       "quiet",
     );
-    gone.setAttribute("aria-label", t("rows.remove"));
+    gone.setAttribute("aria-label", t("row.remove"));
     made.append(h("td", {}, gone));
     return made;
   }

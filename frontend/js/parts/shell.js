@@ -6,7 +6,16 @@ import * as session from "../session.js";
 import { icon } from "./icons.js";
 import { focusOn, menu } from "./menu.js";
 
-const SECTIONS = /** @type {const} */ (["home", "tickets", "campaigns", "people", "calls"]);
+const SECTIONS = /** @type {const} */ ([
+  "home",
+  "tickets",
+  "campaigns",
+  "people",
+  "calls",
+  "knowledge",
+  "dashboards",
+  "admin",
+]);
 
 /**
  * @param {HTMLElement} root

@@ -48,7 +48,7 @@ const changed = (words, { field, before, after }) => [
 
 /** What is long is cut: it stands in full on the page it is about. @param {Words} words @param {unknown} value */
 function short(words, value) {
-  if (value === null || value === undefined || value === "") return words.t("rules.none");
+  if (value === null || value === undefined || value === "") return words.t("rules.without");
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -89,14 +89,14 @@ export function campaignRules(root, context) {
 export function told(words, { rules, caller, audience }) {
   const { t, number, word } = words;
   const money = (/** @type {number | null} */ micro) =>
-    micro === null ? t("rules.none") : words.money(micro, rules.currency);
+    micro === null ? t("rules.without") : words.money(micro, rules.currency);
   const transfer = rules.transfer;
   return [
     {
       name: t("rules.hours"),
       pairs: [
         [t("campaign.hours"), hours(words, rules)],
-        [t("rules.zone"), rules.zone ?? t("rules.none")],
+        [t("rules.zone"), rules.zone ?? t("rules.without")],
         [t("rules.purpose"), word("purpose", rules.purpose)],
         [t("rules.consent"), t(rules.consent_required ? "yes" : "no")],
         ...waived(words, rules),
@@ -112,7 +112,7 @@ export function told(words, { rules, caller, audience }) {
         [t("rules.dayCap"), number(rules.day_cap)],
         [
           t("rules.monthCap"),
-          rules.number_cap === null ? t("rules.none") : number(rules.number_cap),
+          rules.number_cap === null ? t("rules.without") : number(rules.number_cap),
         ],
       ],
     },

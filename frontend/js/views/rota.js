@@ -27,9 +27,9 @@ export function rota(root, context) {
   const isNew = !params.id;
   const path = `/people/rotas${isNew ? "" : `/${params.id}`}`;
   const place = h("section", { class: "card builder" });
-  const way = h("p", { class: "muted" }, h("a", { href: "#/calls/rotas" }, t("rotas.title")));
-  const name = h("h1", {}, t("rotas.new"));
-  title(t("rotas.title"));
+  const way = h("p", { class: "muted" }, h("a", { href: "#/calls/rotas" }, t("duty.title")));
+  const name = h("h1", {}, t("duty.new"));
+  title(t("duty.title"));
   root.replaceChildren(way, h("div", { class: "head" }, name), place);
   if (isNew) show({ ...EMPTY, zone: words.zone }, 0);
   else
@@ -53,14 +53,14 @@ export function rota(root, context) {
       fields: [
         {
           name: "name",
-          label: t("rotas.name"),
+          label: t("duty.name"),
           required: true,
           maxlength: 100,
           value: plan.name,
         },
         {
           name: "zone",
-          label: t("rotas.zone"),
+          label: t("duty.zone"),
           required: true,
           value: plan.zone,
           choices: Intl.supportedValuesOf?.("timeZone") ?? [],
@@ -68,25 +68,25 @@ export function rota(root, context) {
       ],
       sections: [
         {
-          title: t("rotas.people"),
-          what: t("rotas.peopleWhat"),
+          title: t("duty.people"),
+          what: t("duty.peopleWhat"),
           open: true,
           nodes: [tables.people.element],
         },
         {
-          title: t("rotas.shifts"),
-          what: t("rotas.shiftsWhat"),
+          title: t("duty.shifts"),
+          what: t("duty.shiftsWhat"),
           open: true,
           nodes: [tables.shifts.element],
         },
         {
-          title: t("rotas.absences"),
-          what: t("rotas.absencesWhat"),
+          title: t("duty.absences"),
+          what: t("duty.absencesWhat"),
           nodes: [tables.absences.element],
         },
         {
-          title: t("rotas.overrides"),
-          what: t("rotas.overridesWhat"),
+          title: t("duty.overrides"),
+          what: t("duty.overridesWhat"),
           nodes: [tables.overrides.element],
         },
       ],
@@ -95,7 +95,7 @@ export function rota(root, context) {
       send: (data) => keep(data, tables, seen),
     });
     const mayDrop = !isNew && decides(me);
-    const drop = mayDrop ? button(t("rotas.drop"), () => remove(plan, seen), "danger-quiet") : "";
+    const drop = mayDrop ? button(t("duty.drop"), () => remove(plan, seen), "danger-quiet") : "";
     place.replaceChildren(asked.element, drop);
   }
 
@@ -108,7 +108,7 @@ export function rota(root, context) {
       overrides: tables.overrides.read(),
     });
     await send(path, isNew ? { body, signal } : { method: "PUT", body, seen, signal });
-    tell(t("rotas.kept"));
+    tell(t("duty.kept"));
     go("#/calls/rotas");
   }
 
@@ -117,9 +117,9 @@ export function rota(root, context) {
     ask({
       words,
       signal,
-      title: t("rotas.drop"),
-      text: t("rotas.dropWhat", { name: plan.name }),
-      label: t("rotas.drop"),
+      title: t("duty.drop"),
+      text: t("duty.dropWhat", { name: plan.name }),
+      label: t("duty.drop"),
       tone: "danger",
       send: async () => {
         await send(path, { method: "DELETE", seen, signal });
@@ -134,7 +134,7 @@ function tablesOf(words, plan) {
   const { t, word, weekday } = words;
   const now = rowsOf(plan);
   /** @type {[string, string][]} */
-  const ranks = RANKS.map((each) => [each, word("rank", each)]);
+  const ranks = RANKS.map((each) => [each, word("dutyRank", each)]);
   /** @type {[string, string][]} */
   const days = [1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), weekday(day)]);
   /** @type {[string, string][]} */
@@ -142,22 +142,22 @@ function tablesOf(words, plan) {
     ["en", t("language.en")],
     ["es", t("language.es")],
   ];
-  const person = { name: "person", label: t("rotas.person") };
+  const person = { name: "person", label: t("duty.person") };
   const rank = {
     name: "rank",
-    label: t("rotas.rank"),
+    label: t("duty.rank"),
     kind: "select",
     options: ranks,
   };
   const spell = [
-    { name: "starts_at", label: t("rotas.from"), kind: "datetime-local" },
-    { name: "ends_at", label: t("rotas.to"), kind: "datetime-local" },
+    { name: "starts_at", label: t("duty.from"), kind: "datetime-local" },
+    { name: "ends_at", label: t("duty.to"), kind: "datetime-local" },
   ];
   return {
     people: rows({
       words,
-      legend: t("rotas.people"),
-      add: t("rotas.addPerson"),
+      legend: t("duty.people"),
+      add: t("duty.addPerson"),
       items: now.people,
       fresh: () => ({ language: words.code }),
       cells: [
@@ -173,8 +173,8 @@ function tablesOf(words, plan) {
     }),
     shifts: rows({
       words,
-      legend: t("rotas.shifts"),
-      add: t("rotas.addShift"),
+      legend: t("duty.shifts"),
+      add: t("duty.addShift"),
       items: now.shifts,
       fresh: () => ({
         rank: "first",
@@ -191,22 +191,22 @@ function tablesOf(words, plan) {
           kind: "days",
           options: days,
         },
-        { name: "starts", label: t("rotas.from"), kind: "time" },
-        { name: "ends", label: t("rotas.to"), kind: "time" },
+        { name: "starts", label: t("duty.from"), kind: "time" },
+        { name: "ends", label: t("duty.to"), kind: "time" },
       ],
     }),
     absences: rows({
       words,
-      legend: t("rotas.absences"),
-      add: t("rotas.addAbsence"),
+      legend: t("duty.absences"),
+      add: t("duty.addAbsence"),
       items: now.absences,
       fresh: () => ({}),
       cells: [person, ...spell],
     }),
     overrides: rows({
       words,
-      legend: t("rotas.overrides"),
-      add: t("rotas.addStandIn"),
+      legend: t("duty.overrides"),
+      add: t("duty.addStandIn"),
       items: now.overrides,
       fresh: () => ({ rank: "first" }),
       cells: [person, rank, ...spell],

@@ -17,18 +17,18 @@ export function rotas(root, { words, send, me, signal, tell, title }) {
   const { t } = words;
   const own = h("div", { class: "mine" });
   const list = h("div", { class: "columns" });
-  const none = h("p", { class: "empty", hidden: true }, t("rotas.none"));
+  const none = h("p", { class: "empty", hidden: true }, t("duty.none"));
   const fresh = freshness(words);
   const mine = `/people/${encodeURIComponent(me.name)}/availability`;
-  title(t("rotas.title"));
+  title(t("duty.title"));
   root.replaceChildren(
     heading(
-      t("rotas.title"),
+      t("duty.title"),
       fresh.element,
-      decides(me) && h("a", { class: "button primary", href: "#/calls/rotas/new" }, t("rotas.new")),
+      decides(me) && h("a", { class: "button primary", href: "#/calls/rotas/new" }, t("duty.new")),
     ),
     callLinks(words, me, "#/calls/rotas"),
-    card(t("rotas.mine"), own),
+    card(t("duty.mine"), own),
     list,
     none,
   );
@@ -66,16 +66,16 @@ export function rotas(root, { words, send, me, signal, tell, title }) {
   /** @param {{available: boolean, until: string | null}} now */
   function available(now) {
     const until = now.until
-      ? h("span", { class: "muted" }, t("rotas.until"), " ", when(words, now.until))
+      ? h("span", { class: "muted" }, t("duty.until"), " ", when(words, now.until))
       : null;
     return h(
       "div",
       { class: "pills" },
-      dot(t(now.available ? "rotas.available" : "rotas.away"), now.available ? "good" : "warn"),
+      dot(t(now.available ? "duty.available" : "duty.away"), now.available ? "good" : "warn"),
       until,
       now.available
-        ? button(t("rotas.leave"), () => leave())
-        : button(t("rotas.back"), () => back(), "primary"),
+        ? button(t("duty.leave"), () => leave())
+        : button(t("duty.back"), () => back(), "primary"),
     );
   }
 
@@ -83,15 +83,15 @@ export function rotas(root, { words, send, me, signal, tell, title }) {
     ask({
       words,
       signal,
-      title: t("rotas.leave"),
-      text: t("rotas.leaveWhat"),
-      label: t("rotas.leave"),
+      title: t("duty.leave"),
+      text: t("duty.leaveWhat"),
+      label: t("duty.leave"),
       fields: [
         {
           name: "until",
-          label: t("rotas.untilWhen"),
+          label: t("duty.untilWhen"),
           kind: "datetime-local",
-          hint: t("rotas.untilHint"),
+          hint: t("duty.untilHint"),
         },
       ],
       send: async (data) => {
@@ -123,13 +123,13 @@ function duties(words, { rota, people, next }) {
     ? h(
         "p",
         {},
-        t("rotas.next", {
+        t("duty.next", {
           names: next.people.map((each) => each.name).join(", "),
         }),
         " ",
         when(words, next.at),
       )
-    : h("p", { class: "muted" }, t("rotas.nobodyComes"));
+    : h("p", { class: "muted" }, t("duty.nobodyComes"));
   return h(
     "section",
     { class: "card", "aria-label": rota.name },
@@ -137,7 +137,7 @@ function duties(words, { rota, people, next }) {
     h("p", { class: "muted" }, rota.zone),
     people.length
       ? h("ol", { class: "on-call" }, ...people.map((each) => onCall(words, each)))
-      : h("div", {}, h("p", { class: "notice warn" }, t("rotas.nobody")), coming),
+      : h("div", {}, h("p", { class: "notice warn" }, t("duty.nobody")), coming),
   );
 }
 
@@ -147,7 +147,7 @@ const onCall = (words, each) =>
     "li",
     {},
     h("b", {}, each.name),
-    h("span", { class: "muted" }, words.word("rank", each.rank)),
+    h("span", { class: "muted" }, words.word("dutyRank", each.rank)),
     phone(words, each.phone),
     h("span", { class: "muted" }, words.word("language", each.language)),
   );

@@ -5,7 +5,7 @@ export const rules = {
   "rules.change": "Change the rules",
   "rules.keep": "Put in force",
   "rules.changed": "In force from the next call on.",
-  "rules.none": "none",
+  "rules.without": "none",
   "rules.nobody": "Nobody",
   "rules.who": "From where, and to whom",
   "rules.hours": "When",

@@ -5,7 +5,7 @@ export const rules = {
   "rules.change": "Cambiar las reglas",
   "rules.keep": "Poner en vigor",
   "rules.changed": "En vigor desde la próxima llamada.",
-  "rules.none": "ninguno",
+  "rules.without": "ninguno",
   "rules.nobody": "Nadie",
   "rules.who": "Desde dónde y a quién",
   "rules.hours": "Cuándo",
