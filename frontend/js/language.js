@@ -101,6 +101,13 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     time: (/** @type {string | number} */ instant) => times.format(new Date(instant)),
     when: (/** @type {string} */ instant) => whens.format(new Date(instant)),
     exactly: (/** @type {string} */ instant) => exact.format(new Date(instant)),
+    bytes: (/** @type {number} */ count) => {
+      const unit = count < 1_000_000 ? "kilobyte" : "megabyte";
+      const value = Math.max(1, Math.round(count / (unit === "kilobyte" ? 1_000 : 100_000)));
+      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(
+        unit === "kilobyte" ? value : value / 10,
+      );
+    },
     phone: grouped,
     country: (/** @type {string} */ region) =>
       new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,

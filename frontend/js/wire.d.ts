@@ -32,6 +32,26 @@ type Ticket = Heading & {
   opened_by: string;
   resolved_at: string | null;
   closed_at: string | null;
+  fields: Record<string, string | number | boolean | null>;
+  contact_id: string | null;
+  template: string | null;
+  open_tasks: number;
+  merged_into: string | null;
+  /** Only where one ticket is asked for by itself. */
+  sla?: Timer[];
+};
+type Timer = {
+  kind: "response" | "resolution";
+  name: string;
+  phase: "running" | "paused" | "achieved" | "breached";
+  paused: boolean;
+  target_seconds: number;
+  spent_seconds: number;
+  remaining_seconds: number;
+  percent: number;
+  due_at: string | null;
+  ended_at: string | null;
+  zone: string;
 };
 type Told = string | number | boolean | null;
 type Change = { field: string; old: Told; new: Told };
@@ -51,6 +71,7 @@ type Similar = {
   priority: number;
   resolution_code: string | null;
   resolution_notes: string | null;
+  used: number;
   score: number;
 };
 type Hit = {
@@ -60,6 +81,95 @@ type Hit = {
   title: string;
   resolved: boolean;
   score: number;
+};
+
+type View = {
+  id: string;
+  name: string;
+  query: string;
+  scope: "personal" | "group" | "all";
+  group: string | null;
+  owner: string;
+  version: number;
+};
+type Task = {
+  id: string;
+  title: string;
+  mandatory: boolean;
+  assignee: string | null;
+  place: number;
+  done_by: string | null;
+  done_at: string | null;
+  version: number;
+};
+type Attachment = {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  scan: "pending" | "clean" | "infected" | "blocked";
+  is_public: boolean;
+  by_requester: boolean;
+  added_by: string;
+  added_at: string;
+};
+type Linked = {
+  id: string;
+  kind: "child_of" | "related" | "duplicate_of" | "caused_by" | "split_from";
+  inward: boolean;
+  with_parent: "resolve" | "propose" | null;
+  ticket: Similar;
+};
+type Present = { person: string; doing: "viewing" | "editing" | "writing" };
+type Source = {
+  kind: "ticket" | "article";
+  id: string;
+  number: string | null;
+  title: string;
+  state: string | null;
+};
+type Suggestion = {
+  id: string;
+  kind: "triage" | "summary" | "reply" | "resolution";
+  content: Record<string, unknown>;
+  confidence: number;
+  reasons: string[];
+  sources: Source[];
+  by: "model" | "rules";
+  human_queue: boolean;
+  state: "offered" | "accepted" | "edited" | "rejected" | "stale";
+  ticket_version: number;
+  made_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+};
+type BulkJob = {
+  id: string;
+  state: "running" | "done" | "undoing" | "undone";
+  counts: Record<string, number>;
+};
+type Outlook = {
+  ticket_id: string;
+  number: string | null;
+  version: number;
+  result: string;
+  problem: string | null;
+  changes: Change[];
+};
+type Reply = { key: string; name: Record<string, string>; text: Record<string, string> };
+type Template = {
+  key: string;
+  name: Record<string, string>;
+  preset: Record<string, unknown>;
+};
+type FieldDefinition = {
+  key: string;
+  label: Record<string, string>;
+  kind: "text" | "number" | "date" | "choice" | "boolean" | "user";
+  choices: string[];
+  required_in: string[];
+  templates: string[];
+  retired: boolean;
 };
 
 type Asked = {
@@ -87,8 +197,14 @@ type Context = {
   go: (address: string) => void;
   /** Put a list's filters into the address, without leaving the screen. */
   keep: (address: string) => void;
-  /** Say something in passing, to eyes and to screen readers. */
-  tell: (text: string) => void;
+  /** Say something in passing, to eyes and to screen readers, with a way to take it back. */
+  tell: (text: string, action?: { label: string; run: () => unknown }) => void;
   /** What the screen shows: for the bar at the top and the window's title. */
   title: (text: string) => void;
+  /** Shortcuts that hold as long as the screen is shown. */
+  keys: (more: import("./model/keys.js").Shortcut[]) => void;
+  /** Whether what is kept of this record is not saved yet: its tab says so. */
+  mark: (isUnsaved: boolean) => void;
+  /** Ask before the screen is left as long as this says that something would be lost. */
+  guard: (isUnsaved: () => boolean) => void;
 };

@@ -7,7 +7,7 @@ import { acts, outcomes, progress } from "../../frontend/js/model/campaigns.js";
 import { mapped } from "../../frontend/js/model/columns.js";
 import { grouped } from "../../frontend/js/model/phones.js";
 import { routed } from "../../frontend/js/model/routes.js";
-import { asQuery, edits, moves, priority, wanted } from "../../frontend/js/model/tickets.js";
+import { moves, priority } from "../../frontend/js/model/tickets.js";
 import { aCampaign, AGENT, APPROVER, aReport, aTicket, AUTHOR, NOW } from "./page.js";
 
 const ROUTES = ["", "tickets", "tickets/new", "tickets/:id"].map((pattern) => ({
@@ -56,29 +56,6 @@ test("priority is the matrix of impact and urgency", () => {
 test("nothing is offered for a ticket that is final", () => {
   assert.deepEqual(moves("closed"), []);
   assert.deepEqual(moves("resolved"), ["close", "reopen"]);
-});
-
-test("an edit sends what was changed, and nothing that a colleague may have changed", () => {
-  const filled = { title: "No network", description: "Since noon", impact: "1", urgency: "2" };
-  assert.deepEqual(edits(aTicket({ assignee: "an agent" }), filled), { assignee: null, impact: 1 });
-});
-
-test("a list's filters survive the way through its address", () => {
-  const asked = asQuery({ state: ["new", "on_hold"], priority: [1], assignee: "an agent" });
-  assert.equal(asked.toString(), "state=new&state=on_hold&priority=1&assignee=an+agent");
-  assert.deepEqual(wanted(asked), {
-    state: ["new", "on_hold"],
-    priority: [1],
-    assignee: "an agent",
-  });
-});
-
-test("an address with a filter nobody knows is not passed on", () => {
-  assert.deepEqual(wanted(new URLSearchParams("state=lost&priority=9")), {
-    state: [],
-    priority: [],
-    assignee: null,
-  });
 });
 
 test("a campaign is approved by somebody else than its author", () => {

@@ -62,7 +62,7 @@ export function mounted(test, screen, { answers = {}, ...more } = {}) {
   test.after(() => end.abort());
   document.body.replaceChildren(root);
   const { asked, send } = api(answers);
-  const seen = { told: [], went: [], kept: [], titles: [] };
+  const seen = { told: [], went: [], kept: [], titles: [], keys: [], marks: [], actions: [] };
   const context = {
     words: inEnglish,
     send,
@@ -74,8 +74,11 @@ export function mounted(test, screen, { answers = {}, ...more } = {}) {
   const says = {
     go: (to) => seen.went.push(to),
     keep: (to) => seen.kept.push(to),
-    tell: (text) => seen.told.push(text),
+    tell: (text, action) => seen.told.push(text) && action && seen.actions.push(action),
     title: (text) => seen.titles.push(text),
+    keys: (more) => seen.keys.push(...more),
+    mark: (isUnsaved) => seen.marks.push(isUnsaved),
+    guard: () => {},
   };
   screen(root, { ...context, ...says, ...more });
   return { root, asked, end, ...seen };

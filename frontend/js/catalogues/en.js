@@ -3,6 +3,7 @@
 import { admin } from "./en/admin.js";
 import { calls } from "./en/calls.js";
 import { desk } from "./en/desk.js";
+import { ticket } from "./en/ticket.js";
 
 export const en = {
   "shell.skip": "Skip to the content",
@@ -420,6 +421,7 @@ export const en = {
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Article",
   ...desk,
+  ...ticket,
   ...calls,
   ...admin,
 };

@@ -3,6 +3,7 @@
 import { admin } from "./es/admin.js";
 import { calls } from "./es/calls.js";
 import { desk } from "./es/desk.js";
+import { ticket } from "./es/ticket.js";
 
 /** @type {Record<import("../language.js").Key, import("../language.js").Message>} */
 export const es = {
@@ -424,6 +425,7 @@ export const es = {
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Artículo",
   ...desk,
+  ...ticket,
   ...calls,
   ...admin,
 };

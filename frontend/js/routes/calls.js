@@ -1,124 +1,46 @@
 // The addresses of people, campaigns and calls. Their screens are fetched when somebody goes there.
 
-import { later } from "../parts/later.js";
+import { later, route } from "./desk.js";
 
-/** @typedef {import("../parts/later.js").Screen} Screen */
-
-/** @param {string} pattern @param {Screen} screen @returns {import("../model/routes.js").Route<Screen>} */
-const route = (pattern, screen) => ({
-  pattern,
-  screen,
-  section: pattern.split("/")[0] ?? "",
-});
+/** A screen with the style sheet of them all. @param {string} pattern @param {() => Promise<import("./desk.js").Screen>} load */
+const screen = (pattern, load) => route(pattern, pattern.split("/")[0] ?? "", later(load, "calls"));
 
 /** What is spelled out stands before what may be anything. */
 export const CALL_ROUTES = [
-  route(
-    "campaigns",
-    later(() => import("../views/campaigns.js"), "campaigns"),
-  ),
-  route(
-    "campaigns/new",
-    later(() => import("../views/new-campaign.js"), "newCampaign"),
-  ),
-  route(
-    "campaigns/:id",
-    later(() => import("../views/campaign.js"), "campaign"),
-  ),
-  route(
-    "campaigns/:id/edit",
-    later(() => import("../views/new-campaign.js"), "editCampaign"),
-  ),
-  route(
+  screen("campaigns", async () => (await import("../views/campaigns.js")).campaigns),
+  screen("campaigns/new", async () => (await import("../views/new-campaign.js")).newCampaign),
+  screen("campaigns/:id", async () => (await import("../views/campaign.js")).campaign),
+  screen("campaigns/:id/edit", async () => (await import("../views/new-campaign.js")).editCampaign),
+  screen(
     "campaigns/:id/people",
-    later(() => import("../views/campaign-people.js"), "campaignPeople"),
+    async () => (await import("../views/campaign-people.js")).campaignPeople,
   ),
-  route(
+  screen(
     "campaigns/:id/words",
-    later(() => import("../views/campaign-words.js"), "campaignWords"),
+    async () => (await import("../views/campaign-words.js")).campaignWords,
   ),
-  route(
+  screen(
     "campaigns/:id/rules",
-    later(() => import("../views/campaign-rules.js"), "campaignRules"),
+    async () => (await import("../views/campaign-rules.js")).campaignRules,
   ),
-  route(
-    "campaigns/:id/log",
-    later(() => import("../views/campaign-log.js"), "campaignLog"),
-  ),
-  route(
-    "people",
-    later(() => import("../views/people.js"), "people"),
-  ),
-  route(
-    "people/import",
-    later(() => import("../views/new-import.js"), "newImport"),
-  ),
-  route(
-    "people/imports/:id",
-    later(() => import("../views/import.js"), "importPage"),
-  ),
-  route(
-    "people/lists/:id",
-    later(() => import("../views/list.js"), "list"),
-  ),
-  route(
-    "people/contacts",
-    later(() => import("../views/contacts.js"), "contacts"),
-  ),
-  route(
-    "people/contacts/:id",
-    later(() => import("../views/contact.js"), "contact"),
-  ),
-  route(
-    "people/do-not-call",
-    later(() => import("../views/do-not-call.js"), "doNotCall"),
-  ),
-  route(
-    "people/privacy",
-    later(() => import("../views/privacy.js"), "privacy"),
-  ),
-  route(
-    "calls",
-    later(() => import("../views/calls.js"), "calls"),
-  ),
-  route(
-    "calls/promises",
-    later(() => import("../views/promises.js"), "promises"),
-  ),
-  route(
-    "calls/transfers",
-    later(() => import("../views/transfers.js"), "transfers"),
-  ),
-  route(
-    "calls/numbers",
-    later(() => import("../views/numbers.js"), "numbers"),
-  ),
-  route(
-    "calls/hours",
-    later(() => import("../views/hours.js"), "hours"),
-  ),
-  route(
-    "calls/hours/:code",
-    later(() => import("../views/hour.js"), "hour"),
-  ),
-  route(
-    "calls/rotas",
-    later(() => import("../views/rotas.js"), "rotas"),
-  ),
-  route(
-    "calls/rotas/new",
-    later(() => import("../views/rota.js"), "rota"),
-  ),
-  route(
-    "calls/rotas/:id",
-    later(() => import("../views/rota.js"), "rota"),
-  ),
-  route(
-    "calls/voices",
-    later(() => import("../views/voices.js"), "voices"),
-  ),
-  route(
-    "calls/:id",
-    later(() => import("../views/call.js"), "call"),
-  ),
+  screen("campaigns/:id/log", async () => (await import("../views/campaign-log.js")).campaignLog),
+  screen("people", async () => (await import("../views/people.js")).people),
+  screen("people/import", async () => (await import("../views/new-import.js")).newImport),
+  screen("people/imports/:id", async () => (await import("../views/import.js")).importPage),
+  screen("people/lists/:id", async () => (await import("../views/list.js")).list),
+  screen("people/contacts", async () => (await import("../views/contacts.js")).contacts),
+  screen("people/contacts/:id", async () => (await import("../views/contact.js")).contact),
+  screen("people/do-not-call", async () => (await import("../views/do-not-call.js")).doNotCall),
+  screen("people/privacy", async () => (await import("../views/privacy.js")).privacy),
+  screen("calls", async () => (await import("../views/calls.js")).calls),
+  screen("calls/promises", async () => (await import("../views/promises.js")).promises),
+  screen("calls/transfers", async () => (await import("../views/transfers.js")).transfers),
+  screen("calls/numbers", async () => (await import("../views/numbers.js")).numbers),
+  screen("calls/hours", async () => (await import("../views/hours.js")).hours),
+  screen("calls/hours/:code", async () => (await import("../views/hour.js")).hour),
+  screen("calls/rotas", async () => (await import("../views/rotas.js")).rotas),
+  screen("calls/rotas/new", async () => (await import("../views/rota.js")).rota),
+  screen("calls/rotas/:id", async () => (await import("../views/rota.js")).rota),
+  screen("calls/voices", async () => (await import("../views/voices.js")).voices),
+  screen("calls/:id", async () => (await import("../views/call.js")).call),
 ];
