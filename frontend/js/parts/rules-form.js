@@ -1,7 +1,7 @@
 // The rules of a campaign as a form's sections: when, how often, for how much, from where.
 
-import { h } from "../dom.js";
-import { OUTCOMES, units } from "../model/drafts.js";
+import { units } from "../model/drafts.js";
+import { again } from "./cadence.js";
 import { chips } from "./chips.js";
 
 /** @typedef {import("./form.js").Section} Section */
@@ -96,72 +96,6 @@ const pace = ({ t }, rules) => ({
     },
   ],
 });
-
-/** @param {Words} words @param {Rules} rules @returns {Section} */
-const again = (words, rules) => ({
-  title: words.t("rules.again"),
-  what: words.t("rules.againWhat"),
-  nodes: [cadence(words, rules)],
-});
-
-/** @param {Words} words @param {Rules} rules */
-function cadence({ t, word }, rules) {
-  const heads = ["rules.if", "rules.after", "rules.times", "rules.other"];
-  const body = OUTCOMES.map((outcome) => {
-    const name = word("outcome", outcome);
-    const known = rules.retries[outcome];
-    const now = known ?? { after: 60, times: 3, other_time: false };
-    return h(
-      "tr",
-      {},
-      h(
-        "th",
-        { scope: "row" },
-        h(
-          "label",
-          { class: "tick" },
-          h("input", {
-            type: "checkbox",
-            name: `retry.${outcome}`,
-            checked: Boolean(known),
-          }),
-          name,
-        ),
-      ),
-      h("td", {}, amount(`after.${outcome}`, `${t("rules.after")}: ${name}`, now.after, 20_160)),
-      h("td", {}, amount(`times.${outcome}`, `${t("rules.times")}: ${name}`, now.times, 10)),
-      h(
-        "td",
-        {},
-        h("input", {
-          type: "checkbox",
-          name: `other.${outcome}`,
-          checked: now.other_time,
-          "aria-label": `${t("rules.other")}: ${name}`,
-        }),
-      ),
-    );
-  });
-  return h(
-    "div",
-    { class: "cadence wide" },
-    h(
-      "table",
-      {},
-      h("caption", { class: "unseen" }, t("rules.again")),
-      h(
-        "thead",
-        {},
-        h("tr", {}, ...heads.map((key) => h("th", { scope: "col" }, word("rules", key.slice(6))))),
-      ),
-      h("tbody", {}, ...body),
-    ),
-  );
-}
-
-/** @param {string} name @param {string} label @param {number} value @param {number} max */
-const amount = (name, label, value, max) =>
-  h("input", { type: "number", name, value, min: 0, max, "aria-label": label });
 
 /** @param {Words} words @param {Rules} rules @returns {Section} */
 const money = ({ t }, rules) => ({
