@@ -3,6 +3,7 @@
 import { admin } from "./en/admin.js";
 import { calls } from "./en/calls.js";
 import { desk } from "./en/desk.js";
+import { ticket } from "./en/ticket.js";
 
 export const en = {
   "shell.skip": "Skip to the content",
@@ -239,7 +240,6 @@ export const en = {
   "member.phone": "Telephone",
   "member.state": "State",
   "member.attempts": "Tries",
-  "member.note": "Note",
   "member.talk": "Conversation",
   "member.talkWith": " the conversation with {name}",
   "member.read": "Read",
@@ -421,6 +421,7 @@ export const en = {
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Article",
   ...desk,
+  ...ticket,
   ...calls,
   ...admin,
 };

@@ -3,6 +3,7 @@
 import { admin } from "./es/admin.js";
 import { calls } from "./es/calls.js";
 import { desk } from "./es/desk.js";
+import { ticket } from "./es/ticket.js";
 
 /** @type {Record<import("../language.js").Key, import("../language.js").Message>} */
 export const es = {
@@ -243,7 +244,6 @@ export const es = {
   "member.phone": "Teléfono",
   "member.state": "Estado",
   "member.attempts": "Intentos",
-  "member.note": "Nota",
   "member.talk": "Conversación",
   "member.talkWith": " la conversación con {name}",
   "member.read": "Leer",
@@ -425,6 +425,7 @@ export const es = {
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Artículo",
   ...desk,
+  ...ticket,
   ...calls,
   ...admin,
 };
