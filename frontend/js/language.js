@@ -18,6 +18,12 @@ const UNITS = [
   ["minute", 60],
 ];
 
+/** In minutes. @type {[string, number][]} */
+const LENGTHS = [
+  ["day", 1_440],
+  ["hour", 60],
+];
+
 /** @param {readonly string[]} wanted the browser's languages, the dearest first */
 export function bestLanguage(wanted) {
   const codes = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
@@ -85,6 +91,8 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
 
   return {
     code: code in CATALOGUES ? code : "en",
+    /** The time zone that everything is said in. */
+    zone: dates.resolvedOptions().timeZone,
     t,
     word,
     told,
@@ -111,10 +119,15 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     country: (/** @type {string} */ region) =>
       new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,
     weekday: (/** @type {number} */ iso) =>
-      new Intl.DateTimeFormat(locale, {
-        weekday: "short",
-        timeZone: "UTC",
-      }).format(new Date(Date.UTC(2024, 0, iso))),
+      new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(
+        new Date(Date.UTC(2024, 0, iso)),
+      ),
+    /** So many minutes, in the largest unit that says it exactly. */
+    minutes: (/** @type {number} */ count) => {
+      const [unit, size] = LENGTHS.find(([, length]) => count % length === 0) ?? ["minute", 1];
+      const style = /** @type {const} */ ({ style: "unit", unit, unitDisplay: "long" });
+      return new Intl.NumberFormat(locale, style).format(count / size);
+    },
     duration: (/** @type {number} */ seconds) =>
       `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
   };

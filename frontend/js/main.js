@@ -8,7 +8,9 @@ import { ask as leaveAnyway } from "./parts/dialog.js";
 import { failure } from "./parts/freshness.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
-import { DESK, later, route } from "./routes/desk.js";
+import { ADMIN } from "./routes/admin.js";
+import { CALL_ROUTES } from "./routes/calls.js";
+import { DESK } from "./routes/desk.js";
 import * as session from "./session.js";
 import { signIn } from "./views/sign-in.js";
 
@@ -17,51 +19,8 @@ import { signIn } from "./views/sign-in.js";
 /** @type {import("./model/routes.js").Route<Screen>[]} */
 const ROUTES = [
   ...DESK,
-  route(
-    "campaigns",
-    "campaigns",
-    later(async () => (await import("./views/campaigns.js")).campaigns),
-  ),
-  route(
-    "campaigns/new",
-    "campaigns",
-    later(async () => (await import("./views/new-campaign.js")).newCampaign),
-  ),
-  route(
-    "campaigns/:id",
-    "campaigns",
-    later(async () => (await import("./views/campaign.js")).campaign),
-  ),
-  route(
-    "people",
-    "people",
-    later(async () => (await import("./views/people.js")).people),
-  ),
-  route(
-    "people/import",
-    "people",
-    later(async () => (await import("./views/new-import.js")).newImport),
-  ),
-  route(
-    "people/imports/:id",
-    "people",
-    later(async () => (await import("./views/import.js")).importPage),
-  ),
-  route(
-    "people/lists/:id",
-    "people",
-    later(async () => (await import("./views/list.js")).list),
-  ),
-  route(
-    "calls",
-    "calls",
-    later(async () => (await import("./views/calls.js")).calls),
-  ),
-  route(
-    "calls/:id",
-    "calls",
-    later(async () => (await import("./views/call.js")).call),
-  ),
+  ...CALL_ROUTES,
+  ...ADMIN,
 ];
 
 let page = new AbortController();

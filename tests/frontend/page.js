@@ -4,6 +4,7 @@ import { webcrypto } from "node:crypto";
 import { JSDOM } from "../../frontend/node_modules/jsdom/lib/api.js";
 import { Problem } from "../../frontend/js/api.js";
 import { speak } from "../../frontend/js/language.js";
+import { USUAL } from "../../frontend/js/model/drafts.js";
 
 const { window } = new JSDOM("<!doctype html><body></body>", {
   url: "http://localhost/",
@@ -141,15 +142,7 @@ export const aCampaign = (more = {}) => ({
     },
     es: null,
   },
-  rules: {
-    opens_at: "09:00:00",
-    closes_at: "20:00:00",
-    weekdays: [1, 2],
-    live_cap: 5,
-    max_attempts: 3,
-    currency: "USD",
-    budget_micro: 50_000_000,
-  },
+  rules: { ...USUAL, weekdays: [1, 2] },
   ...more,
 });
 

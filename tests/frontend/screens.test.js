@@ -304,7 +304,7 @@ test("a call shows who said what, in order", async (t) => {
   });
   await settled();
   assert.deepEqual(
-    [...root.querySelectorAll(".talk p")].map((each) => each.textContent),
+    [...root.querySelectorAll(".talk .prose")].map((each) => each.textContent),
     ["Hello?", EVIL, "I see."],
   );
   assert.match(root.querySelector(".facts").textContent, /\+1 212 555 0100.*1:15/);

@@ -240,7 +240,6 @@ export const en = {
   "member.phone": "Telephone",
   "member.state": "State",
   "member.attempts": "Tries",
-  "member.note": "Note",
   "member.talk": "Conversation",
   "member.talkWith": " the conversation with {name}",
   "member.read": "Read",

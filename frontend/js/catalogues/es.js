@@ -244,7 +244,6 @@ export const es = {
   "member.phone": "Teléfono",
   "member.state": "Estado",
   "member.attempts": "Intentos",
-  "member.note": "Nota",
   "member.talk": "Conversación",
   "member.talkWith": " la conversación con {name}",
   "member.read": "Leer",

@@ -42,7 +42,19 @@ export const MODULES = [
     group: "people",
     role: "supervisor",
   },
+  { address: "#/people/contacts", key: "place.people-contacts", group: "people" },
+  { address: "#/people/do-not-call", key: "place.people-do-not-call", group: "people" },
+  { address: "#/people/privacy", key: "place.people-privacy", group: "people", role: "supervisor" },
   { address: "#/calls", key: "section.calls", group: "calls", keys: "g l" },
+  { address: "#/calls/promises", key: "place.calls-promises", group: "calls" },
+  { address: "#/calls/transfers", key: "place.calls-transfers", group: "calls", role: "supervisor" },
+  { address: "#/calls/numbers", key: "place.calls-numbers", group: "calls" },
+  { address: "#/calls/hours", key: "place.calls-hours", group: "calls" },
+  { address: "#/calls/rotas", key: "place.calls-rotas", group: "calls" },
+  { address: "#/calls/voices", key: "place.calls-voices", group: "calls", role: "supervisor" },
+  { address: "#/knowledge", key: "section.knowledge", group: "knowledge", keys: "g k" },
+  { address: "#/dashboards", key: "section.dashboards", group: "dashboards", keys: "g d" },
+  { address: "#/admin", key: "section.admin", group: "admin", role: "supervisor" },
 ];
 
 /** The roles, each holding those before it. @type {Role[]} */

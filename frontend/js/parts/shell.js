@@ -16,7 +16,16 @@ import { toasts } from "./toasts.js";
 
 /** @typedef {import("../model/trail.js").Place} Place */
 
-const SECTIONS = /** @type {const} */ (["home", "tickets", "campaigns", "people", "calls"]);
+const SECTIONS = /** @type {const} */ ([
+  "home",
+  "tickets",
+  "campaigns",
+  "people",
+  "calls",
+  "knowledge",
+  "dashboards",
+  "admin",
+]);
 
 /**
  * @param {HTMLElement} root

@@ -73,9 +73,9 @@ export function assist({ words, send, params, signal, tell }, on) {
       h(
         "p",
         { class: "suggestion-head" },
-        h("b", {}, words.word("suggestion", kind)),
+        h("b", {}, words.word("suggested", kind)),
         dot(
-          t("assist.sure", { share: words.percent(confidence) }),
+          t("assist.certain", { share: words.percent(confidence) }),
           confidence < 0.5 ? "warn" : "good",
         ),
         h("span", { class: "badge" }, words.word("madeBy", by)),
