@@ -1,8 +1,11 @@
 """What every test may ask for: the real services, an empty database, and a clock to turn."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadFileScheduling
 
 from scripts.local.azurite import ACCOUNT, AZURITE, SPARE
 from scripts.local.locks import locked
@@ -12,17 +15,28 @@ from shared.db.migrate import migrate
 from tests.embedded import Embedded
 from tests.fakes import TurnedClock
 
+TOGETHER = "tests/browser/"
 EMBEDDED = pytest.StashKey[Embedded]()
 TEMPLATE = "tests_template"
+
+
+class Together(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A file's tests stay in one process; all that look at the page share one system."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return TOGETHER if nodeid.startswith(TOGETHER) else file
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the long ones too (mark: soak)")
     parser.addoption("--host", metavar="URL", help="test the Functions host at URL, not our own")
+    parser.addoption("--pictures", action="store_true", help="write docs/screens anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: takes minutes; runs with --all only")
+    config.addinivalue_line("markers", "pictures: writes docs/screens; runs with --pictures only")
     config.stash[EMBEDDED] = Embedded.of(getattr(config, "workerinput", None))
 
 
@@ -31,17 +45,29 @@ def pytest_configure_node(node: pytest.Item) -> None:
     node.workerinput |= node.config.stash[EMBEDDED].told()  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return Together(config, log)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[EMBEDDED].stop()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--all"):
-        return
+    why = {
+        "soak": ("--all", "takes minutes: scripts/test --all runs it"),
+        "pictures": ("--pictures", "writes docs/screens: scripts/test --pictures does it"),
+    }
+    for marker, (option, reason) in why.items():
+        if not config.getoption(option):
+            _skip([each for each in items if each.get_closest_marker(marker)], reason)
+
+
+def _skip(items: list[pytest.Item], reason: str) -> None:
     for item in items:
-        if item.get_closest_marker("soak"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes: scripts/test --all runs it"))
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

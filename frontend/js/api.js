@@ -1,6 +1,7 @@
 // Talks to the API, and turns what goes wrong into errors with a name.
 
 const PREFIX = "/api/v1";
+const MOST = 40; // answers that are remembered
 
 /** The API refused, and says why (RFC 9457). */
 export class Problem extends Error {
@@ -33,13 +34,42 @@ export function sender({
   signedOut = () => {},
   fetch = globalThis.fetch.bind(globalThis),
 }) {
+  const known = remembered();
   return async (path, asked = {}) => {
-    const answer = await reach(() => fetch(PREFIX + path, inWords(asked, headers())), asked.signal);
+    const request = inWords(asked, headers());
+    if (request.method === "GET") known.ask(path, request);
+    const answer = await reach(() => fetch(PREFIX + path, request), asked.signal);
+    if (answer.status === 304) return known.answer(path);
     if (answer.status === 401) signedOut();
     if (!answer.ok) throw new Problem(answer.status, await document_(answer));
-    const isJson = answer.headers.get("content-type")?.includes("json");
-    if (isJson) return answer.json();
-    return answer.status === 204 ? null : answer.blob();
+    if (request.method !== "GET") known.forget();
+    if (!answer.headers.get("content-type")?.includes("json"))
+      return answer.status === 204 ? null : answer.blob();
+    const told = await answer.json();
+    if (request.method === "GET") known.keep(path, answer.headers.get("etag"), told);
+    return told;
+  };
+}
+
+/** What was answered last, by its ETag: asked again, the server need not say it twice (RFC 9110, 13.1.2). */
+function remembered() {
+  /** @type {Map<string, {etag: string, told: unknown}>} */
+  const answers = new Map();
+  return {
+    /** @param {string} path @param {RequestInit} request */
+    ask(path, request) {
+      const etag = answers.get(path)?.etag;
+      if (etag) request.headers = { ...request.headers, "if-none-match": etag };
+    },
+    /** @param {string} path */
+    answer: (path) => answers.get(path)?.told,
+    /** @param {string} path @param {string | null} etag @param {unknown} told */
+    keep(path, etag, told) {
+      answers.delete(path);
+      if (etag) answers.set(path, { etag, told });
+      if (answers.size > MOST) answers.delete(answers.keys().next().value ?? "");
+    },
+    forget: () => answers.clear(),
   };
 }
 
@@ -50,7 +80,12 @@ function inWords({ method, body, form, seen, key, signal }, headers) {
   if (seen !== undefined) told["if-match"] = `"${seen}"`;
   if (key) told["idempotency-key"] = key;
   const sent = form ?? (body === undefined ? undefined : JSON.stringify(body));
-  return { method: method ?? (sent ? "POST" : "GET"), headers: told, body: sent, signal };
+  return {
+    method: method ?? (sent ? "POST" : "GET"),
+    headers: told,
+    body: sent,
+    signal,
+  };
 }
 
 /** @param {() => Promise<Response>} ask @param {AbortSignal} [signal] */

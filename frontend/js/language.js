@@ -18,6 +18,12 @@ const UNITS = [
   ["minute", 60],
 ];
 
+/** In minutes. @type {[string, number][]} */
+const LENGTHS = [
+  ["day", 1_440],
+  ["hour", 60],
+];
+
 /** @param {readonly string[]} wanted the browser's languages, the dearest first */
 export function bestLanguage(wanted) {
   const codes = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
@@ -34,7 +40,12 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
   const catalogue = CATALOGUES[code] ?? en;
   const t = phrases(catalogue, locale);
   const numbers = new Intl.NumberFormat(locale);
-  const day = { timeZone: zone, day: "2-digit", month: "short", year: "numeric" };
+  const day = {
+    timeZone: zone,
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+  };
   const hour = { timeZone: zone, hour: "2-digit", minute: "2-digit" };
   const dates = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ (day));
   const times = new Intl.DateTimeFormat(
@@ -80,6 +91,8 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
 
   return {
     code: code in CATALOGUES ? code : "en",
+    /** The time zone that everything is said in. */
+    zone: dates.resolvedOptions().timeZone,
     t,
     word,
     told,
@@ -93,6 +106,15 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     time: (/** @type {string | number} */ instant) => times.format(new Date(instant)),
     when: (/** @type {string} */ instant) => whens.format(new Date(instant)),
     exactly: (/** @type {string} */ instant) => exact.format(new Date(instant)),
+    bytes: (/** @type {number} */ count) => {
+      const unit = count < 1_000_000 ? "kilobyte" : "megabyte";
+      const value = Math.max(1, Math.round(count / (unit === "kilobyte" ? 1_000 : 100_000)));
+      return new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        unitDisplay: "short",
+      }).format(unit === "kilobyte" ? value : value / 10);
+    },
     phone: grouped,
     country: (/** @type {string} */ region) =>
       new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,
@@ -100,6 +122,12 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
       new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(
         new Date(Date.UTC(2024, 0, iso)),
       ),
+    /** So many minutes, in the largest unit that says it exactly. */
+    minutes: (/** @type {number} */ count) => {
+      const [unit, size] = LENGTHS.find(([, length]) => count % length === 0) ?? ["minute", 1];
+      const style = /** @type {const} */ ({ style: "unit", unit, unitDisplay: "long" });
+      return new Intl.NumberFormat(locale, style).format(count / size);
+    },
     duration: (/** @type {number} */ seconds) =>
       `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
   };

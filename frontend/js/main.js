@@ -1,47 +1,26 @@
 // Starts the page: who is signed in, then the screen that the address asks for.
 
-import { Problem, sender } from "./api.js";
+import { Offline, Problem, sender } from "./api.js";
 import { h } from "./dom.js";
 import { speak } from "./language.js";
 import { routed } from "./model/routes.js";
+import { ask as leaveAnyway } from "./parts/dialog.js";
 import { failure } from "./parts/freshness.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
+import { ADMIN } from "./routes/admin.js";
+import { CALL_ROUTES } from "./routes/calls.js";
+import { DESK } from "./routes/desk.js";
 import * as session from "./session.js";
-import { call } from "./views/call.js";
-import { calls } from "./views/calls.js";
-import { campaign } from "./views/campaign.js";
-import { campaigns } from "./views/campaigns.js";
-import { home } from "./views/home.js";
-import { importPage } from "./views/import.js";
-import { list } from "./views/list.js";
-import { newCampaign } from "./views/new-campaign.js";
-import { newImport } from "./views/new-import.js";
-import { newTicket } from "./views/new-ticket.js";
-import { people } from "./views/people.js";
-import { search } from "./views/search.js";
 import { signIn } from "./views/sign-in.js";
-import { ticket } from "./views/ticket.js";
-import { tickets } from "./views/tickets.js";
 
-/** @typedef {(root: HTMLElement, context: Context) => void} Screen */
+/** @typedef {import("./routes/desk.js").Screen} Screen */
 
 /** @type {import("./model/routes.js").Route<Screen>[]} */
 const ROUTES = [
-  { pattern: "", screen: home, section: "home" },
-  { pattern: "tickets", screen: tickets, section: "tickets" },
-  { pattern: "tickets/new", screen: newTicket, section: "tickets" },
-  { pattern: "tickets/:id", screen: ticket, section: "tickets" },
-  { pattern: "campaigns", screen: campaigns, section: "campaigns" },
-  { pattern: "campaigns/new", screen: newCampaign, section: "campaigns" },
-  { pattern: "campaigns/:id", screen: campaign, section: "campaigns" },
-  { pattern: "people", screen: people, section: "people" },
-  { pattern: "people/import", screen: newImport, section: "people" },
-  { pattern: "people/imports/:id", screen: importPage, section: "people" },
-  { pattern: "people/lists/:id", screen: list, section: "people" },
-  { pattern: "calls", screen: calls, section: "calls" },
-  { pattern: "calls/:id", screen: call, section: "calls" },
-  { pattern: "search", screen: search, section: "search" },
+  ...DESK,
+  ...CALL_ROUTES,
+  ...ADMIN,
 ];
 
 let page = new AbortController();
@@ -72,36 +51,102 @@ async function start() {
  * The frame, and in it one screen at a time.
  * @param {{words: Words, send: Send, me: Me, signal: AbortSignal, kind: "platform" | "development"}} given
  */
-function open({ words, send, me, signal, kind }) {
-  const frame = shell(document.body, { words, me, signal, kind, start });
+function open({ words, send: ask, me, signal, kind }) {
+  /** Tells the frame whether anybody answers. @type {Send} */
+  const send = async (path, asked) => {
+    try {
+      const answer = await ask(path, asked);
+      frame.offline(false);
+      return answer;
+    } catch (error) {
+      if (error instanceof Offline) frame.offline(true);
+      throw error;
+    }
+  };
+  const frame = shell(document.body, {
+    words,
+    me,
+    send,
+    signal,
+    kind,
+    start,
+    go,
+  });
   let screen = new AbortController();
-  globalThis.addEventListener("hashchange", () => show(true), { signal });
+  let address = "";
+  /** Whether leaving the screen would lose something. */
+  let isUnsaved = () => false;
+  globalThis.addEventListener("hashchange", () => move(), { signal });
+  globalThis.addEventListener("beforeunload", (event) => isUnsaved() && event.preventDefault(), {
+    signal,
+  });
   globalThis.addEventListener("unhandledrejection", (event) => tellOf(event.reason), { signal });
   signal.addEventListener("abort", () => screen.abort());
   show(false);
 
+  /** Somewhere else, once somebody who would lose something by it has said so. */
+  function move() {
+    const wanted = location.hash;
+    if (!isUnsaved()) {
+      show(true);
+      return;
+    }
+    history.replaceState(null, "", address);
+    const { t } = words;
+    leaveAnyway({
+      words,
+      signal,
+      title: t("leave.title"),
+      text: t("leave.form"),
+      label: t("leave.anyway"),
+      tone: "danger",
+      send: async () => {
+        isUnsaved = () => false;
+        go(wanted);
+      },
+    });
+  }
+
   /** @param {boolean} moved whether somebody came here from another screen */
-  function show(moved) {
+  async function show(moved) {
     screen.abort();
     screen = new AbortController();
-    const found = routed(ROUTES, location.hash);
+    isUnsaved = () => false;
+    address = location.hash || "#/";
+    const { signal: shown } = screen;
+    const found = routed(ROUTES, address);
     const root = h("div", { class: "screen" });
-    frame.show(root, found?.route.section ?? "");
-    if (!found) return frame.title(words.t("error.noScreen"));
+    if (!found) {
+      frame.show(root, "", { address });
+      root.append(h("h1", {}, words.t("error.noScreen")));
+      frame.title(words.t("error.noScreen"));
+      return;
+    }
+    const isRecord = found.route.pattern.endsWith(":id");
+    frame.show(root, found.route.section, { address, isRecord });
     const { params, query } = found;
-    found.route.screen(root, {
+    await found.route.screen(root, {
       words,
       send,
       me,
       params,
       query,
-      signal: screen.signal,
+      signal: shown,
       go,
-      keep,
+      keep(to) {
+        keep(to);
+        address = to;
+        frame.moved(to);
+      },
       tell: frame.tell,
       title: frame.title,
+      keys: (more) => frame.keys(more, shown),
+      mark: frame.mark,
+      guard: (asks) => {
+        isUnsaved = asks;
+      },
     });
-    if (moved) frame.focus();
+    if (moved && !shown.aborted) frame.focus();
   }
 
   /** @param {unknown} error */

@@ -23,3 +23,9 @@ export function chooseTheme(name) {
   localStorage.setItem("centralita.theme", name);
   document.documentElement.dataset.theme = name;
 }
+
+export const hasShortcuts = () => kept("shortcuts") !== "off";
+
+/** @param {boolean} are */
+export const chooseShortcuts = (are) =>
+  localStorage.setItem("centralita.shortcuts", are ? "on" : "off");

@@ -32,6 +32,26 @@ type Ticket = Heading & {
   opened_by: string;
   resolved_at: string | null;
   closed_at: string | null;
+  fields: Record<string, string | number | boolean | null>;
+  contact_id: string | null;
+  template: string | null;
+  open_tasks: number;
+  merged_into: string | null;
+  /** Only where one ticket is asked for by itself. */
+  sla?: Timer[];
+};
+type Timer = {
+  kind: "response" | "resolution";
+  name: string;
+  phase: "running" | "paused" | "achieved" | "breached";
+  paused: boolean;
+  target_seconds: number;
+  spent_seconds: number;
+  remaining_seconds: number;
+  percent: number;
+  due_at: string | null;
+  ended_at: string | null;
+  zone: string;
 };
 type Told = string | number | boolean | null;
 type Change = { field: string; old: Told; new: Told };
@@ -51,6 +71,7 @@ type Similar = {
   priority: number;
   resolution_code: string | null;
   resolution_notes: string | null;
+  used: number;
   score: number;
 };
 type Hit = {
@@ -62,142 +83,98 @@ type Hit = {
   score: number;
 };
 
-type CampaignState =
-  | "draft"
-  | "rehearsed"
-  | "approved"
-  | "scheduled"
-  | "running"
-  | "paused"
-  | "completed"
-  | "cancelled"
-  | "stopped";
-type Script = { purpose: string; questions: string[]; closing: string; voicemail: string };
-type Rules = {
-  opens_at: string;
-  closes_at: string;
-  weekdays: number[];
-  live_cap: number;
-  max_attempts: number;
-  currency: string;
-  budget_micro: number;
-};
-type Campaign = {
+type View = {
   id: string;
   name: string;
-  state: CampaignState;
-  audience: { list_id: string | null; tickets: object | null };
-  script: { en: Script | null; es: Script | null };
-  rules: Rules;
-  caller: string;
-  run: number;
-  created_by: string;
-  created_at: string;
-  started_at: string | null;
-  ended_at: string | null;
+  query: string;
+  scope: "personal" | "group" | "all";
+  group: string | null;
+  owner: string;
+  version: number;
 };
-type CampaignReport = {
-  contacts: number;
-  waiting: number;
-  calling: number;
-  live: number;
-  outcomes: Record<string, number>;
-  spent_micro: number;
-  budget_micro: number;
-  currency: string;
-  limited_by: string | null;
+type Task = {
+  id: string;
+  title: string;
+  mandatory: boolean;
+  assignee: string | null;
+  place: number;
+  done_by: string | null;
+  done_at: string | null;
+  version: number;
 };
-type Member = {
+type Attachment = {
   id: string;
   name: string;
-  phone: string;
-  language: string;
-  state: "waiting" | "calling" | "done";
-  attempts: number;
-  next_at: string;
-  outcome: string | null;
-  note: string | null;
-  last_attempt: string | null;
+  media_type: string;
+  size: number;
+  scan: "pending" | "clean" | "infected" | "blocked";
+  is_public: boolean;
+  by_requester: boolean;
+  added_by: string;
+  added_at: string;
 };
-type LogEntry = {
-  at: string;
-  actor: string;
-  state: CampaignState;
-  reason: string;
-  cause: string | null;
-};
-
-type Call = {
+type Linked = {
   id: string;
-  direction: "outbound" | "inbound";
-  phone: string;
-  number: string;
-  status: string;
-  answered_by: string | null;
-  created_at: string;
-  answered_at: string | null;
-  ended_at: string | null;
-  seconds: number | null;
+  kind: "child_of" | "related" | "duplicate_of" | "caused_by" | "split_from";
+  inward: boolean;
+  with_parent: "resolve" | "propose" | null;
+  ticket: Similar;
 };
-type Turn = {
-  n: number;
-  heard: string | null;
-  digits: string | null;
-  said: string | null;
-  action: string | null;
-  source: string | null;
-  claimed_at: string;
-  answered_at: string | null;
-};
-
-type ContactList = { id: string; name: string; created_at: string; size: number };
-type ListMember = {
+type Present = { person: string; doing: "viewing" | "editing" | "writing" };
+type Source = {
+  kind: "ticket" | "article";
   id: string;
-  name: string;
-  phone: string;
-  language: string;
-  zones: string[];
-  variables: Record<string, string>;
+  number: string | null;
+  title: string;
+  state: string | null;
 };
-type Import = {
+type Suggestion = {
   id: string;
-  list_id: string;
-  file_name: string;
-  requested_by: string;
-  requested_at: string;
-  state: "waiting" | "reading" | "done" | "failed" | "withdrawn";
-  failure: string | null;
-  columns: string[];
-  total: number;
-  position: number;
-  imported: number;
-  repaired: number;
-  duplicate: number;
-  rejected: number;
+  kind: "triage" | "summary" | "reply" | "resolution";
+  content: Record<string, unknown>;
+  confidence: number;
+  reasons: string[];
+  sources: Source[];
+  by: "model" | "rules";
+  human_queue: boolean;
+  state: "offered" | "accepted" | "edited" | "rejected" | "stale";
+  ticket_version: number;
+  made_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
 };
-type ImportRow = {
-  row: number;
+type BulkJob = {
+  id: string;
+  state: "running" | "done" | "undoing" | "undone";
+  counts: Record<string, number>;
+};
+type Outlook = {
+  ticket_id: string;
+  number: string | null;
+  version: number;
   result: string;
-  reasons: { code: string; text: string }[];
-  cells: string[];
-};
-type PreviewColumn = { name: string; field: string };
-type PreviewRow = ImportRow & {
-  name: string | null;
-  phone: string | null;
-  language: string | null;
-  zones: string[];
-};
-type Preview = {
   problem: string | null;
-  format: "csv" | "xlsx";
-  encoding: string | null;
-  delimiter: string | null;
-  has_header: boolean;
-  columns: PreviewColumn[];
-  rows: PreviewRow[];
+  changes: Change[];
 };
-type DoNotCall = { phone: string; source: string; reason: string | null; at: string };
+type Reply = {
+  key: string;
+  name: Record<string, string>;
+  text: Record<string, string>;
+};
+type Template = {
+  key: string;
+  name: Record<string, string>;
+  preset: Record<string, unknown>;
+};
+type FieldDefinition = {
+  key: string;
+  label: Record<string, string>;
+  kind: "text" | "number" | "date" | "choice" | "boolean" | "user";
+  choices: string[];
+  required_in: string[];
+  templates: string[];
+  retired: boolean;
+};
 
 type Asked = {
   method?: string;
@@ -224,8 +201,14 @@ type Context = {
   go: (address: string) => void;
   /** Put a list's filters into the address, without leaving the screen. */
   keep: (address: string) => void;
-  /** Say something in passing, to eyes and to screen readers. */
-  tell: (text: string) => void;
+  /** Say something in passing, to eyes and to screen readers, with a way to take it back. */
+  tell: (text: string, action?: { label: string; run: () => unknown }) => void;
   /** What the screen shows: for the bar at the top and the window's title. */
   title: (text: string) => void;
+  /** Shortcuts that hold as long as the screen is shown. */
+  keys: (more: import("./model/keys.js").Shortcut[]) => void;
+  /** Whether what is kept of this record is not saved yet: its tab says so. */
+  mark: (isUnsaved: boolean) => void;
+  /** Ask before the screen is left as long as this says that something would be lost. */
+  guard: (isUnsaved: () => boolean) => void;
 };

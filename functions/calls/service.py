@@ -65,6 +65,9 @@ class Standing(Value):
     planned: int
 
 
+IDLE = Standing(live=0, planned=0)
+
+
 async def plan(conn: Connection, attempts: Sequence[Attempt], now: datetime) -> None:
     """Plan attempts and send them off. The n-th for a member is planned once."""
     if attempts:

@@ -43,7 +43,8 @@ async def report(conn: Connection, campaign_id: UUID, now: datetime) -> Report:
     """How far it is, and what came of it."""
     campaign = await store.get(conn, campaign_id)
     states = await membership.counts(conn, campaign_id)
-    standing = await calls.standing(conn, campaign_id)
+    # What has never begun has no allowance yet.
+    standing = await calls.standing(conn, campaign_id) if campaign.run else calls.IDLE
     money = await allowances.get(conn, campaign_id) if campaign.run else None
     return Report(
         contacts=sum(states.values()),

@@ -19,7 +19,7 @@ from functions.speech.api import studio, voices
 from functions.speech.model import Cause
 from functions.speech.parts import split
 from shared.errors import VendorProblem
-from shared.value import Spoken
+from shared.value import Spoken, Value
 from shared.wiring import Deps, deps
 
 voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
@@ -150,6 +150,19 @@ class Shown(service.Talk):
     """The same, with its transcript as Cosmos DB keeps it: null while that is away."""
 
     transcript: list[dict[str, Any]] | None
+
+
+class Conversations(Value):
+    """The newest calls about a ticket."""
+
+    items: list[service.Held]
+
+
+@router.get("")
+async def get_conversations(ticket_id: UUID, who: Agent, wired: Wired) -> Conversations:
+    """In which calls a ticket was opened or spoken of."""
+    async with wired.db.transaction() as conn:
+        return Conversations(items=await service.of_ticket(conn, ticket_id))
 
 
 @router.get("/{call_id}")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from functions.calls import service as calls
+from functions.calls.model import CallStatus, Direction
 from functions.conversation import (
     engine,
     outcomes,
@@ -24,6 +26,7 @@ from functions.conversation.model import (
     Heard,
     KeptText,
     Offer,
+    Outcome,
     Reply,
     Turn,
 )
@@ -32,7 +35,7 @@ from functions.recordings import service as recordings
 from functions.recordings.model import Recording
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
-from shared.value import Value
+from shared.value import Instant, Value
 
 
 class Talk(Value):
@@ -167,6 +170,41 @@ async def talks(
     """What was said in these calls, the oldest first."""
     found = await store.conversations(conn, call_ids)
     return [(each, await store.turns(conn, each.call_id)) for each in found]
+
+
+class Held(Value):
+    """A call that was about a ticket, and what came of it."""
+
+    call_id: UUID
+    direction: Direction
+    phone: str
+    status: CallStatus
+    at: Instant
+    seconds: int | None
+    outcome: Outcome | None
+    note: str | None
+
+
+MOST_HELD = 50
+
+
+async def of_ticket(conn: Connection, ticket_id: UUID) -> list[Held]:
+    """The newest calls in which that ticket was opened or spoken of."""
+    return [await _held(conn, each) for each in await store.of_ticket(conn, ticket_id, MOST_HELD)]
+
+
+async def _held(conn: Connection, talk: Conversation) -> Held:
+    call = await calls.call(conn, talk.call_id)
+    return Held(
+        call_id=call.id,
+        direction=call.direction,
+        phone=call.phone,
+        status=call.status,
+        at=talk.started_at,
+        seconds=call.seconds,
+        outcome=talk.outcome,
+        note=talk.note,
+    )
 
 
 async def conclusions(conn: Connection, call_ids: Sequence[UUID]) -> list[Conclusion]:

@@ -302,6 +302,20 @@ async def conversations(conn: Connection, ids: Sequence[UUID]) -> list[Conversat
         return await cursor.fetchall()
 
 
+async def of_ticket(conn: Connection, ticket_id: UUID, most: int) -> list[Conversation]:
+    """The newest first."""
+    async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
+        await cursor.execute(
+            """
+            select call_id, language, outcome, note, ticket_id, started_at, ended_at, confirmed,
+              visit
+            from conversation where ticket_id = %s order by started_at desc, call_id desc limit %s
+            """,
+            (ticket_id, most),
+        )
+        return await cursor.fetchall()
+
+
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
     async with conn.cursor(row_factory=class_row(KeptText)) as cursor:
         await cursor.execute(

@@ -30,6 +30,8 @@ from shared.wiring import Deps, deps
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 
 Wired = Annotated[Deps, Depends(deps)]
+EVERY = "number>0"
+"""A condition that all fulfil."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Storable]
 Key = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 
@@ -50,6 +52,13 @@ class Listed(Wanted):
     """Which tickets a list shall show, with conditions in one line (`conditions.py`)."""
 
     q: Line | None = None
+
+
+class Counted(Value):
+    """How many tickets fulfil conditions; `more`: at least that many, counting ended there."""
+
+    count: int
+    more: bool
 
 
 class Timed(Ticket):
@@ -112,6 +121,14 @@ async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query(
     found = await service.tickets(wired.db, wanted, asked)
     items = found[: wanted.limit]
     return Tickets(items=items, next=items[-1].number if len(found) > len(items) else None)
+
+
+@router.get("/count")
+async def get_count(wired: Wired, who: Agent, q: Annotated[Line | None, Query()] = None) -> Counted:
+    """How many there are that fulfil conditions, counted up to a thousand."""
+    asked = conditions.read(q or EVERY, wired.clock.now())
+    counted = await service.count(wired.db, asked)
+    return Counted(count=counted, more=counted >= service.COUNTED)
 
 
 @router.get("/{ticket_id}")

@@ -37,6 +37,10 @@ class Person:
         """Ask for something to be done. Raises `Failed`."""
         return await self._ask("POST", path, json=body, **more)
 
+    async def put(self, path: str, body: Any, **more: Any) -> Any:
+        """Let something read like that. Raises `Failed`."""
+        return await self._ask("PUT", path, json=body, **more)
+
     async def delete(self, path: str, **query: Any) -> Any:
         """Take something back. Raises `Failed`."""
         return await self._ask("DELETE", path, params=query)

@@ -4,6 +4,7 @@ import { webcrypto } from "node:crypto";
 import { JSDOM } from "../../frontend/node_modules/jsdom/lib/api.js";
 import { Problem } from "../../frontend/js/api.js";
 import { speak } from "../../frontend/js/language.js";
+import { USUAL } from "../../frontend/js/model/drafts.js";
 
 const { window } = new JSDOM("<!doctype html><body></body>", {
   url: "http://localhost/",
@@ -18,6 +19,13 @@ for (const name of [
   "localStorage",
   "Event",
   "HTMLDialogElement",
+  "HTMLElement",
+  "HTMLInputElement",
+  "HTMLSelectElement",
+  "HTMLTextAreaElement",
+  "KeyboardEvent",
+  "innerHeight",
+  "innerWidth",
   "AbortController",
   "location",
 ]) {
@@ -59,7 +67,7 @@ export function mounted(test, screen, { answers = {}, ...more } = {}) {
   test.after(() => end.abort());
   document.body.replaceChildren(root);
   const { asked, send } = api(answers);
-  const seen = { told: [], went: [], kept: [], titles: [] };
+  const seen = { told: [], went: [], kept: [], titles: [], keys: [], marks: [], actions: [] };
   const context = {
     words: inEnglish,
     send,
@@ -71,8 +79,11 @@ export function mounted(test, screen, { answers = {}, ...more } = {}) {
   const says = {
     go: (to) => seen.went.push(to),
     keep: (to) => seen.kept.push(to),
-    tell: (text) => seen.told.push(text),
+    tell: (text, action) => seen.told.push(text) && action && seen.actions.push(action),
     title: (text) => seen.titles.push(text),
+    keys: (more) => seen.keys.push(...more),
+    mark: (isUnsaved) => seen.marks.push(isUnsaved),
+    guard: () => {},
   };
   screen(root, { ...context, ...says, ...more });
   return { root, asked, end, ...seen };
@@ -131,15 +142,7 @@ export const aCampaign = (more = {}) => ({
     },
     es: null,
   },
-  rules: {
-    opens_at: "09:00:00",
-    closes_at: "20:00:00",
-    weekdays: [1, 2],
-    live_cap: 5,
-    max_attempts: 3,
-    currency: "USD",
-    budget_micro: 50_000_000,
-  },
+  rules: { ...USUAL, weekdays: [1, 2] },
   ...more,
 });
 

@@ -1,5 +1,10 @@
 // Everything the page says, in English. `es.js` says the same in Spanish.
 
+import { admin } from "./en/admin.js";
+import { calls } from "./en/calls.js";
+import { desk } from "./en/desk.js";
+import { ticket } from "./en/ticket.js";
+
 export const en = {
   "shell.skip": "Skip to the content",
   "shell.sections": "Sections",
@@ -235,7 +240,6 @@ export const en = {
   "member.phone": "Telephone",
   "member.state": "State",
   "member.attempts": "Tries",
-  "member.note": "Note",
   "member.talk": "Conversation",
   "member.talkWith": " the conversation with {name}",
   "member.read": "Read",
@@ -416,4 +420,8 @@ export const en = {
   "search.kind": "Kind",
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Article",
+  ...desk,
+  ...ticket,
+  ...calls,
+  ...admin,
 };

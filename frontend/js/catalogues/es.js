@@ -1,5 +1,10 @@
 // Todo lo que dice la página, en español. La lista de claves es la de `en.js`.
 
+import { admin } from "./es/admin.js";
+import { calls } from "./es/calls.js";
+import { desk } from "./es/desk.js";
+import { ticket } from "./es/ticket.js";
+
 /** @type {Record<import("../language.js").Key, import("../language.js").Message>} */
 export const es = {
   "shell.skip": "Ir al contenido",
@@ -239,7 +244,6 @@ export const es = {
   "member.phone": "Teléfono",
   "member.state": "Estado",
   "member.attempts": "Intentos",
-  "member.note": "Nota",
   "member.talk": "Conversación",
   "member.talkWith": " la conversación con {name}",
   "member.read": "Leer",
@@ -420,4 +424,8 @@ export const es = {
   "search.kind": "Tipo",
   "hitKind.ticket": "Ticket",
   "hitKind.article": "Artículo",
+  ...desk,
+  ...ticket,
+  ...calls,
+  ...admin,
 };

@@ -1,17 +1,23 @@
 // How far a campaign is and what somebody may do with it: decisions without a screen.
 
-/** @typedef {"approve" | "run" | "pause" | "resume" | "cancel"} Act */
+/** @typedef {"approve" | "edit" | "schedule" | "unschedule" | "run" | "pause" | "stop" | "resume" | "cancel"} Act */
 
 /** The server decides (functions/campaigns/model.py); this is what it is worth offering. @type {Partial<Record<CampaignState, Act[]>>} */
 const ACTS = {
-  draft: ["approve", "cancel"],
+  draft: ["approve", "edit", "cancel"],
   rehearsed: ["approve", "cancel"],
-  approved: ["run", "cancel"],
-  scheduled: ["run", "cancel"],
-  running: ["pause", "cancel"],
-  paused: ["resume", "cancel"],
+  approved: ["run", "schedule", "cancel"],
+  scheduled: ["run", "schedule", "unschedule", "cancel"],
+  running: ["pause", "stop", "cancel"],
+  paused: ["resume", "stop", "cancel"],
 };
-const GOOD = new Set(["completed", "callback_requested", "ticket_opened", "transfer_requested", "transferred"]);
+const GOOD = new Set([
+  "completed",
+  "callback_requested",
+  "ticket_opened",
+  "transfer_requested",
+  "transferred",
+]);
 const BAD = new Set(["failed", "refused", "wrong_number", "opted_out"]);
 
 /** Whether somebody decides over campaigns. @param {Me} me */
@@ -29,6 +35,10 @@ export function acts(campaign, me) {
 /** Whether it waits for somebody else than its author. @param {Campaign} campaign */
 export const awaitsApproval = (campaign) =>
   campaign.state === "draft" || campaign.state === "rehearsed";
+
+/** Whether its rules and words are changed with a reason, for what is approved already. @param {Campaign} campaign */
+export const isInForce = (campaign) =>
+  ["approved", "scheduled", "running", "paused"].includes(campaign.state);
 
 /** Whether anything can still change by itself. @param {{state: CampaignState}} campaign */
 export const isMoving = (campaign) => campaign.state === "running";
@@ -52,36 +62,4 @@ export function tone(outcome) {
   if (outcome === null) return "quiet";
   if (GOOD.has(outcome)) return "good";
   return BAD.has(outcome) ? "bad" : "neutral";
-}
-
-/**
- * A campaign as the API takes it, from what somebody filled in.
- * @param {Record<string, string>} filled
- */
-export function drafted({
-  name,
-  list_id,
-  language = "en",
-  purpose,
-  questions = "",
-  closing,
-  voicemail,
-  opens_at,
-  closes_at,
-  weekdays = "",
-  budget,
-}) {
-  const asked = questions
-    .split("\n")
-    .map((each) => each.trim())
-    .filter(Boolean);
-  const script = { [language]: { purpose, questions: asked, closing, voicemail } };
-  const days = [...weekdays].map(Number);
-  const rules = {
-    opens_at,
-    closes_at,
-    weekdays: days,
-    budget_micro: Math.round(Number(budget) * 1_000_000),
-  };
-  return { name, list_id, script, rules };
 }

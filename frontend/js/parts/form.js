@@ -8,7 +8,7 @@ import { failure } from "./freshness.js";
  * @typedef {object} Field
  * @property {string} name
  * @property {string} label
- * @property {"text" | "email" | "tel" | "number" | "file" | "textarea" | "select" | "time"} [kind]
+ * @property {"text" | "email" | "tel" | "number" | "file" | "textarea" | "select" | "time" | "date" | "datetime-local" | "checkbox"} [kind]
  * @property {[string, string][]} [options] value and words
  * @property {string} [value]
  * @property {boolean} [required]
@@ -17,19 +17,35 @@ import { failure } from "./freshness.js";
  * @property {number} [rows]
  * @property {string} [hint]
  * @property {string} [min]
+ * @property {string} [max]
+ * @property {string} [step]
+ * @property {boolean} [checked]
  * @property {string[]} [choices] suggestions for a text
  * @property {string} [accept]
  * @property {boolean} [wide]
+ * @property {(words: Words) => Built} [build] makes what no single input holds (`fields.js`)
+ */
+
+/**
+ * A field on the page.
+ * @typedef {{name: string, element: HTMLElement, input: HTMLElement, say: (problem: string) => void, check: () => boolean}} Built
+ */
+
+/**
+ * Fields that belong together, and whatever else a form asks by elements of its own.
+ * @typedef {{title: string, what?: string, first?: Node[], fields?: Field[], nodes?: Node[], open?: boolean}} Section
  */
 
 let made = 0;
 
 /**
  * A form. `send` gets what was filled in; the problem it ends in is shown, or the form is cleared.
- * @param {{words: Words, fields: Field[], label: string, send: (data: FormData) => Promise<unknown>, cancel?: () => void, tone?: string}} what
+ * @param {{words: Words, fields: Field[], sections?: Section[], label: string, send: (data: FormData) => Promise<unknown>, cancel?: () => void, tone?: string}} what
  */
-export function form({ words, fields, label, send, cancel, tone = "primary" }) {
-  const shown = fields.map((each) => labelled(each, words));
+export function form({ words, fields, sections = [], label, send, cancel, tone = "primary" }) {
+  const first = fields.map((each) => built(each, words));
+  const parts = sections.map((each) => section(each, words));
+  const shown = [...first, ...parts.flatMap((each) => each.shown)];
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
   const submit = h("button", { class: tone }, label);
   const back =
@@ -39,7 +55,8 @@ export function form({ words, fields, label, send, cancel, tone = "primary" }) {
   const element = h(
     "form",
     { class: "form", novalidate: true, onsubmit },
-    ...shown.map((each) => each.element),
+    ...first.map((each) => each.element),
+    ...parts.map((each) => each.element),
     complaint,
     buttons,
   );
@@ -62,7 +79,7 @@ export function form({ words, fields, label, send, cancel, tone = "primary" }) {
   function isFilled() {
     complaint.hidden = true;
     const wrong = shown.filter((each) => !each.check());
-    wrong[0]?.input.focus();
+    if (wrong[0]) show(wrong[0].input);
     return wrong.length === 0;
   }
 
@@ -73,13 +90,37 @@ export function form({ words, fields, label, send, cancel, tone = "primary" }) {
       shown.find((each) => field.endsWith(each.name))?.say(problem);
     complaint.textContent = failure(words, error);
     complaint.hidden = false;
-    shown.find((each) => each.input.ariaInvalid === "true")?.input.focus();
+    const wrong = shown.find((each) => each.input.getAttribute("aria-invalid") === "true");
+    if (wrong) show(wrong.input);
   }
 
   return { element, complain };
 }
 
+/** To the field that is wrong, also where its section is folded. @param {HTMLElement} input */
+function show(input) {
+  const folded = input.closest("details");
+  if (folded) folded.open = true;
+  input.focus();
+}
+
+/** @param {Section} section @param {Words} words */
+function section({ title, what, first = [], fields = [], nodes = [], open = false }, words) {
+  const shown = fields.map((each) => built(each, words));
+  const element = h(
+    "details",
+    { class: "fields", open },
+    h("summary", {}, h("h2", {}, title)),
+    what && h("p", { class: "hint" }, what),
+    h("div", { class: "form" }, ...first, ...shown.map((each) => each.element), ...nodes),
+  );
+  return { element, shown };
+}
+
 /** @param {Field} field @param {Words} words */
+const built = (field, words) => field.build?.(words) ?? labelled(field, words);
+
+/** @param {Field} field @param {Words} words @returns {Built} */
 function labelled(field, words) {
   const id = `field-${++made}`;
   const input = inputOf(field, id);
@@ -89,11 +130,12 @@ function labelled(field, words) {
     field.choices &&
     h("datalist", { id: `${id}-choices` }, ...field.choices.map((value) => h("option", { value })));
   const star = field.required && h("span", { class: "star", "aria-hidden": "true" }, " *");
+  const label = h("label", { for: id }, field.label, star);
+  const asked = field.kind === "checkbox" ? h("div", { class: "tick" }, input, label) : null;
   const element = h(
     "div",
     { class: field.wide || field.kind === "textarea" ? "field wide" : "field" },
-    h("label", { for: id }, field.label, star),
-    input,
+    ...(asked ? [asked] : [label, input]),
     choices,
     hint,
     wrong,
@@ -146,9 +188,12 @@ function inputOf(field, id) {
   return h("input", {
     ...own,
     type: kind,
-    value: kind === "file" ? null : value,
+    value: kind === "file" || kind === "checkbox" ? null : value,
+    checked: field.checked,
     accept: field.accept,
     min: field.min,
+    max: field.max,
+    step: field.step,
     list,
     autocomplete: "off",
   });

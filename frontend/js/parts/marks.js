@@ -35,6 +35,17 @@ const TONES = {
   queued: "quiet",
   busy: "warn",
   "no-answer": "warn",
+  open: "info",
+  due: "warn",
+  broken: "bad",
+  kept: "good",
+  talking: "active",
+  nobody_there: "bad",
+  nobody_came: "bad",
+  left: "warn",
+  trying: "active",
+  resting: "warn",
+  failing: "warn",
 };
 
 /** A word after a coloured dot; the colour never says it alone. @param {string} text @param {string} tone */

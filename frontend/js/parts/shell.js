@@ -1,28 +1,81 @@
-// The frame around every screen: bar, rail, what is said in passing.
+// The frame around every screen: bar, rail, tabs of open records, what is said in passing.
 
 import { h } from "../dom.js";
-import * as preferences from "../preferences.js";
-import * as session from "../session.js";
+import { inBrowser } from "../kept.js";
+import { modulesFor } from "../model/places.js";
+import { starred, visited } from "../model/trail.js";
+import { bell } from "./bell.js";
+import { flyout } from "./flyout.js";
 import { icon } from "./icons.js";
-import { focusOn, menu } from "./menu.js";
+import { focusOn } from "./menu.js";
+import { palette } from "./palette.js";
+import { preferencesMenu } from "./preferences-menu.js";
+import { shortcuts } from "./shortcuts.js";
+import { tabs } from "./tabs.js";
+import { toasts } from "./toasts.js";
 
-const SECTIONS = /** @type {const} */ (["home", "tickets", "campaigns", "people", "calls"]);
+/** @typedef {import("../model/trail.js").Place} Place */
+
+const SECTIONS = /** @type {const} */ ([
+  "home",
+  "tickets",
+  "campaigns",
+  "people",
+  "calls",
+  "knowledge",
+  "dashboards",
+  "admin",
+]);
 
 /**
  * @param {HTMLElement} root
- * @param {{words: Words, me: Me, signal: AbortSignal, kind: "platform" | "development", start: () => void}} context
+ * @param {{words: Words, me: Me, send?: Send, signal: AbortSignal, kind: "platform" | "development", start: () => void, go?: (address: string) => void}} context
  */
-export function shell(root, { words, me, signal, kind, start }) {
+export function shell(root, { words, me, send, signal, kind, start, go = goTo }) {
   const { t } = words;
-  const place = h("span", { class: "place" });
-  const status = h("div", { class: "said", role: "status" });
+  const favourites = inBrowser("favourites", /** @type {Place[]} */ ([]));
+  const history = inBrowser("history", /** @type {Place[]} */ ([]));
+  let here = { address: "#/", title: "", isRecord: false };
+  const name = h("span", { class: "place-name" });
+  const star = h(
+    "button",
+    { type: "button", class: "star-button", onclick: starHere },
+    icon("star"),
+  );
+  const place = h("span", { class: "place" }, name, star);
+  const said = toasts(words);
+  const offline = h("div", { class: "offline", role: "alert", hidden: true }, t("error.offline"));
   const main = h("main", { id: "main", tabindex: "-1" });
   const links = new Map(SECTIONS.map((section) => [section, link(section)]));
   const rail = h("nav", { class: "rail", "aria-label": t("shell.sections") }, ...links.values());
   const brand = h("a", { class: "brand", href: "#/" }, icon("mark"), h("span", {}, "Centralita"));
-  const bar = h("header", { class: "bar-top" }, brand, place, searchBox(), preferencesMenu());
+  const keys = shortcuts({ words, signal });
+  const open = tabs({ words, signal, go });
+  const menus = flyout({
+    words,
+    me,
+    signal,
+    favourites: favourites.read,
+    history: history.read,
+    star: turnStar,
+  });
+  const find = palette({ words, signal, choices, search });
+  const bar = h(
+    "header",
+    { class: "bar-top" },
+    ...menus.buttons.slice(0, 1),
+    brand,
+    ...menus.buttons.slice(1),
+    place,
+    searchBox(),
+    send && bell({ words, send, signal }),
+    helpButton(),
+    preferencesMenu({ words, me, signal, kind, start, help: keys.help }),
+  );
   const skip = h("a", { class: "skip", href: "#main", onclick: jump }, t("shell.skip"));
-  root.replaceChildren(skip, bar, rail, main, status);
+  root.replaceChildren(skip, bar, menus.panel, rail, open.element, main, said.element, offline);
+  keys.add(ownKeys(), signal);
+  globalThis.addEventListener?.("beforeunload", guard, { signal });
 
   /** @param {typeof SECTIONS[number]} section */
   function link(section) {
@@ -38,61 +91,135 @@ export function shell(root, { words, me, signal, kind, start }) {
       placeholder: t("shell.search"),
       maxlength: 1000,
     });
-    return h("form", { class: "search", role: "search", onsubmit: find }, icon("search"), input);
+    return h("form", { class: "search", role: "search", onsubmit: ask }, icon("search"), input);
 
     /** @param {SubmitEvent} event */
-    function find(event) {
+    function ask(event) {
       event.preventDefault();
-      if (input.value.trim())
-        location.hash = `#/search?q=${encodeURIComponent(input.value.trim())}`;
+      if (input.value.trim()) go(`#/search?q=${encodeURIComponent(input.value.trim())}`);
     }
   }
 
-  function preferencesMenu() {
-    const languages = choice(
-      t("shell.language"),
-      Object.entries(preferences.LANGUAGES),
-      words.code,
-      (code) => {
-        preferences.chooseLanguage(code);
-        start();
-      },
-    );
-    const themes = choice(
-      t("shell.theme"),
-      preferences.THEMES.map((name) => [name, t(`theme.${name}`)]),
-      preferences.theme(),
-      preferences.chooseTheme,
-    );
-    const who = h(
-      "p",
-      { class: "who" },
-      h("b", {}, me.name),
-      h("span", { class: "muted" }, me.roles.map((role) => words.word("role", role)).join(", ")),
-    );
-    const summary = h(
-      "summary",
-      {},
-      h("span", { "aria-hidden": "true" }, initials(me.name)),
-      h("span", { class: "unseen" }, t("shell.menu", { name: me.name })),
-    );
-    return menu(summary, [who, languages, themes, wayOut()], signal);
-  }
-
-  function wayOut() {
-    if (kind === "platform")
-      return h("a", { class: "button", href: "/.auth/logout" }, t("shell.signOut"));
+  function helpButton() {
+    const named = { "aria-label": t("keys.title"), title: t("keys.title") };
     return h(
       "button",
       {
         type: "button",
-        onclick: () => {
-          session.leave();
-          start();
-        },
+        class: "bar-icon bar-help",
+        ...named,
+        onclick: keys.help,
       },
-      t("shell.switch"),
+      icon("help"),
     );
+  }
+
+  /** @returns {import("../model/keys.js").Shortcut[]} */
+  function ownKeys() {
+    const box = () => bar.querySelector("input")?.focus();
+    const group = "everywhere";
+    return [
+      ...modulesFor(me)
+        .filter((each) => each.keys)
+        .map(({ keys: pressed = "", address, key }) => ({
+          keys: pressed,
+          label: t(key),
+          group: /** @type {const} */ ("go"),
+          run: () => go(address),
+        })),
+      {
+        keys: "ctrl+k",
+        label: t("palette.title"),
+        group,
+        run: find,
+        inText: true,
+      },
+      { keys: "/", label: t("shell.search"), group, run: box },
+      { keys: "?", label: t("keys.title"), group, run: keys.help },
+      {
+        keys: "ctrl+/",
+        label: t("keys.title"),
+        group,
+        run: keys.help,
+        inText: true,
+      },
+      {
+        keys: "g a",
+        label: t("menu.all"),
+        group,
+        run: () => menus.toggle("all", null),
+      },
+      {
+        keys: "g f",
+        label: t("menu.favourites"),
+        group,
+        run: () => menus.toggle("favourites", null),
+      },
+      {
+        keys: "g r",
+        label: t("menu.history"),
+        group,
+        run: () => menus.toggle("history", null),
+      },
+      { keys: "f", label: t("shell.star"), group, run: starHere },
+      { keys: "alt+w", label: t("tabs.closeThis"), group, run: open.close },
+    ];
+  }
+
+  /** @returns {import("./palette.js").Choice[]} */
+  function choices() {
+    const to = (/** @type {Place} */ { address, title }, /** @type {string} */ kind) => ({
+      title,
+      kind,
+      id: `${kind} ${address}`,
+      run: () => go(address),
+    });
+    return [
+      ...open.all().map((each) => to(each, t("palette.open"))),
+      ...modulesFor(me).map(({ address, key }) => to({ address, title: t(key) }, t("palette.go"))),
+      {
+        title: t("keys.title"),
+        kind: t("palette.do"),
+        id: "keys",
+        run: keys.help,
+      },
+      ...favourites.read().map((each) => to(each, t("menu.favourites"))),
+      ...history.read().map((each) => to(each, t("menu.history"))),
+    ];
+  }
+
+  /** @param {string} typed @param {AbortSignal} asked @returns {Promise<import("./palette.js").Choice[]>} */
+  async function search(typed, asked) {
+    if (!send) return [];
+    const query = new URLSearchParams({ q: typed, limit: "6" });
+    const { items } = await send(`/search?${query}`, { signal: asked });
+    return items.map((/** @type {Hit} */ hit) => ({
+      title: `${hit.number} ${hit.title}`,
+      kind: words.word("hitKind", hit.kind),
+      id: hit.id,
+      run: () => go(hit.kind === "ticket" ? `#/tickets/${hit.id}` : `#/knowledge/${hit.id}`),
+    }));
+  }
+
+  function starHere() {
+    turnStar({ address: here.address, title: here.title });
+  }
+
+  /** @param {Place} which */
+  function turnStar(which) {
+    favourites.write(starred(favourites.read(), which));
+    drawStar();
+  }
+
+  function drawStar() {
+    const is = favourites.read().some((each) => each.address === here.address);
+    star.setAttribute("aria-pressed", String(is));
+    star.setAttribute("aria-label", t("menu.star", { title: here.title }));
+  }
+
+  /** @param {BeforeUnloadEvent} event */
+  function guard(event) {
+    if (open.hasUnsaved()) event.preventDefault();
   }
 
   /** @param {Event} event */
@@ -105,48 +232,44 @@ export function shell(root, { words, me, signal, kind, start }) {
 
   return {
     focus,
-    /** @param {HTMLElement} screen @param {string} section */
-    show(screen, section) {
+    tell: said.tell,
+    keys: keys.add,
+    /** Nobody answers, or somebody does again. @param {boolean} isOffline */
+    offline(isOffline) {
+      offline.hidden = !isOffline;
+    },
+    /** @param {boolean} isUnsaved */
+    mark: (isUnsaved) => open.mark(here.address, isUnsaved),
+    /** @param {HTMLElement} screen @param {string} section @param {{address?: string, isRecord?: boolean}} [at] */
+    show(screen, section, { address = location.hash || "#/", isRecord = false } = {}) {
+      here = { address, title: "", isRecord };
       main.replaceChildren(screen);
-      for (const [name, element] of links) {
-        if (name === section) element.setAttribute("aria-current", "page");
+      open.at(address);
+      menus.close();
+      for (const [each, element] of links) {
+        if (each === section) element.setAttribute("aria-current", "page");
         else element.removeAttribute("aria-current");
       }
     },
-    /** @param {string} text */
-    title(text) {
-      place.textContent = text;
-      document.title = `${text} · Centralita`;
+    /** The screen stands at another address now. @param {string} address */
+    moved(address) {
+      here = { ...here, address };
     },
     /** @param {string} text */
-    tell(text) {
-      const note = h("p", {}, text);
-      status.replaceChildren(note);
-      setTimeout(() => note.remove(), 6_000);
+    title(text) {
+      if (text !== here.title) {
+        here.title = text;
+        history.write(visited(history.read(), { address: here.address, title: text }));
+        if (here.isRecord) open.open(here.address, text);
+      }
+      name.textContent = text;
+      drawStar();
+      document.title = `${text} · Centralita`;
     },
   };
 }
 
-/**
- * @param {string} label
- * @param {[string, string][]} options
- * @param {string} value
- * @param {(value: string) => void} chosen
- */
-function choice(label, options, value, chosen) {
-  /** @type {HTMLSelectElement} */
-  const select = h(
-    "select",
-    { onchange: () => chosen(select.value) },
-    ...options.map(([each, text]) => h("option", { value: each, selected: each === value }, text)),
-  );
-  return h("label", { class: "choice" }, label, select);
+/** @param {string} address */
+function goTo(address) {
+  location.hash = address;
 }
-
-/** @param {string} name */
-const initials = (name) =>
-  name
-    .split(/[\s@.]+/)
-    .slice(0, 2)
-    .map((part) => part.slice(0, 1).toUpperCase())
-    .join("");

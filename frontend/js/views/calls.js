@@ -1,34 +1,134 @@
-// The newest calls, made and received.
+// Calls that are live now, whom they are with, and all that were made or received.
 
-import { every, h } from "../dom.js";
+import { every, fill, h } from "../dom.js";
+import { decides } from "../model/campaigns.js";
+import { isOver, lasting } from "../model/talk.js";
+import { callLinks } from "../parts/call-links.js";
+import { card, heading } from "../parts/card.js";
 import { freshness } from "../parts/freshness.js";
 import { ago, phone, state } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { table } from "../parts/table.js";
 
+const WAITS = new Set(["waiting", "talking"]);
+
 /** @param {HTMLElement} root @param {Context} context */
-export function calls(root, { words, send, signal, title }) {
+export function calls(root, { words, send, me, signal, title }) {
   const { t } = words;
+  const live = h("ul", { class: "live" });
+  const quiet = h("p", { class: "empty" }, t("calls.noneLive"));
+  const count = h("span", { class: "muted", role: "status" });
   const grid = table({
-    caption: t("section.calls"),
+    caption: t("calls.all"),
     key: (each) => each.id,
     empty: t("calls.none"),
     columns: callColumns(words),
   });
+  /** @type {Call[]} */
+  let now = [];
+  /** @type {Map<string, Transfer>} */
+  let handing = new Map();
+  /** @type {Map<string, Contact | null>} */
+  const people = new Map();
   const list = pages({
     words,
-    show: grid.show,
+    show: take,
     ask: (after, limit) =>
-      send(`/calls?limit=${limit}${after ? `&after=${after}` : ""}`, { signal }),
+      send(`/calls?limit=${limit}${after ? `&after=${after}` : ""}`, {
+        signal,
+      }),
   });
   const fresh = freshness(words);
   title(t("section.calls"));
   root.replaceChildren(
-    h("div", { class: "head" }, h("h1", {}, t("section.calls")), fresh.element),
+    heading(t("section.calls"), fresh.element),
+    callLinks(words, me, "#/calls"),
+    card(t("calls.live"), count, live, quiet),
+    h("h2", {}, t("calls.all")),
     grid.element,
     list.element,
   );
-  every(3_000, list.refresh, signal, fresh.told);
+  every(2_000, refresh, signal, fresh.told);
+  every(1_000, async () => tick(), signal);
+
+  async function refresh() {
+    await Promise.all([list.refresh(), transfers()]);
+    await Promise.all(now.map((each) => known(each.phone)));
+    show();
+  }
+
+  /** @param {Call[]} all */
+  function take(all) {
+    grid.show(all);
+    now = all.filter((each) => !isOver(each));
+  }
+
+  async function transfers() {
+    if (!decides(me)) return;
+    const told = await send("/transfers?limit=25", { signal }).catch(() => ({
+      items: [],
+    }));
+    /** @type {Transfer[]} */
+    const open = told.items.filter((/** @type {Transfer} */ each) => WAITS.has(each.state));
+    handing = new Map(open.map((each) => [each.call_id, each]));
+  }
+
+  /** Whose number it is, asked once. @param {string} number */
+  async function known(number) {
+    if (people.has(number)) return;
+    people.set(number, null);
+    const found = await send(`/contacts?phone=${encodeURIComponent(number)}`, {
+      signal,
+    }).catch(() => ({ items: [] }));
+    people.set(number, found.items[0] ?? null);
+  }
+
+  function show() {
+    fill(
+      live,
+      now.map((each) => ({
+        each,
+        person: people.get(each.phone)?.name ?? null,
+        handing: handing.get(each.id) ?? null,
+      })),
+      ({ each }) => each.id,
+      (shown) => liveCall(words, shown),
+    );
+    quiet.hidden = now.length > 0;
+    const said = now.length ? t("calls.liveCount", { count: now.length }) : "";
+    if (count.textContent !== said) count.textContent = said;
+    tick();
+  }
+
+  function tick() {
+    for (const place of live.querySelectorAll(".lasts")) {
+      const { call } = /** @type {HTMLElement} */ (place).dataset;
+      const each = now.find(({ id }) => id === call);
+      if (each) place.textContent = words.duration(lasting(each, Date.now()));
+    }
+  }
+}
+
+/** @param {Words} words @param {{each: Call, person: string | null, handing: Transfer | null}} shown */
+function liveCall(words, { each, person, handing }) {
+  const name = person ?? words.phone(each.phone);
+  return h(
+    "li",
+    {},
+    h("a", { href: `#/calls/${each.id}` }, name),
+    h("span", { class: "lasts", "data-call": each.id }),
+    state(words, "callStatus", each.status),
+    h("span", { class: "muted" }, words.word("direction", each.direction)),
+    person && phone(words, each.phone),
+    handing &&
+      h(
+        "span",
+        { class: "handing" },
+        handing.taken_by
+          ? words.t("transfer.with", { name: handing.taken_by })
+          : words.t("transfer.waits", { rota: handing.rota }),
+      ),
+  );
 }
 
 /** @param {Words} words @returns {import("../parts/table.js").Column<Call>[]} */
@@ -38,8 +138,14 @@ export const callColumns = (words) => [
     cell: (each) => h("a", { href: `#/calls/${each.id}` }, phone(words, each.phone)),
     kind: "main",
   },
-  { label: words.t("call.direction"), cell: (each) => words.word("direction", each.direction) },
-  { label: words.t("call.status"), cell: (each) => state(words, "callStatus", each.status) },
+  {
+    label: words.t("call.direction"),
+    cell: (each) => words.word("direction", each.direction),
+  },
+  {
+    label: words.t("call.status"),
+    cell: (each) => state(words, "callStatus", each.status),
+  },
   {
     label: words.t("call.answeredBy"),
     cell: (each) => (each.answered_by ? words.word("answeredBy", each.answered_by) : "–"),

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { tone } from "../model/campaigns.js";
 import { bar, meter } from "../parts/charts.js";
-import { dot, facts, phone, state, when } from "../parts/marks.js";
+import { dot, facts, state, when } from "../parts/marks.js";
 
 /** @param {Words} words @param {{done: number, all: number, share: number, limited: string | null}} now */
 export function reach(words, { done, all, share, limited }) {
@@ -19,12 +19,47 @@ export function reach(words, { done, all, share, limited }) {
   );
 }
 
-/** @param {Words} words @param {CampaignReport} report */
-export function figures(
-  words,
-  { live, waiting, calling, spent_micro: spent, budget_micro: budget, currency },
-) {
+/** What somebody should know before anything else. @param {Words} words @param {Campaign} seen @param {CampaignReport} report */
+export function held(words, seen, report) {
   const { t } = words;
+  const notices = [];
+  if (seen.state === "paused" && report.tripped_by) {
+    const cause = words.told(
+      `cause.${report.tripped_by}`,
+      words.word("tripped", report.tripped_by),
+    );
+    const then = report.probe_at
+      ? t("campaign.probe", { when: words.when(report.probe_at) })
+      : t("campaign.noProbe");
+    notices.push({ text: `${cause} ${then}`, tone: "bad" });
+  } else if (seen.state === "paused" && seen.why) {
+    notices.push({
+      text: t("campaign.pausedFor", { why: seen.why }),
+      tone: "warn",
+    });
+  }
+  if (report.without_phone)
+    notices.push({
+      text: t("campaign.withoutPhone", { count: report.without_phone }),
+      tone: "warn",
+    });
+  return notices;
+}
+
+/** @param {Words} words @param {CampaignReport} report @param {Rules} rules */
+export function figures(words, report, rules) {
+  const { t } = words;
+  const { currency, live, spent_micro: spent, budget_micro: budget } = report;
+  const money = (/** @type {number} */ micro) => words.money(micro, currency);
+  const counts = /** @type {const} */ (["calling", "waiting"]).map((name) => ({
+    name: t(`campaign.${name}`),
+    value: words.number(report[name]),
+    more: t(`campaign.${name}What`),
+    kind: "",
+  }));
+  const today = rules.day_budget_micro
+    ? t("campaign.spentOf", { budget: money(rules.day_budget_micro) })
+    : t("campaign.todayWhat");
   return [
     {
       name: t("campaign.live"),
@@ -32,26 +67,35 @@ export function figures(
       more: t("campaign.liveWhat"),
       kind: live > 0 ? "lit" : "",
     },
-    {
-      name: t("campaign.calling"),
-      value: words.number(calling),
-      more: t("campaign.callingWhat"),
-      kind: "",
-    },
-    {
-      name: t("campaign.waiting"),
-      value: words.number(waiting),
-      more: t("campaign.waitingWhat"),
-      kind: "",
-    },
+    ...counts,
     {
       name: t("campaign.spent"),
-      value: words.money(spent, currency),
-      more: t("campaign.spentOf", { budget: words.money(budget, currency) }),
+      value: money(spent),
+      more: t("campaign.spentOf", { budget: money(budget) }),
       kind: "",
     },
+    {
+      name: t("campaign.today"),
+      value: money(report.day_spent_micro ?? 0),
+      more: today,
+      kind: "",
+    },
+    ...lost(words, report),
   ];
 }
+
+/** Only where calls are handed over. @param {Words} words @param {CampaignReport} report */
+const lost = ({ t, percent }, { abandoned = null }) =>
+  abandoned === null
+    ? []
+    : [
+        {
+          name: t("campaign.abandoned"),
+          value: percent(abandoned),
+          more: t("campaign.abandonedWhat"),
+          kind: "",
+        },
+      ];
 
 /** @param {ReturnType<typeof figures>[number]} figure */
 export const tile = ({ name, value, more, kind }) =>
@@ -63,6 +107,29 @@ export const tile = ({ name, value, more, kind }) =>
     h("span", { class: "muted" }, more),
   );
 
+/** What the rest will take. @param {Words} words @param {Forecast | null} ahead @param {string} currency */
+export function expected(words, ahead, currency) {
+  const { t } = words;
+  if (!ahead) return h("p", { class: "empty" }, t("forecast.none"));
+  const finish = ahead.finish_at ? when(words, ahead.finish_at) : t("forecast.never");
+  const assumed = ahead.based_on
+    ? t("forecast.based", { count: ahead.based_on })
+    : t("forecast.assumed");
+  return h(
+    "div",
+    { class: "stack" },
+    facts([
+      [t("forecast.finish"), ahead.people ? finish : t("forecast.through")],
+      [t("forecast.people"), words.number(ahead.people)],
+      [t("forecast.attempts"), words.number(ahead.attempts)],
+      [t("forecast.cost"), words.money(ahead.cost_micro, currency)],
+      [t("forecast.total"), words.money(ahead.total_micro, currency)],
+    ]),
+    !ahead.fits_budget && h("p", { class: "notice warn" }, t("forecast.over")),
+    h("p", { class: "muted" }, assumed),
+  );
+}
+
 /** @param {Words} words @returns {import("../parts/table.js").Column<{outcome: string, count: number, share: number}>[]} */
 export const outcomeColumns = (words) => [
   {
@@ -70,45 +137,22 @@ export const outcomeColumns = (words) => [
     cell: ({ outcome }) => dot(words.word("outcome", outcome), tone(outcome)),
     kind: "main",
   },
-  { label: words.t("campaign.people"), cell: ({ count }) => words.number(count), kind: "amount" },
-  { label: words.t("campaign.share"), cell: ({ share }) => words.percent(share), kind: "amount" },
+  {
+    label: words.t("campaign.people"),
+    cell: ({ count }) => words.number(count),
+    kind: "amount",
+  },
+  {
+    label: words.t("campaign.share"),
+    cell: ({ share }) => words.percent(share),
+    kind: "amount",
+  },
   {
     label: words.t("campaign.bar"),
     cell: ({ outcome, share }) => bar(share, tone(outcome)),
     kind: "drawn",
   },
 ];
-
-/** @param {Words} words @returns {import("../parts/table.js").Column<Member>[]} */
-export const memberColumns = (words) => [
-  { label: words.t("member.name"), cell: (each) => each.name, kind: "main" },
-  { label: words.t("member.phone"), cell: (each) => phone(words, each.phone) },
-  { label: words.t("member.state"), cell: (each) => state(words, "memberState", each.state) },
-  {
-    label: words.t("member.attempts"),
-    cell: (each) => words.number(each.attempts),
-    kind: "amount",
-  },
-  {
-    label: words.t("campaign.outcome"),
-    cell: (each) =>
-      each.outcome ? dot(words.word("outcome", each.outcome), tone(each.outcome)) : "–",
-  },
-  {
-    label: words.t("member.note"),
-    cell: (each) => (each.note ? words.word("refusal", each.note) : "–"),
-  },
-  { label: words.t("member.talk"), cell: (each) => (each.last_attempt ? talk(words, each) : "–") },
-];
-
-/** @param {Words} words @param {Member} each */
-const talk = (words, each) =>
-  h(
-    "a",
-    { href: `#/calls/${each.last_attempt}` },
-    words.t("member.read"),
-    h("span", { class: "unseen" }, words.t("member.talkWith", { name: each.name })),
-  );
 
 /** @param {Words} words @param {LogEntry} each */
 export const logged = (words, each) =>
@@ -117,39 +161,9 @@ export const logged = (words, each) =>
     {},
     state(words, "campaignState", each.state),
     h("span", { class: "muted" }, each.actor, " · ", when(words, each.at)),
-    h("p", { class: "prose" }, words.told(`cause.${each.cause}`, words.word("reason", each.reason))),
+    h(
+      "p",
+      { class: "prose" },
+      words.told(`cause.${each.cause}`, words.word("reason", each.reason)),
+    ),
   );
-
-/** What is said, and when it may ring. @param {Words} words @param {Campaign} shown */
-export function script(words, { script, rules }) {
-  const { t } = words;
-  const spoken = /** @type {const} */ (["en", "es"]).flatMap((code) => {
-    const said = script[code];
-    if (!said) return [];
-    return [
-      h(
-        "div",
-        { lang: code },
-        h("h3", {}, t(`language.${code}`)),
-        h("p", {}, said.purpose),
-        h("ol", { class: "questions" }, ...said.questions.map((each) => h("li", {}, each))),
-        h("p", {}, said.closing),
-      ),
-    ];
-  });
-  const window = t("campaign.window", {
-    opens: rules.opens_at.slice(0, 5),
-    closes: rules.closes_at.slice(0, 5),
-    days: rules.weekdays.map(words.weekday).join(", "),
-  });
-  return h(
-    "div",
-    { class: "columns" },
-    ...spoken,
-    facts([
-      [t("campaign.hours"), window],
-      [t("campaign.lines"), words.number(rules.live_cap)],
-      [t("campaign.tries"), words.number(rules.max_attempts)],
-    ]),
-  );
-}

@@ -1,33 +1,19 @@
 // One campaign, as it moves: how far it is, what came of each call, what it costs, who decided what.
 
-import { every, fill, h } from "../dom.js";
-import { awaitsApproval, isAuthor, isMoving, outcomes, progress } from "../model/campaigns.js";
-import { freshness } from "../parts/freshness.js";
-import { phone, state } from "../parts/marks.js";
-import { pages } from "../parts/pages.js";
+import { fill, h } from "../dom.js";
+import { isMoving, outcomes, progress } from "../model/campaigns.js";
+import { card } from "../parts/card.js";
 import { table } from "../parts/table.js";
-import { buttons } from "./campaign-acts.js";
-import {
-  figures,
-  logged,
-  memberColumns,
-  outcomeColumns,
-  reach,
-  script,
-  tile,
-} from "./campaign-parts.js";
+import { campaignFrame } from "./campaign-frame.js";
+import { expected, figures, held, logged, outcomeColumns, reach, tile } from "./campaign-parts.js";
 
-const MOVING = 2_000;
-const RESTING = 10_000;
+const NEWEST = 6;
 
 /** @param {HTMLElement} root @param {Context} context */
 export function campaign(root, context) {
-  const { words, send, params, me, signal, tell, title } = context;
+  const { words, send, signal } = context;
   const { t } = words;
-  const path = `/campaigns/${params.id}`;
-  /** @type {CampaignState | null} */
-  let before = null;
-  const head = h("header", { class: "record-head" });
+  const notices = h("div", { class: "notices" });
   const reached = h("div", { class: "reached" });
   const tiles = h("ul", { class: "tiles" });
   const results = table({
@@ -36,118 +22,67 @@ export function campaign(root, context) {
     empty: t("campaign.noOutcomes"),
     columns: outcomeColumns(words),
   });
-  const people = table({
-    caption: t("campaign.members"),
-    key: (each) => each.id,
-    empty: t("campaign.noMembers"),
-    columns: memberColumns(words),
-  });
-  const members = pages({ words, size: 50, show: people.show, ask: memberPage });
-  const log = h("ol", { class: "log" });
-  const about = h("div");
-  const fresh = freshness(words);
-  title(t("section.campaigns"));
-  root.replaceChildren(
-    head,
+  const ahead = h("div");
+  const log = h("ol", { class: "log whole" });
+  const body = [
+    notices,
     reached,
     tiles,
     h(
       "div",
       { class: "columns" },
-      section(t("campaign.outcomes"), results.element),
-      section(t("campaign.log"), log),
+      card(t("campaign.outcomes"), results.element),
+      card(t("forecast.title"), ahead),
+      card(t("campaign.log"), log),
     ),
-    section(t("campaign.members"), people.element, members.element),
-    section(t("campaign.script"), about),
-    fresh.element,
-  );
-  every(
-    () => (before && isMoving({ state: before }) ? MOVING : RESTING),
-    refresh,
-    signal,
-    fresh.told,
-  );
+  ];
+  campaignFrame(root, context, { page: "", body, load, show });
 
-  async function refresh() {
-    const [seen, report, entries] = await Promise.all([
-      send(path, { signal }),
-      send(`${path}/report`, { signal }),
+  /** A forecast that cannot be made leaves the rest as it is. @param {string} path @returns {Promise<[LogEntry[], Forecast | null]>} */
+  function load(path) {
+    return Promise.all([
       send(`${path}/log`, { signal }),
-      members.refresh(),
+      send(`${path}/forecast`, { signal }).catch(() => null),
     ]);
-    show(seen, report, entries);
   }
 
-  /** @param {Campaign} seen @param {CampaignReport} report @param {LogEntry[]} entries */
-  function show(seen, report, entries) {
-    title(seen.name);
-    if (before && before !== seen.state)
-      tell(t("campaign.nowIs", { state: words.word("campaignState", seen.state) }));
-    before = seen.state;
+  /** @param {Campaign} seen @param {CampaignReport} report @param {[LogEntry[], Forecast | null]} more */
+  function show(seen, report, [entries, forecast]) {
     fill(
-      head,
-      [{ seen, contacts: report.contacts }],
-      () => "head",
-      (shown) => heading(shown.seen, shown.contacts),
+      notices,
+      held(words, seen, report),
+      (each) => each.text,
+      ({ text, tone }) => h("p", { class: `notice ${tone}` }, text),
     );
     const { done, share } = progress(report);
     fill(
       reached,
-      [{ done, all: report.contacts, share, limited: report.limited_by }],
+      [
+        {
+          done,
+          all: report.contacts,
+          share,
+          limited: isMoving(seen) ? report.limited_by : null,
+        },
+      ],
       () => "reached",
       (now) => reach(words, now),
     );
-    fill(tiles, figures(words, report), (each) => each.name, tile);
+    fill(tiles, figures(words, report, seen.rules), (each) => each.name, tile);
     reached.hidden = tiles.hidden = report.contacts === 0;
     results.show(outcomes(report));
     fill(
+      ahead,
+      [forecast],
+      () => "ahead",
+      (now) => expected(words, now, seen.rules.currency),
+    );
+    const newest = [...entries].sort((one, other) => other.at.localeCompare(one.at));
+    fill(
       log,
-      [...entries].sort((one, other) => other.at.localeCompare(one.at)),
+      newest.slice(0, NEWEST),
       (each) => each.at + each.state,
       (each) => logged(words, each),
     );
-    fill(
-      about,
-      [seen],
-      () => "about",
-      (shown) => script(words, shown),
-    );
-  }
-
-  /** @param {Campaign} shown @param {number} contacts */
-  function heading(shown, contacts) {
-    const waits =
-      awaitsApproval(shown) &&
-      isAuthor(shown, me) &&
-      h("p", { class: "notice" }, t("campaign.ownApproval"));
-    return h(
-      "div",
-      {},
-      h("p", { class: "muted" }, h("a", { href: "#/campaigns" }, t("section.campaigns"))),
-      h("h1", {}, shown.name),
-      h(
-        "div",
-        { class: "pills" },
-        state(words, "campaignState", shown.state),
-        h("span", {}, t("campaign.from"), " ", phone(words, shown.caller)),
-        h("span", {}, shown.created_by),
-      ),
-      buttons({
-        ...context,
-        campaign: shown,
-        contacts,
-        changed: () => refresh().catch(fresh.told),
-      }),
-      waits,
-    );
-  }
-
-  /** @param {string | null} after @param {number} limit @returns {Promise<Page<Member>>} */
-  function memberPage(after, limit) {
-    return send(`${path}/members?limit=${limit}${after ? `&after=${after}` : ""}`, { signal });
   }
 }
-
-/** @param {string} name @param {...Node} children */
-const section = (name, ...children) =>
-  h("section", { class: "card", "aria-label": name }, h("h2", {}, name), ...children);

@@ -17,14 +17,23 @@ export function campaigns(root, { words, send, me, signal, title }) {
       cell: (each) => h("a", { href: `#/campaigns/${each.id}` }, each.name),
       kind: "main",
     },
-    { label: t("campaign.state"), cell: (each) => state(words, "campaignState", each.state) },
+    {
+      label: t("campaign.state"),
+      cell: (each) => state(words, "campaignState", each.state),
+    },
     {
       label: t("campaign.budget"),
       cell: (each) => words.money(each.rules.budget_micro, each.rules.currency),
       kind: "amount",
     },
     { label: t("campaign.author"), cell: (each) => each.created_by },
-    { label: t("campaign.started"), cell: (each) => when(words, each.started_at) },
+    {
+      label: t("campaign.started"),
+      cell: (each) =>
+        each.starts_at && !each.started_at
+          ? h("span", {}, t("campaign.starts"), " ", when(words, each.starts_at))
+          : when(words, each.started_at),
+    },
     { label: t("campaign.ended"), cell: (each) => when(words, each.ended_at) },
   ];
   const grid = table({
@@ -37,7 +46,9 @@ export function campaigns(root, { words, send, me, signal, title }) {
     words,
     show: grid.show,
     ask: (after, limit) =>
-      send(`/campaigns?limit=${limit}${after ? `&after=${after}` : ""}`, { signal }),
+      send(`/campaigns?limit=${limit}${after ? `&after=${after}` : ""}`, {
+        signal,
+      }),
   });
   const fresh = freshness(words);
   title(t("section.campaigns"));

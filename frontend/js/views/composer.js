@@ -1,19 +1,28 @@
-// Writes to the requester or among colleagues, and never leaves a doubt which.
+// Writes to the requester or among colleagues, and never leaves a doubt which. What is typed is kept.
 
 import { h } from "../dom.js";
+import { inBrowser } from "../kept.js";
 import { failure } from "../parts/freshness.js";
 
 /** @typedef {"comments" | "work-notes"} Kind */
 
-/** @param {{words: Words, say: (kind: Kind, text: string) => Promise<void>}} how */
-export function composer({ words, say }) {
+/**
+ * `ready` is an answer that was written beforehand, `writing` hears whether somebody is at it.
+ * @param {{words: Words, draft?: string, say: (kind: Kind, text: string) => Promise<unknown>, extras?: Node[], writing?: (is: boolean) => void}} how
+ */
+export function composer({ words, draft = "composer", say, extras = [], writing = () => {} }) {
   const { t } = words;
+  const kept = inBrowser(`draft.${draft}`, { kind: "work-notes", text: "" });
+  const before = kept.read();
   const text = h("textarea", {
     id: "said",
     rows: 3,
     maxlength: 20_000,
     "aria-describedby": "who-reads",
+    oninput: keep,
+    onkeydown: press,
   });
+  text.value = before.text;
   const reader = h("p", { id: "who-reads", class: "reader" });
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
   const submit = h("button", { class: "primary" });
@@ -21,8 +30,8 @@ export function composer({ words, say }) {
     "fieldset",
     { class: "kinds", onchange: turn },
     h("legend", {}, t("compose.kind")),
-    kind("work-notes", true),
-    kind("comments", false),
+    kind("work-notes", before.kind !== "comments"),
+    kind("comments", before.kind === "comments"),
   );
   const label = h("label", { for: "said" }, t("compose.text"));
   const element = h(
@@ -33,10 +42,9 @@ export function composer({ words, say }) {
     text,
     reader,
     complaint,
-    h("div", { class: "buttons" }, submit),
+    h("div", { class: "buttons" }, submit, ...extras),
   );
   turn();
-  return element;
 
   /** @param {Kind} value @param {boolean} checked */
   function kind(value, checked) {
@@ -48,6 +56,7 @@ export function composer({ words, say }) {
     );
   }
 
+  /** @returns {Kind} */
   function chosen() {
     return new FormData(element).get("kind") === "comments" ? "comments" : "work-notes";
   }
@@ -56,6 +65,19 @@ export function composer({ words, say }) {
     element.classList.toggle("comments", chosen() === "comments");
     reader.textContent = t(`compose.${chosen()}.reader`);
     submit.textContent = t(`compose.${chosen()}.send`);
+    keep();
+  }
+
+  function keep() {
+    kept.write(text.value ? { kind: chosen(), text: text.value } : null);
+    writing(text.value.trim() !== "");
+  }
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    element.requestSubmit();
   }
 
   /** @param {SubmitEvent} event */
@@ -67,7 +89,8 @@ export function composer({ words, say }) {
     try {
       await say(chosen(), text.value);
       element.reset(); // back to what colleagues read: a comment is sent on purpose each time
-      turn();
+      text.value = "";
+      pick("work-notes");
     } catch (error) {
       complaint.textContent = failure(words, error);
       complaint.hidden = false;
@@ -75,4 +98,21 @@ export function composer({ words, say }) {
       submit.disabled = false;
     }
   }
+
+  /** @param {Kind} value */
+  function pick(value) {
+    for (const each of element.querySelectorAll("input")) each.checked = each.value === value;
+    turn();
+  }
+
+  return {
+    element,
+    /** Begin to write: what is typed already stays. @param {Kind} value @param {string} [words] */
+    begin(value, words = "") {
+      pick(value);
+      if (words) text.value = text.value.trim() ? `${text.value.trim()}\n\n${words}` : words;
+      keep();
+      text.focus();
+    },
+  };
 }

@@ -1,8 +1,10 @@
-// The first screen: what needs attention, what is open, what is being rung.
+// The first screen: what needs attention, what is open, what is being rung, where one was.
 
 import { every, fill, h } from "../dom.js";
+import { inBrowser } from "../kept.js";
 import { attention } from "../model/attention.js";
 import { decides, progress } from "../model/campaigns.js";
+import { listAddress } from "../model/conditions.js";
 import { byPriority, OPEN } from "../model/tickets.js";
 import { meter, ring } from "../parts/charts.js";
 import { freshness } from "../parts/freshness.js";
@@ -11,14 +13,16 @@ import { table } from "../parts/table.js";
 import { callColumns } from "./calls.js";
 
 const MOST = 200;
-const openTickets = OPEN.map((each) => `state=${each}`).join("&");
+const VISITS = 6;
+/** @type {Record<string, string>} */
+const TONES = { new: "info", in_progress: "active", on_hold: "warn" };
 
 /** @param {HTMLElement} root @param {Context} context */
 export function home(root, { words, send, me, signal, title }) {
   const { t } = words;
   const matters = h("ul", { class: "matters" });
   const calm = h("p", { class: "empty", hidden: true }, t("home.calm"));
-  const overview = h("div");
+  const rings = h("div", { class: "rings" });
   const running = h("ul", { class: "running" });
   const noneRuns = h("p", { class: "empty", hidden: true }, t("home.noneRuns"));
   const newest = table({
@@ -36,55 +40,70 @@ export function home(root, { words, send, me, signal, title }) {
   const fresh = freshness(words);
   title(t("section.home"));
   root.replaceChildren(
-    h("div", { class: "head" }, h("h1", {}, t("home.hello", { name: me.name })), fresh.element),
-    card(t("home.attention"), matters, calm),
+    h(
+      "div",
+      { class: "banner" },
+      h("h1", {}, t("home.hello", { name: me.name })),
+      h("p", {}, today(words)),
+      h(
+        "div",
+        { class: "buttons" },
+        h("a", { class: "button primary", href: "#/tickets/new" }, t("tickets.new")),
+        h("a", { class: "button", href: mine(me) }, t("lists.mine")),
+      ),
+    ),
+    card(t("home.attention"), matters, calm, fresh.element),
+    rings,
     h(
       "div",
       { class: "columns" },
-      card(t("home.overview"), overview),
       card(t("home.running"), running, noneRuns),
+      card(t("home.visited"), visits(words)),
     ),
     card(
       t("home.tickets"),
       newest.element,
-      h("a", { href: `#/tickets?${openTickets}` }, t("home.allTickets")),
+      h("a", { href: listAddress("state=open") }, t("home.allTickets")),
     ),
     card(t("home.calls"), rung.element, h("a", { href: "#/calls" }, t("home.allCalls"))),
   );
   every(5_000, refresh, signal, fresh.told);
 
   async function refresh() {
-    const [tickets, campaigns, calls, imports] = await Promise.all([
-      send(`/tickets?${openTickets}&limit=${MOST}`, { signal }),
+    const open = new URLSearchParams({ q: "state=open", limit: String(MOST) });
+    const [tickets, campaigns, calls, imports, notices] = await Promise.all([
+      send(`/tickets?${open}`, { signal }),
       send("/campaigns?limit=50", { signal }),
       send("/calls?limit=6", { signal }),
       decides(me) ? send("/imports?limit=20", { signal }) : { items: [] },
+      send("/sla/notices?limit=200", { signal }).catch(() => ({ items: [] })),
     ]);
-    const moving = campaigns.items.filter(
-      (/** @type {Campaign} */ each) => each.state === "running" || each.state === "paused",
-    );
-    const reports = await Promise.all(
-      moving.map((/** @type {Campaign} */ each) =>
-        send(`/campaigns/${each.id}/report`, { signal }),
-      ),
-    );
-    showMatters({ tickets: tickets.items, campaigns: campaigns.items, imports: imports.items });
-    showOverview(tickets);
-    fill(
-      running,
-      moving.map((/** @type {Campaign} */ each, /** @type {number} */ place) => ({
-        campaign: each,
-        report: reports[place],
-      })),
-      ({ campaign }) => campaign.id,
-      ongoing,
-    );
-    noneRuns.hidden = moving.length > 0;
+    showMatters({
+      tickets: tickets.items,
+      campaigns: campaigns.items,
+      imports: imports.items,
+      notices: notices.items,
+    });
+    showRings(tickets);
     newest.show(tickets.items.slice(0, 6));
     rung.show(calls.items);
+    await showRunning(campaigns.items);
   }
 
-  /** @param {{tickets: Heading[], campaigns: Campaign[], imports: Import[]}} seen */
+  /** @param {Campaign[]} campaigns */
+  async function showRunning(campaigns) {
+    const moving = campaigns.filter((each) => each.state === "running" || each.state === "paused");
+    const shown = await Promise.all(
+      moving.map(async (campaign) => ({
+        campaign,
+        report: await send(`/campaigns/${campaign.id}/report`, { signal }),
+      })),
+    );
+    fill(running, shown, ({ campaign }) => campaign.id, ongoing);
+    noneRuns.hidden = moving.length > 0;
+  }
+
+  /** @param {Omit<Parameters<typeof attention>[0], "me" | "now">} seen */
   function showMatters(seen) {
     const found = attention({ ...seen, me, now: Date.now() });
     fill(
@@ -106,27 +125,62 @@ export function home(root, { words, send, me, signal, title }) {
     calm.hidden = found.length > 0;
   }
 
-  /** @param {Page<Heading>} tickets */
-  function showOverview({ items, next }) {
-    const parts = byPriority(items).map(({ level, count }) => ({
+  /** @param {Page<Heading>} page */
+  function showRings({ items, next }) {
+    const more = next ? "+" : "";
+    const own = items.filter((each) => each.assignee === me.name);
+    const byState = OPEN.map((each) => ({
+      text: t(`ticketState.${each}`),
+      count: items.filter((ticket) => ticket.state === each).length,
+      tone: TONES[each] ?? "neutral",
+      address: listAddress(`state=${each}`),
+    }));
+    const drawn = [
+      {
+        label: t("home.overview"),
+        whole: words.number(items.length) + more,
+        address: listAddress("state=open"),
+        parts: priorities(items, "state=open"),
+      },
+      {
+        label: t("home.byState"),
+        whole: words.number(items.length) + more,
+        address: listAddress("state=open"),
+        parts: byState,
+      },
+      {
+        label: t("home.mine"),
+        whole: words.number(own.length),
+        address: mine(me),
+        parts: priorities(own, `state=open^assignee=${me.name}`),
+      },
+    ];
+    fill(
+      rings,
+      drawn,
+      (each) => each.label,
+      (each) => card(each.label, ring(each)),
+    );
+  }
+
+  /** @param {Heading[]} tickets @param {string} line */
+  function priorities(tickets, line) {
+    return byPriority(tickets).map(({ level, count }) => ({
       text: words.word("priority", level),
       count,
       tone: `p${level}`,
-      address: `#/tickets?${openTickets}&priority=${level}`,
+      address: listAddress(`${line}^priority=${level}`),
     }));
-    const whole = words.number(items.length) + (next ? "+" : "");
-    fill(
-      overview,
-      [{ whole, parts }],
-      () => "ring",
-      (shown) => ring({ label: t("home.overview"), ...shown }),
-    );
   }
 
   /** @param {{campaign: Campaign, report: CampaignReport}} shown */
   function ongoing({ campaign, report }) {
     const { done } = progress(report);
-    const said = t("campaign.progress", { done, all: report.contacts, live: report.live });
+    const said = t("campaign.progress", {
+      done,
+      all: report.contacts,
+      live: report.live,
+    });
     return h(
       "li",
       {},
@@ -136,6 +190,26 @@ export function home(root, { words, send, me, signal, title }) {
       h("span", { class: "muted" }, said),
     );
   }
+}
+
+/** @param {Me} me */
+const mine = (me) => listAddress(`state=open^assignee=${me.name}`);
+
+/** @param {Words} words */
+const today = (words) => words.t("home.today", { day: words.date(new Date().toISOString()) });
+
+/** Where somebody was last. @param {Words} words */
+function visits(words) {
+  const history = inBrowser("history", /** @type {import("../model/trail.js").Place[]} */ ([]));
+  const records = history.read().filter((each) => /^#\/\w+\/./.test(each.address));
+  if (records.length === 0) return h("p", { class: "empty" }, words.t("menu.history.none"));
+  return h(
+    "ul",
+    { class: "visits" },
+    ...records
+      .slice(0, VISITS)
+      .map(({ address, title }) => h("li", {}, h("a", { href: address }, title))),
+  );
 }
 
 /** A part of the screen with its heading. @param {string} name @param {...import("../dom.js").Child} children */
@@ -149,12 +223,25 @@ export const ticketColumns = (words) => [
     cell: (ticket) => h("a", { href: `#/tickets/${ticket.id}` }, ticket.number),
     kind: "number",
   },
-  { label: words.t("ticket.title"), cell: (ticket) => ticket.title, kind: "main" },
-  { label: words.t("ticket.state"), cell: (ticket) => state(words, "ticketState", ticket.state) },
-  { label: words.t("ticket.priority"), cell: (ticket) => priority(words, ticket.priority) },
+  {
+    label: words.t("ticket.title"),
+    cell: (ticket) => ticket.title,
+    kind: "main",
+  },
+  {
+    label: words.t("ticket.state"),
+    cell: (ticket) => state(words, "ticketState", ticket.state),
+  },
+  {
+    label: words.t("ticket.priority"),
+    cell: (ticket) => priority(words, ticket.priority),
+  },
   {
     label: words.t("ticket.assignee"),
     cell: (ticket) => ticket.assignee ?? h("span", { class: "muted" }, words.t("ticket.nobody")),
   },
-  { label: words.t("ticket.updated"), cell: (ticket) => ago(words, ticket.updated_at) },
+  {
+    label: words.t("ticket.updated"),
+    cell: (ticket) => ago(words, ticket.updated_at),
+  },
 ];

@@ -1,6 +1,7 @@
 // One file of contacts on its way: how far it is, and what became of each row.
 
 import { every, fill, h } from "../dom.js";
+import { button } from "../parts/card.js";
 import { meter } from "../parts/charts.js";
 import { ask } from "../parts/dialog.js";
 import { freshness } from "../parts/freshness.js";
@@ -33,11 +34,13 @@ export function importPage(root, { words, send, params, signal, title }) {
   );
   const withdraw = h("button", { type: "button", class: "danger", onclick: takeBack, hidden: true });
   withdraw.textContent = t("import.withdraw");
+  const again = h("p", { class: "notice warn", hidden: true });
   const fresh = freshness(words);
   title(t("people.import"));
   root.replaceChildren(
     head,
     counts,
+    again,
     h(
       "section",
       { class: "card", "aria-label": t("import.report") },
@@ -46,7 +49,7 @@ export function importPage(root, { words, send, params, signal, title }) {
         "div",
         { class: "filters" },
         h("label", { class: "choice" }, t("import.result"), filter),
-        h("button", { type: "button", onclick: download }, t("import.download")),
+        h("button", { type: "button", onclick: () => download(wanted) }, t("import.download")),
         withdraw,
       ),
       grid.element,
@@ -61,6 +64,7 @@ export function importPage(root, { words, send, params, signal, title }) {
     isOver = made.state !== "waiting" && made.state !== "reading";
     withdraw.hidden = made.state === "failed" || made.state === "withdrawn";
     title(made.file_name);
+    correctable(made);
     fill(
       head,
       [made],
@@ -73,6 +77,18 @@ export function importPage(root, { words, send, params, signal, title }) {
       (each) => each.result,
       ({ result, count }) =>
         h("li", {}, state(words, "rowResult", result), h("b", {}, words.number(count))),
+    );
+  }
+
+  /** Rows that were rejected can be had as a file, to be put right and sent. @param {Import} made */
+  function correctable({ state: now, rejected }) {
+    again.hidden = now !== "done" || rejected === 0;
+    if (again.hidden || again.childElementCount) return;
+    again.append(
+      t("import.again", { count: rejected }),
+      " ",
+      button(t("import.onlyRejected"), () => download("rejected"), "quiet"),
+      h("a", { href: "#/people/import" }, t("people.import")),
     );
   }
 
@@ -106,10 +122,10 @@ export function importPage(root, { words, send, params, signal, title }) {
     });
   }
 
-  /** A link cannot carry who asks where no platform adds it: fetched, then saved. */
-  async function download() {
+  /** A link cannot carry who asks where no platform adds it: fetched, then saved. @param {string} result */
+  async function download(result) {
     const file = URL.createObjectURL(
-      await send(`${path}/report.csv${wanted && `?result=${wanted}`}`, { signal }),
+      await send(`${path}/report.csv${result && `?result=${result}`}`, { signal }),
     );
     h("a", { href: file, download: `import-${params.id}.csv` }).click();
     URL.revokeObjectURL(file);

@@ -1,45 +1,60 @@
 // One event in the life of a ticket, as people read it.
 
 import { h } from "../dom.js";
+import { fieldName, valueSaid } from "../model/saying.js";
 import { ago } from "../parts/marks.js";
+import { initials } from "../parts/preferences-menu.js";
 
-/** Which words a field's values are said in. @type {Record<string, string>} */
-const GROUPS = {
-  state: "ticketState",
-  priority: "priority",
-  impact: "degree",
-  urgency: "degree",
-  hold_reason: "hold",
-  resolution_code: "resolution",
-  language: "language",
-};
-
-/** @param {Words} words @param {Entry} each */
-export function entry(words, each) {
+/** @param {Words} words @param {Entry} each @param {string} [sought] what to mark in its words */
+export function entry(words, each, sought = "") {
   const kind = h("b", { class: "kind" }, words.word("entry", each.kind));
-  const head = h("p", { class: "entry-head" }, kind, ` ${each.actor} · `, ago(words, each.at));
+  const face = h("span", { class: "face", "aria-hidden": "true" }, initials(each.actor) || "·");
+  const head = h(
+    "p",
+    { class: "entry-head" },
+    h("span", {}, each.actor),
+    kind,
+    ago(words, each.at),
+  );
   const changes =
     each.changes.length > 0 &&
     h("ul", {}, ...each.changes.map((change) => h("li", {}, ...changed(words, change))));
   return h(
     "li",
     { class: `entry ${each.kind}` },
-    head,
-    each.text && h("p", { class: "prose" }, each.text),
-    changes,
+    face,
+    h(
+      "div",
+      {},
+      head,
+      each.text && h("p", { class: "prose" }, ...marked(each.text, sought)),
+      changes,
+    ),
   );
 }
 
+/** The text, with what is sought marked. @param {string} text @param {string} sought lower case */
+function marked(text, sought) {
+  if (!sought) return [text];
+  /** @type {(string | Node)[]} */
+  const parts = [];
+  let from = 0;
+  for (let at = place(text, sought, 0); at >= 0; at = place(text, sought, from)) {
+    parts.push(text.slice(from, at), h("mark", {}, text.slice(at, at + sought.length)));
+    from = at + sought.length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** @param {string} text @param {string} sought @param {number} from */
+const place = (text, sought, from) => text.toLowerCase().indexOf(sought, from);
+
 /** @param {Words} words @param {Change} change */
 function changed(words, { field, old, new: now }) {
-  const said = (/** @type {Change["old"]} */ value) => {
-    if (value === null || value === "") return words.t("ticket.nothing");
-    return GROUPS[field] ? words.word(GROUPS[field], String(value)) : String(value);
-  };
   return [
-    `${words.word("ticket", field)}: `,
-    h("s", {}, said(old)),
+    `${fieldName(words, field)}: `,
+    h("s", {}, valueSaid(words, field, old)),
     " → ",
-    h("span", {}, said(now)),
+    h("span", {}, valueSaid(words, field, now)),
   ];
 }

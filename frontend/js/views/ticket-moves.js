@@ -1,13 +1,12 @@
 // What may be done with a ticket: a button for each move, and what it asks first.
 
 import { h } from "../dom.js";
-import { edits, moves } from "../model/tickets.js";
+import { moves } from "../model/tickets.js";
 import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
-import { degrees } from "./new-ticket.js";
 
 /** @typedef {{path?: string, method?: string, body?: unknown}} Asked_ */
-/** @typedef {Context & {ticket: Ticket, change: (asked: Asked_) => Promise<void>, trouble: (error: unknown) => void}} Given */
+/** @typedef {Context & {ticket: Ticket, change: (asked: Asked_, undo?: Asked_) => Promise<void>, trouble: (error: unknown) => void}} Given */
 
 /** @param {Given} given */
 export function buttons(given) {
@@ -17,7 +16,7 @@ export function buttons(given) {
   return h(
     "div",
     { class: "buttons" },
-    own && button(words.t("move.assign"), () => atOnce(given, patch({ assignee: given.me.name }))),
+    own && button(words.t("move.assign"), () => assignToMe(given)),
     ...possible.map((move) =>
       button(
         words.t(`move.${move}`),
@@ -25,7 +24,6 @@ export function buttons(given) {
         move === possible[0] ? "primary" : "",
       ),
     ),
-    possible.length > 0 && button(words.t("move.edit"), () => edit(given)),
   );
 }
 
@@ -38,17 +36,29 @@ const patch = (body) => ({ method: "PATCH", body });
 
 /** @type {Record<import("../model/tickets.js").Move, (given: Given) => unknown>} */
 const STEPS = {
-  work: (given) => atOnce(given, patch({ state: "in_progress" })),
+  work: (given) => atOnce(given, patch({ state: "in_progress" }), backToHold(given)),
   close: (given) => atOnce(given, { path: "/closure", method: "POST" }),
   hold,
-  resolve,
+  resolve: (given) => resolve(given),
   reopen,
   cancel,
 };
 
-/** @param {Given} given @param {Asked_} asked */
-async function atOnce({ change, trouble }, asked) {
-  await change(asked).catch(trouble);
+/** @param {Given} given @param {Asked_} asked @param {Asked_} [undo] what takes it back */
+async function atOnce({ change, trouble }, asked, undo) {
+  await change(asked, undo).catch(trouble);
+}
+
+/** One click, and one to take it back. @param {Given} given */
+export function assignToMe(given) {
+  const { me, ticket } = given;
+  return atOnce(given, patch({ assignee: me.name }), patch({ assignee: ticket.assignee }));
+}
+
+/** Whoever waits for the requester would have to ask them anew. @param {Given} given */
+function backToHold({ ticket: { state, hold_reason } }) {
+  const isQuiet = state === "on_hold" && hold_reason !== "awaiting_caller";
+  return isQuiet ? patch({ state: "on_hold", hold_reason }) : undefined;
 }
 
 /** @param {Given} given */
@@ -76,12 +86,16 @@ function hold({ words, signal, change }) {
         hint: t("compose.comments.reader"),
       },
     ],
-    send: (data) => change(patch({ state: "on_hold", ...filledIn(data) })),
+    send: (data) =>
+      change(patch({ state: "on_hold", ...filledIn(data) }), patch({ state: "in_progress" })),
   });
 }
 
-/** @param {Given} given */
-function resolve({ words, signal, change }) {
+/**
+ * Say how it was solved; `like` is the solution of another ticket to begin with.
+ * @param {Given} given @param {{code?: string | null, notes?: string | null, taken_from?: string}} [like]
+ */
+export function resolve({ words, signal, change }, { code, notes, taken_from } = {}) {
   const { t } = words;
   const codes = [
     "solution_provided",
@@ -102,17 +116,26 @@ function resolve({ words, signal, change }) {
         label: t("ticket.resolution_code"),
         kind: "select",
         options: codes.map((each) => [each, words.word("resolution", each)]),
+        value: code ?? undefined,
       },
       {
         name: "notes",
         label: t("ticket.resolution_notes"),
         kind: "textarea",
+        value: notes ?? "",
         required: true,
         maxlength: 20_000,
         hint: t("resolve.hint"),
       },
     ],
-    send: (data) => change({ path: "/resolution", body: filledIn(data) }),
+    send: (data) =>
+      change(
+        {
+          path: "/resolution",
+          body: { ...filledIn(data), ...(taken_from ? { taken_from } : {}) },
+        },
+        { path: "/reopening", method: "POST" },
+      ),
   });
 }
 
@@ -148,41 +171,5 @@ function cancel({ words, signal, change, ticket }) {
     label: t("move.cancel"),
     tone: "danger",
     send: () => change(patch({ state: "canceled" })),
-  });
-}
-
-/** @param {Given} given */
-function edit({ words, signal, change, ticket }) {
-  const { t } = words;
-  ask({
-    words,
-    signal,
-    title: t("move.edit"),
-    label: t("form.save"),
-    fields: [
-      {
-        name: "title",
-        label: t("ticket.title"),
-        required: true,
-        maxlength: 200,
-        value: ticket.title,
-        wide: true,
-      },
-      {
-        name: "description",
-        label: t("ticket.description"),
-        kind: "textarea",
-        maxlength: 20_000,
-        value: ticket.description,
-      },
-      ...degrees(words, ticket),
-      {
-        name: "assignee",
-        label: t("ticket.assignee"),
-        maxlength: 200,
-        value: ticket.assignee ?? "",
-      },
-    ],
-    send: (data) => change(patch(edits(ticket, filledIn(data)))),
   });
 }

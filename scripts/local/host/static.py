@@ -1,8 +1,10 @@
 """Serves a folder's files, for what no function answers."""
 
+import gzip
 import mimetypes
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 
 from scripts.local.host.http import Reply, Request
@@ -21,6 +23,8 @@ TYPES = {
     ".wav": "audio/wav",
     ".mp3": "audio/mpeg",
 }
+# As Static Web Apps does with what is text.
+PACKED = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 
 
 def serve(folder: Path, request: Request) -> Reply | None:
@@ -43,7 +47,18 @@ def serve(folder: Path, request: Request) -> Reply | None:
     ]
     if request.headers.get("if-modified-since") == changed:
         return Reply(304, headers=headers)
-    return Reply(200, file.read_bytes(), headers)
+    if _type(file).startswith(PACKED) and "gzip" in request.headers.get("accept-encoding", ""):
+        headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
+        body = _packed(file, file.stat().st_mtime_ns)
+    else:
+        body = file.read_bytes()
+    return Reply(200, body, headers)
+
+
+@lru_cache(maxsize=512)
+def _packed(file: Path, _changed: int) -> bytes:
+    """Once for every version of a file."""
+    return gzip.compress(file.read_bytes(), mtime=0)
 
 
 def _type(file: Path) -> str:

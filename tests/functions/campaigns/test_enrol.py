@@ -23,6 +23,11 @@ async def test_enrolling_twice_adds_nobody(desk: Desk) -> None:
     assert (await desk.report(campaign)).contacts == 2
 
 
+async def test_a_draft_reports_that_nothing_has_begun(desk: Desk) -> None:
+    report = await desk.report(await desk.draft(ONE))
+    assert (report.contacts, report.live, report.planned, report.spent_micro) == (0, 0, 0, 0)
+
+
 async def test_who_lacks_a_word_of_the_script_is_not_rung_and_it_is_said_which(desk: Desk) -> None:
     await ticket(desk)
     words = {**WORDS, "closing": "{order_number} comes on {day}."}

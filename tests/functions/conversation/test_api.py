@@ -3,8 +3,9 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
-from functions.conversation import api
+from functions.conversation import api, store
 from shared.errors import Unavailable
+from shared.value import new_id
 from tests.fake_vendors import FakeTranscripts
 from tests.functions.conversation.conftest import Caller, reply
 from tests.functions.signing import client, signed_in
@@ -65,3 +66,14 @@ async def test_only_the_desk_corrects(desk: AsyncClient, called: Caller) -> None
     new = {"n": 1, "side": "heard", "text": "yes"}
     place = f"/api/v1/conversations/{called.call_id}/corrections"
     assert (await desk.post(place, json=new, headers=signed_in("requester"))).status_code == 403
+
+
+async def test_a_ticket_knows_the_calls_it_was_spoken_of_in(
+    desk: AsyncClient, called: Caller
+) -> None:
+    ticket_id = new_id(called.clock.now())
+    async with called.db.transaction() as conn:
+        await store.set_ticket(conn, called.call_id, ticket_id)
+    found = await desk.get("/api/v1/conversations", params={"ticket_id": str(ticket_id)})
+    (held,) = found.json()["items"]
+    assert (held["call_id"], held["direction"]) == (str(called.call_id), "outbound")

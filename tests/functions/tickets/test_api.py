@@ -197,3 +197,12 @@ async def test_whoever_is_named_follows_the_ticket_until_they_no_longer_want_to(
     left = (await desk.delete(f"{ticket}/watchers/luis")).json()
     assert [each["person"] for each in followed] == ["Eva María", "luis"]
     assert left == (await desk.get(f"{ticket}/watchers")).json() == followed[:1]
+
+
+async def test_tickets_that_fulfil_conditions_are_counted(desk: AsyncClient, ticket: str) -> None:
+    await desk.post(TICKETS, json=DRAFT | {"impact": 1, "urgency": 1})
+    urgent = await desk.get(f"{TICKETS}/count", params={"q": "state=open^priority=1"})
+    assert (urgent.json(), (await desk.get(f"{TICKETS}/count")).json()["count"]) == (
+        {"count": 1, "more": False},
+        2,
+    )

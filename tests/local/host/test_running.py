@@ -193,6 +193,8 @@ async def test_files_are_served_where_no_function_answers(folder: Path, embedded
             "text/html; charset=utf-8",
         )
         assert script.headers["content-type"].startswith("text/javascript")
+        assert script.headers["content-encoding"] == "gzip"
+        assert script.text == "export {}"
         assert (await got(f"{host.url}/api/hello")).text == "hi"
 
 

@@ -1,0 +1,126 @@
+// What administration and dashboards decide, and that forms of several rows lose nothing.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ceiling, drawn, figure, unitOf } from "../../frontend/js/model/boards.js";
+import { apart, lines, spans } from "../../frontend/js/model/records.js";
+import { rows, rowsOf } from "../../frontend/js/parts/fields.js";
+import { columnsPlot } from "../../frontend/js/parts/plots.js";
+import { daysText, definitions } from "../../frontend/js/views/admin-sla.js";
+import { operation } from "../../frontend/js/views/admin-operation.js";
+import { tokens } from "../../frontend/js/views/admin-access.js";
+import { AGENT, button, inEnglish, mounted, settled } from "./page.js";
+
+const ADMIN = { ...AGENT, roles: ["admin"] };
+const DEFINITION = {
+  id: "d1",
+  name: "Seen to",
+  kind: "response",
+  minutes: 90,
+  condition: { priorities: [1], channels: [], languages: [] },
+  calendar_id: "c1",
+  pauses: [],
+  place: 10,
+  active: true,
+  version: 4,
+};
+
+test("a figure is told in what its name counts", () => {
+  assert.equal(unitOf("spent_micro"), "money");
+  assert.equal(figure(inEnglish, "spent_micro", 1_500_000, "EUR"), "€1.50");
+  assert.equal(figure(inEnglish, "talk_seconds", 74.4, "EUR"), "1:14");
+  assert.equal(figure(inEnglish, "per_result_micro", null, "EUR"), "–");
+});
+
+test("a series by priority is not a series of priorities", () => {
+  const series = drawn("by_priority", [{ priority: 1, count: 4 }]);
+  assert.deepEqual([series.labels, series.lines], [["1"], [{ name: "count", values: [4] }]]);
+});
+
+test("an axis ends at a round number", () => {
+  assert.deepEqual([0, 7, 16, 240].map(ceiling), [1, 10, 20, 250]);
+});
+
+test("a plot stands beside a table of the same numbers", () => {
+  const drawing = columnsPlot({
+    title: "Calls",
+    words: inEnglish,
+    labels: ["09:00", "10:00"],
+    lines: [{ name: "Answered", values: [3, 5] }],
+    tell: String,
+  });
+  const cells = [...drawing.querySelectorAll("td")].map((each) => each.textContent);
+  assert.deepEqual(cells, ["3", "5"]);
+});
+
+test("minutes, days and lists are written as people read them", () => {
+  assert.deepEqual(spans(1530), [1, 1, 30]);
+  assert.equal(daysText(inEnglish, "1,2,3,4,5"), "Mon–Fri");
+  assert.deepEqual([apart("6,7"), lines("ES, US-FL\n")], [[6, 7], ["ES", "US-FL"]]);
+});
+
+test("rows are read back as they were given, without the empty ones", () => {
+  const field = rows({
+    name: "members",
+    label: "Members",
+    cells: [
+      { name: "name", label: "Name" },
+      { name: "capacity", label: "Most" },
+    ],
+    values: [{ name: "Ana", capacity: 5 }, { name: "" }],
+  });
+  const form = document.createElement("form");
+  form.append(field.build(inEnglish).element);
+  assert.deepEqual(rowsOf(new FormData(form), "members", ["name", "capacity"]), [
+    { name: "Ana", capacity: "5" },
+  ]);
+});
+
+test("a change carries the version it was made from", async (t) => {
+  const { asked, root } = mounted(t, definitions, {
+    me: ADMIN,
+    answers: {
+      "GET /sla/definitions": [DEFINITION],
+      "GET /sla/calendars": [{ id: "c1", name: "Office" }],
+      "PUT /sla/definitions/d1": DEFINITION,
+    },
+  });
+  await settled();
+  button("Change", root).click();
+  await settled();
+  document.querySelector("dialog form").dispatchEvent(new Event("submit", { cancelable: true }));
+  await settled();
+  const sent = asked.find((each) => each.method === "PUT");
+  assert.deepEqual([sent.seen, sent.body.condition.priorities, sent.body.active], [4, [1], true]);
+});
+
+test("who may not change anything is offered no way to", async (t) => {
+  const { root } = mounted(t, definitions, { answers: { "GET /sla/definitions": [DEFINITION] } });
+  await settled();
+  assert.equal(root.querySelectorAll("button").length, 0);
+});
+
+test("what a system does not offer is said, once", async (t) => {
+  const { root } = mounted(t, tokens, { me: ADMIN });
+  await settled();
+  assert.equal(root.querySelector(".notice").hidden, false);
+  assert.equal(button("Add", root).hidden, true);
+});
+
+test("all dialling is stopped with a reason", async (t) => {
+  const { asked, root } = mounted(t, operation, {
+    me: ADMIN,
+    answers: {
+      "GET /ops/dialling": { paused: false },
+      "GET /ops/outbox": { waiting: 0 },
+      "POST /ops/dialling/pause": { paused: true },
+    },
+  });
+  await settled();
+  button("Stop all dialling", root).click();
+  document.querySelector("dialog [name=reason]").value = "the wrong list";
+  document.querySelector("dialog form").dispatchEvent(new Event("submit", { cancelable: true }));
+  await settled();
+  const sent = asked.find((each) => each.path === "/ops/dialling/pause");
+  assert.deepEqual(sent.body, { reason: "the wrong list" });
+});
