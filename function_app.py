@@ -4,11 +4,13 @@ import azure.durable_functions as df
 import azure.functions as func
 from fastapi import APIRouter
 
+from functions.access import administering
 from functions.access import api as access
 from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
+from functions.audit.triggers import audit
 from functions.bulk import api as bulk_api
 from functions.bulk.triggers import bulk
 from functions.calls import api as calls_api
@@ -108,9 +110,14 @@ SIGNED_IN: dict[str, APIRouter] = {
     "assignments": assignments_api.router,
     "audio_ledger": speech_api.router,
     "ops": ops_api.router,
+    "users": administering.users,
+    "groups": administering.groups,
+    "tokens": administering.tokens,
+    "audit": administering.log,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,
+    audit,
     bulk,
     assignments,
     calls,

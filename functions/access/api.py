@@ -3,11 +3,20 @@
 import re
 from typing import Annotated, Protocol
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 
-from functions.access.model import Principal, Role, principal
+from functions.access import entering
+from functions.access.entering import Door, Shown
+from functions.access.model import Principal, Role
+from functions.access.tokens import Office
 from shared.errors import Invalid, Unconditional
 from shared.value import Value
+from shared.wiring import Deps, deps
+
+READS = {"GET": "read", "HEAD": "read"}
+"""What a token needs to be for; every other method writes."""
+
+Wired = Annotated[Deps, Depends(deps)]
 
 router = APIRouter(prefix="/api/v1/me", tags=["access"])
 
@@ -20,9 +29,24 @@ class Versioned(Protocol):
         """Counts its changes."""
 
 
-async def signed_in(x_ms_client_principal: Annotated[str | None, Header()] = None) -> Principal:
-    """Anybody who signed in."""
-    return principal(x_ms_client_principal)
+async def signed_in(request: Request, wired: Wired) -> Principal:
+    """Anybody who signed in, with a token or as Azure says."""
+    headers = request.headers
+    shown = Shown(
+        token=headers.get("x-api-key"),
+        passport=headers.get("x-agent-token"),
+        principal=headers.get("x-ms-client-principal"),
+    )
+    office = Office(db=wired.db, clock=wired.clock, secrets=wired.secrets, memory=wired.memory)
+    door = Door(
+        office=office,
+        passports=wired.passports,
+        signed_in_by_azure=wired.settings.signed_in_by_azure,
+    )
+    who = await entering.who(door, shown)
+    if who.scopes is not None:
+        who.require_scope(request.url.path.split("/")[3], READS.get(request.method, "write"))
+    return who
 
 
 SignedIn = Annotated[Principal, Depends(signed_in)]
@@ -98,9 +122,17 @@ class Me(Value):
     id: str
     name: str
     roles: list[Role]
+    groups: list[str]
+    sees_all: bool
 
 
 @router.get("")
 async def get_me(who: SignedIn) -> Me:
     """Who am I, and what may I do?"""
-    return Me(id=who.id, name=who.name, roles=sorted(who.roles))
+    return Me(
+        id=who.id,
+        name=who.name,
+        roles=sorted(who.roles),
+        groups=sorted(who.groups),
+        sees_all=who.sight is None,
+    )

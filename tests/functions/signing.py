@@ -17,10 +17,33 @@ def signed_in(*roles: str, name: str = "Ana") -> dict[str, str]:
     return {"x-ms-client-principal": base64.b64encode(json.dumps(told).encode()).decode()}
 
 
-def client(*routers: APIRouter, **wired: object) -> AsyncClient:
+class NobodyWrittenDown:
+    """A memory that has been told of no accounts and no groups: everybody is who they say."""
+
+    async def recall(self, key: object, read: object, *, keep: object) -> list[object]:
+        """Nothing, and nobody is asked."""
+        return []
+
+    def forget(self, key: object) -> None:
+        """There is nothing to forget."""
+
+
+class Settings(SimpleNamespace):
+    """Those of a test, on an app that Azure signs people in for."""
+
+    signed_in_by_azure = True
+
+
+SHUT = {"db": None, "clock": None, "secrets": None, "passports": None}
+"""What the door asks for, and nobody needs who shows a header alone."""
+
+
+def client(*routers: APIRouter, settings: object = None, **wired: object) -> AsyncClient:
     """An agent's browser, on an app with these ports."""
     app = web(*routers)
-    app.dependency_overrides[deps] = lambda: SimpleNamespace(**wired)
+    told = Settings(**vars(settings)) if settings else Settings()
+    ports = {**SHUT, "memory": NobodyWrittenDown(), "settings": told, **wired}
+    app.dependency_overrides[deps] = lambda: SimpleNamespace(**ports)
     return AsyncClient(
         transport=ASGITransport(app), base_url="http://desk", headers=signed_in("agent")
     )

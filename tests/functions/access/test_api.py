@@ -94,7 +94,13 @@ async def test_no_public_route_lies_where_people_sign_in(app: dict[str, Any]) ->
 async def test_somebody_is_told_who_they_are(browser: AsyncClient) -> None:
     who = signed_in("supervisor", "agent", "visitor", name="Ana")
     answer = await browser.get("/api/v1/me", headers=who)
-    assert answer.json() == {"id": "ana", "name": "Ana", "roles": ["agent", "supervisor"]}
+    assert answer.json() == {
+        "id": "ana",
+        "name": "Ana",
+        "roles": ["agent", "supervisor"],
+        "groups": [],
+        "sees_all": True,
+    }
 
 
 async def test_nobody_is_told_to_sign_in(browser: AsyncClient) -> None:

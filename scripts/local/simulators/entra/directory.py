@@ -65,7 +65,7 @@ class Entra:
         return {"keys": [key.published() for key in self._keys]}
 
     def token(self, wanted: Wanted) -> str:
-        """An access token in the claims of version 2.0 (learn.microsoft.com, access token claims)."""
+        """An access token, version 2.0 (learn.microsoft.com, access token claims reference)."""
         now, key = self._clock.now(), self._keys[-1]
         claims = {
             "iss": f"{self.directory.authority.rstrip('/')}/{self.directory.tenant}/v2.0",
