@@ -14,6 +14,7 @@ from shared.value import Value
 
 if TYPE_CHECKING:
     from jwt import PyJWK
+    from jwt.types import Options
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,11 @@ REST = timedelta(seconds=60)
 SHORT_REST = timedelta(seconds=5)
 """How long an issuer that did not answer is left alone."""
 LEEWAY = timedelta(seconds=60)  # two clocks are never the same
-JUDGED_HERE = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}  # by our clock
+JUDGED_HERE: "Options" = {
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}  # by our clock
 NEEDED = ["exp", "nbf", "iss", "aud", "tid", "oid"]
 
 
@@ -83,7 +88,7 @@ class EntraPassports:
                 algorithms=["RS256"],
                 audience=issuer.audience,
                 issuer=issuer.name,
-                options={"require": NEEDED, **JUDGED_HERE},  # type: ignore[typeddict-item]
+                options={"require": NEEDED, **JUDGED_HERE},
             )
         except jwt.PyJWTError as error:
             raise _refused(type(error).__name__) from error

@@ -106,9 +106,7 @@ async def test_a_token_that_was_changed_is_refused(desk: Desk) -> None:
         await desk.passports.claims(f"{head}.{other}.{signature}")
 
 
-@pytest.mark.parametrize(
-    "token", ["", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "x" * 20_000]
-)
+@pytest.mark.parametrize("token", ["", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "x" * 20_000])
 async def test_what_is_no_token_is_refused(desk: Desk, token: str) -> None:
     with pytest.raises(Unauthenticated):
         await desk.passports.claims(token)
