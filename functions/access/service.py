@@ -83,12 +83,12 @@ def _changed(what: str, before: Account | Group, after: Account | Group) -> Deed
     return Deed(action=f"{what}.changed", subject=str(after.id), before=then, after=now)
 
 
-async def check_groups(conn: Connection, keys: Collection[str]) -> None:
+async def check_groups(conn: Connection, keys: Collection[str], *, field: str = "groups") -> None:
     """Raise `Invalid` where a key is of no group."""
     if keys and (unknown := await store.unknown_groups(conn, keys)):
         problem = f"there is no group {', '.join(unknown)}"
-        errors = [{"field": "groups", "problem": problem, "hint": "Look for it in the list."}]
-        raise Invalid(f"groups: {problem}.", errors=errors)
+        errors = [{"field": field, "problem": problem, "hint": "Look for it in the list."}]
+        raise Invalid(f"{field}: {problem}.", errors=errors)
 
 
 async def groups(db: Database) -> list[Group]:

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from functions.audit import service
-from functions.audit.model import By, Deed
+from functions.audit.model import By, Deed, Wanted
 from shared.db.pool import Database
 from tests.fakes import NOON
 
@@ -22,10 +22,10 @@ async def forged(db: Database, statement: str) -> None:
     """What somebody does who may do anything to the tables."""
     async with db.transaction() as conn:
         for table in ("audit_entry", "audit_seal"):
-            await conn.execute(f"alter table {table} disable trigger user")  # type: ignore[arg-type]
-        await conn.execute(statement)  # type: ignore[arg-type]
+            await conn.execute(f"alter table {table} disable trigger user")
+        await conn.execute(statement)
         for table in ("audit_entry", "audit_seal"):
-            await conn.execute(f"alter table {table} enable trigger user")  # type: ignore[arg-type]
+            await conn.execute(f"alter table {table} enable trigger user")
 
 
 async def test_what_was_done_is_sealed_once(db: Database) -> None:
@@ -55,7 +55,7 @@ async def test_who_began_first_and_committed_last_is_sealed_last(db: Database) -
         await done(db, "committed first")
         await service.seal(db)
     await service.seal(db)
-    entries = await service.entries(db, service.Wanted())
+    entries = await service.entries(db, Wanted())
     assert {each.subject: each.number for each in entries} == {
         "committed first": 1,
         "began first": 2,
@@ -94,7 +94,7 @@ async def test_what_was_done_is_not_rewritten(db: Database, statement: str) -> N
     await done(db, "a")
     with pytest.raises(psycopg.errors.RaiseException, match="not rewritten"):
         async with db.transaction() as conn:
-            await conn.execute(statement)  # type: ignore[arg-type]
+            await conn.execute(statement)
 
 
 async def undone(db: Database) -> None:
@@ -106,4 +106,4 @@ async def undone(db: Database) -> None:
 async def test_what_is_undone_was_never_written_down(db: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         await undone(db)
-    assert await service.entries(db, service.Wanted()) == []
+    assert await service.entries(db, Wanted()) == []
