@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Invalid, Problem, Unavailable
+from shared.errors import Invalid, Problem, TooMany, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class _Protected:
 
 async def _show_problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    after = error.retry_after if isinstance(error, Unavailable) else None
+    after = error.retry_after if isinstance(error, Unavailable | TooMany) else None
     headers = {"retry-after": str(int(after) + 1)} if after is not None else None
     return _document(error.body(), error.status, headers)
 

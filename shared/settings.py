@@ -159,6 +159,15 @@ class Entra(Value):
         return self
 
 
+class Limits(Value):
+    """How much one caller of the API may ask; ten seconds' worth of it at once."""
+
+    per_person: float = _setting("Requests a second of one person.", default=50, gt=0, le=1_000_000)
+    per_token: float = _setting(
+        "Requests a second of one API token.", default=10, gt=0, le=1_000_000
+    )
+
+
 class Twilio(Value):
     """The telephone network."""
 
@@ -364,6 +373,7 @@ class Settings(BaseSettings):
     )
     tickets: Tickets = Tickets()
     entra: Entra = Entra()
+    limits: Limits = Limits()
     database: Database
     redis: Redis
     cosmos: Cosmos

@@ -13,6 +13,7 @@ from shared.adapters.entra import EntraPassports, Issuer
 from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
+from shared.adapters.leased import LeasedBucket
 from shared.adapters.openai import (
     OpenAIAccount,
     OpenAIEmbeddings,
@@ -80,6 +81,7 @@ class Deps:
     bucket: Bucket
     vectors: Vectors
     passports: Passports
+    limits: Bucket
     memory: Memory
 
 
@@ -155,6 +157,7 @@ def build(settings: Settings) -> Deps:
             dimensions=settings.openai.embedding_dimensions,
         ),
         passports=EntraPassports(_issuer(settings), clock),
+        limits=LeasedBucket(RedisBucket(redis)),
         memory=Memory(clock),
     )
 

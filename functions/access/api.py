@@ -44,6 +44,7 @@ async def signed_in(request: Request, wired: Wired) -> Principal:
         signed_in_by_azure=wired.settings.signed_in_by_azure,
     )
     who = await entering.who(door, shown)
+    await entering.check_pace(wired.limits, wired.settings.limits, wired.clock, who)
     if who.scopes is not None:
         who.require_scope(request.url.path.split("/")[3], READS.get(request.method, "write"))
     return who

@@ -7,9 +7,12 @@ from functools import partial
 from functions.access import model, service, tokens
 from functions.access.model import Principal
 from functions.access.tokens import Office
-from shared.errors import Forbidden, Unauthenticated
-from shared.ports import Passports
+from shared.errors import Forbidden, TooMany, Unauthenticated
+from shared.ports import Bucket, Clock, Passports
+from shared.settings import Limits
 
+BURST = 10
+"""So many seconds' worth of requests may come at once."""
 KEPT = timedelta(seconds=15)
 """How soon what an admin says of somebody is heard of by every instance."""
 
@@ -48,6 +51,18 @@ async def who(door: Door, shown: Shown) -> Principal:
             "Come by the web page, or show a token."
         )
     return await _as_written_down(door.office, model.principal(shown.principal))
+
+
+async def check_pace(limits: Bucket, pace: Limits, clock: Clock, who: Principal) -> None:
+    """Raise `TooMany` where one caller asks faster than they may."""
+    per_second = pace.per_person if who.scopes is None else pace.per_token
+    burst = max(1, int(per_second * BURST))
+    taken = await limits.take(
+        f"api:{who.id}", 1, per_second=per_second, burst=burst, now=clock.now()
+    )
+    if not taken:
+        wait = 1 / per_second
+        raise TooMany("More requests than you may make in that time. Slow down.", retry_after=wait)
 
 
 async def _as_written_down(office: Office, told: Principal) -> Principal:

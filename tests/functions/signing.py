@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
 from functions.web import web
+from shared.adapters.clock import SystemClock
+from shared.settings import Limits
 from shared.wiring import deps
 
 
@@ -32,9 +34,18 @@ class Settings(SimpleNamespace):
     """Those of a test, on an app that Azure signs people in for."""
 
     signed_in_by_azure = True
+    limits = Limits()
 
 
-SHUT = {"db": None, "clock": None, "secrets": None, "passports": None}
+class NoLimits:
+    """Everybody may ask as much as they like."""
+
+    async def take(self, key: str, wanted: int, **how: object) -> int:
+        """All of it."""
+        return wanted
+
+
+SHUT = {"db": None, "clock": SystemClock(), "secrets": None, "passports": None}
 """What the door asks for, and nobody needs who shows a header alone."""
 
 
@@ -42,7 +53,7 @@ def client(*routers: APIRouter, settings: object = None, **wired: object) -> Asy
     """An agent's browser, on an app with these ports."""
     app = web(*routers)
     told = Settings(**vars(settings)) if settings else Settings()
-    ports = {**SHUT, "memory": NobodyWrittenDown(), "settings": told, **wired}
+    ports = {**SHUT, "memory": NobodyWrittenDown(), "limits": NoLimits(), "settings": told, **wired}
     app.dependency_overrides[deps] = lambda: SimpleNamespace(**ports)
     return AsyncClient(
         transport=ASGITransport(app), base_url="http://desk", headers=signed_in("agent")

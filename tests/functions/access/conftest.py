@@ -12,7 +12,7 @@ from functions.access.tokens import Office
 from shared.db.pool import Database
 from shared.memory import Memory
 from shared.ports import Passports
-from tests.fake_vendors import FakeSecrets
+from tests.fake_vendors import FakeBucket, FakeSecrets
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client, signed_in
 
@@ -38,6 +38,9 @@ class FakePassports:
 _: Passports = FakePassports()
 
 
+SHOWN = ("clock", "memory", "secrets", "passports", "limits")
+
+
 class Front:
     """An admin at the front door, and all that stands behind it."""
 
@@ -45,6 +48,7 @@ class Front:
         self.db, self.browser = db, browser
         self.clock, self.passports = wired["clock"], wired["passports"]
         self.secrets, self.memory = wired["secrets"], wired["memory"]
+        self.limits = wired["limits"]
 
     @property
     def office(self) -> Office:
@@ -81,6 +85,7 @@ async def front(db: Database) -> AsyncIterator[Front]:
         "memory": Memory(clock),
         "secrets": FakeSecrets(),
         "passports": FakePassports(),
+        "limits": FakeBucket(),
     }
     settings = SimpleNamespace()
     async with client(*ROUTERS, db=db, settings=settings, **ports) as browser:
@@ -92,6 +97,6 @@ async def front(db: Database) -> AsyncIterator[Front]:
 async def shut(front: Front) -> AsyncIterator[Front]:
     """The same on an app before which no sign-in of Azure stands."""
     settings = SimpleNamespace(signed_in_by_azure=False)
-    ports = {name: getattr(front, name) for name in ("clock", "memory", "secrets", "passports")}
+    ports = {name: getattr(front, name) for name in SHOWN}
     async with client(*ROUTERS, db=front.db, settings=settings, **ports) as browser:
         yield Front(front.db, browser, ports)

@@ -95,3 +95,11 @@ async def test_issuing_and_taking_back_are_written_down_without_the_secret(front
     entries: list[dict[str, Any]] = told.json()["items"]
     assert [each["action"] for each in entries] == ["token.revoked", "token.created"]
     assert "ctl_" not in told.text
+
+
+async def test_who_asks_too_fast_is_told_when_to_come_again(front: Front) -> None:
+    issued = await front.token()
+    front.limits.left = 1
+    await front.asked_as(x_api_key=issued["secret"])
+    answer = await front.browser.get("/api/v1/me", headers={"x-api-key": issued["secret"]})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
