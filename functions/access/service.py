@@ -1,6 +1,7 @@
 """Who works here, and in which groups, as admins write it down."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from functions.access import model, store
@@ -56,7 +57,7 @@ async def join(db: Database, clock: Clock, joining: Joining, who: Principal) -> 
         await check_groups(conn, new.groups)
         if not await store.add_account(conn, new):
             raise Conflict(f"{new.name} is written down already: change that user.")
-        deed = Deed(action="user.created", subject=str(new.id), after=new.model_dump(mode="json"))
+        deed = Deed(action="user.created", subject=str(new.id), after=_told(new))
         await audit.note(conn, who.by, deed, now)
     return new
 
@@ -79,8 +80,14 @@ async def change(
 
 
 def _changed(what: str, before: Account | Group, after: Account | Group) -> Deed:
-    then, now = (each.model_dump(mode="json") for each in (before, after))
-    return Deed(action=f"{what}.changed", subject=str(after.id), before=then, after=now)
+    told = {"before": _told(before), "after": _told(after)}
+    return Deed(action=f"{what}.changed", subject=str(after.id), **told)
+
+
+def _told(kept: Account | Group) -> dict[str, Any]:
+    """What the audit keeps of it: of people no name, for it can never be erased there."""
+    apart = {"name"} if isinstance(kept, Account) else set[str]()
+    return kept.model_dump(mode="json", exclude=apart)
 
 
 async def check_groups(conn: Connection, keys: Collection[str], *, field: str = "groups") -> None:
@@ -104,7 +111,7 @@ async def found(db: Database, clock: Clock, founding: Founding, who: Principal) 
     async with db.transaction() as conn:
         if not await store.add_group(conn, new):
             raise Conflict(f"There is a group {new.key} already: change that one.")
-        deed = Deed(action="group.created", subject=str(new.id), after=new.model_dump(mode="json"))
+        deed = Deed(action="group.created", subject=str(new.id), after=_told(new))
         await audit.note(conn, who.by, deed, now)
     return new
 
@@ -130,8 +137,7 @@ async def dissolve(
     async with db.transaction() as conn:
         gone = as_seen("group", await store.group_for_update(conn, group_id), seen)
         await store.remove_group(conn, gone)
-        told = gone.model_dump(mode="json")
-        deed = Deed(action="group.deleted", subject=str(group_id), before=told)
+        deed = Deed(action="group.deleted", subject=str(group_id), before=_told(gone))
         await audit.note(conn, who.by, deed, clock.now())
 
 
@@ -141,5 +147,8 @@ async def held(conn: Connection, names: Collection[str]) -> list[Account]:
 
 
 async def erase(conn: Connection, names: Collection[str]) -> int:
-    """Forget whoever signs in by one of these names. How many."""
-    return await store.remove_accounts(conn, names) if names else 0
+    """Forget whoever signs in by one of these names. How many.
+
+    Colleagues stay: what a caller says of an address must not take an account away.
+    """
+    return await store.remove_requesters(conn, names) if names else 0

@@ -32,8 +32,10 @@ _: Bucket = Server()
 async def taken(bucket: LeasedBucket, times: int, *, seconds: float = 0) -> int:
     """How many of so many requests got through, all at that time after noon."""
     now = NOON + timedelta(seconds=seconds)
-    ask = {"per_second": 10.0, "burst": 200, "now": now}
-    return sum([await bucket.take("ana", 1, **ask) for _ in range(times)])  # type: ignore[arg-type]
+    got = 0
+    for _ in range(times):
+        got += await bucket.take("ana", 1, per_second=10, burst=200, now=now)
+    return got
 
 
 async def test_many_requests_ask_the_server_once() -> None:
