@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from functions.access import administering
 from functions.access import api as access
+from functions.access.triggers import access as access_timers
 from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
@@ -116,6 +117,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "audit": administering.log,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
+    access_timers,
     attachments,
     audit,
     bulk,

@@ -119,6 +119,7 @@ TIMERS = {
     "sweep_embeddings": "0 * * * * *",
     "sweep_erasures": "45 * * * * *",
     "seal_audit": "20 * * * * *",
+    "forget_requests": "0 50 * * * *",
     "sweep_outbox": "*/10 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",

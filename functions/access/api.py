@@ -4,15 +4,18 @@ import re
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.dependencies.models import Dependant
 
-from functions.access import entering
+from functions.access import entering, once
 from functions.access.entering import Door, Shown
 from functions.access.model import Principal, Role
+from functions.access.once import Asked
 from functions.access.tokens import Office
 from shared.errors import Invalid, Unconditional
 from shared.value import Value
 from shared.wiring import Deps, deps
 
+LONGEST_KEY = 200
 READS = {"GET": "read", "HEAD": "read"}
 """What a token needs to be for; every other method writes."""
 
@@ -47,7 +50,31 @@ async def signed_in(request: Request, wired: Wired) -> Principal:
     await entering.check_pace(wired.limits, wired.settings.limits, wired.clock, who)
     if who.scopes is not None:
         who.require_scope(request.url.path.split("/")[3], READS.get(request.method, "write"))
+    if "idempotency-key" in headers and _is_once(request):
+        asked = Asked(
+            owner=who.id,
+            key=headers["idempotency-key"][:LONGEST_KEY],
+            address=str(request.url.path),
+            body=await request.body(),
+        )
+        request.state.once = await once.claim(wired.db, wired.clock, asked)
     return who
+
+
+def _is_once(request: Request) -> bool:
+    """Whether it makes something, and nobody else sees to it that it does so once.
+
+    Routes that take the key themselves keep it with what they make, in one transaction. Files are
+    not kept in memory to be compared.
+    """
+    if request.method != "POST" or "multipart" in request.headers.get("content-type", ""):
+        return False
+    return not _takes_key(request.scope["route"].dependant)
+
+
+def _takes_key(wanted: Dependant) -> bool:
+    own = any(field.alias == "idempotency-key" for field in wanted.header_params)
+    return own or any(map(_takes_key, wanted.dependencies))
 
 
 SignedIn = Annotated[Principal, Depends(signed_in)]

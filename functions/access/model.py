@@ -220,3 +220,11 @@ class Token(Wish):
             groups=self.groups,
             scopes=self.scopes,
         )
+
+
+class Answer(Value):
+    """What a request was answered with, as it went out."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes

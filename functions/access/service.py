@@ -146,9 +146,10 @@ async def held(conn: Connection, names: Collection[str]) -> list[Account]:
     return await store.named(conn, names) if names else []
 
 
-async def erase(conn: Connection, names: Collection[str]) -> int:
-    """Forget whoever signs in by one of these names. How many.
+async def erase(conn: Connection, names: Collection[str], phone: str) -> int:
+    """Forget whoever signs in by one of these names, and answers with that number. How many.
 
     Colleagues stay: what a caller says of an address must not take an account away.
     """
+    await store.forget_answers_with(conn, phone)
     return await store.remove_requesters(conn, names) if names else 0

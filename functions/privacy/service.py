@@ -162,7 +162,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts |= await people.erase(conn, phone, now)
     asked = await tickets.ids_of_person(conn, phone, contacts)
     told = model.addresses(await tickets.with_ids(conn, asked))
-    counts["accounts"] = await access.erase(conn, told)
+    counts["accounts"] = await access.erase(conn, told, phone)
     counts["attachments"] = await attachments.erase(conn, asked, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)

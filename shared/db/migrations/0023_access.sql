@@ -70,3 +70,16 @@ create table audit_seal (
 );
 create trigger audit_seal_is_final before update or delete on audit_seal
 for each row execute function audit_is_final();
+
+-- Requests with an Idempotency-Key, and how they were answered: kept a day.
+create table request_once (
+  owner text not null,
+  key text not null,
+  digest bytea not null,                    -- of what was asked for
+  begun_at timestamptz not null,
+  status smallint,                          -- empty while it is worked on
+  headers jsonb,
+  body bytea,
+  primary key (owner, key)
+);
+create index request_once_begun on request_once (begun_at);
