@@ -1,7 +1,6 @@
 """Who works here, and in which groups, as admins write it down."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from functions.access import model, store
@@ -16,12 +15,14 @@ from functions.access.model import (
     Visibility,
 )
 from functions.audit import service as audit
-from functions.audit.model import Deed
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid
 from shared.ports import Clock
 from shared.records import as_seen, rewritten, there
 from shared.value import new_id
+
+NAME = frozenset({"name"})
+"""What the audit keeps nothing of: people can be erased, and entries cannot."""
 
 
 async def named(db: Database, name: str) -> list[Account]:
@@ -57,8 +58,7 @@ async def join(db: Database, clock: Clock, joining: Joining, who: Principal) -> 
         await check_groups(conn, new.groups)
         if not await store.add_account(conn, new):
             raise Conflict(f"{new.name} is written down already: change that user.")
-        deed = Deed(action="user.created", subject=str(new.id), after=_told(new))
-        await audit.note(conn, who.by, deed, now)
+        await audit.note_record(conn, who.by, "user", (None, new), now, without=NAME)
     return new
 
 
@@ -75,19 +75,9 @@ async def change(
         await check_groups(conn, after.groups - before.groups)
         model.check_stays(before, after, who)
         await store.save_account(conn, after)
-        await audit.note(conn, who.by, _changed("user", before, after), clock.now())
+        now = clock.now()
+        await audit.note_record(conn, who.by, "user", (before, after), now, without=NAME)
     return after
-
-
-def _changed(what: str, before: Account | Group, after: Account | Group) -> Deed:
-    told = {"before": _told(before), "after": _told(after)}
-    return Deed(action=f"{what}.changed", subject=str(after.id), **told)
-
-
-def _told(kept: Account | Group) -> dict[str, Any]:
-    """What the audit keeps of it: of people no name, for it can never be erased there."""
-    apart = {"name"} if isinstance(kept, Account) else set[str]()
-    return kept.model_dump(mode="json", exclude=apart)
 
 
 async def check_groups(conn: Connection, keys: Collection[str], *, field: str = "groups") -> None:
@@ -111,8 +101,7 @@ async def found(db: Database, clock: Clock, founding: Founding, who: Principal) 
     async with db.transaction() as conn:
         if not await store.add_group(conn, new):
             raise Conflict(f"There is a group {new.key} already: change that one.")
-        deed = Deed(action="group.created", subject=str(new.id), after=_told(new))
-        await audit.note(conn, who.by, deed, now)
+        await audit.note_record(conn, who.by, "group", (None, new), now)
     return new
 
 
@@ -124,9 +113,7 @@ async def rename(
         before = await store.group_for_update(conn, group_id)
         after = rewritten("group", before, naming, seen)
         await store.save_group(conn, after)
-        await audit.note(
-            conn, who.by, _changed("group", there("group", before), after), clock.now()
-        )
+        await audit.note_record(conn, who.by, "group", (before, after), clock.now())
     return after
 
 
@@ -137,8 +124,7 @@ async def dissolve(
     async with db.transaction() as conn:
         gone = as_seen("group", await store.group_for_update(conn, group_id), seen)
         await store.remove_group(conn, gone)
-        deed = Deed(action="group.deleted", subject=str(group_id), before=_told(gone))
-        await audit.note(conn, who.by, deed, clock.now())
+        await audit.note_record(conn, who.by, "group", (gone, None), clock.now())
 
 
 async def held(conn: Connection, names: Collection[str]) -> list[Account]:

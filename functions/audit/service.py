@@ -6,6 +6,7 @@ from datetime import datetime
 from functions.audit import model, store
 from functions.audit.model import By, Deed, Entry, Seal, Verification, Wanted
 from shared.db.pool import Connection, Database
+from shared.records import Record
 
 log = logging.getLogger(__name__)
 
@@ -14,6 +15,30 @@ BATCH = 500
 
 async def note(conn: Connection, by: By, deed: Deed, at: datetime) -> None:
     """Write down what this transaction does: with it, it is there or it is not."""
+    await store.add(conn, by, deed, at)
+
+
+async def note_record(
+    conn: Connection,
+    by: By,
+    what: str,
+    change: tuple[Record | None, Record | None],
+    at: datetime,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> None:
+    """Write down how a record read before, and how it reads now: created, changed or deleted.
+
+    `without` names fields that the audit must not keep.
+    """
+    before, after = change
+    kept = after or before
+    assert kept is not None
+    done = "deleted" if after is None else "changed" if before else "created"
+    then, now = (
+        each.model_dump(mode="json", exclude=set(without)) if each else None for each in change
+    )
+    deed = Deed(action=f"{what}.{done}", subject=str(kept.id), before=then, after=now)
     await store.add(conn, by, deed, at)
 
 

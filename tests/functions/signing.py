@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
+from functions.audit.model import By
 from functions.web import web
 from shared.adapters.clock import SystemClock
 from shared.settings import Limits
@@ -17,6 +18,10 @@ def signed_in(*roles: str, name: str = "Ana") -> dict[str, str]:
     """The header of somebody with these roles."""
     told = {"userId": name.lower(), "userDetails": name, "userRoles": ["authenticated", *roles]}
     return {"x-ms-client-principal": base64.b64encode(json.dumps(told).encode()).decode()}
+
+
+ROOT = By(id="root", name="Root")
+"""An admin who writes things down."""
 
 
 class NobodyWrittenDown:
