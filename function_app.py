@@ -58,7 +58,7 @@ from functions.tickets.triggers import tickets
 from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
-from functions.web import http_functions
+from functions.web import description, http_functions
 from shared.settings import Settings
 
 # For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
@@ -115,6 +115,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "groups": administering.groups,
     "tokens": administering.tokens,
     "audit": administering.log,
+    "openapi": description,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     access_timers,

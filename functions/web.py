@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from functions.access.api import SignedIn
 from functions.access.model import Answer
 from functions.access.once import Claim, Repeated
 from shared.errors import Invalid, Problem, TooMany, Unavailable
@@ -27,9 +28,26 @@ SAFE_HEADERS = {
 }
 
 
+description = APIRouter(prefix="/api/v1/openapi", tags=["api"])
+
+
+@description.get("")
+async def get_openapi(request: Request, who: SignedIn) -> dict[str, Any]:
+    """All of this as OpenAPI 3.1, made from the code that serves it."""
+    described: dict[str, Any] = request.app.openapi()
+    return described
+
+
 def web(*routers: APIRouter) -> FastAPI:
     """The app that serves these routers."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Centralita",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
     app.add_exception_handler(HTTPException, _show_http)

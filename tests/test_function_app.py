@@ -77,6 +77,7 @@ SIGNED_IN = {
     "groups": "api/v1/groups/{*rest}",
     "tokens": "api/v1/tokens/{*rest}",
     "audit": "api/v1/audit/{*rest}",
+    "openapi": "api/v1/openapi/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",

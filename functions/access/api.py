@@ -11,7 +11,7 @@ from functions.access.entering import Door, Shown
 from functions.access.model import Principal, Role
 from functions.access.once import Asked
 from functions.access.tokens import Office
-from shared.errors import Invalid, Unconditional
+from shared.errors import Forbidden, Invalid, Unconditional
 from shared.value import Value
 from shared.wiring import Deps, deps
 
@@ -48,6 +48,8 @@ async def signed_in(request: Request, wired: Wired) -> Principal:
     )
     who = await entering.who(door, shown)
     await entering.check_pace(wired.limits, wired.settings.limits, wired.clock, who)
+    if shown.is_a_cookies and request.method not in READS and _is_of_another_site(request):
+        raise Forbidden("Another site has asked for this in your name. Do it on our own page.")
     if who.scopes is not None:
         who.require_scope(request.url.path.split("/")[3], READS.get(request.method, "write"))
     if "idempotency-key" in headers and _is_once(request):
@@ -59,6 +61,11 @@ async def signed_in(request: Request, wired: Wired) -> Principal:
         )
         request.state.once = await once.claim(wired.db, wired.clock, asked)
     return who
+
+
+def _is_of_another_site(request: Request) -> bool:
+    """What browsers say of a request that a page elsewhere has made with somebody's cookie."""
+    return request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
 
 
 def _is_once(request: Request) -> bool:

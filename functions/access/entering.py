@@ -34,6 +34,11 @@ class Shown:
     passport: str | None
     principal: str | None
 
+    @property
+    def is_a_cookies(self) -> bool:
+        """Whether only the sign-in speaks for them, which a browser shows wherever it is asked."""
+        return self.token is None and self.passport is None
+
 
 async def who(door: Door, shown: Shown) -> Principal:
     """Who it is, and what they may do. Raises `Unauthenticated`, and `Forbidden` for a closed one.

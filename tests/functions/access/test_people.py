@@ -118,3 +118,15 @@ async def test_what_was_changed_of_somebody_is_written_down(front: Front) -> Non
     (entry, _) = (await front.browser.get("/api/v1/audit")).json()["items"]
     assert (entry["actor"], entry["action"]) == ("Root", "user.changed")
     assert (entry["before"]["roles"], entry["after"]["roles"]) == (["agent"], ["supervisor"])
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("cross-site", 403), ("same-site", 403), ("same-origin", 201), ("none", 201)],
+)
+async def test_no_other_site_changes_anything_in_somebodys_name(
+    front: Front, site: str, status: int
+) -> None:
+    headers = {"sec-fetch-site": site}
+    answer = await front.browser.post("/api/v1/users", json=ANA, headers=headers)
+    assert answer.status_code == status
