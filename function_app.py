@@ -4,11 +4,14 @@ import azure.durable_functions as df
 import azure.functions as func
 from fastapi import APIRouter
 
+from functions.access import administering
 from functions.access import api as access
+from functions.access.triggers import access as access_timers
 from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
+from functions.audit.triggers import audit
 from functions.bulk import api as bulk_api
 from functions.bulk.triggers import bulk
 from functions.calls import api as calls_api
@@ -55,7 +58,7 @@ from functions.tickets.triggers import tickets
 from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
-from functions.web import http_functions
+from functions.web import description, http_functions
 from shared.settings import Settings
 
 # For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
@@ -108,9 +111,16 @@ SIGNED_IN: dict[str, APIRouter] = {
     "assignments": assignments_api.router,
     "audio_ledger": speech_api.router,
     "ops": ops_api.router,
+    "users": administering.users,
+    "groups": administering.groups,
+    "tokens": administering.tokens,
+    "audit": administering.log,
+    "openapi": description,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
+    access_timers,
     attachments,
+    audit,
     bulk,
     assignments,
     calls,

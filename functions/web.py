@@ -1,17 +1,21 @@
 """The HTTP surface: one FastAPI app, its problem documents and headers, one function per router."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import azure.functions as func
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Invalid, Problem, Unavailable
+from functions.access.api import SignedIn
+from functions.access.model import Answer
+from functions.access.once import Claim, Repeated
+from shared.errors import Invalid, Problem, TooMany, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -24,12 +28,31 @@ SAFE_HEADERS = {
 }
 
 
+description = APIRouter(prefix="/api/v1/openapi", tags=["api"])
+
+
+@description.get("")
+async def get_openapi(request: Request, who: SignedIn) -> dict[str, Any]:
+    """All of this as OpenAPI 3.1, made from the code that serves it."""
+    described: dict[str, Any] = request.app.openapi()
+    return described
+
+
 def web(*routers: APIRouter) -> FastAPI:
     """The app that serves these routers."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Centralita",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
     app.add_exception_handler(HTTPException, _show_http)
+    app.add_exception_handler(Repeated, _show_again)
+    app.add_middleware(_Once)
     app.add_middleware(_Protected)
     for router in routers:
         app.include_router(router)
@@ -93,9 +116,54 @@ class _Protected:
             await _document(bug.body(), bug.status, None)(scope, receive, sent)
 
 
+class _Once:
+    """Keeps how a request with an Idempotency-Key was answered, before anybody is told.
+
+    Whoever lets it in leaves a claim in its state. What failed on our side may be tried again.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def kept(message: Message) -> None:
+            claim: Claim | None = scope.get("state", {}).get("once")
+            held.append(message)
+            if claim and not message.get("more_body") and message["type"] == "http.response.body":
+                await _settle(claim, held)
+            if claim is None or (not message.get("more_body") and "body" in message):
+                for each in held:
+                    await send(each)
+                held.clear()
+
+        await self._app(scope, receive, kept)
+
+
+async def _settle(claim: Claim, answer: list[Message]) -> None:
+    start, *parts = answer
+    if start["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        await claim.let_go()
+        return
+    told = {name.decode(): value.decode() for name, value in start["headers"]}
+    headers = {name: value for name, value in told.items() if name != "content-length"}
+    body = b"".join(part.get("body", b"") for part in parts)
+    await claim.keep(Answer(status=start["status"], headers=headers, body=body))
+
+
+async def _show_again(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Repeated)
+    answer = error.answer
+    return Response(answer.body, answer.status, answer.headers)
+
+
 async def _show_problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    after = error.retry_after if isinstance(error, Unavailable) else None
+    after = error.retry_after if isinstance(error, Unavailable | TooMany) else None
     headers = {"retry-after": str(int(after) + 1)} if after is not None else None
     return _document(error.body(), error.status, headers)
 

@@ -9,6 +9,7 @@ Problem
 ├── Stale             412  somebody changed it meanwhile
 ├── Unconditional     428  say which version you have seen
 ├── TooLarge          413
+├── TooMany           429  more than one may ask in that time
 └── VendorProblem          a call to somebody else's service failed
     ├── Unavailable   503  nothing happened there: safe to try again later
     ├── Uncertain     502  it may have happened: never repeat it blindly
@@ -158,6 +159,16 @@ class TooLarge(Problem):
     """More than we take at once."""
 
     status, title, slug = 413, "Too large", "too-large"
+
+
+class TooMany(Problem):
+    """More than one caller may ask in that time: again after `retry_after` seconds."""
+
+    status, title, slug = 429, "Too many requests", "too-many"
+
+    def __init__(self, detail: str, *, retry_after: float) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class VendorProblem(Problem):

@@ -44,6 +44,13 @@ class Secrets(Protocol):
         """The value now in force. Raises `Rejected` where there is none of that name."""
 
 
+class Passports(Protocol):
+    """Tokens by which the organisation's own sign-in says who somebody is."""
+
+    async def claims(self, token: str) -> Mapping[str, Any]:
+        """What a token says that is good now, and for us. Raises `Unauthenticated`."""
+
+
 # --- telephony ---------------------------------------------------------------------------------
 
 

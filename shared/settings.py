@@ -132,6 +132,42 @@ class Tickets(Value):
     )
 
 
+class Entra(Value):
+    """Microsoft Entra: the organisation's own sign-in, whose tokens are taken where it is named."""
+
+    tenant: str | None = _setting(
+        "The directory whose people may show its tokens; empty: no tokens are taken.",
+        source="Portal: Microsoft Entra ID > Overview > Tenant ID.",
+        default=None,
+        pattern=r"^[0-9a-fA-F-]{36}$",
+    )
+    audience: str | None = _setting(
+        "For whom such a token has to be made: the application's id, or its URI.",
+        source="Portal: App registrations > the API > Overview > Application (client) ID.",
+        default=None,
+    )
+    authority: HttpUrl = _setting(
+        "Who issues them.",
+        default=HttpUrl("https://login.microsoftonline.com"),
+        validate_default=False,
+    )
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.tenant is None) != (self.audience is None):
+            raise ValueError("TENANT: give it together with AUDIENCE, or neither")
+        return self
+
+
+class Limits(Value):
+    """How much one caller of the API may ask; ten seconds' worth of it at once."""
+
+    per_person: float = _setting("Requests a second of one person.", default=50, gt=0, le=1_000_000)
+    per_token: float = _setting(
+        "Requests a second of one API token.", default=10, gt=0, le=1_000_000
+    )
+
+
 class Twilio(Value):
     """The telephone network."""
 
@@ -329,7 +365,15 @@ class Settings(BaseSettings):
     azure_site: str | None = _setting(
         "Set by Azure: the function app's name.", default=None, validation_alias="WEBSITE_SITE_NAME"
     )
+    signed_in_by_azure: bool = _setting(
+        "Set by Azure: whether its sign-in stands before this app and strips what visitors write "
+        "into x-ms-client-principal. Without it that header is anybody's word, and is not taken.",
+        default=False,
+        validation_alias="WEBSITE_AUTH_ENABLED",
+    )
     tickets: Tickets = Tickets()
+    entra: Entra = Entra()
+    limits: Limits = Limits()
     database: Database
     redis: Redis
     cosmos: Cosmos

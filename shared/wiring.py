@@ -9,9 +9,11 @@ from shared.adapters import cosmos, storage
 from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
+from shared.adapters.entra import EntraPassports, Issuer
 from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
+from shared.adapters.leased import LeasedBucket
 from shared.adapters.openai import (
     OpenAIAccount,
     OpenAIEmbeddings,
@@ -24,6 +26,7 @@ from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
 from shared.adapters.vectors import RedisVectors
 from shared.db.pool import Database
+from shared.memory import Memory
 from shared.outbox import Relay
 from shared.ports import (
     Bucket,
@@ -32,6 +35,7 @@ from shared.ports import (
     Embeddings,
     Files,
     Language,
+    Passports,
     Queue,
     Recorder,
     Secrets,
@@ -76,6 +80,9 @@ class Deps:
     cache: Cache
     bucket: Bucket
     vectors: Vectors
+    passports: Passports
+    limits: Bucket
+    memory: Memory
 
 
 async def deps() -> Deps:
@@ -149,7 +156,17 @@ def build(settings: Settings) -> Deps:
             model=settings.openai.embedding_model,
             dimensions=settings.openai.embedding_dimensions,
         ),
+        passports=EntraPassports(_issuer(settings), clock),
+        limits=LeasedBucket(RedisBucket(redis)),
+        memory=Memory(clock),
     )
+
+
+def _issuer(settings: Settings) -> Issuer | None:
+    known = settings.entra
+    if known.tenant is None or known.audience is None:
+        return None
+    return Issuer(authority=str(known.authority), tenant=known.tenant, audience=known.audience)
 
 
 def _database(settings: Settings, identity: Identity) -> Database:

@@ -73,6 +73,11 @@ SIGNED_IN = {
     "assignments": "api/v1/assignments/{*rest}",
     "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
+    "users": "api/v1/users/{*rest}",
+    "groups": "api/v1/groups/{*rest}",
+    "tokens": "api/v1/tokens/{*rest}",
+    "audit": "api/v1/audit/{*rest}",
+    "openapi": "api/v1/openapi/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",
@@ -114,6 +119,8 @@ TIMERS = {
     "expire_recordings": "0 20 * * * *",
     "sweep_embeddings": "0 * * * * *",
     "sweep_erasures": "45 * * * * *",
+    "seal_audit": "20 * * * * *",
+    "forget_requests": "0 50 * * * *",
     "sweep_outbox": "*/10 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",

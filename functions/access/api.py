@@ -3,11 +3,23 @@
 import re
 from typing import Annotated, Protocol
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.dependencies.models import Dependant
 
-from functions.access.model import Principal, Role, principal
-from shared.errors import Invalid, Unconditional
+from functions.access import entering, once
+from functions.access.entering import Door, Shown
+from functions.access.model import Principal, Role
+from functions.access.once import Asked
+from functions.access.tokens import Office
+from shared.errors import Forbidden, Invalid, Unconditional
 from shared.value import Value
+from shared.wiring import Deps, deps
+
+LONGEST_KEY = 200
+READS = {"GET": "read", "HEAD": "read"}
+"""What a token needs to be for; every other method writes."""
+
+Wired = Annotated[Deps, Depends(deps)]
 
 router = APIRouter(prefix="/api/v1/me", tags=["access"])
 
@@ -20,9 +32,56 @@ class Versioned(Protocol):
         """Counts its changes."""
 
 
-async def signed_in(x_ms_client_principal: Annotated[str | None, Header()] = None) -> Principal:
-    """Anybody who signed in."""
-    return principal(x_ms_client_principal)
+async def signed_in(request: Request, wired: Wired) -> Principal:
+    """Anybody who signed in, with a token or as Azure says."""
+    headers = request.headers
+    shown = Shown(
+        token=headers.get("x-api-key"),
+        passport=headers.get("x-agent-token"),
+        principal=headers.get("x-ms-client-principal"),
+    )
+    office = Office(db=wired.db, clock=wired.clock, secrets=wired.secrets, memory=wired.memory)
+    door = Door(
+        office=office,
+        passports=wired.passports,
+        signed_in_by_azure=wired.settings.signed_in_by_azure,
+    )
+    who = await entering.who(door, shown)
+    await entering.check_pace(wired.limits, wired.settings.limits, wired.clock, who)
+    if shown.is_a_cookies and request.method not in READS and _is_of_another_site(request):
+        raise Forbidden("Another site has asked for this in your name. Do it on our own page.")
+    if who.scopes is not None:
+        who.require_scope(request.url.path.split("/")[3], READS.get(request.method, "write"))
+    if "idempotency-key" in headers and _is_once(request):
+        asked = Asked(
+            owner=who.id,
+            key=headers["idempotency-key"][:LONGEST_KEY],
+            address=str(request.url.path),
+            body=await request.body(),
+        )
+        request.state.once = await once.claim(wired.db, wired.clock, asked)
+    return who
+
+
+def _is_of_another_site(request: Request) -> bool:
+    """What browsers say of a request that a page elsewhere has made with somebody's cookie."""
+    return request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+
+
+def _is_once(request: Request) -> bool:
+    """Whether it makes something, and nobody else sees to it that it does so once.
+
+    Routes that take the key themselves keep it with what they make, in one transaction. Files are
+    not kept in memory to be compared.
+    """
+    if request.method != "POST" or "multipart" in request.headers.get("content-type", ""):
+        return False
+    return not _takes_key(request.scope["route"].dependant)
+
+
+def _takes_key(wanted: Dependant) -> bool:
+    own = any(field.alias == "idempotency-key" for field in wanted.header_params)
+    return own or any(map(_takes_key, wanted.dependencies))
 
 
 SignedIn = Annotated[Principal, Depends(signed_in)]
@@ -98,9 +157,17 @@ class Me(Value):
     id: str
     name: str
     roles: list[Role]
+    groups: list[str]
+    sees_all: bool
 
 
 @router.get("")
 async def get_me(who: SignedIn) -> Me:
     """Who am I, and what may I do?"""
-    return Me(id=who.id, name=who.name, roles=sorted(who.roles))
+    return Me(
+        id=who.id,
+        name=who.name,
+        roles=sorted(who.roles),
+        groups=sorted(who.groups),
+        sees_all=who.sight is None,
+    )

@@ -34,7 +34,7 @@ async def get_teams(who: Agent, wired: Wired) -> list[Team]:
 @router.post("/teams", status_code=201)
 async def post_team(plan: Plan, response: Response, who: Admin, wired: Wired) -> Team:
     """Write a team down."""
-    team = await service.write_team(wired.db, wired.clock, plan)
+    team = await service.write_team(wired.db, wired.clock, plan, by=who.by)
     return tagged(team, response)
 
 
@@ -43,14 +43,14 @@ async def put_team(
     who: Admin, team_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Team:
     """Let it read like that: what is not given is gone."""
-    team = await service.rewrite_team(wired.db, team_id, plan, seen=seen)
+    team = await service.rewrite_team(wired.db, wired.clock, team_id, plan, seen=seen, by=who.by)
     return tagged(team, response)
 
 
 @router.delete("/teams/{team_id}", status_code=204)
 async def delete_team(who: Admin, team_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it, if no rule names it."""
-    await service.drop_team(wired.db, team_id, seen=seen)
+    await service.drop_team(wired.db, wired.clock, team_id, seen=seen, by=who.by)
     return Response(status_code=204)
 
 
@@ -64,7 +64,7 @@ async def get_rules(who: Agent, wired: Wired) -> list[Rule]:
 @router.post("/rules", status_code=201)
 async def post_rule(terms: Terms, response: Response, who: Admin, wired: Wired) -> Rule:
     """Give tickets to somebody from now on."""
-    rule = await service.write_rule(wired.db, wired.clock, terms)
+    rule = await service.write_rule(wired.db, wired.clock, terms, by=who.by)
     return tagged(rule, response)
 
 
@@ -73,12 +73,12 @@ async def put_rule(
     who: Admin, rule_id: UUID, terms: Terms, seen: Seen, response: Response, wired: Wired
 ) -> Rule:
     """Let it read like that: what is not given is gone."""
-    rule = await service.rewrite_rule(wired.db, rule_id, terms, seen=seen)
+    rule = await service.rewrite_rule(wired.db, wired.clock, rule_id, terms, seen=seen, by=who.by)
     return tagged(rule, response)
 
 
 @router.delete("/rules/{rule_id}", status_code=204)
 async def delete_rule(who: Admin, rule_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it."""
-    await service.drop_rule(wired.db, rule_id, seen=seen)
+    await service.drop_rule(wired.db, wired.clock, rule_id, seen=seen, by=who.by)
     return Response(status_code=204)

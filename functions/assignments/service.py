@@ -5,6 +5,8 @@ from uuid import UUID
 
 from functions.assignments import model, store
 from functions.assignments.model import Assignment, Plan, Rule, Team, Terms
+from functions.audit import service as audit
+from functions.audit.model import By
 from functions.rotas import service as rotas
 from functions.sla.model import holds
 from functions.tickets import service as tickets
@@ -79,13 +81,14 @@ async def teams(conn: Connection) -> list[Team]:
     return await store.teams(conn)
 
 
-async def write_team(db: Database, clock: Clock, plan: Plan) -> Team:
+async def write_team(db: Database, clock: Clock, plan: Plan, *, by: By) -> Team:
     """Write a team down. Raises `Conflict` where one has that name."""
     now = clock.now()
     team = Team(id=new_id(now), last=None, version=1, created_at=now, **plan.model_dump())
     async with db.transaction() as conn:
         if not await store.add_team(conn, team):
             raise _taken(plan.name)
+        await audit.note_record(conn, by, "team", (None, team), now)
     return team
 
 
@@ -93,23 +96,27 @@ def _taken(name: str) -> Conflict:
     return Conflict(f"There is a team named {name} already: change that one.")
 
 
-async def rewrite_team(db: Database, team_id: UUID, plan: Plan, *, seen: int) -> Team:
+async def rewrite_team(
+    db: Database, clock: Clock, team_id: UUID, plan: Plan, *, seen: int, by: By
+) -> Team:
     """Let it read like that. Raises `NotFound`, `Stale` and `Conflict`."""
     async with db.transaction() as conn:
         before = await store.team_for_update(conn, team_id)
         team = rewritten("team", before, plan, seen)
         if not await store.save_team(conn, team):
             raise _taken(plan.name)
+        await audit.note_record(conn, by, "team", (before, team), clock.now())
     return team
 
 
-async def drop_team(db: Database, team_id: UUID, *, seen: int) -> None:
+async def drop_team(db: Database, clock: Clock, team_id: UUID, *, seen: int, by: By) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where a rule names it."""
     async with db.transaction() as conn:
-        as_seen("team", await store.team_for_update(conn, team_id), seen)
+        gone = as_seen("team", await store.team_for_update(conn, team_id), seen)
         if named := [each.name for each in await store.rules(conn) if each.team_id == team_id]:
             raise Conflict(f"Rules give tickets to this team: {', '.join(named)}. Change them.")
         await store.remove_team(conn, team_id)
+        await audit.note_record(conn, by, "team", (gone, None), clock.now())
 
 
 async def rules(conn: Connection) -> list[Rule]:
@@ -117,13 +124,14 @@ async def rules(conn: Connection) -> list[Rule]:
     return await store.rules(conn)
 
 
-async def write_rule(db: Database, clock: Clock, terms: Terms) -> Rule:
+async def write_rule(db: Database, clock: Clock, terms: Terms, *, by: By) -> Rule:
     """Write a rule down, for tickets to come. Raises `Invalid`."""
     now = clock.now()
     rule = Rule(id=new_id(now), version=1, created_at=now, **terms.model_dump())
     async with db.transaction() as conn:
         await _has_team(conn, terms)
         await store.add_rule(conn, rule)
+        await audit.note_record(conn, by, "assignment_rule", (None, rule), now)
     return rule
 
 
@@ -134,18 +142,22 @@ async def _has_team(conn: Connection, terms: Terms) -> None:
         raise Invalid(f"team_id: {problem}.", errors=errors)
 
 
-async def rewrite_rule(db: Database, rule_id: UUID, terms: Terms, *, seen: int) -> Rule:
+async def rewrite_rule(
+    db: Database, clock: Clock, rule_id: UUID, terms: Terms, *, seen: int, by: By
+) -> Rule:
     """Let it read like that. Raises `NotFound`, `Invalid` and `Stale`."""
     async with db.transaction() as conn:
         before = await store.rule_for_update(conn, rule_id)
         rule = rewritten("rule", before, terms, seen)
         await _has_team(conn, terms)
         await store.save_rule(conn, rule)
+        await audit.note_record(conn, by, "assignment_rule", (before, rule), clock.now())
     return rule
 
 
-async def drop_rule(db: Database, rule_id: UUID, *, seen: int) -> None:
+async def drop_rule(db: Database, clock: Clock, rule_id: UUID, *, seen: int, by: By) -> None:
     """Drop it. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        as_seen("rule", await store.rule_for_update(conn, rule_id), seen)
+        gone = as_seen("rule", await store.rule_for_update(conn, rule_id), seen)
         await store.remove_rule(conn, rule_id)
+        await audit.note_record(conn, by, "assignment_rule", (gone, None), clock.now())

@@ -11,11 +11,14 @@ from functions.access.api import Admin, Agent
 from functions.attachments import service
 from functions.attachments.model import MOST_BYTES, Attachment, Scan
 from functions.attachments.service import Sent
+from functions.tickets.api import IN_SIGHT
 from shared.errors import TooLarge
 from shared.value import Value
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/tickets/{ticket_id}/attachments", tags=["attachments"])
+router = APIRouter(
+    prefix="/api/v1/tickets/{ticket_id}/attachments", tags=["attachments"], dependencies=IN_SIGHT
+)
 
 Wired = Annotated[Deps, Depends(deps)]
 

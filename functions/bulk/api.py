@@ -30,7 +30,7 @@ class Wanted(Value):
 @router.post("/preview")
 async def post_preview(wired: Wired, who: Agent, asked: Asked) -> Preview:
     """What would happen to each of up to 1,000 tickets. Nothing is kept."""
-    return await service.preview(wired.db, wired.clock, asked)
+    return await service.preview(wired.db, wired.clock, asked, who.sight)
 
 
 @router.post("", status_code=202, response_model_exclude_unset=True)
@@ -38,7 +38,9 @@ async def post_job(
     wired: Wired, who: Agent, new: NewJob, response: Response, idempotency_key: Key = None
 ) -> Job:
     """Do it, to each ticket as the preview showed it; one changed since is refused by itself."""
-    job = await service.start(wired.db, wired.clock, new, who.name, key=idempotency_key)
+    job = await service.start(
+        wired.db, wired.clock, new, who.name, key=idempotency_key, sight=who.sight
+    )
     response.headers["location"] = f"{router.prefix}/{job.id}"
     return job
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from functions.access.model import Sight
 from functions.bulk import model, store
 from functions.bulk.model import (
     Action,
@@ -31,9 +32,13 @@ from shared.value import new_id
 REFUSALS = (Conflict, Invalid, NotFound, Stale)
 
 
-async def preview(db: Database, clock: Clock, asked: Asked) -> Preview:
-    """What would happen to each ticket, were it done now. Nothing is kept."""
+async def preview(db: Database, clock: Clock, asked: Asked, sight: Sight | None = None) -> Preview:
+    """What would happen to each ticket, were it done now. Nothing is kept.
+
+    Raises `NotFound` where one is out of sight.
+    """
     now = clock.now()
+    await tickets.check_in_sight(db, asked.ticket_ids, sight)
     async with db.transaction() as conn:
         ids = list(dict.fromkeys(asked.ticket_ids))
         found = {each.id: each for each in await tickets.with_ids(conn, ids)}
@@ -70,10 +75,20 @@ async def _lack(conn: Connection, ticket: Ticket, action: Action, now: datetime)
 
 
 async def start(
-    db: Database, clock: Clock, new: NewJob, actor: str, *, key: str | None = None
+    db: Database,
+    clock: Clock,
+    new: NewJob,
+    actor: str,
+    *,
+    key: str | None = None,
+    sight: Sight | None = None,
 ) -> Job:
-    """Let it be done, soon. Sent again with the same key, the answer is the same job."""
+    """Let it be done, soon. Sent again with the same key, the answer is the same job.
+
+    Raises `NotFound` where a ticket is out of sight.
+    """
     now = clock.now()
+    await tickets.check_in_sight(db, [each.ticket_id for each in new.tickets], sight)
     job = Job(
         id=new_id(now),
         action=new.action,

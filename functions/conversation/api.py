@@ -18,12 +18,13 @@ from functions.speech import service as speech
 from functions.speech.api import studio, voices
 from functions.speech.model import Cause
 from functions.speech.parts import split
+from functions.tickets.api import IN_SIGHT
 from shared.errors import VendorProblem
 from shared.value import Spoken, Value
 from shared.wiring import Deps, deps
 
 voice = APIRouter(prefix="/twilio/voice", tags=["conversation"])
-router = APIRouter(prefix="/api/v1/conversations", tags=["conversation"])
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversation"], dependencies=IN_SIGHT)
 
 Wired = Annotated[Deps, Depends(deps)]
 READ = 1.0

@@ -80,7 +80,7 @@ async def get_policies(who: Agent, wired: Wired) -> list[Policy]:
 @router.post("/policies", status_code=201)
 async def post_policy(plan: Plan, response: Response, who: Admin, wired: Wired) -> Policy:
     """Have people rung from now on."""
-    policy = await service.write(wired.db, wired.clock, plan)
+    policy = await service.write(wired.db, wired.clock, plan, by=who.by)
     return tagged(policy, response)
 
 
@@ -89,14 +89,14 @@ async def put_policy(
     who: Admin, policy_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Policy:
     """Let it read like that, for escalations to come: what is not given is as if never said."""
-    policy = await service.rewrite(wired.db, policy_id, plan, seen=seen)
+    policy = await service.rewrite(wired.db, wired.clock, policy_id, plan, seen=seen, by=who.by)
     return tagged(policy, response)
 
 
 @router.delete("/policies/{policy_id}", status_code=204)
 async def delete_policy(who: Admin, policy_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Ring nobody by it from now on."""
-    await service.drop(wired.db, policy_id, seen=seen)
+    await service.drop(wired.db, wired.clock, policy_id, seen=seen, by=who.by)
     return Response(status_code=204)
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from functions.audit import service as audit
+from functions.audit.model import By
 from functions.escalations import model, store
 from functions.escalations.model import Cause, Escalation, Plan, Policy, Seen, State, Step
 from functions.rotas import service as rotas
@@ -123,7 +125,7 @@ async def policies(conn: Connection) -> list[Policy]:
     return await store.policies(conn)
 
 
-async def write(db: Database, clock: Clock, plan: Plan) -> Policy:
+async def write(db: Database, clock: Clock, plan: Plan, *, by: By) -> Policy:
     """Write a policy down. Raises `Invalid`, and `Conflict` where one has that name."""
     now = clock.now()
     policy = Policy(id=new_id(now), version=1, created_at=now, **plan.model_dump())
@@ -131,6 +133,7 @@ async def write(db: Database, clock: Clock, plan: Plan) -> Policy:
         await _has_rota(conn, plan)
         if not await store.add_policy(conn, policy):
             raise _taken(plan.name)
+        await audit.note_record(conn, by, "escalation_policy", (None, policy), now)
     return policy
 
 
@@ -145,7 +148,9 @@ async def _has_rota(conn: Connection, plan: Plan) -> None:
         raise Invalid(f"rota: {problem}. {hint}", errors=errors)
 
 
-async def rewrite(db: Database, policy_id: UUID, plan: Plan, *, seen: int) -> Policy:
+async def rewrite(
+    db: Database, clock: Clock, policy_id: UUID, plan: Plan, *, seen: int, by: By
+) -> Policy:
     """Let it read like that. Raises `NotFound`, `Invalid`, `Stale` and `Conflict`."""
     async with db.transaction() as conn:
         before = await store.policy_for_update(conn, policy_id)
@@ -153,11 +158,13 @@ async def rewrite(db: Database, policy_id: UUID, plan: Plan, *, seen: int) -> Po
         await _has_rota(conn, plan)
         if not await store.save_policy(conn, policy):
             raise _taken(plan.name)
+        await audit.note_record(conn, by, "escalation_policy", (before, policy), clock.now())
     return policy
 
 
-async def drop(db: Database, policy_id: UUID, *, seen: int) -> None:
+async def drop(db: Database, clock: Clock, policy_id: UUID, *, seen: int, by: By) -> None:
     """Ring nobody by it from now on. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        as_seen("policy", await store.policy_for_update(conn, policy_id), seen)
+        gone = as_seen("policy", await store.policy_for_update(conn, policy_id), seen)
         await store.remove_policy(conn, policy_id)
+        await audit.note_record(conn, by, "escalation_policy", (gone, None), clock.now())

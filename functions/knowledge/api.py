@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from functions.access.api import Agent
 from functions.knowledge import service
+from functions.knowledge.asked import facets_in_sight
 from functions.knowledge.model import Article, ArticleDraft, Found, Question
 from shared.value import Value
 from shared.wiring import Deps, deps
@@ -35,7 +36,8 @@ class ArticlePage(Value):
 @search.get("")
 async def get_search(wired: Wired, who: Agent, asked: Annotated[Question, Query()]) -> Found:
     """What answers a question best, and who found it."""
-    return await service.search(wired.db, wired.vectors, wired.embeddings, asked)
+    among = facets_in_sight(who.sight)
+    return await service.search(wired.db, wired.vectors, wired.embeddings, asked, among)
 
 
 @articles.post("", status_code=201)

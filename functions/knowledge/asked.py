@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from functions.access.model import Sight
 from shared.value import Value
 
 # In both languages: whoever has found it once in the page's words tries them here.
@@ -14,6 +15,8 @@ FIELDS = {
     "prioridad": "priority",
     "assignee": "assignee",
     "asignado": "assignee",
+    "group": "group",
+    "grupo": "group",
     "channel": "channel",
     "canal": "channel",
     "language": "language",
@@ -24,6 +27,8 @@ FIELDS = {
     "kind": "kind",
     "tipo": "kind",
 }
+WITH = "with"
+"""The facet that says whose a ticket is by the whole name: a part of it is others', too."""
 SAME = {
     ("state", "open"): ("new", "in_progress", "on_hold"),
     ("state", "abierto"): ("new", "in_progress", "on_hold"),
@@ -78,6 +83,14 @@ def facets_of_name(field: str, name: str) -> Iterable[str]:
     """A person is found by the whole name, and by each part of it."""
     whole = facet(field, name)
     return dict.fromkeys([whole, *(facet(field, part) for part in name.split())])
+
+
+def facets_in_sight(sight: Sight | None) -> tuple[str, ...]:
+    """Of which one must hold for what search may show somebody; none where all is shown."""
+    if sight is None:
+        return ()
+    groups = (facet("group", each) for each in sorted(sight.groups))
+    return (facet("kind", "article"), facet(WITH, sight.name), *groups)
 
 
 def plain(text: str) -> str:

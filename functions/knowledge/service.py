@@ -107,17 +107,21 @@ async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
 
 
 async def search(
-    db: Database, vectors: Vectors, embeddings: Embeddings, question: Question
+    db: Database,
+    vectors: Vectors,
+    embeddings: Embeddings,
+    question: Question,
+    among: Sequence[str] = (),
 ) -> Found:
     """What fits a number, or lies near in meaning and shares words, among what it is narrowed to.
 
-    While the model is away, by words alone.
+    While the model is away, by words alone. Of the facets `among`, if any, one has to hold.
     """
     typed = question.q
-    if (named := numbers(typed)) and (found := await _numbered(db, question, named)).items:
+    if (named := numbers(typed)) and (found := await _numbered(db, question, named, among)).items:
         return found
     async with db.transaction() as conn:
-        meant = await _meant(conn, asked(typed), question)
+        meant = await _meant(conn, asked(typed), question, among)
         if not meant.text:
             is_narrow = meant.narrowed.is_narrow
             near = await store.newest(conn, meant.narrowed, meant.count) if is_narrow else []
@@ -125,18 +129,23 @@ async def search(
     return await _found(db, vectors, embeddings, meant, question.by)
 
 
-async def _numbered(db: Database, question: Question, named: Sequence[str]) -> Found:
+async def _numbered(
+    db: Database, question: Question, named: Sequence[str], among: Sequence[str]
+) -> Found:
+    facets = _every([among]) if among else None
     async with db.transaction() as conn:
-        near = await store.numbered(conn, question.kind, named)
+        near = await store.numbered(conn, question.kind, named, facets)
         return await _told(conn, near, ServedBy.NUMBER, Spelled())
 
 
-async def _meant(conn: Connection, read: Asked, question: Question) -> Meant:
+async def _meant(
+    conn: Connection, read: Asked, question: Question, among: Sequence[str] = ()
+) -> Meant:
     kinds = tuple(sorted(set(question.kind)))
-    within = list(read.facets)
+    within = [*read.facets, *([tuple(among)] if among else [])]
     if len(kinds) < len(Kind):
         within.append(tuple(facet("kind", kind) for kind in kinds))
-    every = " & ".join(f"({' | '.join(map(ranking.quoted, group))})" for group in within)
+    every = _every(within)
     phrases = await store.phrases(conn, read.phrases) if read.phrases else ""
     return Meant(
         text=read.text,
@@ -145,6 +154,11 @@ async def _meant(conn: Connection, read: Asked, question: Question) -> Meant:
         kinds=kinds,
         count=question.limit,
     )
+
+
+def _every(within: Sequence[Sequence[str]]) -> str:
+    """Of each group of facets one has to hold, in PostgreSQL's words."""
+    return " & ".join(f"({' | '.join(map(ranking.quoted, group))})" for group in within)
 
 
 async def _found(

@@ -636,12 +636,18 @@ async def forget_others(conn: Connection, spaces: Collection[Space]) -> int:
     return cursor.rowcount
 
 
-async def numbered(conn: Connection, kinds: Sequence[Kind], numbers: Sequence[str]) -> list[Near]:
-    """The documents that bear these numbers."""
+async def numbered(
+    conn: Connection, kinds: Sequence[Kind], numbers: Sequence[str], facets: str | None
+) -> list[Near]:
+    """The documents that bear these numbers, among those narrowed to."""
     async with conn.cursor(row_factory=class_row(Near)) as cursor:
         await cursor.execute(
-            "select id, 1 as score from document where number = any(%s) and kind = any(%s)",
-            (list(numbers), list(kinds)),
+            """
+            select id, 1 as score from document
+            where number = any(%(numbers)s) and kind = any(%(kinds)s)
+              and (%(facets)s::tsquery is null or array_to_tsvector(facets) @@ %(facets)s::tsquery)
+            """,
+            {"numbers": list(numbers), "kinds": list(kinds), "facets": facets},
         )
         return await cursor.fetchall()
 

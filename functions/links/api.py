@@ -9,15 +9,16 @@ from functions.access.api import Agent, Seen, tagged
 from functions.links import merging, service
 from functions.links.merging import Asked
 from functions.links.model import Linked, NewLink, Splitting
+from functions.tickets.api import IN_SIGHT
 from functions.tickets.model import Ticket
 from functions.tickets.service import Act
 from shared.value import Value
 from shared.wiring import Deps, deps
 
 TICKET = "/api/v1/tickets/{ticket_id}"
-router = APIRouter(prefix=f"{TICKET}/links", tags=["links"])
-merges = APIRouter(prefix=f"{TICKET}/merge", tags=["links"])
-splits = APIRouter(prefix=f"{TICKET}/splits", tags=["links"])
+router = APIRouter(prefix=f"{TICKET}/links", tags=["links"], dependencies=IN_SIGHT)
+merges = APIRouter(prefix=f"{TICKET}/merge", tags=["links"], dependencies=IN_SIGHT)
+splits = APIRouter(prefix=f"{TICKET}/splits", tags=["links"], dependencies=IN_SIGHT)
 
 Wired = Annotated[Deps, Depends(deps)]
 RequestKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[!-~]+$")]

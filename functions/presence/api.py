@@ -8,10 +8,13 @@ from fastapi import APIRouter, Depends, Header, Response
 from functions.access.api import Agent
 from functions.presence import service
 from functions.presence.model import Doing, Presence
+from functions.tickets.api import IN_SIGHT
 from shared.value import Value
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/tickets/{ticket_id}/presence", tags=["presence"])
+router = APIRouter(
+    prefix="/api/v1/tickets/{ticket_id}/presence", tags=["presence"], dependencies=IN_SIGHT
+)
 
 Wired = Annotated[Deps, Depends(deps)]
 NOT_MODIFIED = 304

@@ -1,12 +1,13 @@
 """A person's right to know what we hold of them, and to be forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
+from functions.access.model import Account
 from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
@@ -56,6 +57,12 @@ class Export(Value):
     tickets: tuple[Ticket, ...]
     attachments: tuple[Attachment, ...] = ()
     promises: tuple[Promise, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+
+def addresses(asked: Iterable[Ticket]) -> set[str]:
+    """The addresses somebody gave with what they asked for: they may sign in by one."""
+    return {each.requester_email for each in asked if each.requester_email}
 
 
 class ErasureState(StrEnum):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from functions.access import service as access
 from functions.attachments import service as attachments
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
@@ -91,6 +92,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             tickets=tuple(asked),
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
             promises=tuple(await promises.with_phone(conn, phone)),
+            accounts=tuple(await access.held(conn, model.addresses(asked))),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -159,6 +161,8 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["recordings"] = await recordings.erase(conn, ended, now)
     counts |= await people.erase(conn, phone, now)
     asked = await tickets.ids_of_person(conn, phone, contacts)
+    told = model.addresses(await tickets.with_ids(conn, asked))
+    counts["accounts"] = await access.erase(conn, told, phone)
     counts["attachments"] = await attachments.erase(conn, asked, now)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)

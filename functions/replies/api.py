@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent, Seen, SeenOrNone, Supervisor, tagged
 from functions.replies import service
 from functions.replies.model import Filled, Key, Reply, Wording
+from functions.tickets.api import IN_SIGHT
 from shared.value import Spoken
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/replies", tags=["replies"])
+router = APIRouter(prefix="/api/v1/replies", tags=["replies"], dependencies=IN_SIGHT)
 
 Wired = Annotated[Deps, Depends(deps)]
 

@@ -27,7 +27,7 @@ async def get_calendars(who: Agent, wired: Wired) -> list[Calendar]:
 @router.post("/calendars", status_code=201)
 async def post_calendar(plan: Plan, response: Response, who: Admin, wired: Wired) -> Calendar:
     """Write a calendar down."""
-    calendar = await writing.add_calendar(wired.db, wired.clock, plan)
+    calendar = await writing.add_calendar(wired.db, wired.clock, plan, by=who.by)
     return tagged(calendar, response)
 
 
@@ -36,14 +36,16 @@ async def put_calendar(
     who: Admin, calendar_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Calendar:
     """Let it read like that: what is not given is gone."""
-    calendar = await writing.change_calendar(wired.db, calendar_id, plan, seen=seen)
+    calendar = await writing.change_calendar(
+        wired.db, wired.clock, calendar_id, plan, seen=seen, by=who.by
+    )
     return tagged(calendar, response)
 
 
 @router.delete("/calendars/{calendar_id}", status_code=204)
 async def delete_calendar(who: Admin, calendar_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it, if nothing counts by it."""
-    await writing.drop_calendar(wired.db, calendar_id, seen=seen)
+    await writing.drop_calendar(wired.db, wired.clock, calendar_id, seen=seen, by=who.by)
     return Response(status_code=204)
 
 
@@ -57,7 +59,7 @@ async def get_definitions(who: Agent, wired: Wired) -> list[Definition]:
 @router.post("/definitions", status_code=201)
 async def post_definition(terms: Terms, response: Response, who: Admin, wired: Wired) -> Definition:
     """Promise tickets something from now on."""
-    definition = await writing.add_definition(wired.db, wired.clock, terms)
+    definition = await writing.add_definition(wired.db, wired.clock, terms, by=who.by)
     return tagged(definition, response)
 
 
@@ -67,7 +69,7 @@ async def put_definition(
 ) -> Definition:
     """Let it read like that, for tickets to come."""
     definition = await writing.change_definition(
-        wired.db, wired.clock, definition_id, terms, seen=seen
+        wired.db, wired.clock, definition_id, terms, seen=seen, by=who.by
     )
     return tagged(definition, response)
 
@@ -75,7 +77,7 @@ async def put_definition(
 @router.delete("/definitions/{definition_id}", status_code=204)
 async def delete_definition(who: Admin, definition_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it, if no ticket goes by it."""
-    await writing.drop_definition(wired.db, definition_id, seen=seen)
+    await writing.drop_definition(wired.db, wired.clock, definition_id, seen=seen, by=who.by)
     return Response(status_code=204)
 
 

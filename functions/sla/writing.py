@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from functions.audit import service as audit
+from functions.audit.model import By
 from functions.hours.regions import is_place
 from functions.phones import model as phones
 from functions.sla import service, store
@@ -23,7 +25,7 @@ async def calendars(conn: Connection) -> list[Calendar]:
     return await store.calendars(conn)
 
 
-async def add_calendar(db: Database, clock: Clock, plan: Plan) -> Calendar:
+async def add_calendar(db: Database, clock: Clock, plan: Plan, *, by: By) -> Calendar:
     """Write a calendar down. Raises `Invalid`, and `Conflict` where one has that name."""
     now = clock.now()
     told = _checked(plan).model_dump()
@@ -31,6 +33,7 @@ async def add_calendar(db: Database, clock: Clock, plan: Plan) -> Calendar:
     async with db.transaction() as conn:
         if not await store.add_calendar(conn, calendar):
             raise _taken(calendar.name)
+        await audit.note_record(conn, by, "sla_calendar", (None, calendar), now)
     return calendar
 
 
@@ -51,7 +54,9 @@ def _checked(plan: Plan) -> Plan:
     return plan
 
 
-async def change_calendar(db: Database, calendar_id: UUID, plan: Plan, *, seen: int) -> Calendar:
+async def change_calendar(
+    db: Database, clock: Clock, calendar_id: UUID, plan: Plan, *, seen: int, by: By
+) -> Calendar:
     """Let it read like that. Clocks that run keep their marks until their ticket changes.
 
     Raises `NotFound`, `Invalid`, `Stale` and `Conflict`.
@@ -62,15 +67,19 @@ async def change_calendar(db: Database, calendar_id: UUID, plan: Plan, *, seen: 
         calendar = rewritten("calendar", before, plan, seen)
         if not await store.save_calendar(conn, calendar):
             raise _taken(calendar.name)
+        await audit.note_record(conn, by, "sla_calendar", (before, calendar), clock.now())
     return calendar
 
 
-async def drop_calendar(db: Database, calendar_id: UUID, *, seen: int) -> None:
+async def drop_calendar(
+    db: Database, clock: Clock, calendar_id: UUID, *, seen: int, by: By
+) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where something counts by it."""
     async with db.transaction() as conn:
-        as_seen("calendar", await store.calendar_for_update(conn, calendar_id), seen)
+        gone = as_seen("calendar", await store.calendar_for_update(conn, calendar_id), seen)
         if not await store.remove_calendar(conn, calendar_id):
             raise Conflict("Definitions or tickets count by this calendar: give them another.")
+        await audit.note_record(conn, by, "sla_calendar", (gone, None), clock.now())
 
 
 async def definitions(conn: Connection) -> list[Definition]:
@@ -78,13 +87,14 @@ async def definitions(conn: Connection) -> list[Definition]:
     return [each.definition for each in await store.bound(conn)]
 
 
-async def add_definition(db: Database, clock: Clock, terms: Terms) -> Definition:
+async def add_definition(db: Database, clock: Clock, terms: Terms, *, by: By) -> Definition:
     """Promise tickets something from now on. Raises `Invalid`."""
     now = clock.now()
     definition = Definition(id=new_id(now), version=1, created_at=now, **terms.model_dump())
     async with db.transaction() as conn:
         await _reachable(conn, definition, now)
         await store.add_definition(conn, definition)
+        await audit.note_record(conn, by, "sla_definition", (None, definition), now)
     return definition
 
 
@@ -104,7 +114,7 @@ async def _reachable(conn: Connection, terms: Terms, now: datetime) -> None:
 
 
 async def change_definition(
-    db: Database, clock: Clock, definition_id: UUID, terms: Terms, *, seen: int
+    db: Database, clock: Clock, definition_id: UUID, terms: Terms, *, seen: int, by: By
 ) -> Definition:
     """Let it read like that, for tickets to come and those that change their priority.
 
@@ -117,12 +127,16 @@ async def change_definition(
             raise Conflict("kind: clocks go by this definition as it is. Write another one.")
         await _reachable(conn, terms, clock.now())
         await store.save_definition(conn, definition)
+        await audit.note_record(conn, by, "sla_definition", (before, definition), clock.now())
     return definition
 
 
-async def drop_definition(db: Database, definition_id: UUID, *, seen: int) -> None:
+async def drop_definition(
+    db: Database, clock: Clock, definition_id: UUID, *, seen: int, by: By
+) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where clocks go by it."""
     async with db.transaction() as conn:
-        as_seen("definition", await store.definition_for_update(conn, definition_id), seen)
+        gone = as_seen("definition", await store.definition_for_update(conn, definition_id), seen)
         if not await store.remove_definition(conn, definition_id):
             raise Conflict("Tickets go by this definition: make it inactive instead.")
+        await audit.note_record(conn, by, "sla_definition", (gone, None), clock.now())

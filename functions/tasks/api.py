@@ -9,9 +9,12 @@ from functions.access.api import Agent, Seen, tagged
 from functions.tasks import service
 from functions.tasks.model import NewTask, Task, TaskEdit
 from functions.tasks.service import Hand
+from functions.tickets.api import IN_SIGHT
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/tickets/{ticket_id}/tasks", tags=["tasks"])
+router = APIRouter(
+    prefix="/api/v1/tickets/{ticket_id}/tasks", tags=["tasks"], dependencies=IN_SIGHT
+)
 
 Wired = Annotated[Deps, Depends(deps)]
 Checklist = Annotated[list[NewTask], Body(min_length=1, max_length=100)]

@@ -1,13 +1,14 @@
 """Tickets over HTTP."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import Field, StringConstraints
 
-from functions.access.api import Agent, Seen, tagged
+from functions.access.api import Agent, Seen, SignedIn, tagged
 from functions.knowledge.model import ServedBy
 from functions.sla.model import Timer
 from functions.tickets import conditions, service, talk
@@ -27,11 +28,26 @@ from functions.watching.model import Watcher
 from shared.value import Storable, Value
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
-
 Wired = Annotated[Deps, Depends(deps)]
 EVERY = "number>0"
 """A condition that all fulfil."""
+
+
+async def in_sight(request: Request, who: SignedIn, wired: Wired) -> None:
+    """Lets nobody at a ticket they do not see, whatever they want of the one the address names.
+
+    Every router of which a route names a ticket depends on this.
+    """
+    if who.sight is None:
+        return
+    named = request.path_params.get("ticket_id") or request.query_params.get("ticket_id")
+    with suppress(ValueError):  # what is no id is refused by whoever reads it
+        ids = [UUID(named)] if named else []
+        await service.check_in_sight(wired.db, ids, who.sight)
+
+
+IN_SIGHT = [Depends(in_sight)]
+router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"], dependencies=IN_SIGHT)
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Storable]
 Key = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 
@@ -118,7 +134,7 @@ async def post_ticket(
 async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query()]) -> Tickets:
     """The newest tickets, of these states, priorities and assignee, that fulfil conditions."""
     asked = conditions.read(wanted.q, wired.clock.now()) if wanted.q else ()
-    found = await service.tickets(wired.db, wanted, asked)
+    found = await service.tickets(wired.db, wanted, asked, sight=who.sight)
     items = found[: wanted.limit]
     return Tickets(items=items, next=items[-1].number if len(found) > len(items) else None)
 
@@ -127,7 +143,7 @@ async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query(
 async def get_count(wired: Wired, who: Agent, q: Annotated[Line | None, Query()] = None) -> Counted:
     """How many there are that fulfil conditions, counted up to a thousand."""
     asked = conditions.read(q or EVERY, wired.clock.now())
-    counted = await service.count(wired.db, asked)
+    counted = await service.count(wired.db, asked, sight=who.sight)
     return Counted(count=counted, more=counted >= service.COUNTED)
 
 
@@ -225,7 +241,7 @@ async def get_similar(
 ) -> SimilarTickets:
     """Tickets with the same trouble, and how they ended."""
     served_by, items = await service.similar(
-        wired.db, wired.vectors, wired.embeddings, ticket_id, limit
+        wired.db, wired.vectors, wired.embeddings, ticket_id, limit, who.sight
     )
     return SimilarTickets(served_by=served_by, items=items)
 

@@ -87,6 +87,7 @@ FIELDS = {
     "resolution_code": Field(kind=Kind.CHOICE, among=tuple(ResolutionCode)),
     "resolution_notes": Field(kind=Kind.TEXT),
     "assignee": Field(kind=Kind.TEXT),
+    "group": Field(kind=Kind.TEXT),
     "reopened": Field(kind=Kind.WHOLE),
     "opened_by": Field(kind=Kind.TEXT),
     "opened_at": Field(kind=Kind.INSTANT),

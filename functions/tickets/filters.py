@@ -5,12 +5,16 @@ from typing import Any
 
 from psycopg import sql
 
+from functions.access.model import Sight
 from functions.tickets.conditions import FIELDS as ASKED
 from functions.tickets.conditions import Conditions, Kind, Operand, Operator, Span, Term
 
 COLUMNS = {name: sql.Identifier("ticket", name) for name in ASKED} | {
-    "number": sql.Identifier("ticket", "serial")
+    "number": sql.Identifier("ticket", "serial"),
+    "group": sql.Identifier("ticket", "group_key"),
 }
+IN_SIGHT = sql.SQL("(ticket.group_key = any(%(sight_groups)s) or ticket.assignee = %(sight_name)s)")
+"""What somebody sees who sees the tickets of their groups and their own: the one rule of it."""
 Shape = Callable[[tuple[Operand, ...]], tuple[str, list[Any]]]
 
 
@@ -95,9 +99,9 @@ def _span(value: Operand) -> Span:
 
 
 class Filter:
-    """What a ticket has to fulfil, as a piece of SQL and the values it binds."""
+    """What a ticket has to fulfil to be shown, as a piece of SQL and the values it binds."""
 
-    def __init__(self, conditions: Conditions) -> None:
+    def __init__(self, conditions: Conditions, sight: Sight | None = None) -> None:
         self.values: dict[str, Any] = {}
         every = [
             sql.SQL(" and ").join(
@@ -106,7 +110,12 @@ class Filter:
             )
             for clauses in conditions
         ]
-        self.sql = sql.SQL(" or ").join(sql.SQL("({})").format(each) for each in every)
+        asked = sql.SQL(" or ").join(sql.SQL("({})").format(each) for each in every)
+        kept: list[sql.Composable] = [sql.SQL("({})").format(asked)] if every else []
+        if sight is not None:
+            kept.append(IN_SIGHT)
+            self.values |= {"sight_groups": sorted(sight.groups), "sight_name": sight.name}
+        self.sql = sql.SQL(" and ").join(kept)
 
     def _term(self, term: Term) -> sql.Composable:
         shape = _BY_KIND[ASKED[term.field].kind][term.operator]

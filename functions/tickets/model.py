@@ -10,8 +10,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from functions.access.model import GroupKey
 from functions.fields.model import Fields, Key
-from functions.knowledge.asked import facet, facets_of_name
+from functions.knowledge.asked import WITH, facet, facets_of_name
 from functions.sla.model import Standing
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
@@ -95,6 +96,7 @@ class Draft(Value):
     impact: Degree = 3
     urgency: Degree = 3
     assignee: Name | None = None
+    group: GroupKey | None = None
     requester_id: Name | None = None
     template: Key | None = None
     fields: Fields = Field(default={})
@@ -139,6 +141,7 @@ class Ticket(Heading):
     closed_at: Instant | None = None
     requester_id: str | None = None
     template: str | None = None
+    group: str | None = None
     fields: Fields = Field(default={})
     open_tasks: int = 0
     merged_into: UUID | None = None
@@ -181,14 +184,15 @@ class Edit(Value):
     impact: Degree | None = None
     urgency: Degree | None = None
     assignee: Name | None = None
+    group: GroupKey | None = None
     state: Literal[State.IN_PROGRESS, State.ON_HOLD, State.CANCELED] | None = None
     hold_reason: HoldReason | None = None
     comment: Words | None = None
     fields: Fields | None = None
 
     @model_validator(mode="after")
-    def _only_the_assignee_can_be_taken_away(self) -> Self:
-        for name in self.model_fields_set - {"assignee"}:
+    def _only_who_has_it_can_be_taken_away(self) -> Self:
+        for name in self.model_fields_set - {"assignee", "group"}:
             if getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null: leave it out to keep it")
         return self
@@ -313,8 +317,17 @@ def standing(ticket: Ticket) -> Standing:
 
 
 _TEXT = ("title", "description", "language", "state", "resolution_notes")
-_KEPT = (*_TEXT, "impact", "urgency", "priority", "hold_reason", "assignee", "resolution_code")
-_TOLD = {*_TEXT, "priority", "assignee"}
+_KEPT = (
+    *_TEXT,
+    "impact",
+    "urgency",
+    "priority",
+    "hold_reason",
+    "assignee",
+    "group",
+    "resolution_code",
+)
+_TOLD = {*_TEXT, "priority", "assignee", "group"}
 _FIELDS = "fields."
 
 
@@ -350,7 +363,9 @@ def facets(ticket: Ticket) -> tuple[str, ...]:
     """What search can narrow tickets by. Who asked is not among it: search keeps no requesters."""
     named = facets_of_name("assignee", ticket.assignee) if ticket.assignee else ()
     fields = {"state": ticket.state, "priority": ticket.priority, "channel": ticket.channel}
-    return (*(facet(field, value) for field, value in fields.items()), *named)
+    whose = {"group": ticket.group, WITH: ticket.assignee}
+    told = fields | {field: value for field, value in whose.items() if value}
+    return (*(facet(field, value) for field, value in told.items()), *named)
 
 
 def text(ticket: Ticket) -> str:

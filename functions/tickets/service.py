@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from functions.access import service as access
+from functions.access.model import Sight
 from functions.fields import service as fields
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, Question, ServedBy
@@ -39,7 +41,7 @@ from shared.messages import AssignTicket, Escalate, Message, SteerEscalation, Ti
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
 
-LATER = ("requester_id", "template", "fields")
+LATER = ("requester_id", "template", "fields", "group")
 """What drafts did not have at first: where it is empty, a repeated request has its old digest."""
 BY_ITSELF = "auto-close"
 AT_ONCE = 100
@@ -92,6 +94,8 @@ async def open_checked(
     conn: Connection, now: datetime, draft: Draft, actor: str, *, key: str | None = None
 ) -> Ticket:
     """The same in a transaction that holds more than that."""
+    if draft.group:
+        await access.check_groups(conn, [draft.group], field="group")
     await fields.check_new(conn, draft.template, draft.fields)
     return await open_on(conn, now, draft, actor, key=key)
 
@@ -151,11 +155,13 @@ async def on(conn: Connection, ticket_id: UUID) -> Ticket:
     return await store.get(conn, ticket_id)
 
 
-async def tickets(db: Database, wanted: Wanted, asked: Conditions = ()) -> list[Heading]:
-    """The newest tickets of that kind that fulfil conditions, one more than the page holds."""
+async def tickets(
+    db: Database, wanted: Wanted, asked: Conditions = (), *, sight: Sight | None = None
+) -> list[Heading]:
+    """The newest in sight of that kind that fulfil conditions, one more than the page holds."""
     async with db.transaction() as conn:
-        if asked:
-            return await store.newest_where(conn, wanted, asked)
+        if asked or sight:
+            return await store.newest_where(conn, wanted, asked, sight)
         if wanted.assignee:
             return await store.newest_of(conn, wanted)
         if wanted.state or wanted.priority:
@@ -163,10 +169,22 @@ async def tickets(db: Database, wanted: Wanted, asked: Conditions = ()) -> list[
         return await store.newest(conn, wanted)
 
 
-async def count(db: Database, asked: Conditions) -> int:
-    """How many tickets fulfil conditions. Counting ends at `COUNTED`: it never takes long."""
+async def count(db: Database, asked: Conditions, *, sight: Sight | None = None) -> int:
+    """How many in sight fulfil conditions. Counting ends at `COUNTED`: it never takes long."""
     async with db.transaction() as conn:
-        return await store.count_where(conn, Wanted(), asked, COUNTED)
+        return await store.count_where(conn, Wanted(), asked, sight, most=COUNTED)
+
+
+async def check_in_sight(db: Database, ids: Sequence[UUID], sight: Sight | None) -> None:
+    """Raise `NotFound` where somebody does not see all of these: to them there are none."""
+    if sight is None:
+        return
+    async with db.transaction() as conn:
+        unseen = set(ids) - await store.in_sight(conn, ids, sight)
+    if unseen:
+        raise NotFound(
+            "There is no such ticket. Look for it in the list.", ticket_id=str(min(unseen))
+        )
 
 
 async def with_ids(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
@@ -218,6 +236,8 @@ async def edit_on(
     """The same in a transaction that holds more than that."""
     told = act.model_copy(update={"comment": change.comment})
     before = await _seen(conn, ticket_id, told)
+    if change.group:
+        await access.check_groups(conn, [change.group], field="group")
     if change.fields:
         await fields.check(conn, before.template, change.fields)
     after = await _change(conn, before, moves.edited(before, change, now), told, now)
@@ -440,19 +460,30 @@ def _heard(entry: Entry) -> Heard:
 
 
 async def similar(
-    db: Database, vectors: Vectors, embeddings: Embeddings, ticket_id: UUID, count: int
+    db: Database,
+    vectors: Vectors,
+    embeddings: Embeddings,
+    ticket_id: UUID,
+    count: int,
+    sight: Sight | None = None,
 ) -> tuple[ServedBy, list[Similar]]:
-    """The tickets most like it, but for those told apart, and how they ended. Raises `NotFound`."""
+    """The most like it in sight, but for those told apart, and how they ended. Raises `NotFound`.
+
+    Of whoever does not see all, what they may not see is left out of what was found.
+    """
+    most = MOST_FOUND if sight else count
     async with db.transaction() as conn:
         asked = await store.get(conn, ticket_id)
         apart = await store.dissimilar(conn, ticket_id)
     try:
-        found = await knowledge.similar(db, vectors, embeddings, ticket_id, count, without=apart)
+        found = await knowledge.similar(db, vectors, embeddings, ticket_id, most, without=apart)
     except NotFound:  # opened this very moment: ask with its words instead
-        found = await _like(db, vectors, embeddings, asked, count, without={ticket_id, *apart})
+        found = await _like(db, vectors, embeddings, asked, most, without={ticket_id, *apart})
     async with db.transaction() as conn:
-        ended = await store.with_ids(conn, [hit.id for hit in found.items])
-    known = [(ended[hit.id], hit.score) for hit in found.items if hit.id in ended]
+        ids = [hit.id for hit in found.items]
+        seen = await store.in_sight(conn, ids, sight) if sight else ids
+        ended = await store.with_ids(conn, list(seen))
+    known = [(ended[hit.id], hit.score) for hit in found.items if hit.id in ended][:count]
     return found.served_by, [each.model_copy(update={"score": score}) for each, score in known]
 
 

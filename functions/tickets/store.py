@@ -8,6 +8,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from functions.access.model import Sight
 from functions.tickets.conditions import Conditions, possible
 from functions.tickets.filters import Filter
 from functions.tickets.model import (
@@ -51,12 +52,12 @@ async def insert(conn: Connection, opening: Opening) -> str | None:
           id, title, description, language, channel, requester_name, requester_phone,
           requester_email, contact_id, impact, urgency, priority, state, assignee,
           opened_by, opened_at, updated_at, version, request_key, request_digest,
-          requester_id, template, fields
+          requester_id, template, fields, group_key
         ) values (
           %(id)s, %(title)s, %(description)s, %(language)s, %(channel)s, %(requester_name)s,
           %(requester_phone)s, %(requester_email)s, %(contact_id)s, %(impact)s, %(urgency)s,
           %(priority)s, 'new', %(assignee)s, %(actor)s, %(at)s, %(at)s, 1, %(key)s, %(digest)s,
-          %(requester_id)s, %(template)s, %(fields)s
+          %(requester_id)s, %(template)s, %(fields)s, %(group)s
         )
         on conflict (opened_by, request_key) where request_key is not null do nothing
         returning number
@@ -92,7 +93,7 @@ async def get(conn: Connection, ticket_id: UUID) -> Ticket:
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
               opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-              fields, open_tasks, merged_into
+              group_key as "group", fields, open_tasks, merged_into
             from ticket where id = %s
             """,
             (ticket_id,),
@@ -109,7 +110,7 @@ async def whole(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
               opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-              fields, open_tasks, merged_into
+              group_key as "group", fields, open_tasks, merged_into
             from ticket where id = any(%s) order by serial
             """,
             (list(ids),),
@@ -126,7 +127,7 @@ async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
               opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-              fields, open_tasks, merged_into
+              group_key as "group", fields, open_tasks, merged_into
             from ticket where id = %s for no key update
             """,
             (ticket_id,),
@@ -164,7 +165,7 @@ async def save(conn: Connection, ticket: Ticket) -> None:
           resolution_code = %(resolution_code)s, resolution_notes = %(resolution_notes)s,
           reopened = %(reopened)s, resolved_at = %(resolved_at)s, closed_at = %(closed_at)s,
           updated_at = %(updated_at)s, version = %(version)s, fields = %(fields)s,
-          merged_into = %(merged_into)s
+          merged_into = %(merged_into)s, group_key = %(group)s
         where id = %(id)s
         """,
         {**ticket.model_dump(), "fields": Jsonb(ticket.fields)},
@@ -282,22 +283,27 @@ _WHERE_IN = sql.SQL(
 )
 
 
-async def newest_where(conn: Connection, wanted: Wanted, asked: Conditions) -> list[Heading]:
-    """The newest tickets that fulfil conditions, and one more."""
+async def newest_where(
+    conn: Connection, wanted: Wanted, asked: Conditions, sight: Sight | None = None
+) -> list[Heading]:
+    """The newest tickets that fulfil conditions and are in sight, and one more."""
     async with conn.cursor(row_factory=class_row(Heading)) as cursor:
-        await cursor.execute(*where(wanted, asked))
+        await cursor.execute(*where(wanted, asked, sight))
         return await cursor.fetchall()
 
 
-def where(wanted: Wanted, asked: Conditions) -> tuple[sql.Composed, dict[str, Any]]:
+def where(
+    wanted: Wanted, asked: Conditions, sight: Sight | None = None
+) -> tuple[sql.Composed, dict[str, Any]]:
     """The statement that finds them, and what it binds.
 
     As far as the conditions say in which states and priorities a ticket can be, only such are
     looked at, each pair of these on its own.
     """
-    bounds, fulfilled = _bounds(wanted), Filter(asked)
-    bounds["states"] = possible(asked, "state", bounds["states"])
-    bounds["priorities"] = possible(asked, "priority", bounds["priorities"])
+    bounds, fulfilled = _bounds(wanted), Filter(asked, sight)
+    if asked:
+        bounds["states"] = possible(asked, "state", bounds["states"])
+        bounds["priorities"] = possible(asked, "priority", bounds["priorities"])
     everywhere = len(bounds["states"]) * len(bounds["priorities"]) == EVERYWHERE
     statement = _WHERE if everywhere else _WHERE_IN
     return statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
@@ -315,9 +321,11 @@ _COUNT_WHERE = sql.SQL(
 )
 
 
-async def count_where(conn: Connection, wanted: Wanted, asked: Conditions, most: int) -> int:
-    """How many tickets fulfil conditions, counted up to `most`."""
-    fulfilled = Filter(asked)
+async def count_where(
+    conn: Connection, wanted: Wanted, asked: Conditions, sight: Sight | None, *, most: int
+) -> int:
+    """How many tickets fulfil conditions and are in sight, counted up to `most`."""
+    fulfilled = Filter(asked, sight)
     bounds = {**_bounds(wanted), "most": most}
     async with conn.cursor() as cursor:
         await cursor.execute(
@@ -326,6 +334,18 @@ async def count_where(conn: Connection, wanted: Wanted, asked: Conditions, most:
         row = await cursor.fetchone()
     assert row is not None
     return int(row[0])
+
+
+_IN_SIGHT = sql.SQL("select id from ticket where id = any(%(ids)s) and {in_sight}")
+
+
+async def in_sight(conn: Connection, ids: Sequence[UUID], sight: Sight) -> set[UUID]:
+    """Which of these tickets somebody sees."""
+    seen = Filter((), sight)
+    cursor = await conn.execute(
+        _IN_SIGHT.format(in_sight=seen.sql), {"ids": list(ids), **seen.values}
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
@@ -553,7 +573,7 @@ async def due_to_close(conn: Connection, until: Instant, count: int) -> list[Tic
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
               opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-              fields, open_tasks, merged_into
+              group_key as "group", fields, open_tasks, merged_into
             from ticket where state = 'resolved' and resolved_at <= %s
             order by resolved_at limit %s for no key update skip locked
             """,
@@ -592,7 +612,7 @@ async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> li
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
               opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-              fields, open_tasks, merged_into
+              group_key as "group", fields, open_tasks, merged_into
             from ticket where requester_phone = %s or contact_id = %s order by serial
             """,
             (phone, contact_id),

@@ -60,7 +60,8 @@ def _seen(found: View | None, view_id: UUID, who: Principal) -> View:
 async def count(db: Database, clock: Clock, view_id: UUID, who: Principal) -> Count:
     """How many tickets it shows now, counted up to a thousand. Raises `NotFound`."""
     shown = await view(db, view_id, who)
-    counted = await tickets.count(db, conditions.read(shown.query, clock.now()))
+    asked = conditions.read(shown.query, clock.now())
+    counted = await tickets.count(db, asked, sight=who.sight)
     return Count(count=counted, more=counted >= tickets.COUNTED)
 
 

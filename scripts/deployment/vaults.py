@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from scripts.deployment.azure import Command, Failed, answer, run
 from scripts.local.progress import said
 
-OURS = {"VOICE_VAULT": ("callback-key", "audio-key"), "AGENT_VAULT": ("callback-key",)}
-"""Keys nobody else knows. The agent's is its own: it only shows that the vault opens."""
+OURS = {
+    "VOICE_VAULT": ("callback-key", "audio-key"),
+    "AGENT_VAULT": ("callback-key", "token-pepper"),
+}
+"""Keys nobody else knows. The agent's `callback-key` only shows that the vault opens."""
 VENDORS = {"twilio-auth-token": "TWILIO_AUTH_TOKEN", "elevenlabs-api-key": "ELEVENLABS_API_KEY"}
 """The vendors' secrets, all in the vault of the voice app, and where we are given them."""
 PATIENCE = 12  # tries of 10 s: a new role takes a minute or two until the vault knows of it

@@ -21,6 +21,7 @@ class Credentials(Value):
     identity_header: str
     callback_key: str
     audio_key: str
+    token_pepper: str
 
     @classmethod
     def kept(cls, folder: Path) -> Self:
@@ -43,6 +44,7 @@ class Credentials(Value):
             identity_header=secrets.token_urlsafe(24),
             callback_key=secrets.token_urlsafe(32),
             audio_key=secrets.token_urlsafe(32),
+            token_pepper=secrets.token_urlsafe(32),
         )
 
     def in_vault(self) -> dict[str, str]:
@@ -53,4 +55,5 @@ class Credentials(Value):
             "openai-api-key": self.openai_key,
             "callback-key": self.callback_key,
             "audio-key": self.audio_key,
+            "token-pepper": self.token_pepper,
         }

@@ -20,6 +20,7 @@ from scripts.local.ports import HOST
 from shared.value import Value
 
 KEPT = "settings.json"
+TENANT = "00000000-0000-4000-8000-00000000000e"
 NUMBER = "+12025550100"  # fiction: 555-0100 to 555-0199 are nobody's
 
 
@@ -57,6 +58,11 @@ def compose(at: Addresses, folder: Path, credentials: Credentials) -> dict[str, 
     authority = str(folder / "ca" / "ca.pem")
     return {
         "APP_ROLE": "all",
+        "WEBSITE_AUTH_ENABLED": "true",  # a developer is whoever they say
+        "ENTRA__TENANT": TENANT,
+        "ENTRA__AUDIENCE": "api://centralita",
+        "ENTRA__AUTHORITY": f"{at.simulators}/entra",
+        "LIMITS__PER_PERSON": "100000",  # time may stand still here, and permits come with time
         "PUBLIC_URL": at.host,
         "CLOCK_URL": f"{at.simulators}/__sim__/clock",
         "COSMOS__ENDPOINT": at.cosmos,

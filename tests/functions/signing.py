@@ -7,7 +7,10 @@ from types import SimpleNamespace
 from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
+from functions.audit.model import By
 from functions.web import web
+from shared.adapters.clock import SystemClock
+from shared.settings import Limits
 from shared.wiring import deps
 
 
@@ -17,10 +20,46 @@ def signed_in(*roles: str, name: str = "Ana") -> dict[str, str]:
     return {"x-ms-client-principal": base64.b64encode(json.dumps(told).encode()).decode()}
 
 
-def client(*routers: APIRouter, **wired: object) -> AsyncClient:
+ROOT = By(id="root", name="Root")
+"""An admin who writes things down."""
+
+
+class NobodyWrittenDown:
+    """A memory that has been told of no accounts and no groups: everybody is who they say."""
+
+    async def recall(self, key: object, read: object, *, keep: object) -> list[object]:
+        """Nothing, and nobody is asked."""
+        return []
+
+    def forget(self, key: object) -> None:
+        """There is nothing to forget."""
+
+
+class Settings(SimpleNamespace):
+    """Those of a test, on an app that Azure signs people in for."""
+
+    signed_in_by_azure = True
+    limits = Limits()
+
+
+class NoLimits:
+    """Everybody may ask as much as they like."""
+
+    async def take(self, key: str, wanted: int, **how: object) -> int:
+        """All of it."""
+        return wanted
+
+
+SHUT = {"db": None, "clock": SystemClock(), "secrets": None, "passports": None}
+"""What the door asks for, and nobody needs who shows a header alone."""
+
+
+def client(*routers: APIRouter, settings: object = None, **wired: object) -> AsyncClient:
     """An agent's browser, on an app with these ports."""
     app = web(*routers)
-    app.dependency_overrides[deps] = lambda: SimpleNamespace(**wired)
+    told = Settings(**vars(settings)) if settings else Settings()
+    ports = {**SHUT, "memory": NobodyWrittenDown(), "limits": NoLimits(), "settings": told, **wired}
+    app.dependency_overrides[deps] = lambda: SimpleNamespace(**ports)
     return AsyncClient(
         transport=ASGITransport(app), base_url="http://desk", headers=signed_in("agent")
     )

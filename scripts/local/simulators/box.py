@@ -13,11 +13,12 @@ from scripts.local import secret
 from scripts.local.clock.api import routes
 from scripts.local.clock.conductor import Conductor
 from scripts.local.credentials import Credentials
-from scripts.local.environment import NUMBER
+from scripts.local.environment import NUMBER, TENANT
 from scripts.local.ports import HOST
 from scripts.local.simulators import (
     cosmos,
     elevenlabs,
+    entra,
     identity,
     keyvault,
     mailbox,
@@ -94,6 +95,7 @@ def pack(
         "/elevenlabs": elevenlabs.build(_voices(known), clock, faults, heard),
         "/openai": openai.build(openai.Config(key=known.openai_key), clock, faults, heard),
         "/identity": identity.build(principals, tokens, faults),
+        "/entra": entra.build(_directory(settings), clock, faults),
     }
     mail = mailbox.Mailbox(clock, _mail(folder, settings))
     front = _front(network, mounts, routes(clock, conductor), settings)
@@ -134,6 +136,12 @@ def _mail(folder: Path, settings: Mapping[str, str]) -> mailbox.Config:
     """Where mail to the app goes, and the secret it is signed with, kept beside the others."""
     webhook = settings.get("MAILBOX_WEBHOOK", "")
     return mailbox.Config(webhook=webhook, secret=secret.kept(folder / "mailbox.key"))
+
+
+def _directory(settings: Mapping[str, str]) -> entra.Directory:
+    """The directory whose tokens the app takes, by the address at which it asks for its keys."""
+    address = settings.get("ENTRA__AUTHORITY", f"http://{HOST}/entra")
+    return entra.Directory(tenant=settings.get("ENTRA__TENANT", TENANT), authority=address)
 
 
 def _voices(known: Credentials) -> elevenlabs.Config:

@@ -10,12 +10,15 @@ from fastapi.routing import APIRoute
 from httpx import AsyncClient
 
 from functions.access import api
+from functions.access.model import ALLOWS, Role
 from tests.functions.signing import client, signed_in
 
 ROOT = Path(__file__).parents[3]
-ANYBODY = {"/api/v1/me"}  # which everybody who is signed in may ask
+ANYBODY = {"/api/v1/me", "/api/v1/openapi"}  # which everybody who is signed in may ask
 
-Refused = dict[str, int]
+MATRIX: dict[str, list[str]] = json.loads((Path(__file__).parent / "matrix.json").read_text())
+"""Every route behind the sign-in, by the smallest role that may. A new one needs its line here."""
+ROLES = tuple(Role)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,17 @@ def requests(routers: dict[str, APIRouter]) -> list[tuple[str, str]]:
     ]
 
 
+def routes(routers: dict[str, APIRouter]) -> list[str]:
+    """The same as the matrix names them."""
+    return [
+        f"{method} {route.path_format.removeprefix('/api/v1')}"
+        for router in routers.values()
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    ]
+
+
 async def answers(
     visitor: AsyncClient, app: dict[str, Any], headers: dict[str, str]
 ) -> list[tuple[str, str, int]]:
@@ -85,6 +99,37 @@ async def test_every_route_but_one_refuses_whoever_has_no_role(
     assert {path for _, path, status in found if status != 403} == ANYBODY
 
 
+def may(role: Role) -> set[str]:
+    """What that role may, by the matrix."""
+    held = [each for each in ROLES if each in ALLOWS[role]]
+    return {route for each in ("anybody", *held) for route in MATRIX[each]}
+
+
+def test_the_matrix_has_every_route_once_and_no_other(app: dict[str, Any]) -> None:
+    written = [route for routes in MATRIX.values() for route in routes]
+    assert sorted(written) == sorted(routes(app["SIGNED_IN"]))
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_each_role_may_do_what_the_matrix_says_and_nothing_else(
+    visitor: AsyncClient, app: dict[str, Any], role: Role
+) -> None:
+    found = await answers(visitor, app, signed_in(role))
+    named = zip(routes(app["SIGNED_IN"]), found, strict=True)
+    let_in = {route for route, (_, _, status) in named if status not in (401, 403)}
+    assert let_in == may(role)
+
+
+async def test_the_api_describes_itself(visitor: AsyncClient, app: dict[str, Any]) -> None:
+    told = (await visitor.get("/api/v1/openapi", headers=signed_in("agent"))).json()
+    described = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in told["paths"].items()
+        for method in methods
+    }
+    assert (told["openapi"][:3], described) == ("3.1", set(routes(app["SIGNED_IN"])))
+
+
 async def test_no_public_route_lies_where_people_sign_in(app: dict[str, Any]) -> None:
     paths = [path for _, path in requests(app["PUBLIC"])]
     assert paths
@@ -94,7 +139,13 @@ async def test_no_public_route_lies_where_people_sign_in(app: dict[str, Any]) ->
 async def test_somebody_is_told_who_they_are(browser: AsyncClient) -> None:
     who = signed_in("supervisor", "agent", "visitor", name="Ana")
     answer = await browser.get("/api/v1/me", headers=who)
-    assert answer.json() == {"id": "ana", "name": "Ana", "roles": ["agent", "supervisor"]}
+    assert answer.json() == {
+        "id": "ana",
+        "name": "Ana",
+        "roles": ["agent", "supervisor"],
+        "groups": [],
+        "sees_all": True,
+    }
 
 
 async def test_nobody_is_told_to_sign_in(browser: AsyncClient) -> None:

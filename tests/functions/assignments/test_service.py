@@ -9,6 +9,8 @@ from httpx import AsyncClient
 
 from functions.assignments import api, model, service
 from functions.assignments.model import Plan, Team, Terms
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.rotas import service as rotas
 from functions.rotas.model import Availability
 from functions.rotas.model import Plan as Rota
@@ -17,7 +19,7 @@ from functions.tickets import talk
 from functions.tickets.model import Draft, Ticket
 from shared.db.pool import Database
 from tests.fakes import NOON, TurnedClock
-from tests.functions.signing import client, signed_in
+from tests.functions.signing import ROOT, client, signed_in
 
 ANA, BEN, CAI = "Ana", "Ben", "Cai"
 NOT_THERE = Availability(available=False)
@@ -29,8 +31,8 @@ async def a_team(
     """A team that gets every ticket."""
     members = [{"name": each, "capacity": capacity} for each in names]
     about = {"name": "Support", "strategy": strategy, "members": members}
-    team = await service.write_team(db, TurnedClock(), Plan.model_validate(about))
-    await service.write_rule(db, TurnedClock(), Terms(name="All", team_id=team.id))
+    team = await service.write_team(db, TurnedClock(), Plan.model_validate(about), by=ROOT)
+    await service.write_rule(db, TurnedClock(), Terms(name="All", team_id=team.id), by=ROOT)
     return team
 
 
@@ -110,7 +112,7 @@ async def test_what_is_somebodys_stays_theirs(db: Database, clock: TurnedClock) 
 async def test_the_first_rule_that_holds_is_taken(db: Database, clock: TurnedClock) -> None:
     await a_team(db, ANA)
     about = {"name": "Critical", "condition": {"priorities": [1]}, "person": BEN, "place": 1}
-    await service.write_rule(db, clock, Terms.model_validate(about))
+    await service.write_rule(db, clock, Terms.model_validate(about), by=ROOT)
     critical, other = await a_ticket(db, impact=1, urgency=1), await a_ticket(db)
     assert await service.assign(db, clock, critical.id) == BEN
     assert await service.assign(db, clock, other.id) == ANA
@@ -167,3 +169,15 @@ async def test_a_rule_names_a_team_there_is_or_a_person(
 ) -> None:
     answer = await desk.post("/api/v1/assignments/rules", json={"name": "All", **wrong})
     assert answer.status_code == 422
+
+
+async def test_who_writes_a_team_down_and_drops_it_is_written_down(db: Database) -> None:
+    clock = TurnedClock()
+    plan = Plan.model_validate({"name": "Night", "members": [{"name": "Ana"}]})
+    team = await service.write_team(db, clock, plan, by=ROOT)
+    await service.drop_team(db, clock, team.id, seen=1, by=ROOT)
+    entries = await audit.entries(db, Wanted(subject=str(team.id)))
+    assert [(each.actor, each.action) for each in entries] == [
+        ("Root", "team.deleted"),
+        ("Root", "team.created"),
+    ]

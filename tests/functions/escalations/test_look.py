@@ -29,6 +29,7 @@ from shared.messages import Dial, EndCalls, Escalate
 from shared.value import Spoken
 from tests.fake_vendors import FakeTelephony
 from tests.fakes import NOON, TurnedClock
+from tests.functions.signing import ROOT
 
 ANA, BEN, MAR = "Ana", "Ben", "Mar"
 PHONES = {ANA: "+12125550100", BEN: "+12125550101", MAR: "+12125550102"}
@@ -55,7 +56,7 @@ async def rota(db: Database, clock: TurnedClock) -> None:
     shifts = [{"person": each, "rank": rank, **always} for each, rank in ranks.items()]
     plan = {"name": "Network", "zone": "UTC", "people": people, "shifts": shifts}
     await rotas.write(db, clock, Rota.model_validate(plan))
-    await service.write(db, clock, Plan(name="Urgent", rota="Network"))
+    await service.write(db, clock, Plan(name="Urgent", rota="Network"), by=ROOT)
 
 
 class Story:

@@ -92,6 +92,7 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "texts": 1,
         "tickets": 2,
         "attachments": 0,
+        "accounts": 0,
         "promises": 1,
         "transcripts": 1,
         "audio": 0,
@@ -290,6 +291,22 @@ async def test_a_ticket_stays_without_its_requester(life: Life) -> None:
     await life.carry_on(await life.erased())
     kept = await life.rows("select title, requester_name, requester_phone, contact_id from ticket")
     assert kept == [("Where is it?", "erased", None, None)]
+
+
+async def test_who_signs_in_by_an_address_they_gave_is_exported_and_erased(life: Life) -> None:
+    await life.texts("Where is it?")
+    await life.rows("update ticket set requester_email = 'Ana@example.org' returning id")
+    await life.rows(
+        "insert into account (id, name, roles, groups, active, version, created_at) "
+        "select id, 'ana@example.org', '{requester}', '{}', true, 1, opened_at from ticket "
+        "returning id"
+    )
+    told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
+    done = await life.carry_on(await life.erased())
+    assert ([each.name for each in told.accounts], done.counts["accounts"]) == (
+        ["ana@example.org"],
+        1,
+    )
 
 
 async def test_an_erased_contact_is_nobodys_any_more(life: Life) -> None:

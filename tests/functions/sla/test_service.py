@@ -22,6 +22,7 @@ from functions.tickets.model import (
 from functions.tickets.service import Act
 from shared.db.pool import Database
 from tests.fakes import NOON, TurnedClock
+from tests.functions.signing import ROOT
 from tests.functions.sla.plans import EVER, OFFICE
 
 ANA = Act(actor="Ana")
@@ -35,7 +36,7 @@ HOUR = 60 * MINUTE
 async def promised(db: Database, clock: TurnedClock) -> UUID:
     """An answer within one hour and a solution within two, at any hour; four for priority 4."""
     ever = Plan(name="Ever", zone="Europe/Madrid", windows=(EVER,))
-    calendar = await writing.add_calendar(db, clock, ever)
+    calendar = await writing.add_calendar(db, clock, ever, by=ROOT)
     for kind, minutes, priorities in (
         ("response", 60, []),
         ("resolution", 120, [1, 2, 3, 5]),
@@ -44,7 +45,7 @@ async def promised(db: Database, clock: TurnedClock) -> UUID:
         terms = {"name": f"{kind} {minutes}", "kind": kind, "minutes": minutes}
         condition = {"priorities": priorities}
         about = {**terms, "condition": condition, "calendar_id": calendar.id}
-        await writing.add_definition(db, clock, Terms.model_validate(about))
+        await writing.add_definition(db, clock, Terms.model_validate(about), by=ROOT)
     return calendar.id
 
 
@@ -210,10 +211,10 @@ async def test_a_clock_that_begins_late_counts_from_the_opening(
 ) -> None:
     ticket = await a_ticket(db, clock, impact=1, urgency=2)
     plan = Plan(name="Ever", zone="UTC", windows=(OFFICE, EVER))
-    calendar = await writing.add_calendar(db, clock, plan)
+    calendar = await writing.add_calendar(db, clock, plan, by=ROOT)
     about = {"name": "Two hours", "kind": "resolution", "minutes": 120}
     terms = Terms.model_validate({**about, "calendar_id": calendar.id})
-    await writing.add_definition(db, clock, terms)
+    await writing.add_definition(db, clock, terms, by=ROOT)
     await clock.advance(HOUR)
     await tickets.edit(db, clock, ticket.id, Edit(urgency=1), ANA)
     assert (clock.now() - NOON, await left(db, clock, ticket)) == (timedelta(hours=1), HOUR)

@@ -102,6 +102,7 @@ PLACES: Mapping[str, frozenset[str]] = {
     "keyvault.recover": SERVED,
     "keyvault.purge": SERVED,
     "identity.token": SERVED,
+    "entra.keys": SERVED,
 }
 
 

@@ -1,0 +1,188 @@
+"""What agents of a group see that sees its own tickets alone, wherever tickets are shown."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from httpx import AsyncClient
+
+from functions.access import administering
+from functions.access import api as access
+from functions.attachments import api as attachments
+from functions.bulk import api as bulk
+from functions.knowledge import api as search_api
+from functions.knowledge import service as knowledge
+from functions.links import api as links
+from functions.presence import api as presence
+from functions.tasks import api as tasks
+from functions.tickets import api, model, service
+from functions.views import api as views
+from shared.db.pool import Database
+from shared.memory import Memory
+from shared.settings import Tickets
+from shared.value import new_id
+from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fakes import TurnedClock
+from tests.functions.signing import client, signed_in
+
+ROUTERS = (
+    access.router,
+    administering.groups,
+    api.router,
+    attachments.router,
+    bulk.router,
+    links.router,
+    presence.router,
+    search_api.search,
+    tasks.router,
+    views.router,
+)
+TICKETS = "/api/v1/tickets"
+ANA = signed_in("agent", "group_billing", name="Ana")
+DEEDS = [
+    ("GET", ""),
+    ("PATCH", ""),
+    ("GET", "/journal"),
+    ("GET", "/similar"),
+    ("POST", "/comments"),
+    ("POST", "/work-notes"),
+    ("POST", "/resolution"),
+    ("GET", "/tasks"),
+    ("GET", "/links"),
+    ("GET", "/attachments"),
+    ("GET", "/presence"),
+]
+
+
+@dataclass
+class Desk:
+    """A desk with three tickets: Ana's group's, another group's, and one of these that is Ana's."""
+
+    db: Database
+    clock: TurnedClock
+    browser: AsyncClient
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def open(self, title: str, **more: Any) -> None:
+        draft = {"title": title, "requester_name": "Reception", **more}
+        answer = await self.browser.post(TICKETS, json=draft)
+        assert answer.status_code == 201, answer.text
+        self.ids[title] = answer.json()["id"]
+
+    async def seen(self, path: str, **headers: str) -> list[str]:
+        answer = await self.browser.get(f"/api/v1/{path}", headers=headers or ANA)
+        assert answer.status_code == 200, answer.text
+        return sorted(each["title"] for each in answer.json()["items"])
+
+
+@pytest.fixture
+async def desk(db: Database) -> AsyncIterator[Desk]:
+    clock = TurnedClock()
+    settings = SimpleNamespace(tickets=Tickets())
+    ports = {"embeddings": FakeEmbeddings(), "vectors": FakeVectors(), "memory": Memory(clock)}
+    async with client(*ROUTERS, db=db, clock=clock, settings=settings, **ports) as browser:
+        browser.headers.update(signed_in("admin", name="Root"))
+        desk = Desk(db, clock, browser)
+        for key, visibility in {"billing": "own", "network": "all"}.items():
+            group = {"key": key, "name": key, "visibility": visibility}
+            await browser.post("/api/v1/groups", json=group)
+        await desk.open("invoice", group="billing")
+        await desk.open("router", group="network")
+        await desk.open("cable", group="network", assignee="Ana")
+        await desk.open("nobody's")
+        yield desk
+
+
+@pytest.fixture
+async def learned(desk: Desk) -> Desk:
+    """The same, when search knows of them."""
+    for id_ in desk.ids.values():
+        ticket = await service.ticket(desk.db, UUID(id_))
+        news = model.news(ticket, new_id(desk.clock.now()))
+        await knowledge.learn(desk.db, desk.clock, news)
+    return desk
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=state=open", "?state=new", "?q=priority=1%5ENQstate=open"]
+)
+async def test_a_list_shows_what_is_in_sight(desk: Desk, query: str) -> None:
+    assert await desk.seen(f"tickets{query}") == ["cable", "invoice"]
+
+
+async def test_supervisors_and_agents_of_other_groups_see_all(desk: Desk) -> None:
+    for role in (("supervisor", "group_billing"), ("agent", "group_network"), ("agent",)):
+        assert len(await desk.seen("tickets", **signed_in(*role, name="Eva"))) == 4
+
+
+@pytest.mark.parametrize(("method", "path"), DEEDS)
+async def test_a_ticket_out_of_sight_is_none(desk: Desk, method: str, path: str) -> None:
+    address = f"{TICKETS}/{desk.ids['router']}{path}"
+    answer = await desk.browser.request(method, address, headers=ANA, json={})
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+
+
+@pytest.mark.parametrize("title", ["invoice", "cable"])
+async def test_a_ticket_in_sight_is_shown(desk: Desk, title: str) -> None:
+    answer = await desk.browser.get(f"{TICKETS}/{desk.ids[title]}", headers=ANA)
+    assert (answer.status_code, answer.json()["title"]) == (200, title)
+
+
+@pytest.mark.parametrize("q", ["router cable invoice", "INC0010002", "state:new", "group:network"])
+async def test_search_finds_nothing_that_is_out_of_sight(learned: Desk, q: str) -> None:
+    assert "router" not in await learned.seen(f"search?q={q}")
+    everything = await learned.seen(f"search?q={q}", **signed_in("supervisor"))
+    assert "router" in everything
+
+
+async def test_similar_tickets_are_those_in_sight(learned: Desk) -> None:
+    await learned.open("invoice router cable")
+    whole = signed_in("supervisor")
+    path = f"tickets/{learned.ids['invoice router cable']}/similar"
+    assert "router" in await learned.seen(path, **whole)
+    await learned.browser.patch(
+        f"/api/v1/{path.removesuffix('/similar')}",
+        json={"group": "billing"},
+        headers={"if-match": '"1"'},
+    )
+    assert await learned.seen(path) == ["cable", "invoice"]
+
+
+async def test_a_view_counts_what_is_in_sight(desk: Desk) -> None:
+    view = {"name": "Open", "query": "state=open"}
+    kept = (await desk.browser.post("/api/v1/views", json=view, headers=ANA)).json()
+    told = await desk.browser.get(f"/api/v1/views/{kept['id']}/count", headers=ANA)
+    assert told.json()["count"] == 2
+
+
+@pytest.mark.parametrize("path", ["/preview", ""])
+async def test_no_bulk_change_reaches_out_of_sight(desk: Desk, path: str) -> None:
+    ids = [desk.ids["invoice"], desk.ids["router"]]
+    action = {"edit": {"urgency": 1}}
+    tickets = [{"ticket_id": each, "version": 1} for each in ids]
+    wish = {"ticket_ids": ids} if path else {"tickets": tickets}
+    answer = await desk.browser.post(
+        f"/api/v1/bulk-jobs{path}", json={**wish, "action": action}, headers=ANA
+    )
+    assert answer.status_code == 404
+
+
+async def test_a_ticket_moves_to_another_group_with_its_journal(desk: Desk) -> None:
+    address = f"{TICKETS}/{desk.ids['router']}"
+    edit, tag = {"group": "billing"}, {"if-match": '"1"'}
+    moved = await desk.browser.patch(address, json=edit, headers=tag)
+    assert moved.json()["group"] == "billing"
+    assert "router" in await desk.seen("tickets")
+    journal = await desk.browser.get(f"{address}/journal", headers=ANA)
+    assert journal.json()["items"][0]["changes"] == [
+        {"field": "group", "old": "network", "new": "billing"}
+    ]
+
+
+async def test_a_group_that_is_none_is_refused(desk: Desk) -> None:
+    draft = {"title": "x", "requester_name": "y", "group": "nowhere"}
+    answer = await desk.browser.post(TICKETS, json=draft)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "group")
