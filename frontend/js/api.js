@@ -80,7 +80,12 @@ function inWords({ method, body, form, seen, key, signal }, headers) {
   if (seen !== undefined) told["if-match"] = `"${seen}"`;
   if (key) told["idempotency-key"] = key;
   const sent = form ?? (body === undefined ? undefined : JSON.stringify(body));
-  return { method: method ?? (sent ? "POST" : "GET"), headers: told, body: sent, signal };
+  return {
+    method: method ?? (sent ? "POST" : "GET"),
+    headers: told,
+    body: sent,
+    signal,
+  };
 }
 
 /** @param {() => Promise<Response>} ask @param {AbortSignal} [signal] */

@@ -40,7 +40,12 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
   const catalogue = CATALOGUES[code] ?? en;
   const t = phrases(catalogue, locale);
   const numbers = new Intl.NumberFormat(locale);
-  const day = { timeZone: zone, day: "2-digit", month: "short", year: "numeric" };
+  const day = {
+    timeZone: zone,
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+  };
   const hour = { timeZone: zone, hour: "2-digit", minute: "2-digit" };
   const dates = new Intl.DateTimeFormat(locale, /** @type {Intl.DateTimeFormatOptions} */ (day));
   const times = new Intl.DateTimeFormat(
@@ -104,9 +109,11 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
     bytes: (/** @type {number} */ count) => {
       const unit = count < 1_000_000 ? "kilobyte" : "megabyte";
       const value = Math.max(1, Math.round(count / (unit === "kilobyte" ? 1_000 : 100_000)));
-      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(
-        unit === "kilobyte" ? value : value / 10,
-      );
+      return new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        unitDisplay: "short",
+      }).format(unit === "kilobyte" ? value : value / 10);
     },
     phone: grouped,
     country: (/** @type {string} */ region) =>

@@ -63,7 +63,15 @@ function open({ words, send: ask, me, signal, kind }) {
       throw error;
     }
   };
-  const frame = shell(document.body, { words, me, send, signal, kind, start, go });
+  const frame = shell(document.body, {
+    words,
+    me,
+    send,
+    signal,
+    kind,
+    start,
+    go,
+  });
   let screen = new AbortController();
   let address = "";
   /** Whether leaving the screen would lose something. */

@@ -156,7 +156,11 @@ type Outlook = {
   problem: string | null;
   changes: Change[];
 };
-type Reply = { key: string; name: Record<string, string>; text: Record<string, string> };
+type Reply = {
+  key: string;
+  name: Record<string, string>;
+  text: Record<string, string>;
+};
 type Template = {
   key: string;
   name: Record<string, string>;

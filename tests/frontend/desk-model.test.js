@@ -18,7 +18,14 @@ import { named, sequence } from "../../frontend/js/model/keys.js";
 import { chosen, moved, toggled, USUAL } from "../../frontend/js/model/list-columns.js";
 import { conflicts, remaining } from "../../frontend/js/model/merging.js";
 import { clauseSaid } from "../../frontend/js/model/saying.js";
-import { closed, marked, matching, neighbour, opened, starred } from "../../frontend/js/model/trail.js";
+import {
+  closed,
+  marked,
+  matching,
+  neighbour,
+  opened,
+  starred,
+} from "../../frontend/js/model/trail.js";
 import { inEnglish } from "./page.js";
 
 const LINE = "state=open^priority<=2^ORimpact=1^titleLIKEa^^b^NQassigneeISEMPTY";
@@ -72,7 +79,10 @@ test("a new ticket begins with what its list asks for", () => {
 });
 
 test("addresses of before are understood", () => {
-  assert.equal(lineOf(new URLSearchParams("state=new&state=on_hold&priority=1")), "stateINnew,on_hold^priority=1");
+  assert.equal(
+    lineOf(new URLSearchParams("state=new&state=on_hold&priority=1")),
+    "stateINnew,on_hold^priority=1",
+  );
   assert.equal(lineOf(new URLSearchParams({ q: "state=open" })), "state=open");
 });
 
@@ -98,14 +108,20 @@ test("only what both changed, and not alike, is a conflict", () => {
 });
 
 test("of many open tabs the oldest without changes makes room", () => {
-  const many = Array.from({ length: 12 }, (_, place) => ({ address: `#/${place}`, title: `${place}` }));
+  const many = Array.from({ length: 12 }, (_, place) => ({
+    address: `#/${place}`,
+    title: `${place}`,
+  }));
   const tabs = opened(marked(many, "#/0", true), { address: "#/new", title: "new" });
   assert.deepEqual([tabs.length, tabs[0].address, tabs[1].address], [12, "#/0", "#/2"]);
   assert.equal(opened(tabs, { address: "#/new", title: "INC1" }).at(-1).title, "INC1");
 });
 
 test("a closed tab leads to its neighbour, the last one home", () => {
-  const tabs = [{ address: "#/a", title: "a" }, { address: "#/b", title: "b" }];
+  const tabs = [
+    { address: "#/a", title: "a" },
+    { address: "#/b", title: "b" },
+  ];
   assert.deepEqual([neighbour(tabs, "#/a"), neighbour(tabs, "#/b")], ["#/b", "#/a"]);
   assert.equal(neighbour(closed(tabs, "#/a"), "#/b"), "#/");
 });
@@ -118,7 +134,14 @@ test("a star is put and taken away, and names are found without their accents", 
 });
 
 test("keys are known by name, and by those before them", () => {
-  const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+  const press = (key, more = {}) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    ...more,
+  });
   assert.equal(named(press("S", { ctrlKey: true, shiftKey: true })), "ctrl+shift+s");
   assert.equal(named(press("?", { shiftKey: true })), "?");
   const known = [{ keys: "i" }, { keys: "g i" }];
@@ -136,7 +159,15 @@ test("columns are chosen, moved, and never all taken away", () => {
   assert.deepEqual(toggled(["a"], "a"), ["a"]);
 });
 
-const timer = (more = {}) => ({ phase: "running", paused: false, remaining_seconds: 600, percent: 40, due_at: null, ended_at: null, ...more });
+const timer = (more = {}) => ({
+  phase: "running",
+  paused: false,
+  remaining_seconds: 600,
+  percent: 40,
+  due_at: null,
+  ended_at: null,
+  ...more,
+});
 
 test("a promise that runs counts by the second, one over a closed evening does not", () => {
   const now = Date.parse("2030-05-14T10:00:00Z");
@@ -144,7 +175,10 @@ test("a promise that runs counts by the second, one over a closed evening does n
   const closedNow = timer({ due_at: "2030-05-15T08:10:00Z" });
   assert.equal(left(open, now, now + 5_000), 595);
   assert.equal(left(closedNow, now, now + 5_000), 600);
-  assert.equal(left(timer({ due_at: "2030-05-14T10:10:00Z", paused: true }), now, now + 5_000), 600);
+  assert.equal(
+    left(timer({ due_at: "2030-05-14T10:10:00Z", paused: true }), now, now + 5_000),
+    600,
+  );
 });
 
 test("the promise that breaks first is shown, in the colour of what is gone", () => {

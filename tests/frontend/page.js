@@ -21,6 +21,11 @@ for (const name of [
   "HTMLDialogElement",
   "HTMLSelectElement",
   "HTMLTextAreaElement",
+  "HTMLElement",
+  "HTMLInputElement",
+  "KeyboardEvent",
+  "innerHeight",
+  "innerWidth",
   "AbortController",
   "location",
 ]) {

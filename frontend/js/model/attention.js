@@ -57,10 +57,17 @@ const of = (campaigns) =>
 
 /** Those of which it was told that so much of a promise's time is gone. @param {Heading[]} open @param {Notice[]} notices @param {number} percent */
 function told(open, notices, percent) {
-  const ids = new Set(notices.filter((each) => each.percent >= percent).map((each) => each.ticket_id));
+  const ids = new Set(
+    notices.filter((each) => each.percent >= percent).map((each) => each.ticket_id),
+  );
   return open.filter((each) => ids.has(each.id));
 }
 
 /** @param {Heading[]} tickets */
 const these = (tickets) =>
-  listAddress(`numberIN${tickets.slice(0, 100).map((each) => Number(each.number.slice(3))).join(",")}`);
+  listAddress(
+    `numberIN${tickets
+      .slice(0, 100)
+      .map((each) => Number(each.number.slice(3)))
+      .join(",")}`,
+  );

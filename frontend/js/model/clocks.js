@@ -4,7 +4,9 @@
 export function nearest(timers) {
   const open = timers.filter((each) => each.phase === "running" || each.phase === "paused");
   const late = timers.filter((each) => each.phase === "breached" && !each.ended_at);
-  return [...late, ...open].sort((one, other) => one.remaining_seconds - other.remaining_seconds)[0];
+  return [...late, ...open].sort(
+    (one, other) => one.remaining_seconds - other.remaining_seconds,
+  )[0];
 }
 
 /**
@@ -31,5 +33,7 @@ export function tone({ phase, percent }, seconds) {
 export function clockOf(seconds) {
   const whole = Math.abs(Math.trunc(seconds));
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return parts.map((each, place) => (place ? String(each).padStart(2, "0") : String(each))).join(":");
+  return parts
+    .map((each, place) => (place ? String(each).padStart(2, "0") : String(each)))
+    .join(":");
 }

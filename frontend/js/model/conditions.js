@@ -91,7 +91,11 @@ export function read(line) {
   for (const { joint, text } of pieces(line)) {
     const found = TERM.exec(text);
     if (!found) continue;
-    const term = { field: found[1] ?? "", operator: found[2] ?? "", value: found[3] ?? "" };
+    const term = {
+      field: found[1] ?? "",
+      operator: found[2] ?? "",
+      value: found[3] ?? "",
+    };
     if (joint === "NQ" && queries.at(-1)?.length) queries.push([]);
     const clauses = /** @type {Clause[]} */ (queries.at(-1));
     if (joint === "OR" && clauses.length) clauses.at(-1)?.push(term);
@@ -132,7 +136,9 @@ export const narrowed = (conditions, term) =>
 
 /** Every clause on the path that a list's heading shows, in order. @param {Conditions} conditions */
 export const crumbs = (conditions) =>
-  conditions.flatMap((clauses, query) => clauses.map((clause, place) => ({ query, place, clause })));
+  conditions.flatMap((clauses, query) =>
+    clauses.map((clause, place) => ({ query, place, clause })),
+  );
 
 /** Up to one of them: all to its right goes. @param {Conditions} conditions @param {{query: number, place: number}} at @returns {Conditions} */
 export const upTo = (conditions, { query, place }) => [
@@ -153,7 +159,8 @@ export const without = (conditions, { query, place }) =>
 export function like(field, value, shown) {
   if (value === null || value === "")
     return { field, operator: shown ? "ISEMPTY" : "ISNOTEMPTY", value: "" };
-  if (FIELDS[field] !== "time") return { field, operator: shown ? "=" : "!=", value: String(value) };
+  if (FIELDS[field] !== "time")
+    return { field, operator: shown ? "=" : "!=", value: String(value) };
   return { field, operator: shown ? ">=" : "<", value: String(value) };
 }
 

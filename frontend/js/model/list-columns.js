@@ -17,7 +17,15 @@ export const COLUMNS = /** @type {const} */ ([
 /** @typedef {typeof COLUMNS[number]} Column */
 
 /** @type {Column[]} */
-export const USUAL = ["number", "title", "requester_name", "priority", "state", "assignee", "updated_at"];
+export const USUAL = [
+  "number",
+  "title",
+  "requester_name",
+  "priority",
+  "state",
+  "assignee",
+  "updated_at",
+];
 
 /** What was kept, without what is no column any more; the number always leads to the record. @param {string[]} kept @returns {Column[]} */
 export function chosen(kept) {

@@ -5,15 +5,43 @@
 /** By section, in the order the menu shows them. @type {Module[]} */
 export const MODULES = [
   { address: "#/", key: "section.home", group: "home", keys: "g h" },
-  { address: "#/tickets?q=state%3Dopen", key: "place.open", group: "tickets", keys: "g i" },
-  { address: "#/tickets?q=state%3Dopen%5EassigneeISEMPTY", key: "place.unassigned", group: "tickets" },
-  { address: "#/tickets?q=state%3Dresolved", key: "place.resolved", group: "tickets" },
+  {
+    address: "#/tickets?q=state%3Dopen",
+    key: "place.open",
+    group: "tickets",
+    keys: "g i",
+  },
+  {
+    address: "#/tickets?q=state%3Dopen%5EassigneeISEMPTY",
+    key: "place.unassigned",
+    group: "tickets",
+  },
+  {
+    address: "#/tickets?q=state%3Dresolved",
+    key: "place.resolved",
+    group: "tickets",
+  },
   { address: "#/tickets", key: "place.all", group: "tickets" },
   { address: "#/tickets/new", key: "tickets.new", group: "tickets", keys: "n" },
-  { address: "#/campaigns", key: "section.campaigns", group: "campaigns", keys: "g c" },
-  { address: "#/campaigns/new", key: "campaigns.new", group: "campaigns", role: "supervisor" },
+  {
+    address: "#/campaigns",
+    key: "section.campaigns",
+    group: "campaigns",
+    keys: "g c",
+  },
+  {
+    address: "#/campaigns/new",
+    key: "campaigns.new",
+    group: "campaigns",
+    role: "supervisor",
+  },
   { address: "#/people", key: "section.people", group: "people", keys: "g p" },
-  { address: "#/people/import", key: "people.import", group: "people", role: "supervisor" },
+  {
+    address: "#/people/import",
+    key: "people.import",
+    group: "people",
+    role: "supervisor",
+  },
   { address: "#/calls", key: "section.calls", group: "calls", keys: "g l" },
 ];
 

@@ -33,7 +33,10 @@ export const clauseSaid = (words, clause) =>
 /** @param {Words} words @param {string} field @param {string} value */
 function relative(words, field, value) {
   const ago = /^-(\d+)([mhdw])$/.exec(value);
-  if (ago) return words.t(`condition.ago.${/** @type {"m"} */ (ago[2])}`, { count: Number(ago[1]) });
+  if (ago)
+    return words.t(`condition.ago.${/** @type {"m"} */ (ago[2])}`, {
+      count: Number(ago[1]),
+    });
   if (value === "today" || value === "now") return words.t(`condition.${value}`);
   return valueSaid(words, field, value);
 }

@@ -16,7 +16,11 @@ export function bell({ words, send, signal }) {
   const titles = new Map();
   /** @type {Notice[]} */
   let notices = [];
-  const count = h("span", { class: "bell-count", hidden: true, "aria-hidden": "true" });
+  const count = h("span", {
+    class: "bell-count",
+    hidden: true,
+    "aria-hidden": "true",
+  });
   const said = h("span", { class: "unseen" });
   const list = h("ul", { class: "notices" });
   const none = h("p", { class: "empty" }, t("bell.none"));
@@ -52,7 +56,10 @@ export function bell({ words, send, signal }) {
       { class: read_at ? null : "unread" },
       h(
         "a",
-        { href: `#/tickets/${ticket_id}`, onclick: () => element.removeAttribute("open") },
+        {
+          href: `#/tickets/${ticket_id}`,
+          onclick: () => element.removeAttribute("open"),
+        },
         h("b", {}, titles.get(ticket_id) ?? t("bell.ticket")),
         h("span", {}, what),
         ago(words, at),
@@ -64,7 +71,10 @@ export function bell({ words, send, signal }) {
   async function read() {
     const newest = notices[0];
     if (!newest || notices.every((each) => each.read_at)) return;
-    await send("/notifications/reading", { body: { up_to: newest.id }, signal });
+    await send("/notifications/reading", {
+      body: { up_to: newest.id },
+      signal,
+    });
     count.hidden = true;
     said.textContent = t("bell.count", { count: 0 });
   }

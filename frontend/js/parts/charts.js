@@ -24,7 +24,12 @@ export function ring({ label, whole, address: everything, parts }) {
       "stroke-dashoffset": -before,
     };
     before += share;
-    return svg("a", { href: address, tabindex: -1 }, svg("title", {}, `${text}: ${count}`), svg("circle", arc));
+    return svg(
+      "a",
+      { href: address, tabindex: -1 },
+      svg("title", {}, `${text}: ${count}`),
+      svg("circle", arc),
+    );
   });
   const back = svg("circle", { class: "arc none", cx: 21, cy: 21, r: 15.915 });
   const middle = svg("text", { x: 21, y: 23.5, "text-anchor": "middle" }, whole);
@@ -47,7 +52,12 @@ export function ring({ label, whole, address: everything, parts }) {
     ...arcs,
     everything ? svg("a", { href: everything, tabindex: -1 }, middle) : middle,
   );
-  return h("div", { class: "ring", role: "group", "aria-label": `${label}: ${whole}` }, drawing, h("ul", {}, ...legend));
+  return h(
+    "div",
+    { class: "ring", role: "group", "aria-label": `${label}: ${whole}` },
+    drawing,
+    h("ul", {}, ...legend),
+  );
 }
 
 /** A bar of that length, 0 to 1. @param {number} share @param {string} tone */
@@ -55,7 +65,12 @@ export function bar(share, tone) {
   const width = Math.max(0, Math.min(1, share)) * ROUND;
   return svg(
     "svg",
-    { class: "bar", viewBox: `0 0 ${ROUND} 6`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    {
+      class: "bar",
+      viewBox: `0 0 ${ROUND} 6`,
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    },
     svg("rect", { class: "bar-whole", width: ROUND, height: 6 }),
     svg("rect", { class: `bar-part ${tone}`, width, height: 6 }),
   );

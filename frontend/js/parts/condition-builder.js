@@ -71,7 +71,13 @@ export function conditionBuilder({ words, conditions, run, keep }) {
       "div",
       { class: at > 0 ? "builder-row or" : "builder-row" },
       h("span", { class: "muted" }, joint),
-      select(t("builder.field"), Object.keys(FIELDS), term.field, (each) => fieldName(words, each), pickField),
+      select(
+        t("builder.field"),
+        Object.keys(FIELDS),
+        term.field,
+        (each) => fieldName(words, each),
+        pickField,
+      ),
       select(
         t("builder.operator"),
         OPERATORS[FIELDS[term.field] ?? "text"],
@@ -87,7 +93,12 @@ export function conditionBuilder({ words, conditions, run, keep }) {
       h("button", { type: "button", onclick: alternative }, t("builder.or")),
       h(
         "button",
-        { type: "button", class: "quiet", "aria-label": t("builder.remove"), onclick: remove },
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": t("builder.remove"),
+          onclick: remove,
+        },
         icon("close"),
       ),
     );
@@ -95,7 +106,11 @@ export function conditionBuilder({ words, conditions, run, keep }) {
     /** @param {string} field */
     function pickField(field) {
       const operator = OPERATORS[FIELDS[field] ?? "text"][0] ?? "=";
-      Object.assign(term, { field, operator, value: CHOICES[field]?.[0] ?? "" });
+      Object.assign(term, {
+        field,
+        operator,
+        value: CHOICES[field]?.[0] ?? "",
+      });
       draw();
     }
 
@@ -143,9 +158,15 @@ function valueInput(words, term) {
   if (choices && several) return ticks(words, term, choices);
   if (choices && term.operator !== "BETWEEN") {
     if (!choices.includes(term.value)) term.value = choices[0] ?? "";
-    return select(label, choices, term.value, (each) => valueSaid(words, term.field, each), (value) => {
-      term.value = value;
-    });
+    return select(
+      label,
+      choices,
+      term.value,
+      (each) => valueSaid(words, term.field, each),
+      (value) => {
+        term.value = value;
+      },
+    );
   }
   const hint = { BETWEEN: "1@3", time: "-7d, today, 2027-03-01" };
   const kind = term.operator === "BETWEEN" ? "BETWEEN" : FIELDS[term.field];

@@ -45,7 +45,7 @@ export function settle({ words, signal, base, mine, theirs, by, label, show }) {
         "div",
         { class: "buttons" },
         h("button", { class: "primary" }, t("conflict.mix")),
-        both.length > 1 && choose(t("conflict.keepMine"), []),
+        choose(t("conflict.keepMine"), []),
         choose(t("conflict.takeTheirs"), both),
         h(
           "button",
@@ -57,7 +57,11 @@ export function settle({ words, signal, base, mine, theirs, by, label, show }) {
     /** @type {HTMLDialogElement} */
     const dialog = h(
       "dialog",
-      { class: "dialog wide", "aria-labelledby": "conflict-title", onclose: end },
+      {
+        class: "dialog wide",
+        "aria-labelledby": "conflict-title",
+        onclose: end,
+      },
       h("h2", { id: "conflict-title" }, t("conflict.title")),
       form,
     );
@@ -73,8 +77,13 @@ export function settle({ words, signal, base, mine, theirs, by, label, show }) {
           {},
           h(
             "label",
-            { class: "side" },
-            h("input", { type: "radio", name: field, value: whose, checked: whose === "mine" }),
+            { class: "whose" },
+            h("input", {
+              type: "radio",
+              name: field,
+              value: whose,
+              checked: whose === "mine",
+            }),
             h("span", { class: "unseen" }, words.word("conflict", whose)),
             h("span", { class: "prose" }, show(field, value)),
           ),

@@ -13,16 +13,29 @@ export function contextMenu({ x, y, label, items }) {
   const end = new AbortController();
   const { signal } = end;
   const buttons = items.map((each) =>
-    h("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => take(each) }, each.label),
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        tabindex: "-1",
+        onclick: () => take(each),
+      },
+      each.label,
+    ),
   );
-  const menu = h("div", { class: "context-menu", role: "menu", "aria-label": label, onkeydown }, ...buttons);
+  const menu = h(
+    "div",
+    { class: "context-menu", role: "menu", "aria-label": label, onkeydown },
+    ...buttons,
+  );
   // Elsewhere in the page a dialog may be on top: the menu lies in it then.
   (document.querySelector("dialog[open]") ?? document.body).append(menu);
   place();
   buttons[0]?.focus();
   document.addEventListener("pointerdown", outside, { signal });
-  globalThis.addEventListener("scroll", close, { signal, capture: true });
-  globalThis.addEventListener("hashchange", close, { signal });
+  document.addEventListener("scroll", close, { signal, capture: true });
+  globalThis.addEventListener?.("hashchange", close, { signal });
 
   /** Within what can be seen. */
   function place() {

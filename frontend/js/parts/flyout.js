@@ -32,7 +32,13 @@ export function flyout({ words, me, signal, favourites, history, star }) {
   );
   const panel = h(
     "div",
-    { class: "flyout", hidden: true, role: "dialog", "aria-label": t("menu.label"), onkeydown: leave },
+    {
+      class: "flyout",
+      hidden: true,
+      role: "dialog",
+      "aria-label": t("menu.label"),
+      onkeydown: leave,
+    },
     h("div", { class: "flyout-tabs" }, ...choices),
     filter,
     list,
@@ -85,7 +91,11 @@ export function flyout({ words, me, signal, favourites, history, star }) {
   function entries() {
     if (tab === "favourites") return favourites();
     if (tab === "history") return history();
-    return modulesFor(me).map(({ address, key, group }) => ({ address, title: t(key), group }));
+    return modulesFor(me).map(({ address, key, group }) => ({
+      address,
+      title: t(key),
+      group,
+    }));
   }
 
   function draw() {

@@ -31,18 +31,30 @@ export function palette({ words, signal, choices, search }) {
       oninput: type,
       onkeydown: press,
     });
-    const list = h("ul", { id: "palette-list", role: "listbox", "aria-label": t("palette.title") });
+    const list = h("ul", {
+      id: "palette-list",
+      role: "listbox",
+      "aria-label": t("palette.title"),
+    });
     const none = h("p", { class: "empty", hidden: true }, t("palette.none"));
     const dialog = h(
       "dialog",
-      { class: "palette", "aria-label": t("palette.title"), onclose: end, onclick: aside },
+      {
+        class: "palette",
+        "aria-label": t("palette.title"),
+        onclose: end,
+        onclick: aside,
+      },
       input,
       list,
       none,
       h("p", { class: "hint" }, t("palette.hint")),
     );
     document.body.append(dialog);
-    signal.addEventListener("abort", () => dialog.close(), { once: true, signal: asking.signal });
+    signal.addEventListener("abort", () => dialog.close(), {
+      once: true,
+      signal: asking.signal,
+    });
     dialog.showModal();
     input.focus();
     show(choices().slice(0, SHOWN));
@@ -69,7 +81,11 @@ export function palette({ words, signal, choices, search }) {
     function show(now) {
       found = now;
       at = Math.min(at, Math.max(0, found.length - 1));
-      const rows = found.map((each, place) => ({ ...each, place, isAt: place === at }));
+      const rows = found.map((each, place) => ({
+        ...each,
+        place,
+        isAt: place === at,
+      }));
       fill(list, rows, (each) => each.id, row);
       none.hidden = found.length > 0;
       input.setAttribute("aria-activedescendant", found.length ? `palette-${at}` : "");

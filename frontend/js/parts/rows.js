@@ -21,7 +21,7 @@ export function rows({ words, legend, add, cells, items, fresh }) {
   });
   const element = h(
     "fieldset",
-    { class: "rows wide" },
+    { class: "row-table wide" },
     h("legend", { class: "unseen" }, legend),
     h(
       "table",

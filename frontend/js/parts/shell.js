@@ -37,7 +37,11 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
   const history = inBrowser("history", /** @type {Place[]} */ ([]));
   let here = { address: "#/", title: "", isRecord: false };
   const name = h("span", { class: "place-name" });
-  const star = h("button", { type: "button", class: "star-button", onclick: starHere }, icon("star"));
+  const star = h(
+    "button",
+    { type: "button", class: "star-button", onclick: starHere },
+    icon("star"),
+  );
   const place = h("span", { class: "place" }, name, star);
   const said = toasts(words);
   const offline = h("div", { class: "offline", role: "alert", hidden: true }, t("error.offline"));
@@ -100,7 +104,12 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
     const named = { "aria-label": t("keys.title"), title: t("keys.title") };
     return h(
       "button",
-      { type: "button", class: "bar-icon bar-help", ...named, onclick: keys.help },
+      {
+        type: "button",
+        class: "bar-icon bar-help",
+        ...named,
+        onclick: keys.help,
+      },
       icon("help"),
     );
   }
@@ -118,13 +127,40 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
           group: /** @type {const} */ ("go"),
           run: () => go(address),
         })),
-      { keys: "ctrl+k", label: t("palette.title"), group, run: find, inText: true },
+      {
+        keys: "ctrl+k",
+        label: t("palette.title"),
+        group,
+        run: find,
+        inText: true,
+      },
       { keys: "/", label: t("shell.search"), group, run: box },
       { keys: "?", label: t("keys.title"), group, run: keys.help },
-      { keys: "ctrl+/", label: t("keys.title"), group, run: keys.help, inText: true },
-      { keys: "g a", label: t("menu.all"), group, run: () => menus.toggle("all", null) },
-      { keys: "g f", label: t("menu.favourites"), group, run: () => menus.toggle("favourites", null) },
-      { keys: "g r", label: t("menu.history"), group, run: () => menus.toggle("history", null) },
+      {
+        keys: "ctrl+/",
+        label: t("keys.title"),
+        group,
+        run: keys.help,
+        inText: true,
+      },
+      {
+        keys: "g a",
+        label: t("menu.all"),
+        group,
+        run: () => menus.toggle("all", null),
+      },
+      {
+        keys: "g f",
+        label: t("menu.favourites"),
+        group,
+        run: () => menus.toggle("favourites", null),
+      },
+      {
+        keys: "g r",
+        label: t("menu.history"),
+        group,
+        run: () => menus.toggle("history", null),
+      },
       { keys: "f", label: t("shell.star"), group, run: starHere },
       { keys: "alt+w", label: t("tabs.closeThis"), group, run: open.close },
     ];
@@ -141,7 +177,12 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
     return [
       ...open.all().map((each) => to(each, t("palette.open"))),
       ...modulesFor(me).map(({ address, key }) => to({ address, title: t(key) }, t("palette.go"))),
-      { title: t("keys.title"), kind: t("palette.do"), id: "keys", run: keys.help },
+      {
+        title: t("keys.title"),
+        kind: t("palette.do"),
+        id: "keys",
+        run: keys.help,
+      },
       ...favourites.read().map((each) => to(each, t("menu.favourites"))),
       ...history.read().map((each) => to(each, t("menu.history"))),
     ];

@@ -42,8 +42,12 @@ export function shortcuts({ words, signal }) {
     /** @type {HTMLDialogElement} */
     const sheet = h(
       "dialog",
-      { class: "dialog sheet", "aria-labelledby": "keys-title", onclose: () => sheet.remove() },
-      h("h2", { id: "keys-title" }, words.t("keys.title")),
+      {
+        class: "dialog sheet",
+        "aria-labelledby": "keys-title",
+        onclose: () => sheet.remove(),
+      },
+      h("h2", { id: "keys-title", tabindex: "-1", autofocus: true }, words.t("keys.title")),
       h("p", { class: "muted" }, words.t(preferences.hasShortcuts() ? "keys.off" : "keys.areOff")),
       ...parts,
       close,
@@ -72,7 +76,15 @@ export function shortcuts({ words, signal }) {
 }
 
 /** @param {string} key */
-const cap = (key) => h("kbd", {}, key.replace(/^\w/, (letter) => letter.toUpperCase()));
+const cap = (key) =>
+  h(
+    "kbd",
+    {},
+    key
+      .split("+")
+      .map((part) => part.replace(/^\w/, (letter) => letter.toUpperCase()))
+      .join("+"),
+  );
 
 /** @param {EventTarget | null} target */
 const isTyping = (target) =>

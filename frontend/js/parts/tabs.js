@@ -21,7 +21,12 @@ export function tabs({ words, signal, go }) {
     icon("plus"),
     h("span", { class: "unseen" }, t("tickets.new")),
   );
-  const element = h("nav", { class: "tabs", "aria-label": t("tabs.label"), hidden: true }, list, make);
+  const element = h(
+    "nav",
+    { class: "tabs", "aria-label": t("tabs.label"), hidden: true },
+    list,
+    make,
+  );
   draw();
 
   /** @param {import("../model/trail.js").Tab[]} now */
@@ -33,7 +38,10 @@ export function tabs({ words, signal, go }) {
 
   function draw() {
     element.hidden = open.length === 0;
-    const shown = open.map((each) => ({ ...each, isHere: each.address === here }));
+    const shown = open.map((each) => ({
+      ...each,
+      isHere: each.address === here,
+    }));
     fill(list, shown, (each) => each.address, tab);
   }
 
@@ -41,14 +49,24 @@ export function tabs({ words, signal, go }) {
   function tab({ address, title, unsaved, isHere }) {
     const link = h(
       "a",
-      { href: address, "aria-current": isHere ? "page" : null, title, onauxclick, onkeydown },
+      {
+        href: address,
+        "aria-current": isHere ? "page" : null,
+        title,
+        onauxclick,
+        onkeydown,
+      },
       unsaved && h("span", { class: "unsaved-mark", "aria-hidden": "true" }),
       h("span", { class: "tab-title" }, title),
       unsaved && h("span", { class: "unseen" }, t("tabs.unsaved")),
     );
     const end = h(
       "button",
-      { type: "button", "aria-label": t("tabs.close", { title }), onclick: () => close(address) },
+      {
+        type: "button",
+        "aria-label": t("tabs.close", { title }),
+        onclick: () => close(address),
+      },
       icon("close"),
     );
     return h("li", { class: isHere ? "here" : null }, link, end);

@@ -15,7 +15,12 @@ export function toasts(words) {
   function tell(text, action) {
     const close = h(
       "button",
-      { type: "button", class: "toast-close", "aria-label": words.t("toast.close"), onclick: end },
+      {
+        type: "button",
+        class: "toast-close",
+        "aria-label": words.t("toast.close"),
+        onclick: end,
+      },
       "×",
     );
     const act =

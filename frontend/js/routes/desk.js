@@ -5,14 +5,16 @@ import { h } from "../dom.js";
 /** @typedef {(root: HTMLElement, context: Context) => unknown} Screen */
 
 /**
- * A screen whose module is fetched at its first use, with its style sheet where it has one of its own.
- * @param {() => Promise<Screen>} load @param {string} [sheet]
+ * A screen whose module is fetched at its first use, with style sheets that only it needs.
+ * @param {() => Promise<Screen>} load @param {...string} sheets
  * @returns {Screen}
  */
-export const later = (load, sheet) => async (root, context) => {
-  const [screen] = await Promise.all([load(), sheet && styled(sheet)]);
-  if (!context.signal.aborted) screen(root, context);
-};
+export const later =
+  (load, ...sheets) =>
+  async (root, context) => {
+    const [screen] = await Promise.all([load(), ...sheets.map(styled)]);
+    if (!context.signal.aborted) screen(root, context);
+  };
 
 /** Once, and before anything is shown by it. @param {string} name @returns {Promise<void>} */
 function styled(name) {
@@ -27,16 +29,36 @@ function styled(name) {
 }
 
 /** @param {string} pattern @param {string} section @param {Screen} screen @returns {import("../model/routes.js").Route<Screen>} */
-export const route = (pattern, section, screen) => ({ pattern, section, screen });
+export const route = (pattern, section, screen) => ({
+  pattern,
+  section,
+  screen,
+});
 
 export const DESK = [
-  route("", "home", later(async () => (await import("../views/home.js")).home, "home")),
-  route("tickets", "tickets", later(async () => (await import("../views/tickets.js")).tickets, "list")),
+  route(
+    "",
+    "home",
+    later(async () => (await import("../views/home.js")).home, "home"),
+  ),
+  route(
+    "tickets",
+    "tickets",
+    later(async () => (await import("../views/tickets.js")).tickets, "list", "conditions"),
+  ),
   route(
     "tickets/new",
     "tickets",
-    later(async () => (await import("../views/new-ticket.js")).newTicket, "ticket"),
+    later(async () => (await import("../views/new-ticket.js")).newTicket, "ticket", "beside"),
   ),
-  route("tickets/:id", "tickets", later(async () => (await import("../views/ticket.js")).ticket, "ticket")),
-  route("search", "search", later(async () => (await import("../views/search.js")).search)),
+  route(
+    "tickets/:id",
+    "tickets",
+    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside"),
+  ),
+  route(
+    "search",
+    "search",
+    later(async () => (await import("../views/search.js")).search),
+  ),
 ];

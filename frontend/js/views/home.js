@@ -155,7 +155,12 @@ export function home(root, { words, send, me, signal, title }) {
         parts: priorities(own, `state=open^assignee=${me.name}`),
       },
     ];
-    fill(rings, drawn, (each) => each.label, (each) => card(each.label, ring(each)));
+    fill(
+      rings,
+      drawn,
+      (each) => each.label,
+      (each) => card(each.label, ring(each)),
+    );
   }
 
   /** @param {Heading[]} tickets @param {string} line */
@@ -171,7 +176,11 @@ export function home(root, { words, send, me, signal, title }) {
   /** @param {{campaign: Campaign, report: CampaignReport}} shown */
   function ongoing({ campaign, report }) {
     const { done } = progress(report);
-    const said = t("campaign.progress", { done, all: report.contacts, live: report.live });
+    const said = t("campaign.progress", {
+      done,
+      all: report.contacts,
+      live: report.live,
+    });
     return h(
       "li",
       {},
@@ -214,12 +223,25 @@ export const ticketColumns = (words) => [
     cell: (ticket) => h("a", { href: `#/tickets/${ticket.id}` }, ticket.number),
     kind: "number",
   },
-  { label: words.t("ticket.title"), cell: (ticket) => ticket.title, kind: "main" },
-  { label: words.t("ticket.state"), cell: (ticket) => state(words, "ticketState", ticket.state) },
-  { label: words.t("ticket.priority"), cell: (ticket) => priority(words, ticket.priority) },
+  {
+    label: words.t("ticket.title"),
+    cell: (ticket) => ticket.title,
+    kind: "main",
+  },
+  {
+    label: words.t("ticket.state"),
+    cell: (ticket) => state(words, "ticketState", ticket.state),
+  },
+  {
+    label: words.t("ticket.priority"),
+    cell: (ticket) => priority(words, ticket.priority),
+  },
   {
     label: words.t("ticket.assignee"),
     cell: (ticket) => ticket.assignee ?? h("span", { class: "muted" }, words.t("ticket.nobody")),
   },
-  { label: words.t("ticket.updated"), cell: (ticket) => ago(words, ticket.updated_at) },
+  {
+    label: words.t("ticket.updated"),
+    cell: (ticket) => ago(words, ticket.updated_at),
+  },
 ];

@@ -26,7 +26,12 @@ export async function editInline(context, ticket, field, cell, saved) {
   /** @type {HTMLFormElement} */
   const form = h(
     "form",
-    { class: "inline-edit", "aria-label": fieldName(words, field), onsubmit, onkeydown },
+    {
+      class: "inline-edit",
+      "aria-label": fieldName(words, field),
+      onsubmit,
+      onkeydown,
+    },
     ...inputs,
     h(
       "div",
@@ -79,9 +84,12 @@ export async function changed(context, base, wanted, saved) {
   tell(said, {
     label: words.t("toast.undo"),
     run: async () => {
-      await send(path, { method: "PATCH", body: undo, seen: done.version, signal }).catch((error) =>
-        tell(failure(words, error)),
-      );
+      await send(path, {
+        method: "PATCH",
+        body: undo,
+        seen: done.version,
+        signal,
+      }).catch((error) => tell(failure(words, error)));
       saved();
     },
   });
@@ -91,12 +99,19 @@ export async function changed(context, base, wanted, saved) {
 export async function saving({ words, send, signal }, base, mine) {
   const path = `/tickets/${base.id}`;
   try {
-    return await send(path, { method: "PATCH", body: mine, seen: base.version, signal });
+    return await send(path, {
+      method: "PATCH",
+      body: mine,
+      seen: base.version,
+      signal,
+    });
   } catch (error) {
     if (!(error instanceof Problem && error.status === 412)) throw error;
     /** @type {Ticket} */
     const theirs = await send(path, { signal });
-    const by = [...new Set((error.told.missed ?? []).map((/** @type {{by: string}} */ each) => each.by))];
+    const by = [
+      ...new Set((error.told.missed ?? []).map((/** @type {{by: string}} */ each) => each.by)),
+    ];
     const left = await settle({
       words,
       signal,
@@ -116,7 +131,10 @@ export async function saving({ words, send, signal }, base, mine) {
 /** @param {Ticket} ticket @param {string[]} fields @returns {Fields} */
 export const valuesOf = (ticket, fields) =>
   Object.fromEntries(
-    fields.map((field) => [field, /** @type {Fields} */ (/** @type {unknown} */ (ticket))[field] ?? null]),
+    fields.map((field) => [
+      field,
+      /** @type {Fields} */ (/** @type {unknown} */ (ticket))[field] ?? null,
+    ]),
   );
 
 /** @param {Ticket} ticket @param {Fields} wanted @returns {Fields} */
@@ -130,8 +148,13 @@ const differing = (ticket, wanted) =>
 /** @type {Record<string, (data: FormData) => Fields>} */
 const READ = {
   title: (data) => ({ title: String(data.get("title")).trim() }),
-  assignee: (data) => ({ assignee: String(data.get("assignee")).trim() || null }),
-  priority: (data) => ({ impact: Number(data.get("impact")), urgency: Number(data.get("urgency")) }),
+  assignee: (data) => ({
+    assignee: String(data.get("assignee")).trim() || null,
+  }),
+  priority: (data) => ({
+    impact: Number(data.get("impact")),
+    urgency: Number(data.get("urgency")),
+  }),
   state: (data) => {
     const [state = "", hold_reason] = String(data.get("state")).split(":");
     /** @type {Fields} */
@@ -145,17 +168,30 @@ const INPUTS = {
   title: ({ words }, { title }) => [
     labelled(
       fieldName(words, "title"),
-      h("input", { name: "title", value: title, required: true, maxlength: 200 }),
+      h("input", {
+        name: "title",
+        value: title,
+        required: true,
+        maxlength: 200,
+      }),
     ),
   ],
   assignee: ({ words, me }, { assignee }) => [
     labelled(
       fieldName(words, "assignee"),
-      h("input", { name: "assignee", value: assignee ?? me.name, maxlength: 200 }),
+      h("input", {
+        name: "assignee",
+        value: assignee ?? me.name,
+        maxlength: 200,
+      }),
     ),
   ],
   priority: ({ words }, { impact, urgency }) => {
-    const shown = h("output", { class: "muted" }, words.word("priority", priorityOf(impact, urgency)));
+    const shown = h(
+      "output",
+      { class: "muted" },
+      words.word("priority", priorityOf(impact, urgency)),
+    );
     const degrees = { impact, urgency };
     const choices = /** @type {const} */ (["impact", "urgency"]).map((name) =>
       labelled(
@@ -171,9 +207,7 @@ const INPUTS = {
   state: ({ words }, { state }) => {
     const holds = ["awaiting_change", "awaiting_problem", "awaiting_vendor"];
     const open = ["new", "in_progress", "on_hold"].includes(state);
-    const to = open
-      ? ["in_progress", ...holds.map((each) => `on_hold:${each}`), "canceled"]
-      : [];
+    const to = open ? ["in_progress", ...holds.map((each) => `on_hold:${each}`), "canceled"] : [];
     const said = (/** @type {string} */ each) => {
       const [name = "", why] = each.split(":");
       const word = words.word("ticketState", name);

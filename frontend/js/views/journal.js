@@ -9,7 +9,13 @@ import { initials } from "../parts/preferences-menu.js";
 export function entry(words, each, sought = "") {
   const kind = h("b", { class: "kind" }, words.word("entry", each.kind));
   const face = h("span", { class: "face", "aria-hidden": "true" }, initials(each.actor) || "·");
-  const head = h("p", { class: "entry-head" }, h("span", {}, each.actor), kind, ago(words, each.at));
+  const head = h(
+    "p",
+    { class: "entry-head" },
+    h("span", {}, each.actor),
+    kind,
+    ago(words, each.at),
+  );
   const changes =
     each.changes.length > 0 &&
     h("ul", {}, ...each.changes.map((change) => h("li", {}, ...changed(words, change))));

@@ -22,7 +22,12 @@ export function bulk(context, { picked, everything, done, clear }) {
   let all = null;
   const element = h(
     "div",
-    { class: "bulk", role: "group", "aria-label": t("bulk.label"), hidden: true },
+    {
+      class: "bulk",
+      role: "group",
+      "aria-label": t("bulk.label"),
+      hidden: true,
+    },
     count,
     whole,
     act(t("move.assign"), () => preview({ edit: { assignee: me.name } })),
@@ -65,7 +70,15 @@ export function bulk(context, { picked, everything, done, clear }) {
       signal,
       title: t("bulk.assignTo"),
       label: t("bulk.look"),
-      fields: [{ name: "assignee", label: t("ticket.assignee"), required: true, maxlength: 200, wide: true }],
+      fields: [
+        {
+          name: "assignee",
+          label: t("ticket.assignee"),
+          required: true,
+          maxlength: 200,
+          wide: true,
+        },
+      ],
       send: async (data) => preview({ edit: filledIn(data) }),
     });
   }
@@ -87,13 +100,22 @@ export function bulk(context, { picked, everything, done, clear }) {
       })),
       send: async (data) => {
         const { impact, urgency } = filledIn(data);
-        await preview({ edit: { impact: Number(impact), urgency: Number(urgency) } });
+        await preview({
+          edit: { impact: Number(impact), urgency: Number(urgency) },
+        });
       },
     });
   }
 
   function resolve() {
-    const codes = ["solution_provided", "workaround_provided", "resolved_by_caller", "user_error", "duplicate", "no_resolution"];
+    const codes = [
+      "solution_provided",
+      "workaround_provided",
+      "resolved_by_caller",
+      "user_error",
+      "duplicate",
+      "no_resolution",
+    ];
     ask({
       words,
       signal,
@@ -106,7 +128,13 @@ export function bulk(context, { picked, everything, done, clear }) {
           kind: "select",
           options: codes.map((each) => [each, words.word("resolution", each)]),
         },
-        { name: "notes", label: t("ticket.resolution_notes"), kind: "textarea", required: true, maxlength: 20_000 },
+        {
+          name: "notes",
+          label: t("ticket.resolution_notes"),
+          kind: "textarea",
+          required: true,
+          maxlength: 20_000,
+        },
       ],
       send: async (data) => preview({ resolution: filledIn(data) }),
     });
@@ -115,7 +143,10 @@ export function bulk(context, { picked, everything, done, clear }) {
   /** What would happen to each, before anything does. @param {Action} action */
   async function preview(action) {
     try {
-      const seen = await send("/bulk-jobs/preview", { body: { ticket_ids: chosen(), action }, signal });
+      const seen = await send("/bulk-jobs/preview", {
+        body: { ticket_ids: chosen(), action },
+        signal,
+      });
       offer(action, seen);
     } catch (error) {
       tell(failure(words, error));
@@ -153,16 +184,29 @@ export function bulk(context, { picked, everything, done, clear }) {
 
   /** @param {Action} action @param {Outlook[]} rows */
   async function start(action, rows) {
-    const tickets = rows.map(({ ticket_id, version }) => ({ ticket_id, version }));
-    const job = await send("/bulk-jobs", { body: { tickets, action }, key: crypto.randomUUID(), signal });
+    const tickets = rows.map(({ ticket_id, version }) => ({
+      ticket_id,
+      version,
+    }));
+    const job = await send("/bulk-jobs", {
+      body: { tickets, action },
+      key: crypto.randomUUID(),
+      signal,
+    });
     clear();
     follow(job.id, "done").then((ended) => {
       done();
       if (ended)
-        tell(t("bulk.done", { changed: ended.counts.changed ?? 0, refused: ended.counts.refused ?? 0 }), {
-          label: t("toast.undo"),
-          run: () => undo(job.id),
-        });
+        tell(
+          t("bulk.done", {
+            changed: ended.counts.changed ?? 0,
+            refused: ended.counts.refused ?? 0,
+          }),
+          {
+            label: t("toast.undo"),
+            run: () => undo(job.id),
+          },
+        );
     });
   }
 
@@ -172,7 +216,13 @@ export function bulk(context, { picked, everything, done, clear }) {
       await send(`/bulk-jobs/${id}/undo`, { method: "POST", signal });
       const ended = await follow(id, "undone");
       done();
-      if (ended) tell(t("bulk.undone", { undone: ended.counts.undone ?? 0, kept: ended.counts.kept ?? 0 }));
+      if (ended)
+        tell(
+          t("bulk.undone", {
+            undone: ended.counts.undone ?? 0,
+            kept: ended.counts.kept ?? 0,
+          }),
+        );
     } catch (error) {
       tell(failure(words, error));
     }

@@ -22,11 +22,19 @@ export function columnChooser({ words, chosen, choose }) {
 
   function open() {
     const close = h("button", { type: "button", class: "primary" }, t("keys.close"));
-    const usual = h("button", { type: "button", class: "quiet", onclick: () => set(USUAL) }, t("list.usual"));
+    const usual = h(
+      "button",
+      { type: "button", class: "quiet", onclick: () => set(USUAL) },
+      t("list.usual"),
+    );
     /** @type {HTMLDialogElement} */
     const dialog = h(
       "dialog",
-      { class: "dialog", "aria-labelledby": "columns-title", onclose: () => dialog.remove() },
+      {
+        class: "dialog",
+        "aria-labelledby": "columns-title",
+        onclose: () => dialog.remove(),
+      },
       h("h2", { id: "columns-title" }, t("list.columns")),
       list,
       h("div", { class: "buttons" }, close, usual),
@@ -48,7 +56,9 @@ export function columnChooser({ words, chosen, choose }) {
     const others = COLUMNS.filter((each) => !now.includes(each));
     const held = document.activeElement?.getAttribute("data-name");
     list.replaceChildren(...[...now, ...others].map(row));
-    /** @type {HTMLElement | null} */ (held ? list.querySelector(`[data-name="${held}"]`) : null)?.focus();
+    /** @type {HTMLElement | null} */ (
+      held ? list.querySelector(`[data-name="${held}"]`) : null
+    )?.focus();
   }
 
   /** @param {Column} column */
@@ -74,6 +84,11 @@ export function columnChooser({ words, chosen, choose }) {
         },
         way === "up" ? "↑" : "↓",
       );
-    return h("li", {}, h("label", { class: "tick" }, box, name), h("span", {}, step("up", -1), step("down", 1)));
+    return h(
+      "li",
+      {},
+      h("label", { class: "tick" }, box, name),
+      h("span", {}, step("up", -1), step("down", 1)),
+    );
   }
 }

@@ -8,7 +8,10 @@ import { filledIn } from "../parts/form.js";
 
 /** @param {Me} me @returns {{key: import("../language.js").Key, query: string}[]} */
 const USUAL = (me) => [
-  { key: "lists.mine", query: `state=open^assignee=${me.name.replaceAll("^", "^^")}` },
+  {
+    key: "lists.mine",
+    query: `state=open^assignee=${me.name.replaceAll("^", "^^")}`,
+  },
   { key: "lists.unassigned", query: "state=open^assigneeISEMPTY" },
   { key: "lists.urgent", query: "state=open^priority<=2" },
   { key: "lists.open", query: "state=open" },
@@ -44,7 +47,10 @@ export function listViews(context, line) {
   function entry(name, query, count) {
     return h(
       "a",
-      { href: listAddress(query), "aria-current": query === line ? "page" : null },
+      {
+        href: listAddress(query),
+        "aria-current": query === line ? "page" : null,
+      },
       h("span", {}, name),
       count && h("span", { class: "badge" }, count),
     );
@@ -55,7 +61,9 @@ export function listViews(context, line) {
     const { items } = await send("/views", { signal });
     const counted = await Promise.all(
       items.map(async (view) => {
-        const { count, more } = await send(`/views/${view.id}/count`, { signal });
+        const { count, more } = await send(`/views/${view.id}/count`, {
+          signal,
+        });
         return { view, count: words.number(count) + (more ? "+" : "") };
       }),
     );
@@ -67,10 +75,16 @@ export function listViews(context, line) {
   function row({ view, count }) {
     const drop = h(
       "button",
-      { type: "button", class: "quiet", "aria-label": t("lists.drop", { name: view.name }), onclick: () => forget(view) },
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": t("lists.drop", { name: view.name }),
+        onclick: () => forget(view),
+      },
       icon("close"),
     );
-    const scope = view.scope !== "personal" && h("span", { class: "muted" }, words.word("scope", view.scope));
+    const scope =
+      view.scope !== "personal" && h("span", { class: "muted" }, words.word("scope", view.scope));
     const link = entry(view.name, view.query, count);
     if (scope) link.firstElementChild?.append(" ", scope);
     return h("li", {}, link, view.owner === me.id && drop);
@@ -86,7 +100,11 @@ export function listViews(context, line) {
       label: t("lists.dropIt"),
       tone: "danger",
       send: async () => {
-        await send(`/views/${view.id}`, { method: "DELETE", seen: view.version, signal });
+        await send(`/views/${view.id}`, {
+          method: "DELETE",
+          seen: view.version,
+          signal,
+        });
         await refresh();
       },
     });
@@ -101,7 +119,13 @@ export function listViews(context, line) {
       title: t("lists.keepTitle"),
       label: t("form.save"),
       fields: [
-        { name: "name", label: t("lists.name"), required: true, maxlength: 80, wide: true },
+        {
+          name: "name",
+          label: t("lists.name"),
+          required: true,
+          maxlength: 80,
+          wide: true,
+        },
         {
           name: "scope",
           label: t("lists.for"),
@@ -112,11 +136,21 @@ export function listViews(context, line) {
             ["all", t("scope.all")],
           ],
         },
-        { name: "group", label: t("lists.group"), hint: t("lists.groupHint"), maxlength: 100 },
+        {
+          name: "group",
+          label: t("lists.group"),
+          hint: t("lists.groupHint"),
+          maxlength: 100,
+        },
       ],
       send: async (data) => {
         const { name, scope, group } = filledIn(data);
-        const body = { name, query, scope, group: scope === "group" ? group : null };
+        const body = {
+          name,
+          query,
+          scope,
+          group: scope === "group" ? group : null,
+        };
         await send("/views", { body, signal });
         tell(t("lists.kept", { name: name ?? "" }));
         await refresh();

@@ -16,7 +16,11 @@ export function newTicket(root, { words, send, me, query, go, tell, title, signa
   let sought = "";
   let typedAt = 0;
   const shown = h("p", { class: "level", "aria-live": "polite" });
-  const known = h("aside", { class: "deflect", hidden: true, "aria-live": "polite" });
+  const known = h("aside", {
+    class: "deflect",
+    hidden: true,
+    "aria-live": "polite",
+  });
   const alike = h("ul", { class: "similar" });
   const asked = form({
     words,
@@ -66,7 +70,9 @@ export function newTicket(root, { words, send, me, query, go, tell, title, signa
       known.hidden = true;
       return;
     }
-    const { items } = await send(`/search?${new URLSearchParams({ q: typed, limit: "5" })}`, { signal });
+    const { items } = await send(`/search?${new URLSearchParams({ q: typed, limit: "5" })}`, {
+      signal,
+    });
     fill(alike, items, (/** @type {Hit} */ hit) => hit.id, hint);
     known.hidden = items.length === 0;
   }
@@ -79,7 +85,15 @@ export function newTicket(root, { words, send, me, query, go, tell, title, signa
       h(
         "span",
         {},
-        h("a", { href: kind === "ticket" ? `#/tickets/${id}` : `#/knowledge/${id}`, target: "_blank", rel: "noopener" }, number || words.word("hitKind", kind)),
+        h(
+          "a",
+          {
+            href: kind === "ticket" ? `#/tickets/${id}` : `#/knowledge/${id}`,
+            target: "_blank",
+            rel: "noopener",
+          },
+          number || words.word("hitKind", kind),
+        ),
         ` ${what}`,
       ),
       resolved && state(words, "ticketState", "resolved"),
@@ -92,7 +106,10 @@ export function newTicket(root, { words, send, me, query, go, tell, title, signa
     /** @type {HTMLSelectElement} */
     const choice = h(
       "select",
-      { id: "ticket-template", onchange: () => begin(all.find((each) => each.key === choice.value)) },
+      {
+        id: "ticket-template",
+        onchange: () => begin(all.find((each) => each.key === choice.value)),
+      },
       h("option", { value: "" }, t("template.none")),
       ...all.map(({ key: each, name }) => h("option", { value: each }, name[words.code] ?? each)),
     );
@@ -106,7 +123,9 @@ export function newTicket(root, { words, send, me, query, go, tell, title, signa
     for (const [name, value] of Object.entries(chosen?.preset ?? {})) {
       const input = asked.element.elements.namedItem(name);
       const isInput =
-        input instanceof HTMLInputElement || input instanceof HTMLSelectElement || input instanceof HTMLTextAreaElement;
+        input instanceof HTMLInputElement ||
+        input instanceof HTMLSelectElement ||
+        input instanceof HTMLTextAreaElement;
       if (isInput && value !== null) input.value = String(value);
     }
     weigh();
@@ -116,13 +135,21 @@ export function newTicket(root, { words, send, me, query, go, tell, title, signa
   async function open(data) {
     const { impact, urgency, assign, ...texts } = filledIn(data);
     const assignee = assign === "nobody" ? null : assign === "me" ? me.name : assign;
-    const body = { ...texts, impact: Number(impact), urgency: Number(urgency), assignee };
+    const body = {
+      ...texts,
+      impact: Number(impact),
+      urgency: Number(urgency),
+      assignee,
+    };
     const path = template ? `/ticket-templates/${template}/tickets` : "/tickets";
     const ticket = await send(path, { body, key, signal });
     isSent = true;
     tell(t("tickets.opened", { number: ticket.number }), {
       label: t("record.copy"),
-      run: () => navigator.clipboard?.writeText(`${location.origin}${location.pathname}#/tickets/${ticket.id}`),
+      run: () =>
+        navigator.clipboard?.writeText(
+          `${location.origin}${location.pathname}#/tickets/${ticket.id}`,
+        ),
     });
     go(`#/tickets/${ticket.id}`);
   }
@@ -136,7 +163,14 @@ function fields(words, query) {
   /** @type {[string, string][]} */
   const named = assignee ? [[assignee, assignee]] : [];
   return [
-    { name: "title", label: t("ticket.title"), required: true, maxlength: 200, wide: true, value: said("title") },
+    {
+      name: "title",
+      label: t("ticket.title"),
+      required: true,
+      maxlength: 200,
+      wide: true,
+      value: said("title"),
+    },
     {
       name: "description",
       label: t("ticket.description"),
@@ -151,8 +185,18 @@ function fields(words, query) {
       maxlength: 200,
       value: said("requester_name"),
     },
-    { name: "requester_phone", label: t("ticket.phone"), kind: "tel", maxlength: 40 },
-    { name: "requester_email", label: t("ticket.email"), kind: "email", maxlength: 254 },
+    {
+      name: "requester_phone",
+      label: t("ticket.phone"),
+      kind: "tel",
+      maxlength: 40,
+    },
+    {
+      name: "requester_email",
+      label: t("ticket.email"),
+      kind: "email",
+      maxlength: 254,
+    },
     {
       name: "language",
       label: t("ticket.language"),
@@ -163,7 +207,10 @@ function fields(words, query) {
         ["es", t("language.es")],
       ],
     },
-    ...degrees(words, { impact: Number(said("impact") ?? 3), urgency: Number(said("urgency") ?? 3) }),
+    ...degrees(words, {
+      impact: Number(said("impact") ?? 3),
+      urgency: Number(said("urgency") ?? 3),
+    }),
     {
       name: "assign",
       label: t("ticket.assignee"),

@@ -34,7 +34,9 @@ export function stream({ words, send, params, signal }) {
       type: "checkbox",
       checked: shown.kinds.includes(kind),
       onchange: () => {
-        shown.kinds = KINDS.filter((each) => (each === kind ? box.checked : shown.kinds.includes(each)));
+        shown.kinds = KINDS.filter((each) =>
+          each === kind ? box.checked : shown.kinds.includes(each),
+        );
         keep();
       },
     });
@@ -51,7 +53,13 @@ export function stream({ words, send, params, signal }) {
   const element = h(
     "div",
     { class: "stream" },
-    h("div", { class: "stream-tools", role: "group", "aria-label": t("stream.show") }, ...boxes, search, order),
+    h(
+      "div",
+      { class: "stream-tools", role: "group", "aria-label": t("stream.show") },
+      ...boxes,
+      search,
+      order,
+    ),
     list,
     none,
     list_.element,
@@ -83,7 +91,10 @@ export function stream({ words, send, params, signal }) {
 
   /** @param {string | null} before @param {number} limit @returns {Promise<Page<Entry>>} */
   function page(before, limit) {
-    return send(`/tickets/${params.id}/journal?limit=${limit}${before ? `&before=${before}` : ""}`, { signal });
+    return send(
+      `/tickets/${params.id}/journal?limit=${limit}${before ? `&before=${before}` : ""}`,
+      { signal },
+    );
   }
 
   return { element, refresh: list_.refresh };
@@ -93,5 +104,7 @@ export function stream({ words, send, params, signal }) {
 const holds = ({ text, actor, changes }, sought) =>
   !sought ||
   [text, actor, ...changes.flatMap((each) => [each.old, each.new])].some((each) =>
-    String(each ?? "").toLowerCase().includes(sought),
+    String(each ?? "")
+      .toLowerCase()
+      .includes(sought),
   );

@@ -57,7 +57,9 @@ export function assist({ words, send, params, signal, tell }, on) {
   /** Of each kind the newest that somebody can still decide on. @param {Suggestion[]} items */
   function show(items) {
     const open = items.filter((each) => each.state === "offered" || each.state === "stale");
-    found = KINDS.map((kind) => open.find((each) => each.kind === kind)).filter((each) => each !== undefined);
+    found = KINDS.map((kind) => open.find((each) => each.kind === kind)).filter(
+      (each) => each !== undefined,
+    );
     fill(list, found, (each) => each.id, row);
     none.hidden = found.length > 0;
   }
@@ -72,7 +74,10 @@ export function assist({ words, send, params, signal, tell }, on) {
         "p",
         { class: "suggestion-head" },
         h("b", {}, words.word("suggestion", kind)),
-        dot(t("assist.sure", { share: words.percent(confidence) }), confidence < 0.5 ? "warn" : "good"),
+        dot(
+          t("assist.sure", { share: words.percent(confidence) }),
+          confidence < 0.5 ? "warn" : "good",
+        ),
         h("span", { class: "badge" }, words.word("madeBy", by)),
         ago(words, made_at),
       ),
@@ -95,14 +100,19 @@ export function assist({ words, send, params, signal, tell }, on) {
     h(
       "li",
       {},
-      h("a", { href: kind === "ticket" ? `#/tickets/${id}` : `#/knowledge/${id}` }, number ?? words.word("hitKind", kind)),
+      h(
+        "a",
+        { href: kind === "ticket" ? `#/tickets/${id}` : `#/knowledge/${id}` },
+        number ?? words.word("hitKind", kind),
+      ),
       ` ${title}`,
       state && h("span", { class: "muted" }, ` · ${words.word("ticketState", state)}`),
     );
 
   /** @param {Suggestion} each */
   function content({ kind, content: told }) {
-    if (kind === "reply" || kind === "resolution") return h("p", { class: "prose" }, String(told.text ?? ""));
+    if (kind === "reply" || kind === "resolution")
+      return h("p", { class: "prose" }, String(told.text ?? ""));
     const pairs = Object.entries(told).filter(([, value]) => value !== null && value !== "");
     return h(
       "dl",
@@ -128,13 +138,19 @@ export function assist({ words, send, params, signal, tell }, on) {
   /** @param {Suggestion} each */
   function acts(each) {
     const { kind, content: told } = each;
-    const button = (/** @type {string} */ text, /** @type {() => unknown} */ onclick, main = false) =>
-      h("button", { type: "button", class: main ? "primary" : "", onclick }, text);
+    const button = (
+      /** @type {string} */ text,
+      /** @type {() => unknown} */ onclick,
+      main = false,
+    ) => h("button", { type: "button", class: main ? "primary" : "", onclick }, text);
     const no = button(t("assist.reject"), () => decide(each, "rejected"));
     const text = String(told.text ?? "");
-    if (kind === "triage") return [button(t("assist.accept"), () => decide(each, "accepted"), true), no];
-    if (kind === "reply") return [button(t("assist.insert"), () => insert(each, on.reply, text), true), no];
-    if (kind === "resolution") return [button(t("similar.use"), () => insert(each, on.resolve, text), true), no];
+    if (kind === "triage")
+      return [button(t("assist.accept"), () => decide(each, "accepted"), true), no];
+    if (kind === "reply")
+      return [button(t("assist.insert"), () => insert(each, on.reply, text), true), no];
+    if (kind === "resolution")
+      return [button(t("similar.use"), () => insert(each, on.resolve, text), true), no];
     return [button(t("assist.helpful"), () => decide(each, "accepted")), no];
   }
 
@@ -148,7 +164,11 @@ export function assist({ words, send, params, signal, tell }, on) {
   async function decide({ id, kind }, decision) {
     const seen = kind === "triage" && decision === "accepted" ? on.ticket()?.version : undefined;
     try {
-      await send(`/suggestions/${id}/decision`, { body: { decision }, seen, signal });
+      await send(`/suggestions/${id}/decision`, {
+        body: { decision },
+        seen,
+        signal,
+      });
       if (kind === "triage") await on.changed();
     } catch (error) {
       tell(failure(words, error));

@@ -16,7 +16,9 @@ export function ticketCalls({ words, send, params, signal, tell }, count) {
 
   async function refresh() {
     /** @type {{items: Talk[]}} */
-    const { items } = await send(`/conversations?ticket_id=${params.id}`, { signal });
+    const { items } = await send(`/conversations?ticket_id=${params.id}`, {
+      signal,
+    });
     fill(list, items, (each) => each.call_id, row);
     none.hidden = items.length > 0;
     count("calls", items.length);
@@ -36,9 +38,18 @@ export function ticketCalls({ words, send, params, signal, tell }, count) {
         state(words, "callStatus", status),
         ago(words, at),
         seconds !== null && h("span", {}, words.duration(seconds)),
-        h("button", { type: "button", onclick: () => listen(call_id, player) }, t("ticketCalls.listen")),
+        h(
+          "button",
+          { type: "button", onclick: () => listen(call_id, player) },
+          t("ticketCalls.listen"),
+        ),
       ),
-      (outcome || note) && h("p", { class: "muted" }, [outcome && words.word("outcome", outcome), note].filter(Boolean).join(" · ")),
+      (outcome || note) &&
+        h(
+          "p",
+          { class: "muted" },
+          [outcome && words.word("outcome", outcome), note].filter(Boolean).join(" · "),
+        ),
       player,
     );
   }
@@ -48,7 +59,11 @@ export function ticketCalls({ words, send, params, signal, tell }, count) {
     try {
       const address = URL.createObjectURL(await send(`/recordings/${id}`, { signal }));
       signal.addEventListener("abort", () => URL.revokeObjectURL(address));
-      const audio = h("audio", { src: address, controls: true, "aria-label": t("ticketCalls.listen") });
+      const audio = h("audio", {
+        src: address,
+        controls: true,
+        "aria-label": t("ticketCalls.listen"),
+      });
       player.replaceChildren(audio);
       audio.focus();
     } catch (error) {

@@ -15,11 +15,41 @@ export async function ticketFields({ words, send, signal }, ticket) {
   const added = await send("/ticket-fields", { signal }).catch(() => []);
   const label = (/** @type {string} */ name) => fieldName(words, name);
   return [
-    { name: "title", label: label("title"), kind: "text", required: true, maxlength: 200, wide: true },
-    { name: "description", label: label("description"), kind: "textarea", maxlength: 20_000, wide: true },
-    { name: "impact", label: label("impact"), kind: "select", options: degrees, isNumber: true },
-    { name: "urgency", label: label("urgency"), kind: "select", options: degrees, isNumber: true },
-    { name: "assignee", label: label("assignee"), kind: "text", maxlength: 200 },
+    {
+      name: "title",
+      label: label("title"),
+      kind: "text",
+      required: true,
+      maxlength: 200,
+      wide: true,
+    },
+    {
+      name: "description",
+      label: label("description"),
+      kind: "textarea",
+      maxlength: 20_000,
+      wide: true,
+    },
+    {
+      name: "impact",
+      label: label("impact"),
+      kind: "select",
+      options: degrees,
+      isNumber: true,
+    },
+    {
+      name: "urgency",
+      label: label("urgency"),
+      kind: "select",
+      options: degrees,
+      isNumber: true,
+    },
+    {
+      name: "assignee",
+      label: label("assignee"),
+      kind: "text",
+      maxlength: 200,
+    },
     {
       name: "language",
       label: label("language"),
@@ -44,7 +74,12 @@ function own(words, { key, label, kind, choices }) {
   const shown = label[words.code] ?? key;
   const none = /** @type {[string, string]} */ (["", words.t("ticket.nothing")]);
   if (kind === "choice")
-    return { name, label: shown, kind: "select", options: [none, ...choices.map(twice)] };
+    return {
+      name,
+      label: shown,
+      kind: "select",
+      options: [none, ...choices.map(twice)],
+    };
   if (kind === "boolean")
     return {
       name,
@@ -53,7 +88,13 @@ function own(words, { key, label, kind, choices }) {
       options: [none, ["true", words.t("form.yes")], ["false", words.t("form.no")]],
     };
   const inputs = { number: "number", date: "date", text: "text", user: "text" };
-  return { name, label: shown, kind: inputs[kind], maxlength: 2000, isNumber: kind === "number" };
+  return {
+    name,
+    label: shown,
+    kind: inputs[kind],
+    maxlength: 2000,
+    isNumber: kind === "number",
+  };
 }
 
 /** @param {string} text @returns {[string, string]} */
@@ -62,17 +103,38 @@ const twice = (text) => [text, text];
 let made = 0;
 
 /** @param {Words} words @param {Shown} field @param {(name: string) => void} changed */
-export function inputFor(words, { name, label, kind, options, required, maxlength, wide, isNumber }, changed) {
+export function inputFor(
+  words,
+  { name, label, kind, options, required, maxlength, wide, isNumber },
+  changed,
+) {
   const id = `record-${++made}`;
   const tell = () => changed(name);
   /** @type {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
   const input = options
-    ? h("select", { id, name, onchange: tell }, ...options.map(([value, text]) => h("option", { value }, text)))
+    ? h(
+        "select",
+        { id, name, onchange: tell },
+        ...options.map(([value, text]) => h("option", { value }, text)),
+      )
     : kind === "textarea"
       ? h("textarea", { id, name, rows: 5, maxlength, oninput: tell })
-      : h("input", { id, name, type: kind, required, maxlength, oninput: tell, autocomplete: "off", step: kind === "number" ? "any" : null });
+      : h("input", {
+          id,
+          name,
+          type: kind,
+          required,
+          maxlength,
+          oninput: tell,
+          autocomplete: "off",
+          step: kind === "number" ? "any" : null,
+        });
   const star = required && h("span", { class: "star", "aria-hidden": "true" }, " *");
-  const dot = h("span", { class: "unsaved-mark", role: "img", "aria-label": words.t("record.isUnsaved") });
+  const dot = h("span", {
+    class: "unsaved-mark",
+    role: "img",
+    "aria-label": words.t("record.isUnsaved"),
+  });
   const element = h(
     "div",
     { class: wide ? "field wide" : "field" },

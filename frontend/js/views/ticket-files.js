@@ -8,7 +8,12 @@ import { ask } from "../parts/dialog.js";
 const MOST = 20 * 1024 * 1024;
 
 /** What a scan is worth, as a tone. @type {Record<Attachment["scan"], string>} */
-const TONES = { pending: "quiet", clean: "good", infected: "bad", blocked: "bad" };
+const TONES = {
+  pending: "quiet",
+  clean: "good",
+  infected: "bad",
+  blocked: "bad",
+};
 
 /** @param {Context} context */
 export function attachments({ words, send, params, signal, tell }) {
@@ -122,8 +127,13 @@ export function attachments({ words, send, params, signal, tell }) {
       h(
         "div",
         { class: "buttons small" },
-        button(t("files.download"), () => fetched(id, (address) => h("a", { href: address, download: name }).click())),
-        isSeen && button(t("files.look"), () => fetched(id, (address) => look(view, media_type, address, name))),
+        button(t("files.download"), () =>
+          fetched(id, (address) => h("a", { href: address, download: name }).click()),
+        ),
+        isSeen &&
+          button(t("files.look"), () =>
+            fetched(id, (address) => look(view, media_type, address, name)),
+          ),
         button(t("files.remove"), () => remove(file)),
       ),
       view,

@@ -32,12 +32,21 @@ export function ticketForm(context, { saved }) {
   const read = h("div");
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
   const save = h("button", { class: "primary" }, t("form.save"));
-  const back = h("button", { type: "button", class: "quiet", onclick: discard }, t("record.discard"));
+  const back = h(
+    "button",
+    { type: "button", class: "quiet", onclick: discard },
+    t("record.discard"),
+  );
   const said = h("span", { class: "muted", "aria-live": "polite" });
   const bar = h("div", { class: "save-bar", hidden: true }, save, back, said);
   const element = h(
     "form",
-    { class: "record-form", onsubmit, novalidate: true, "aria-label": t("ticket.details") },
+    {
+      class: "record-form",
+      onsubmit,
+      novalidate: true,
+      "aria-label": t("ticket.details"),
+    },
     grid,
     read,
     complaint,
@@ -49,10 +58,14 @@ export function ticketForm(context, { saved }) {
     const isFirst = now === null;
     now = ticket;
     if (isFirst) await build(ticket);
-    for (const [name, field] of fields)
-      if (!(name in mine)) field.show(held(now, name));
+    for (const [name, field] of fields) if (!(name in mine)) field.show(held(now, name));
     weigh();
-    fill(read, [ticket], (each) => each.id, (each) => facts(about(words, each)));
+    fill(
+      read,
+      [ticket],
+      (each) => each.id,
+      (each) => facts(about(words, each)),
+    );
     draw();
   }
 
@@ -98,7 +111,8 @@ export function ticketForm(context, { saved }) {
     said.textContent = t("record.unsaved", { count: names.length });
     for (const [name, { element: shown }] of fields) {
       shown.classList.toggle("unsaved", name in mine);
-      shown.title = name in mine ? t("record.wasBefore", { was: valueSaid(words, name, base[name]) }) : "";
+      shown.title =
+        name in mine ? t("record.wasBefore", { was: valueSaid(words, name, base[name]) }) : "";
     }
     mark(names.length > 0);
   }
@@ -138,10 +152,22 @@ export function ticketForm(context, { saved }) {
       title: t("record.why"),
       text: t("record.whyWhat"),
       label: t("form.save"),
-      fields: [{ name: "note", label: t("compose.work-notes"), kind: "textarea", required: true, maxlength: 20_000 }],
+      fields: [
+        {
+          name: "note",
+          label: t("compose.work-notes"),
+          kind: "textarea",
+          required: true,
+          maxlength: 20_000,
+        },
+      ],
       send: async (data) => {
         const done = await store();
-        if (done) await send(`/tickets/${params.id}/work-notes`, { body: { text: data.get("note") }, signal });
+        if (done)
+          await send(`/tickets/${params.id}/work-notes`, {
+            body: { text: data.get("note") },
+            signal,
+          });
       },
     });
   }
@@ -153,7 +179,8 @@ export function ticketForm(context, { saved }) {
     complaint.hidden = true;
     try {
       const left = await settled(now);
-      const done = left && (Object.keys(left).length ? await saving(context, now, asEdit(left)) : now);
+      const done =
+        left && (Object.keys(left).length ? await saving(context, now, asEdit(left)) : now);
       if (!done) return false;
       [mine, base] = [{}, {}];
       keep();
@@ -206,7 +233,9 @@ function held(ticket, name) {
 /** As the API takes it: the organisation's own fields under `fields`. @param {Fields} mine @returns {Fields} */
 function asEdit(mine) {
   const own = Object.entries(mine).filter(([name]) => name.startsWith("fields."));
-  const others = Object.fromEntries(Object.entries(mine).filter(([name]) => !name.startsWith("fields.")));
+  const others = Object.fromEntries(
+    Object.entries(mine).filter(([name]) => !name.startsWith("fields.")),
+  );
   if (own.length === 0) return others;
   const fields = Object.fromEntries(own.map(([name, value]) => [name.slice(7), value]));
   return /** @type {Fields} */ (/** @type {unknown} */ ({ ...others, fields }));
@@ -226,8 +255,14 @@ function about(words, shown) {
     [t("ticket.email"), shown.requester_email ?? "–"],
     [t("ticket.hold_reason"), shown.hold_reason ? words.word("hold", shown.hold_reason) : false],
     [t("ticket.reopened"), shown.reopened > 0 ? words.number(shown.reopened) : false],
-    [t("ticket.resolution_code"), shown.resolution_code ? words.word("resolution", shown.resolution_code) : false],
-    [t("ticket.resolution_notes"), shown.resolution_notes ? h("p", { class: "prose" }, shown.resolution_notes) : false],
+    [
+      t("ticket.resolution_code"),
+      shown.resolution_code ? words.word("resolution", shown.resolution_code) : false,
+    ],
+    [
+      t("ticket.resolution_notes"),
+      shown.resolution_notes ? h("p", { class: "prose" }, shown.resolution_notes) : false,
+    ],
   ];
   return all.filter(([, value]) => value !== false);
 }

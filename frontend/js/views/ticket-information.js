@@ -19,7 +19,12 @@ export function information(context, assign) {
   const watchers = h("ul", { class: "watchers" });
   const watch = h("button", { type: "button", onclick: turn });
   /** @type {HTMLInputElement} */
-  const other = h("input", { "aria-label": t("watch.who"), placeholder: t("watch.who"), required: true, maxlength: 200 });
+  const other = h("input", {
+    "aria-label": t("watch.who"),
+    placeholder: t("watch.who"),
+    required: true,
+    maxlength: 200,
+  });
   const add = h("form", { class: "inline-form", onsubmit }, other, h("button", {}, t("watch.add")));
   let isWatching = false;
   const element = h(
@@ -101,30 +106,45 @@ export function information(context, assign) {
     /** @param {Ticket} ticket */
     show(ticket) {
       const { requester_name, requester_phone, requester_email, assignee, sla = [] } = ticket;
-      fill(requester, [{ requester_name, requester_phone, requester_email }], () => "one", (each) =>
-        h(
-          "ul",
-          { class: "lines" },
-          h("li", {}, h("b", {}, each.requester_name)),
-          each.requester_phone && h("li", {}, phone(words, each.requester_phone)),
-          each.requester_email &&
-            h("li", {}, h("a", { href: `mailto:${each.requester_email}` }, each.requester_email)),
+      fill(
+        requester,
+        [{ requester_name, requester_phone, requester_email }],
+        () => "one",
+        (each) =>
           h(
-            "li",
-            {},
-            h("a", { href: `#/tickets?${new URLSearchParams({ q: `requester_name=${each.requester_name}` })}` }, t("info.theirs")),
+            "ul",
+            { class: "lines" },
+            h("li", {}, h("b", {}, each.requester_name)),
+            each.requester_phone && h("li", {}, phone(words, each.requester_phone)),
+            each.requester_email &&
+              h("li", {}, h("a", { href: `mailto:${each.requester_email}` }, each.requester_email)),
+            h(
+              "li",
+              {},
+              h(
+                "a",
+                {
+                  href: `#/tickets?${new URLSearchParams({ q: `requester_name=${each.requester_name}` })}`,
+                },
+                t("info.theirs"),
+              ),
+            ),
           ),
-        ),
       );
       fill(promises, sla, (each) => each.kind, promise);
       nonePromised.hidden = sla.length > 0;
-      fill(work, [{ assignee }], () => "one", (each) =>
-        h(
-          "div",
-          { class: "lines" },
-          h("b", {}, each.assignee ?? t("ticket.nobody")),
-          each.assignee !== me.name && h("button", { type: "button", onclick: assign }, t("move.assign")),
-        ),
+      fill(
+        work,
+        [{ assignee }],
+        () => "one",
+        (each) =>
+          h(
+            "div",
+            { class: "lines" },
+            h("b", {}, each.assignee ?? t("ticket.nobody")),
+            each.assignee !== me.name &&
+              h("button", { type: "button", onclick: assign }, t("move.assign")),
+          ),
       );
     },
   };

@@ -52,7 +52,13 @@ export function ticketLinks({ words, send, params, signal, tell, go }, count) {
       state(words, "ticketState", ticket.state),
       h(
         "button",
-        { type: "button", class: "quiet", "aria-label": label, title: label, onclick: () => drop(id) },
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": label,
+          title: label,
+          onclick: () => drop(id),
+        },
         icon("close"),
       ),
     );
@@ -97,7 +103,10 @@ export function ticketLinks({ words, send, params, signal, tell, go }, count) {
         const { kind, number = "", with_parent } = filledIn(data);
         const other = await found(number);
         const way = kind === "child_of" ? { with_parent } : {};
-        await send(`${path}/links`, { body: { kind, other_id: other.id, ...way }, signal });
+        await send(`${path}/links`, {
+          body: { kind, other_id: other.id, ...way },
+          signal,
+        });
         tell(t("links.made", { number: other.number }));
         await refresh();
       },
@@ -115,12 +124,20 @@ export function ticketLinks({ words, send, params, signal, tell, go }, count) {
       send: async (data) => {
         const other = await found(filledIn(data).number ?? "");
         const seen = now?.version;
-        const merged = await send(`${path}/merge`, { method: "PUT", body: { into_id: other.id }, seen, signal });
+        const merged = await send(`${path}/merge`, {
+          method: "PUT",
+          body: { into_id: other.id },
+          seen,
+          signal,
+        });
         go(`#/tickets/${other.id}`);
         tell(t("links.merged", { number: other.number }), {
           label: t("toast.undo"),
           run: async () => {
-            await send(`${path}/merge`, { method: "DELETE", seen: merged.version });
+            await send(`${path}/merge`, {
+              method: "DELETE",
+              seen: merged.version,
+            });
             go(`#${path}`);
           },
         });
@@ -135,10 +152,22 @@ export function ticketLinks({ words, send, params, signal, tell, go }, count) {
       title: t("links.split"),
       text: t("links.splitWhat"),
       label: t("links.splitIt"),
-      fields: [{ name: "title", label: t("ticket.title"), required: true, maxlength: 200, wide: true }],
+      fields: [
+        {
+          name: "title",
+          label: t("ticket.title"),
+          required: true,
+          maxlength: 200,
+          wide: true,
+        },
+      ],
       send: async (data) => {
         const body = { title: filledIn(data).title, positions: [] };
-        const made = await send(`${path}/splits`, { body, key: crypto.randomUUID(), signal });
+        const made = await send(`${path}/splits`, {
+          body,
+          key: crypto.randomUUID(),
+          signal,
+        });
         tell(t("tickets.opened", { number: made.number }));
         go(`#/tickets/${made.id}`);
       },
@@ -147,7 +176,13 @@ export function ticketLinks({ words, send, params, signal, tell, go }, count) {
 
   /** @returns {import("../parts/form.js").Field} */
   function numberField() {
-    return { name: "number", label: t("ticket.number"), required: true, maxlength: 20, hint: t("links.numberHint") };
+    return {
+      name: "number",
+      label: t("ticket.number"),
+      required: true,
+      maxlength: 20,
+      hint: t("links.numberHint"),
+    };
   }
 
   /** @param {string} typed @returns {Promise<Heading>} */

@@ -130,7 +130,10 @@ export function resolve({ words, signal, change }, { code, notes, taken_from } =
     ],
     send: (data) =>
       change(
-        { path: "/resolution", body: { ...filledIn(data), ...(taken_from ? { taken_from } : {}) } },
+        {
+          path: "/resolution",
+          body: { ...filledIn(data), ...(taken_from ? { taken_from } : {}) },
+        },
         { path: "/reopening", method: "POST" },
       ),
   });

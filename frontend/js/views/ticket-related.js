@@ -34,7 +34,11 @@ export function related(context) {
   const panels = parts.map(({ name, element }) =>
     h(
       "div",
-      { role: "tabpanel", id: `related-${name}`, "aria-labelledby": `related-tab-${name}` },
+      {
+        role: "tabpanel",
+        id: `related-${name}`,
+        "aria-labelledby": `related-tab-${name}`,
+      },
       element,
     ),
   );

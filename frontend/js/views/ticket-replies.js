@@ -29,7 +29,9 @@ export function cannedReplies({ words, send, params, signal, tell }, take) {
     choice.value = "";
     if (!key) return;
     try {
-      const filled = await send(`/replies/${key}/text?ticket_id=${params.id}`, { signal });
+      const filled = await send(`/replies/${key}/text?ticket_id=${params.id}`, {
+        signal,
+      });
       take(filled.text);
       if (filled.lacks.length) tell(t("compose.lacks", { what: filled.lacks.join(", ") }));
     } catch (error) {

@@ -19,19 +19,39 @@ export function sidePanel(context, on) {
   const alike = similar(context, on.use);
   const files = attachments(context);
   const parts = [
-    { name: "info", mark: /** @type {const} */ ("person"), element: info.element },
-    { name: "similar", mark: /** @type {const} */ ("spark"), element: alike.element },
-    { name: "files", mark: /** @type {const} */ ("clip"), element: files.element },
+    {
+      name: "info",
+      mark: /** @type {const} */ ("person"),
+      element: info.element,
+    },
+    {
+      name: "similar",
+      mark: /** @type {const} */ ("spark"),
+      element: alike.element,
+    },
+    {
+      name: "files",
+      mark: /** @type {const} */ ("clip"),
+      element: files.element,
+    },
   ];
   const buttons = parts.map(({ name, mark }) =>
     h(
       "button",
-      { type: "button", title: words.word("side", name), onclick: () => turn(open === name ? "" : name) },
+      {
+        type: "button",
+        title: words.word("side", name),
+        onclick: () => turn(open === name ? "" : name),
+      },
       icon(mark),
       h("span", { class: "unseen" }, words.word("side", name)),
     ),
   );
-  const rail = h("div", { class: "side-rail", role: "group", "aria-label": t("side.label") }, ...buttons);
+  const rail = h(
+    "div",
+    { class: "side-rail", role: "group", "aria-label": t("side.label") },
+    ...buttons,
+  );
   const element = h(
     "aside",
     { class: "side", "aria-label": t("side.label") },

@@ -34,7 +34,12 @@ export function similar({ words, send, params, signal, tell }, use) {
     return h(
       "li",
       {},
-      h("div", { class: "similar-head" }, h("a", { href: `#/tickets/${id}` }, number), state(words, "ticketState", each.state)),
+      h(
+        "div",
+        { class: "similar-head" },
+        h("a", { href: `#/tickets/${id}` }, number),
+        state(words, "ticketState", each.state),
+      ),
       h("p", {}, title),
       resolution_notes && h("p", { class: "prose solved" }, resolution_notes),
       used > 0 && h("p", { class: "muted" }, t("similar.used", { count: used })),
@@ -43,7 +48,11 @@ export function similar({ words, send, params, signal, tell }, use) {
         { class: "buttons small" },
         resolution_notes &&
           act(t("similar.use"), () =>
-            use({ code: resolution_code, notes: resolution_notes, taken_from: id }),
+            use({
+              code: resolution_code,
+              notes: resolution_notes,
+              taken_from: id,
+            }),
           ),
         act(t("similar.link"), () => link(each)),
         act(t("similar.not"), () => tellApart(each)),
@@ -59,7 +68,10 @@ export function similar({ words, send, params, signal, tell }, use) {
     await trying(async () => {
       await send(`${path}/dissimilar/${id}`, { method: "PUT", signal });
       await refresh();
-      tell(t("similar.apart", { number }), { label: t("toast.undo"), run: () => again(id) });
+      tell(t("similar.apart", { number }), {
+        label: t("toast.undo"),
+        run: () => again(id),
+      });
     });
   }
 
@@ -74,7 +86,10 @@ export function similar({ words, send, params, signal, tell }, use) {
   /** @param {Similar} other */
   function link({ id, number }) {
     return trying(async () => {
-      await send(`${path}/links`, { body: { kind: "related", other_id: id }, signal });
+      await send(`${path}/links`, {
+        body: { kind: "related", other_id: id },
+        signal,
+      });
       tell(t("links.made", { number }));
     });
   }

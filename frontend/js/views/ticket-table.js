@@ -36,7 +36,12 @@ export function ticketTable({ words, columns, filter, edit, chosen }) {
     h(
       "thead",
       { role: "rowgroup" },
-      h("tr", { role: "row" }, h("th", { scope: "col", role: "columnheader", class: "pick" }, all), ...head),
+      h(
+        "tr",
+        { role: "row" },
+        h("th", { scope: "col", role: "columnheader", class: "pick" }, all),
+        ...head,
+      ),
     ),
     body,
   );
@@ -78,7 +83,10 @@ export function ticketTable({ words, columns, filter, edit, chosen }) {
 
   /** @param {Heading} ticket @param {Column} column @param {HTMLElement} inside */
   function pencil(ticket, column, inside) {
-    const label = t("list.change", { field: fieldName(words, column), number: ticket.number });
+    const label = t("list.change", {
+      field: fieldName(words, column),
+      number: ticket.number,
+    });
     return h(
       "button",
       {
@@ -115,7 +123,10 @@ export function ticketTable({ words, columns, filter, edit, chosen }) {
           label: t("list.openBeside"),
           run: () => globalThis.open(`#/tickets/${ticket.id}`, "_blank", "noopener"),
         },
-        { label: t("list.copy"), run: () => navigator.clipboard?.writeText(String(value ?? "")) },
+        {
+          label: t("list.copy"),
+          run: () => navigator.clipboard?.writeText(String(value ?? "")),
+        },
       ],
     });
   }

@@ -12,7 +12,12 @@ export function ticketTasks({ words, send, params, signal, tell }, count) {
   const list = h("ul", { class: "tasks" });
   const none = h("p", { class: "empty" }, t("tasks.none"));
   /** @type {HTMLInputElement} */
-  const title = h("input", { "aria-label": t("tasks.new"), placeholder: t("tasks.new"), required: true, maxlength: 300 });
+  const title = h("input", {
+    "aria-label": t("tasks.new"),
+    placeholder: t("tasks.new"),
+    required: true,
+    maxlength: 300,
+  });
   /** @type {HTMLInputElement} */
   const mandatory = h("input", { type: "checkbox" });
   const add = h(
@@ -45,7 +50,11 @@ export function ticketTasks({ words, send, params, signal, tell }, count) {
       task.done_by &&
       task.done_at &&
       h("span", { class: "muted" }, `${task.done_by} · `, ago(words, task.done_at));
-    const up = task.place > 0 && button(t("list.up", { name: task.title }), "↑", () => change(task, { place: task.place - 1 }));
+    const up =
+      task.place > 0 &&
+      button(t("list.up", { name: task.title }), "↑", () =>
+        change(task, { place: task.place - 1 }),
+      );
     return h(
       "li",
       { class: task.done_by ? "done" : null },
@@ -53,22 +62,46 @@ export function ticketTasks({ words, send, params, signal, tell }, count) {
         "label",
         { class: "tick" },
         box,
-        h("span", {}, task.title, task.mandatory && h("span", { class: "muted" }, ` · ${t("tasks.mandatory")}`)),
+        h(
+          "span",
+          {},
+          task.title,
+          task.mandatory && h("span", { class: "muted" }, ` · ${t("tasks.mandatory")}`),
+        ),
       ),
-      h("span", { class: "row-end" }, done, up, button(t("tasks.drop", { title: task.title }), icon("close"), () => drop(task))),
+      h(
+        "span",
+        { class: "row-end" },
+        done,
+        up,
+        button(t("tasks.drop", { title: task.title }), icon("close"), () => drop(task)),
+      ),
     );
   }
 
   /** @param {string} label @param {string | Node} inside @param {() => unknown} onclick */
   const button = (label, inside, onclick) =>
-    h("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick }, inside);
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": label,
+        title: label,
+        onclick,
+      },
+      inside,
+    );
 
   /** @param {SubmitEvent} event */
   function onsubmit(event) {
     event.preventDefault();
     if (!title.value.trim()) return title.focus();
     return trying(async () => {
-      await send(path, { body: [{ title: title.value.trim(), mandatory: mandatory.checked }], signal });
+      await send(path, {
+        body: [{ title: title.value.trim(), mandatory: mandatory.checked }],
+        signal,
+      });
       add.reset();
     });
   }

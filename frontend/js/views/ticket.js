@@ -30,7 +30,11 @@ export function ticket(root, context) {
   const there = presence(context, changedElsewhere);
   const form = ticketForm(context, { saved: show });
   const life = stream(context);
-  const comment = outgoing(context, () => life.refresh(), (text) => spoken.begin("comments", text));
+  const comment = outgoing(
+    context,
+    () => life.refresh(),
+    (text) => spoken.begin("comments", text),
+  );
   const spoken = composer({
     words,
     draft: params.id,
@@ -71,12 +75,33 @@ export function ticket(root, context) {
   every(30_000, refresh, signal, fresh.told);
   every(5_000, life.refresh, signal);
   keys([
-    { keys: "ctrl+s", label: t("form.save"), group: "page", run: form.submit, inText: true },
-    { keys: "r", label: t("compose.comments"), group: "page", run: () => spoken.begin("comments") },
-    { keys: "w", label: t("compose.work-notes"), group: "page", run: () => spoken.begin("work-notes") },
+    {
+      keys: "ctrl+s",
+      label: t("form.save"),
+      group: "page",
+      run: form.submit,
+      inText: true,
+    },
+    {
+      keys: "r",
+      label: t("compose.comments"),
+      group: "page",
+      run: () => spoken.begin("comments"),
+    },
+    {
+      keys: "w",
+      label: t("compose.work-notes"),
+      group: "page",
+      run: () => spoken.begin("work-notes"),
+    },
     { keys: "e", label: t("move.assign"), group: "page", run: side.assign },
     { keys: "a", label: t("assist.accept"), group: "page", run: ai.accept },
-    { keys: "s", label: t("side.similar"), group: "page", run: () => side.turn("similar") },
+    {
+      keys: "s",
+      label: t("side.similar"),
+      group: "page",
+      run: () => side.turn("similar"),
+    },
   ]);
 
   async function refresh() {
@@ -107,7 +132,12 @@ export function ticket(root, context) {
   function given() {
     if (!now) return null;
     const change = changeOf({ version: now.version });
-    return { ...context, ticket: now, change, trouble: (error) => notice.replaceChildren(failure(words, error)) };
+    return {
+      ...context,
+      ticket: now,
+      change,
+      trouble: (error) => notice.replaceChildren(failure(words, error)),
+    };
   }
 
   /** @param {Ticket} shown */
@@ -118,8 +148,7 @@ export function ticket(root, context) {
       t("record.editTitle"),
     );
     const merged =
-      shown.merged_into &&
-      h("a", { href: `#/tickets/${shown.merged_into}` }, t("record.merged"));
+      shown.merged_into && h("a", { href: `#/tickets/${shown.merged_into}` }, t("record.merged"));
     return h(
       "div",
       {},
@@ -160,7 +189,11 @@ export function ticket(root, context) {
   function changeOf(seen) {
     return async ({ path: below = "", ...asked }, undo) => {
       try {
-        const done = await send(path + below, { ...asked, seen: seen.version, signal });
+        const done = await send(path + below, {
+          ...asked,
+          seen: seen.version,
+          signal,
+        });
         show(done);
         notice.replaceChildren();
         told(done, undo);

@@ -41,7 +41,11 @@ export function tickets(root, context) {
     keep: (now) => views.keep(written(now)),
   });
   const conditionsBox = h("div", { class: "card builder-card", hidden: true }, builder.element);
-  const chooser = columnChooser({ words, chosen: chosen(columns.read()), choose });
+  const chooser = columnChooser({
+    words,
+    chosen: chosen(columns.read()),
+    choose,
+  });
   title(t("section.tickets"));
   root.classList.add("list-screen");
   root.replaceChildren(
@@ -68,12 +72,37 @@ export function tickets(root, context) {
   every(5_000, refresh, signal, fresh.told);
   every(30_000, counted, signal);
   keys([
-    { keys: "j", label: t("list.next"), group: "page", run: () => grid.step(1) },
-    { keys: "k", label: t("list.before"), group: "page", run: () => grid.step(-1) },
-    { keys: "x", label: t("list.pickKey"), group: "page", run: () => turnHere() },
-    { keys: "e", label: t("move.assign"), group: "page", run: () => assignHere() },
+    {
+      keys: "j",
+      label: t("list.next"),
+      group: "page",
+      run: () => grid.step(1),
+    },
+    {
+      keys: "k",
+      label: t("list.before"),
+      group: "page",
+      run: () => grid.step(-1),
+    },
+    {
+      keys: "x",
+      label: t("list.pickKey"),
+      group: "page",
+      run: () => turnHere(),
+    },
+    {
+      keys: "e",
+      label: t("move.assign"),
+      group: "page",
+      run: () => assignHere(),
+    },
     { keys: "c", label: t("list.conditions"), group: "page", run: showBuilder },
-    { keys: "alt+shift+r", label: t("list.refresh"), group: "page", run: refresh },
+    {
+      keys: "alt+shift+r",
+      label: t("list.refresh"),
+      group: "page",
+      run: refresh,
+    },
   ]);
 
   function table() {
@@ -82,7 +111,8 @@ export function tickets(root, context) {
       columns: chosen(columns.read()),
       filter: (field, value, shown) =>
         go(listAddress(written(narrowed(conditions, like(field, value, shown))))),
-      edit: (ticket, field, cell) => editInline(context, ticket, field, cell, refresh).catch(fresh.told),
+      edit: (ticket, field, cell) =>
+        editInline(context, ticket, field, cell, refresh).catch(fresh.told),
       chosen: () => many?.show(),
     });
   }
@@ -113,7 +143,9 @@ export function tickets(root, context) {
   }
 
   async function counted() {
-    const found = await send(`/tickets/count?${new URLSearchParams(line ? { q: line } : {})}`, { signal });
+    const found = await send(`/tickets/count?${new URLSearchParams(line ? { q: line } : {})}`, {
+      signal,
+    });
     count.textContent = words.number(found.count) + (found.more ? "+" : "");
   }
 
@@ -158,7 +190,10 @@ export function tickets(root, context) {
   }
 
   async function download() {
-    const asked = new URLSearchParams({ columns: chosen(columns.read()).join(","), bom: "true" });
+    const asked = new URLSearchParams({
+      columns: chosen(columns.read()).join(","),
+      bom: "true",
+    });
     if (line) asked.set("q", line);
     try {
       const file = await send(`/tickets/export.csv?${asked}`, { signal });

@@ -44,7 +44,10 @@ export const desk = {
   "keys.everywhere": "Everywhere",
   "bell.title": "Notifications",
   "bell.none": "Nothing was told to you yet.",
-  "bell.count": { one: "{count} new notification", other: "{count} new notifications" },
+  "bell.count": {
+    one: "{count} new notification",
+    other: "{count} new notifications",
+  },
   "bell.mentioned": "{actor} named you",
   "bell.watching": "{actor} was at work on it",
   "bell.ticket": "A ticket",
@@ -116,7 +119,10 @@ export const desk = {
   "condition.or": "or",
   "condition.today": "today",
   "condition.now": "now",
-  "condition.ago.m": { one: "{count} minute ago", other: "{count} minutes ago" },
+  "condition.ago.m": {
+    one: "{count} minute ago",
+    other: "{count} minutes ago",
+  },
   "condition.ago.h": { one: "{count} hour ago", other: "{count} hours ago" },
   "condition.ago.d": { one: "{count} day ago", other: "{count} days ago" },
   "condition.ago.w": { one: "{count} week ago", other: "{count} weeks ago" },

@@ -6,7 +6,10 @@ export const ticket = {
   "record.editTitle": "Edit",
   "record.merged": "Merged into another ticket",
   "record.discard": "Discard",
-  "record.unsaved": { one: "{count} field not saved", other: "{count} fields not saved" },
+  "record.unsaved": {
+    one: "{count} field not saved",
+    other: "{count} fields not saved",
+  },
   "record.isUnsaved": "not saved",
   "record.wasBefore": "You changed this. It was: {was}",
   "record.saved": "Saved.",
@@ -114,7 +117,10 @@ export const ticket = {
   "assist.title": "Suggestions",
   "assist.none": "Nothing is suggested now.",
   "assist.sure": "{share} sure",
-  "assist.why": { one: "Why, and {count} source", other: "Why, and {count} sources" },
+  "assist.why": {
+    one: "Why, and {count} source",
+    other: "Why, and {count} sources",
+  },
   "assist.stale": "The ticket has changed since.",
   "assist.human": "Too unsure: a person should decide.",
   "assist.accept": "Accept",

@@ -7,7 +7,10 @@ export const ticket = {
   "record.editTitle": "Editar",
   "record.merged": "Fusionado con otro ticket",
   "record.discard": "Descartar",
-  "record.unsaved": { one: "{count} campo sin guardar", other: "{count} campos sin guardar" },
+  "record.unsaved": {
+    one: "{count} campo sin guardar",
+    other: "{count} campos sin guardar",
+  },
   "record.isUnsaved": "sin guardar",
   "record.wasBefore": "Usted cambió esto. Antes: {was}",
   "record.saved": "Guardado.",
@@ -115,7 +118,10 @@ export const ticket = {
   "assist.title": "Sugerencias",
   "assist.none": "Ahora no hay sugerencias.",
   "assist.sure": "{share} de certeza",
-  "assist.why": { one: "Por qué, y {count} fuente", other: "Por qué, y {count} fuentes" },
+  "assist.why": {
+    one: "Por qué, y {count} fuente",
+    other: "Por qué, y {count} fuentes",
+  },
   "assist.stale": "El ticket ha cambiado desde entonces.",
   "assist.human": "Demasiado incierto: debe decidir una persona.",
   "assist.accept": "Aceptar",

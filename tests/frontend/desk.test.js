@@ -1,0 +1,373 @@
+// The desk: the frame's tabs, keys and palette, changes to many tickets, what goes out to a requester.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { sender } from "../../frontend/js/api.js";
+import { conditionBuilder } from "../../frontend/js/parts/condition-builder.js";
+import { settle } from "../../frontend/js/parts/conflict.js";
+import { shell } from "../../frontend/js/parts/shell.js";
+import { toasts } from "../../frontend/js/parts/toasts.js";
+import { read, written } from "../../frontend/js/model/conditions.js";
+import { outgoing } from "../../frontend/js/views/outgoing.js";
+import { similar } from "../../frontend/js/views/ticket-similar.js";
+import { tickets } from "../../frontend/js/views/tickets.js";
+import { assist } from "../../frontend/js/views/ticket-assist.js";
+import { AGENT, api, aTicket, button, inEnglish, mounted, settled } from "./page.js";
+
+const page = (...items) => ({ items, next: null });
+const ended = () => new AbortController().signal;
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+  document.body.replaceChildren();
+});
+
+function framed(t) {
+  const end = new AbortController();
+  t.after(() => end.abort());
+  const went = [];
+  const frame = shell(document.body, {
+    words: inEnglish,
+    me: AGENT,
+    signal: end.signal,
+    kind: "development",
+    start: () => {},
+    go: (to) => went.push(to),
+  });
+  return { frame, went };
+}
+
+function opened(frame, address, title) {
+  frame.show(document.createElement("div"), "tickets", { address, isRecord: true });
+  frame.title(title);
+}
+
+const press = (key, more = {}) =>
+  document.body.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }),
+  );
+const titles = () => [...document.querySelectorAll(".tab-title")].map((each) => each.textContent);
+
+test("open records are tabs, and are there again after a reload", (t) => {
+  const { frame } = framed(t);
+  opened(frame, "#/tickets/1", "INC1");
+  opened(frame, "#/tickets/2", "INC2");
+  framed(t);
+  assert.deepEqual(titles(), ["INC1", "INC2"]);
+});
+
+test("a tab with something unsaved asks before it closes", (t) => {
+  const { frame, went } = framed(t);
+  opened(frame, "#/tickets/1", "INC1");
+  frame.mark(true);
+  document.querySelector(".tabs button").click();
+  assert.deepEqual(titles(), ["INC1"]);
+  button("Leave, and lose it").click();
+  assert.deepEqual([titles(), went], [[], ["#/"]]);
+});
+
+test("a shortcut goes where it says, and not while somebody writes or when switched off", (t) => {
+  const { went } = framed(t);
+  press("g");
+  press("c");
+  document
+    .querySelector("[name=q]")
+    .dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+  localStorage.setItem("centralita.shortcuts", "off");
+  press("n");
+  assert.deepEqual(went, ["#/campaigns"]);
+});
+
+test("the palette goes to what was typed", (t) => {
+  const { went } = framed(t);
+  press("k", { ctrlKey: true });
+  const input = document.querySelector(".palette input");
+  input.value = "resolv";
+  input.dispatchEvent(new Event("input"));
+  assert.equal(
+    document.querySelector("[aria-selected=true]").firstChild.textContent,
+    "Resolved tickets",
+  );
+  input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  assert.deepEqual(went, ["#/tickets?q=state%3Dresolved"]);
+});
+
+test("a star makes a favourite, which the menu shows", (t) => {
+  const { frame } = framed(t);
+  opened(frame, "#/tickets/1", "INC1");
+  document.querySelector(".place .star-button").click();
+  button("Favourites").click();
+  assert.equal(document.querySelector(".flyout-list a").getAttribute("href"), "#/tickets/1");
+});
+
+test("what was said in passing can be taken back", () => {
+  const said = toasts(inEnglish);
+  const undone = [];
+  said.tell("Done.", { label: "Undo", run: () => undone.push(1) });
+  button("Undo", said.element).click();
+  assert.deepEqual([undone, said.element.children.length], [[1], 0]);
+});
+
+function conflict(choose) {
+  const settled_ = settle({
+    words: inEnglish,
+    signal: ended(),
+    base: { title: "a", impact: 2 },
+    mine: { title: "mine", impact: 1, assignee: "ana" },
+    theirs: { title: "theirs", impact: 3, assignee: null },
+    by: "a colleague",
+    label: (field) => field,
+    show: (_, value) => String(value),
+  });
+  choose(document.querySelector("dialog"));
+  return settled_;
+}
+
+test("a conflict is settled field by field", async () => {
+  const left = await conflict((dialog) => {
+    dialog.querySelector("[name=title][value=theirs]").checked = true;
+    dialog.querySelector("[name=title][value=mine]").checked = false;
+    button("Save what is chosen", dialog).click();
+  });
+  assert.deepEqual(left, { impact: 1, assignee: "ana" });
+});
+
+test("who takes all of theirs keeps what only they changed; who goes back sends nothing", async () => {
+  const theirs = await conflict((dialog) => button("Take all of theirs", dialog).click());
+  const nothing = await conflict((dialog) => button("Back", dialog).click());
+  assert.deepEqual([theirs, nothing], [{ assignee: "ana" }, null]);
+});
+
+test("a condition is built row by row", () => {
+  const ran = [];
+  const { element } = conditionBuilder({
+    words: inEnglish,
+    conditions: read("state=open"),
+    run: (now) => ran.push(written(now)),
+    keep: () => {},
+  });
+  button("And", element).click();
+  const [, field] = [...element.querySelectorAll('[aria-label="Field"]')];
+  field.value = "priority";
+  field.dispatchEvent(new Event("change"));
+  element.requestSubmit();
+  assert.deepEqual(ran, ["state=open^priority=1"]);
+});
+
+const listAnswers = (more = {}) => ({
+  "GET /tickets": page(aTicket(), aTicket({ id: "t2", number: "INC0010002" })),
+  "GET /tickets/count": { count: 1000, more: true },
+  "GET /views": page({
+    id: "v1",
+    name: "Mine",
+    query: "state=open",
+    scope: "personal",
+    owner: AGENT.id,
+    version: 1,
+  }),
+  "GET /views/v1/count": { count: 2, more: false },
+  ...more,
+});
+
+test("counts are capped, and views say how many they show", async (t) => {
+  const { root } = mounted(t, tickets, { answers: listAnswers() });
+  await settled();
+  assert.equal(root.querySelector(".badge.big").textContent, "1,000+");
+  assert.match(root.querySelector(".list-menu").textContent, /Mine2/);
+});
+
+test("a cell shows what matches it", async (t) => {
+  const { root, went } = mounted(t, tickets, { answers: listAnswers() });
+  await settled();
+  const cell = root.querySelectorAll("tbody td")[5];
+  cell.dispatchEvent(new Event("contextmenu", { bubbles: true, cancelable: true }));
+  button("Filter out").click();
+  assert.deepEqual(went, ["#/tickets?q=state%21%3Dnew"]);
+});
+
+test("many tickets are changed after a look, each as it was seen, and taken back", async (t) => {
+  const row = {
+    ticket_id: "t1",
+    number: "INC0010001",
+    version: 3,
+    result: "changed",
+    problem: null,
+    changes: [],
+  };
+  const refused = {
+    ...row,
+    ticket_id: "t2",
+    number: "INC0010002",
+    result: "refused",
+    problem: "It is closed.",
+  };
+  let state = "done";
+  const { root, asked, actions } = mounted(t, tickets, {
+    answers: listAnswers({
+      "POST /bulk-jobs/preview": { counts: { changed: 1, refused: 1 }, rows: [row, refused] },
+      "POST /bulk-jobs": { id: "j1" },
+      "GET /bulk-jobs/j1": () => ({ id: "j1", state, counts: { changed: 1, undone: 1 } }),
+      "POST /bulk-jobs/j1/undo": () => {
+        state = "undone";
+        return {};
+      },
+    }),
+  });
+  await settled();
+  root.querySelector("thead input").click();
+  button("Assign to me", root).click();
+  await settled();
+  const dialog = document.querySelector("dialog");
+  assert.match(dialog.textContent, /Changes 1 of 2.*INC0010002 It is closed\./);
+  button("Change 1 ticket", dialog).click();
+  await settled();
+  assert.deepEqual(asked.find((each) => each.path === "/bulk-jobs").body.tickets, [
+    { ticket_id: "t1", version: 3 },
+  ]);
+  await actions.at(-1).run();
+  assert.ok(asked.some((each) => each.path === "/bulk-jobs/j1/undo"));
+});
+
+function writing(t, pause) {
+  const { asked, send } = api({ "POST /tickets/t1/comments": {} });
+  const end = new AbortController();
+  t.after(() => end.abort());
+  const seen = { back: [], actions: [] };
+  const context = {
+    words: inEnglish,
+    send,
+    params: { id: "t1" },
+    signal: end.signal,
+    tell: (_, action) => seen.actions.push(action),
+  };
+  const say = outgoing(
+    context,
+    () => {},
+    (text) => seen.back.push(text),
+    pause,
+  );
+  return { say, asked, end, ...seen };
+}
+
+test("a comment can be taken back before it goes out", async (t) => {
+  const { say, asked, back, actions } = writing(t, 10_000);
+  await say("Sorry");
+  actions[0].run();
+  await settled();
+  assert.deepEqual([asked, back], [[], ["Sorry"]]);
+});
+
+test("a comment goes out when its time is over, or when one leaves", async (t) => {
+  const waited = writing(t, 1);
+  await waited.say("one");
+  const left = writing(t, 10_000);
+  await left.say("two");
+  left.end.abort();
+  await settled();
+  assert.deepEqual(
+    [waited.asked, left.asked].map(([each]) => each.body.text),
+    ["one", "two"],
+  );
+});
+
+test("a comment that a closed window kept from going out is there again", async (t) => {
+  localStorage.setItem("centralita.outgoing.t1", JSON.stringify("never sent"));
+  const { back } = writing(t, 1);
+  await settled();
+  assert.deepEqual(back, ["never sent"]);
+});
+
+test("the solution of a similar ticket is used, and one told apart can come back", async (t) => {
+  const used = [];
+  const alike = {
+    id: "o1",
+    number: "INC0010009",
+    title: "Same",
+    state: "resolved",
+    priority: 3,
+    resolution_code: "user_error",
+    resolution_notes: "Turned it on",
+    used: 2,
+    score: 1,
+  };
+  const answers = {
+    "GET /tickets/t1/similar": { served_by: "text", items: [alike] },
+    "PUT /tickets/t1/dissimilar/o1": null,
+    "DELETE /tickets/t1/dissimilar/o1": null,
+  };
+  const show = (root, context) => root.append(similar(context, (like) => used.push(like)).element);
+  const { root, asked, actions } = mounted(t, show, { params: { id: "t1" }, answers });
+  await settled();
+  button("Use this resolution", root).click();
+  assert.deepEqual(used, [{ code: "user_error", notes: "Turned it on", taken_from: "o1" }]);
+  button("Not similar", root).click();
+  await settled();
+  await actions[0].run();
+  assert.ok(asked.some((each) => each.method === "DELETE"));
+});
+
+const triage = {
+  id: "s1",
+  kind: "triage",
+  content: { category: "network", impact: 1 },
+  confidence: 0.4,
+  reasons: ["It says VPN"],
+  sources: [{ kind: "ticket", id: "o1", number: "INC0010009", title: "Same", state: "resolved" }],
+  by: "rules",
+  human_queue: true,
+  state: "offered",
+  ticket_version: 3,
+  made_at: "2030-05-14T09:00:00Z",
+};
+
+test("a suggestion says who made it, why and from what, and is accepted as the ticket was seen", async (t) => {
+  const on = { ticket: () => aTicket(), changed: () => {}, reply: () => {}, resolve: () => {} };
+  const show = (root, context) => root.append(assist(context, on).element);
+  const { root, asked } = mounted(t, show, {
+    params: { id: "t1" },
+    answers: { "GET /tickets/t1/suggestions": page(triage), "POST /suggestions/s1/decision": {} },
+  });
+  await settled();
+  assert.match(
+    root.textContent,
+    /40% sure.*by rules.*a person should decide.*It says VPN.*INC0010009/,
+  );
+  button("Accept", root).click();
+  await settled();
+  assert.deepEqual(
+    asked.find((each) => each.body),
+    {
+      path: "/suggestions/s1/decision",
+      body: { decision: "accepted" },
+      seen: 3,
+      signal: asked[0].signal,
+    },
+  );
+});
+
+test("where nothing suggests, nothing is shown of it", async (t) => {
+  const on = { ticket: () => null, changed: () => {}, reply: () => {}, resolve: () => {} };
+  const { root } = mounted(t, (within, context) => within.append(assist(context, on).element), {
+    params: { id: "t1" },
+  });
+  await settled();
+  assert.equal(root.querySelector(".assist").hidden, true);
+});
+
+test("what did not change since is not sent twice", async () => {
+  const seen = [];
+  const fetch = async (_, { headers }) => {
+    seen.push(headers["if-none-match"]);
+    if (headers["if-none-match"]) return { ok: false, status: 304, headers: new Map() };
+    const told = new Map([
+      ["content-type", "application/json"],
+      ["etag", '"7"'],
+    ]);
+    return { ok: true, status: 200, headers: told, json: async () => ({ version: 7 }) };
+  };
+  const send = sender({ headers: () => ({}), fetch });
+  await send("/tickets/t1/presence");
+  assert.deepEqual(await send("/tickets/t1/presence"), { version: 7 });
+  assert.deepEqual(seen, [undefined, '"7"']);
+});
