@@ -205,7 +205,7 @@ test("a shift that was taken away is not sent", async (t) => {
   };
   const { root, asked } = mounted(t, rota, { params: { id: "r1" }, answers, me: APPROVER });
   await settled();
-  const [, shifts] = root.querySelectorAll(".rows");
+  const [, shifts] = root.querySelectorAll(".row-table");
   shifts.querySelector("tbody button").click();
   button("Save", root).click();
   await settled();

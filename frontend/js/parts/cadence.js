@@ -25,7 +25,7 @@ function cadence({ t, word }, rules) {
         { scope: "row" },
         h(
           "label",
-          { class: "tick" },
+          { class: "tick-box" },
           h("input", {
             type: "checkbox",
             name: `retry.${outcome}`,

@@ -12,7 +12,7 @@ export function chips(legend, name, options, chosen = []) {
   const pressed = new Set(chosen.map(String));
   return h(
     "fieldset",
-    { class: "chips wide" },
+    { class: "chip-row wide" },
     h("legend", {}, legend),
     ...options.map(([value, text]) =>
       h(

@@ -131,7 +131,7 @@ function labelled(field, words) {
     h("datalist", { id: `${id}-choices` }, ...field.choices.map((value) => h("option", { value })));
   const star = field.required && h("span", { class: "star", "aria-hidden": "true" }, " *");
   const label = h("label", { for: id }, field.label, star);
-  const asked = field.kind === "checkbox" ? h("div", { class: "tick" }, input, label) : null;
+  const asked = field.kind === "checkbox" ? h("div", { class: "tick-box" }, input, label) : null;
   const element = h(
     "div",
     { class: field.wide || field.kind === "textarea" ? "field wide" : "field" },

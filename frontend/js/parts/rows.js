@@ -21,9 +21,14 @@ export function rows({ words, legend, add, cells, items, fresh }) {
   });
   const element = h(
     "fieldset",
-    { class: "rows wide" },
+    { class: "row-table wide" },
     h("legend", { class: "unseen" }, legend),
-    h(
+    h("div", { class: "row-scroll", tabindex: 0, role: "group", "aria-label": legend }, grid()),
+    more,
+  );
+
+  function grid() {
+    return h(
       "table",
       {},
       h(
@@ -37,9 +42,8 @@ export function rows({ words, legend, add, cells, items, fresh }) {
         ),
       ),
       body,
-    ),
-    more,
-  );
+    );
+  }
 
   /** @param {Row} item */
   function row(item) {

@@ -67,7 +67,7 @@ export function assistSettings(root, { words, send, me, signal, tell, title }) {
         },
         {
           name: "sure",
-          label: t("assist.sure"),
+          label: t("assist.sureFrom"),
           kind: "number",
           min: "0",
           value: String(Math.round(now.sure * 100)),

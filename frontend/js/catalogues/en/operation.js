@@ -101,7 +101,7 @@ export const operation = {
   "assist.isOn": "A model may help with tickets.",
   "assist.isOff": "Rules alone help with tickets.",
   "assist.tokens": "Tokens a day at most",
-  "assist.sure": "Sure enough from (%)",
+  "assist.sureFrom": "Sure enough from (%)",
   "assist.sureHint": "Below that, a person looks first.",
   "assist.applyFrom": "Applied by itself from (%)",
   "assist.applyHint": "Empty: never. Only to tickets that nobody has touched.",

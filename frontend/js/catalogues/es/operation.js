@@ -103,7 +103,7 @@ export const operation = {
   "assist.isOn": "Un modelo puede ayudar con los tickets.",
   "assist.isOff": "Solo ayudan las reglas.",
   "assist.tokens": "Tokens al día como máximo",
-  "assist.sure": "Bastante seguro desde (%)",
+  "assist.sureFrom": "Bastante seguro desde (%)",
   "assist.sureHint": "Por debajo, primero mira una persona.",
   "assist.applyFrom": "Se aplica solo desde (%)",
   "assist.applyHint": "Vacío: nunca. Solo a tickets que nadie ha tocado.",
