@@ -241,6 +241,12 @@ class RaiseAlert(Message):
     text: str
 
 
+class RebuildIndex(Message):
+    """ops -> knowledge: make the serving copy of the vectors anew from PostgreSQL."""
+
+    queue = "rebuild-index"
+
+
 class Erase(Message):
     """privacy -> privacy: what lies outside of PostgreSQL of a person who is being erased."""
 
@@ -274,5 +280,6 @@ CATALOGUE: tuple[type[Message], ...] = (
     ProbeVoice,
     ForgetAudio,
     RaiseAlert,
+    RebuildIndex,
     Erase,
 )

@@ -18,6 +18,7 @@ from shared.adapters.openai import (
     OpenAILanguage,
     OpenAIVoice,
 )
+from shared.adapters.queues import StorageQueues
 from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.storage import StorageFiles, StorageQueue
@@ -33,6 +34,7 @@ from shared.ports import (
     Files,
     Language,
     Queue,
+    Queues,
     Recorder,
     Secrets,
     Signatures,
@@ -64,6 +66,7 @@ class Deps:
     db: Database
     relay: Relay
     queue: Queue
+    queues: Queues
     files: Files
     secrets: Secrets
     telephony: Telephony
@@ -124,6 +127,7 @@ def build(settings: Settings) -> Deps:
         db=database,
         relay=relay,
         queue=queue,
+        queues=StorageQueues(_storage(settings, settings.storage_queue_url, identity)),
         files=StorageFiles(_storage(settings, settings.storage_blob_url, identity)),
         secrets=secrets,
         telephony=TwilioTelephony(

@@ -10,7 +10,7 @@ from functions.ops.model import Alert
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, Problem
-from shared.messages import RaiseAlert
+from shared.messages import RaiseAlert, RebuildIndex
 from shared.outbox import Relay
 from shared.ports import Clock
 from shared.value import Value
@@ -64,6 +64,12 @@ async def acknowledge(db: Database, clock: Clock, alert_id: UUID, *, actor: str)
     if alert is None:
         raise NotFound("No such alert.", alert_id=str(alert_id))
     return alert
+
+
+async def rebuild_index(db: Database, clock: Clock) -> None:
+    """Have the serving copy of the vectors made anew; searches answer from PostgreSQL meanwhile."""
+    async with db.transaction() as conn:
+        await outbox.put(conn, RebuildIndex.new(clock.now()))
 
 
 async def health(checks: Mapping[str, Callable[[], Awaitable[object]]]) -> Health:
