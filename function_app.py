@@ -2,6 +2,8 @@
 
 import azure.durable_functions as df
 import azure.functions as func
+from azure.functions.decorators.queue import QueueTrigger
+from azure.functions.decorators.timer import TimerTrigger
 from fastapi import APIRouter
 
 from functions.access import api as access
@@ -56,6 +58,7 @@ from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import http_functions
+from shared import telemetry
 from shared.settings import Settings
 
 # For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
@@ -146,4 +149,17 @@ def registered(role: str) -> df.DFApp:
     return app
 
 
+def _trace(blueprint: func.Blueprint) -> None:
+    """Every run of a queue's or timer's function is part of a trace. The SDK has no place for that
+    but the function it keeps."""
+    for builder in blueprint._function_builders:  # noqa: SLF001
+        function = builder._function  # noqa: SLF001
+        trigger = function.get_trigger()
+        if isinstance(trigger, (QueueTrigger, TimerTrigger)):
+            queue = getattr(trigger, "queue_name", None)
+            function._func = telemetry.traced(function.get_user_function(), queue)  # noqa: SLF001
+
+
+for each in BEHIND_THE_SCENES:
+    _trace(each)
 app = registered(Settings.load().app_role)

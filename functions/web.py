@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared import telemetry
 from shared.errors import Invalid, Problem, Unavailable
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,13 @@ SAFE_HEADERS = {
 
 def web(*routers: APIRouter) -> FastAPI:
     """The app that serves these routers."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        telemetry={"operation_spans": False, "logs": False, "exclude": _is_probe},
+    )
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
     app.add_exception_handler(HTTPException, _show_http)
@@ -34,6 +41,10 @@ def web(*routers: APIRouter) -> FastAPI:
     for router in routers:
         app.include_router(router)
     return app
+
+
+def _is_probe(scope: Scope) -> bool:
+    return str(scope["path"]).startswith("/health/")
 
 
 def http_functions(routers: dict[str, APIRouter]) -> func.Blueprint:
@@ -79,6 +90,7 @@ class _Protected:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun, headers = True, MutableHeaders(scope=message)
+                telemetry.mark(scope.get("path_params", {}))
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -15,6 +15,8 @@ class Message(Value):
     """Whether it may wait a second, so that many leave together: each leaving costs."""
 
     message_id: UUID
+    traceparent: str | None = None
+    """The trace it belongs to, where somebody looks at traces. The outbox puts it there."""
 
     @classmethod
     def new(cls, now: datetime, **content: Any) -> Self:

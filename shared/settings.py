@@ -175,6 +175,18 @@ class Relay(Value):
     )
 
 
+class Telemetry(Value):
+    """Who is told of traces and figures. Without an address nobody is, and nothing is measured."""
+
+    otlp_url: HttpUrl | None = _setting(
+        "A collector that takes OTLP over HTTP: spans go to /v1/traces, figures to /v1/metrics.",
+        default=None,
+    )
+    sample: float = _setting(
+        "Share of traces that begin here and are told: 1 is all.", default=1, ge=0, le=1
+    )
+
+
 class ElevenLabs(Value):
     """The first voice."""
 
@@ -329,6 +341,12 @@ class Settings(BaseSettings):
     azure_site: str | None = _setting(
         "Set by Azure: the function app's name.", default=None, validation_alias="WEBSITE_SITE_NAME"
     )
+    insights: SecretStr | None = _setting(
+        "Set by Azure: where Application Insights takes traces and figures.",
+        default=None,
+        validation_alias="APPLICATIONINSIGHTS_CONNECTION_STRING",
+    )
+    telemetry: Telemetry = Telemetry()
     tickets: Tickets = Tickets()
     database: Database
     redis: Redis

@@ -1,6 +1,6 @@
 """The one place that knows which vendor stands behind which port."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import import_module
 from threading import Thread
@@ -12,6 +12,8 @@ from shared.adapters.elevenlabs import ElevenLabsVoice
 from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
+from shared.adapters.listener import is_listened_to, listen
+from shared.adapters.observed import observed
 from shared.adapters.openai import (
     OpenAIAccount,
     OpenAIEmbeddings,
@@ -88,12 +90,14 @@ async def deps() -> Deps:
 
 @cache
 def _deps() -> Deps:
-    Thread(target=_warm, daemon=True).start()
-    return build(Settings.load())
+    settings = Settings.load()
+    Thread(target=_warm, args=(settings,), daemon=True).start()
+    return build(settings)
 
 
-def _warm() -> None:
+def _warm(settings: Settings) -> None:
     """Load the vendors' SDKs beside the first request: they take seconds, its deadline has few."""
+    listen(settings)
     for name in HEAVY:
         import_module(name)
 
@@ -121,7 +125,7 @@ def build(settings: Settings) -> Deps:
         login=partial(redis_login, identity) if settings.redis.entra else None,
     )
     openai = _openai(settings, secrets, identity)
-    return Deps(
+    made = Deps(
         settings=settings,
         clock=clock,
         db=database,
@@ -153,6 +157,25 @@ def build(settings: Settings) -> Deps:
             model=settings.openai.embedding_model,
             dimensions=settings.openai.embedding_dimensions,
         ),
+    )
+    return _observed(made) if is_listened_to(settings) else made
+
+
+def _observed(made: Deps) -> Deps:
+    """Every vendor, with a span for each question. Where nobody listens, it costs nothing."""
+    return replace(
+        made,
+        files=observed(made.files, "storage"),
+        telephony=observed(made.telephony, "twilio"),
+        recorder=observed(made.recorder, "twilio"),
+        speakers=tuple(
+            replace(each, voice=observed(each.voice, each.name)) for each in made.speakers
+        ),
+        language=observed(made.language, "openai"),
+        embeddings=observed(made.embeddings, "openai"),
+        transcripts=observed(made.transcripts, "cosmos"),
+        bucket=observed(made.bucket, "redis"),
+        vectors=observed(made.vectors, "redis"),
     )
 
 

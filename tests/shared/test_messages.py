@@ -26,6 +26,7 @@ STRATEGIES: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.integers(),
     UUID | None: st.none() | st.uuids(),
+    str | None: st.none() | written,
     int | None: st.none() | st.integers(),
     tuple[dict[str, Any], ...]: st.lists(entries, max_size=5).map(tuple),
     tuple[str, ...]: st.lists(written, max_size=5).map(tuple),
