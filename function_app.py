@@ -59,6 +59,7 @@ from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import http_functions
 from shared import telemetry
+from shared.logs import write_facts
 from shared.settings import Settings
 
 # For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
@@ -162,4 +163,7 @@ def _trace(blueprint: func.Blueprint) -> None:
 
 for each in BEHIND_THE_SCENES:
     _trace(each)
-app = registered(Settings.load().app_role)
+settings = Settings.load()
+if settings.telemetry.facts:
+    write_facts()
+app = registered(settings.app_role)

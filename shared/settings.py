@@ -182,6 +182,10 @@ class Telemetry(Value):
         "A collector that takes OTLP over HTTP: spans go to /v1/traces, figures to /v1/metrics.",
         default=None,
     )
+    facts: bool = _setting(
+        "Whether log lines are JSON objects, without numbers and addresses: for programs to read.",
+        default=False,
+    )
     sample: float = _setting(
         "Share of traces that begin here and are told: 1 is all.", default=1, ge=0, le=1
     )

@@ -67,23 +67,29 @@ GAUGES = {
     "dial.backlog_age": Figure("s", (), "how long the first attempt that is due has waited"),
     "dialling.paused": Figure("1", (), "1 while all dialling is paused"),
     "index.lag": Figure("{document}", (), "documents that wait for their vector"),
+    "call.spent_today": Figure("{micro}", ("currency",), "what calls cost today"),
+    "speech.spent_today": Figure("{micro}", ("speaker", "voice"), "what voices cost today"),
+    "speech.characters_today": Figure(
+        "{character}", ("speaker", "voice", "origin"), "spoken today, by the vendor or the cache"
+    ),
+    "speech.sentences_today": Figure(
+        "{sentence}", ("speaker", "voice", "origin"), "the same in sentences"
+    ),
+    "speech.fallbacks_today": Figure(
+        "{sentence}", ("speaker", "reason"), "how often a voice was passed over today"
+    ),
     "db.connections": Figure("{connection}", ("state",), "connections of one instance's pool"),
 }
-"""Read once a minute; each is the last value."""
+"""Read once a minute; each is the last value. Money is in micro-units; a day is UTC."""
 COUNTERS = {
     "call.ended": Figure("{call}", ("outcome",), "calls concluded, by what came of them"),
-    "call.spent": Figure("{micro}", (), "what calls cost, in micro-units of their currency"),
-    "speech.characters": Figure("{character}", ("speaker", "from"), "spoken: anew, or kept"),
-    "speech.sentences": Figure("{sentence}", ("speaker", "from"), "the same in sentences"),
-    "speech.fallback": Figure("{sentence}", ("speaker", "reason"), "a voice was passed over"),
-    "turn.answered": Figure("{turn}", ("source",), "turns, by who found the words"),
     "sla.breached": Figure("{clock}", ("kind",), "promises to requesters that were broken"),
     "model.tokens": Figure("{token}", ("vendor", "direction"), "tokens read and written"),
 }
 """Grow by what happened since they were told last."""
 HISTOGRAMS = {
     "turn.duration": Figure("s", ("source",), "from what a caller said to our answer"),
-    "turn.first_audio": Figure("s", (), "from a call's answer to its first words"),
+    "turn.first_words": Figure("s", (), "from a call's first request to its first words"),
     "vendor.duration": Figure("s", ("vendor", "operation", "error.type"), "a vendor was asked"),
 }
 

@@ -82,6 +82,11 @@ class Deps:
     bucket: Bucket
     vectors: Vectors
 
+    @property
+    def is_listened_to(self) -> bool:
+        """Whether somebody is told how it goes: else nobody need measure."""
+        return is_listened_to(self.settings)
+
 
 async def deps() -> Deps:
     """The process-wide dependencies. Async, so that only the one event loop builds them."""

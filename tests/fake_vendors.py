@@ -60,8 +60,11 @@ class FakeQueues:
     waiting: dict[str, list[datetime]] = field(default_factory=dict)
     failed: dict[str, list[Lying]] = field(default_factory=dict)
     stuck: Problem | None = None
+    failure: Problem | None = None
 
     async def depths(self, queues: Sequence[str]) -> Sequence[Depth]:
+        if self.failure:
+            raise self.failure
         found = [(name, self.waiting.get(name, [])) for name in queues]
         return [
             Depth(queue=name, count=len(waiting), oldest_at=min(waiting, default=None))

@@ -128,3 +128,8 @@ async def resume(conn: Connection, actor: str, now: datetime) -> bool:
 async def live(conn: Connection) -> list[UUID]:
     """The allowances that have calls under way."""
     return await store.live(conn)
+
+
+async def spent_today(conn: Connection, now: datetime) -> dict[str, int]:
+    """What all calls have cost today (UTC), in micro-units, by currency."""
+    return await store.spent_on(conn, now.date())

@@ -227,3 +227,13 @@ async def live(conn: Connection) -> list[UUID]:
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute("select id from allowance where live > 0 order by id")
         return await cursor.fetchall()
+
+
+async def spent_on(conn: Connection, day: date) -> dict[str, int]:
+    """In micro-units, by currency."""
+    cursor = await conn.execute(
+        "select currency, sum(day_spent_micro)::bigint from allowance where day = %s "
+        "group by currency",
+        (day,),
+    )
+    return dict(await cursor.fetchall())

@@ -21,8 +21,12 @@ DEADLINE = 1.0
 """Seconds a dependency has to answer before it counts as away."""
 
 
+type Checks = Mapping[str, Callable[[], Awaitable[object]]]
+"""How to ask each whether it answers."""
+
+
 class Health(Value):
-    """Which of the things we rely on answer. `ready` when all of them do."""
+    """Which of the things we rely on answer. `ready` when those do that nothing stands in for."""
 
     ready: bool
     checks: dict[str, str]
@@ -72,11 +76,12 @@ async def rebuild_index(db: Database, clock: Clock) -> None:
         await outbox.put(conn, RebuildIndex.new(clock.now()))
 
 
-async def health(checks: Mapping[str, Callable[[], Awaitable[object]]]) -> Health:
-    """Ask everybody at once."""
+async def health(needed: Checks, helpful: Checks | None = None) -> Health:
+    """Ask everybody at once. Without what is only helpful we work on, slower or later."""
+    checks = {**needed, **(helpful or {})}
     answers = await asyncio.gather(*(_ask(check) for check in checks.values()))
     found = dict(zip(checks, answers, strict=True))
-    return Health(ready=all(answer == "ok" for answer in answers), checks=found)
+    return Health(ready=all(found[name] == "ok" for name in needed), checks=found)
 
 
 async def _ask(check: Callable[[], Awaitable[object]]) -> str:
