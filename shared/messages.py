@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.value import Instant, Value, new_id
 
 
@@ -15,8 +17,8 @@ class Message(Value):
     """Whether it may wait a second, so that many leave together: each leaving costs."""
 
     message_id: UUID
-    traceparent: str | None = None
-    """The trace it belongs to, where somebody looks at traces. The outbox puts it there."""
+    traceparent: str | None = Field(None, exclude=True)
+    """The trace it belongs to, where somebody looks at traces. The outbox writes it, nobody else."""
 
     @classmethod
     def new(cls, now: datetime, **content: Any) -> Self:

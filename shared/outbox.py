@@ -43,7 +43,7 @@ async def put(conn: Connection, *messages: Message) -> None:
 
 
 def _body(message: Message) -> dict[str, Any]:
-    body = message.model_dump(mode="json", exclude={"traceparent"})
+    body = message.model_dump(mode="json")
     parent = telemetry.traceparent() or message.traceparent
     if parent is None:
         return body
