@@ -2,8 +2,6 @@
 
 import azure.durable_functions as df
 import azure.functions as func
-from azure.functions.decorators.queue import QueueTrigger
-from azure.functions.decorators.timer import TimerTrigger
 from fastapi import APIRouter
 
 from functions.access import api as access
@@ -54,11 +52,11 @@ from functions.tasks import api as tasks
 from functions.templates import api as templates
 from functions.tickets import api as tickets_api
 from functions.tickets.triggers import tickets
+from functions.tracing import traced
 from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import http_functions
-from shared import telemetry
 from shared.logs import write_facts
 from shared.settings import Settings
 
@@ -135,35 +133,21 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
 )
 
 
-def registered(role: str) -> df.DFApp:
+def registered(settings: Settings) -> df.DFApp:
     """The app of one role: `voice`, `agent`, or `all` on a developer's machine."""
+    if settings.telemetry.facts:
+        write_facts()
     app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     routers = {
         "voice": PUBLIC,
         "agent": {**SIGNED_IN, "health": ops_api.health},
         "all": {**PUBLIC, **SIGNED_IN},
-    }[role]
+    }[settings.app_role]
     app.register_functions(http_functions(routers))
-    if role != "agent":
+    if settings.app_role != "agent":
         for blueprint in BEHIND_THE_SCENES:
-            app.register_functions(blueprint)
+            app.register_functions(traced(blueprint))
     return app
 
 
-def _trace(blueprint: func.Blueprint) -> None:
-    """Every run of a queue's or timer's function is part of a trace. The SDK has no place for that
-    but the function it keeps."""
-    for builder in blueprint._function_builders:  # noqa: SLF001
-        function = builder._function  # noqa: SLF001
-        trigger = function.get_trigger()
-        if isinstance(trigger, (QueueTrigger, TimerTrigger)):
-            queue = getattr(trigger, "queue_name", None)
-            function._func = telemetry.traced(function.get_user_function(), queue)  # noqa: SLF001
-
-
-for each in BEHIND_THE_SCENES:
-    _trace(each)
-settings = Settings.load()
-if settings.telemetry.facts:
-    write_facts()
-app = registered(settings.app_role)
+app = registered(Settings.load())

@@ -18,7 +18,7 @@ class Message(Value):
 
     message_id: UUID
     traceparent: str | None = Field(None, exclude=True)
-    """The trace it belongs to, where somebody looks at traces. The outbox writes it, nobody else."""
+    """The trace it belongs to, where somebody looks at traces. The outbox alone writes it."""
 
     @classmethod
     def new(cls, now: datetime, **content: Any) -> Self:

@@ -101,6 +101,7 @@ QUEUES = {
     "on_forget_audio": "forget-audio",
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
+    "on_rebuild_index": "rebuild-index",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
@@ -115,6 +116,9 @@ TIMERS = {
     "sweep_embeddings": "0 * * * * *",
     "sweep_erasures": "45 * * * * *",
     "sweep_outbox": "*/10 * * * * *",
+    "watch_queues": "20 * * * * *",
+    "measure": "40 * * * * *",
+    "measure_calls": "10 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",
