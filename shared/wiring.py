@@ -102,9 +102,9 @@ def _deps() -> Deps:
 
 def _warm(settings: Settings) -> None:
     """Load the vendors' SDKs beside the first request: they take seconds, its deadline has few."""
-    listen(settings)
     for name in HEAVY:
         import_module(name)
+    listen(settings)  # last: a caller waits for the others
 
 
 def build(settings: Settings) -> Deps:
