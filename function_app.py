@@ -55,10 +55,12 @@ from functions.tasks import api as tasks
 from functions.templates import api as templates
 from functions.tickets import api as tickets_api
 from functions.tickets.triggers import tickets
+from functions.tracing import traced
 from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import description, http_functions
+from shared.logs import write_facts
 from shared.settings import Settings
 
 # For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
@@ -141,19 +143,21 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
 )
 
 
-def registered(role: str) -> df.DFApp:
+def registered(settings: Settings) -> df.DFApp:
     """The app of one role: `voice`, `agent`, or `all` on a developer's machine."""
+    if settings.telemetry.facts:
+        write_facts()
     app = df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     routers = {
         "voice": PUBLIC,
         "agent": {**SIGNED_IN, "health": ops_api.health},
         "all": {**PUBLIC, **SIGNED_IN},
-    }[role]
+    }[settings.app_role]
     app.register_functions(http_functions(routers))
-    if role != "agent":
+    if settings.app_role != "agent":
         for blueprint in BEHIND_THE_SCENES:
-            app.register_functions(blueprint)
+            app.register_functions(traced(blueprint))
     return app
 
 
-app = registered(Settings.load().app_role)
+app = registered(Settings.load())

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from functions.access.api import SignedIn
 from functions.access.model import Answer
 from functions.access.once import Claim, Repeated
+from shared import telemetry
 from shared.errors import Invalid, Problem, TooMany, Unavailable
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def web(*routers: APIRouter) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"operation_spans": False, "logs": False, "exclude": _is_probe},
     )
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
@@ -57,6 +59,10 @@ def web(*routers: APIRouter) -> FastAPI:
     for router in routers:
         app.include_router(router)
     return app
+
+
+def _is_probe(scope: Scope) -> bool:
+    return str(scope["path"]).startswith("/health/")
 
 
 def http_functions(routers: dict[str, APIRouter]) -> func.Blueprint:
@@ -102,6 +108,7 @@ class _Protected:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun, headers = True, MutableHeaders(scope=message)
+                telemetry.mark(scope.get("path_params", {}))
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

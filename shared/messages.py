@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.value import Instant, Value, new_id
 
 
@@ -15,6 +17,8 @@ class Message(Value):
     """Whether it may wait a second, so that many leave together: each leaving costs."""
 
     message_id: UUID
+    traceparent: str | None = Field(None, exclude=True)
+    """The trace it belongs to, where somebody looks at traces. The outbox alone writes it."""
 
     @classmethod
     def new(cls, now: datetime, **content: Any) -> Self:
@@ -242,6 +246,12 @@ class RaiseAlert(Message):
     text: str
 
 
+class RebuildIndex(Message):
+    """ops -> knowledge: make the serving copy of the vectors anew from PostgreSQL."""
+
+    queue = "rebuild-index"
+
+
 class Erase(Message):
     """privacy -> privacy: what lies outside of PostgreSQL of a person who is being erased."""
 
@@ -275,5 +285,6 @@ CATALOGUE: tuple[type[Message], ...] = (
     ProbeVoice,
     ForgetAudio,
     RaiseAlert,
+    RebuildIndex,
     Erase,
 )

@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from shared import telemetry
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, VendorProblem
 from shared.messages import Message
@@ -33,11 +35,20 @@ async def put(conn: Connection, *messages: Message) -> None:
         (
             [message.message_id for message in messages],
             [message.queue for message in messages],
-            [Jsonb(message.model_dump(mode="json")) for message in messages],
+            [Jsonb(_body(message)) for message in messages],
         ),
     )
     conn.causes = conn.causes or any(not message.patient for message in messages)
     conn.causes_later = True
+
+
+def _body(message: Message) -> dict[str, Any]:
+    body = message.model_dump(mode="json")
+    parent = telemetry.traceparent() or message.traceparent
+    if parent is None:
+        return body
+    telemetry.mark(body)
+    return {**body, "traceparent": parent}
 
 
 class Relay:
@@ -120,7 +131,7 @@ class Relay:
     async def _send(self, rows: Sequence[dict[str, str]]) -> dict[str, BaseException]:
         """Publish side by side. Returns what could not be, and why."""
         results = await asyncio.gather(
-            *(self._queue.send(row["queue"], row["text"]) for row in rows), return_exceptions=True
+            *(self._publish(row["queue"], row["text"]) for row in rows), return_exceptions=True
         )
         outcomes = zip(rows, results, strict=True)
         failures = {row["id"]: why for row, why in outcomes if isinstance(why, BaseException)}
@@ -128,6 +139,10 @@ class Relay:
             if isinstance(why, Rejected):
                 log.error("outbox: message %s cannot be published: %s", id_, why.detail)
         return failures
+
+    async def _publish(self, queue: str, text: str) -> None:
+        with telemetry.sending(queue, text):
+            await self._queue.send(queue, text)
 
     async def _remove(self, db: Database, ids: list[str]) -> None:
         async with db.transaction() as conn:

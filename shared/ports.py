@@ -348,6 +348,38 @@ class Queue(Protocol):
         """Put a message there. It may arrive twice."""
 
 
+class Depth(Value):
+    """How many messages wait in a queue, about, and since when the first of them does."""
+
+    queue: str
+    count: int
+    oldest_at: Instant | None
+
+
+class Lying(Value):
+    """A message that failed for good. `id` is the queue's, new each time something is put there;
+    `receipt` is what it can be removed with."""
+
+    id: UUID
+    receipt: str
+    body: str
+    inserted_at: Instant
+    dequeue_count: int
+
+
+class Queues(Protocol):
+    """What people who operate us must know of the queues."""
+
+    async def depths(self, queues: Sequence[str]) -> Sequence[Depth]:
+        """How long each is; one that is not there is empty."""
+
+    async def poisoned(self, queue: str) -> Sequence[Lying]:
+        """Some of what failed for good, the first first; nobody else gets it for a while."""
+
+    async def remove(self, queue: str, message: Lying) -> None:
+        """Take it away. One that is gone already is no error."""
+
+
 class Files(Protocol):
     """Bytes by name: audio, recordings, imports."""
 

@@ -211,6 +211,22 @@ class Relay(Value):
     )
 
 
+class Telemetry(Value):
+    """Who is told of traces and figures. Without an address nobody is, and nothing is measured."""
+
+    otlp_url: HttpUrl | None = _setting(
+        "A collector that takes OTLP over HTTP: spans go to /v1/traces, figures to /v1/metrics.",
+        default=None,
+    )
+    facts: bool = _setting(
+        "Whether log lines are JSON objects, without numbers and addresses: for programs to read.",
+        default=False,
+    )
+    sample: float = _setting(
+        "Share of traces that begin here and are told: 1 is all.", default=1, ge=0, le=1
+    )
+
+
 class ElevenLabs(Value):
     """The first voice."""
 
@@ -371,6 +387,12 @@ class Settings(BaseSettings):
         default=False,
         validation_alias="WEBSITE_AUTH_ENABLED",
     )
+    insights: SecretStr | None = _setting(
+        "Set by Azure: where Application Insights takes traces and figures.",
+        default=None,
+        validation_alias="APPLICATIONINSIGHTS_CONNECTION_STRING",
+    )
+    telemetry: Telemetry = Telemetry()
     tickets: Tickets = Tickets()
     entra: Entra = Entra()
     limits: Limits = Limits()

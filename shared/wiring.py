@@ -1,6 +1,6 @@
 """The one place that knows which vendor stands behind which port."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import import_module
 from threading import Thread
@@ -14,12 +14,15 @@ from shared.adapters.followed import FollowedClock
 from shared.adapters.identity import Identity, postgres_password, redis_login
 from shared.adapters.keyvault import KeyVaultSecrets, Vault
 from shared.adapters.leased import LeasedBucket
+from shared.adapters.listener import is_listened_to, listen
+from shared.adapters.observed import observed
 from shared.adapters.openai import (
     OpenAIAccount,
     OpenAIEmbeddings,
     OpenAILanguage,
     OpenAIVoice,
 )
+from shared.adapters.queues import StorageQueues
 from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
 from shared.adapters.storage import StorageFiles, StorageQueue
@@ -37,6 +40,7 @@ from shared.ports import (
     Language,
     Passports,
     Queue,
+    Queues,
     Recorder,
     Secrets,
     Signatures,
@@ -68,6 +72,7 @@ class Deps:
     db: Database
     relay: Relay
     queue: Queue
+    queues: Queues
     files: Files
     secrets: Secrets
     telephony: Telephony
@@ -84,6 +89,11 @@ class Deps:
     limits: Bucket
     memory: Memory
 
+    @property
+    def is_listened_to(self) -> bool:
+        """Whether somebody is told how it goes: else nobody need measure."""
+        return is_listened_to(self.settings)
+
 
 async def deps() -> Deps:
     """The process-wide dependencies. Async, so that only the one event loop builds them."""
@@ -92,14 +102,16 @@ async def deps() -> Deps:
 
 @cache
 def _deps() -> Deps:
-    Thread(target=_warm, daemon=True).start()
-    return build(Settings.load())
+    settings = Settings.load()
+    Thread(target=_warm, args=(settings,), daemon=True).start()
+    return build(settings)
 
 
-def _warm() -> None:
+def _warm(settings: Settings) -> None:
     """Load the vendors' SDKs beside the first request: they take seconds, its deadline has few."""
     for name in HEAVY:
         import_module(name)
+    listen(settings)  # last: a caller waits for the others
 
 
 def build(settings: Settings) -> Deps:
@@ -125,12 +137,13 @@ def build(settings: Settings) -> Deps:
         login=partial(redis_login, identity) if settings.redis.entra else None,
     )
     openai = _openai(settings, secrets, identity)
-    return Deps(
+    made = Deps(
         settings=settings,
         clock=clock,
         db=database,
         relay=relay,
         queue=queue,
+        queues=StorageQueues(_storage(settings, settings.storage_queue_url, identity)),
         files=StorageFiles(_storage(settings, settings.storage_blob_url, identity)),
         secrets=secrets,
         telephony=TwilioTelephony(
@@ -159,6 +172,25 @@ def build(settings: Settings) -> Deps:
         passports=EntraPassports(_issuer(settings), clock),
         limits=LeasedBucket(RedisBucket(redis)),
         memory=Memory(clock),
+    )
+    return _observed(made) if is_listened_to(settings) else made
+
+
+def _observed(made: Deps) -> Deps:
+    """Every vendor, with a span for each question. Where nobody listens, it costs nothing."""
+    return replace(
+        made,
+        files=observed(made.files, "storage"),
+        telephony=observed(made.telephony, "twilio"),
+        recorder=observed(made.recorder, "twilio"),
+        speakers=tuple(
+            replace(each, voice=observed(each.voice, each.name)) for each in made.speakers
+        ),
+        language=observed(made.language, "openai"),
+        embeddings=observed(made.embeddings, "openai"),
+        transcripts=observed(made.transcripts, "cosmos"),
+        bucket=observed(made.bucket, "redis"),
+        vectors=observed(made.vectors, "redis"),
     )
 
 

@@ -14,16 +14,19 @@ from shared.ports import (
     Answer,
     Bucket,
     Cache,
+    Depth,
     Embeddings,
     Files,
     Language,
     Line,
+    Lying,
     Near,
     NetworkCall,
     NetworkRecording,
     NewCall,
     Placed,
     Queue,
+    Queues,
     Recorder,
     Secrets,
     Speech,
@@ -48,6 +51,33 @@ class FakeQueue:
         if self.failure:
             raise self.failure
         self.sent.append((queue, body))
+
+
+@dataclass
+class FakeQueues:
+    """Queues with what a test puts there. Nothing is removed while `stuck`."""
+
+    waiting: dict[str, list[datetime]] = field(default_factory=dict)
+    failed: dict[str, list[Lying]] = field(default_factory=dict)
+    stuck: Problem | None = None
+    failure: Problem | None = None
+
+    async def depths(self, queues: Sequence[str]) -> Sequence[Depth]:
+        if self.failure:
+            raise self.failure
+        found = [(name, self.waiting.get(name, [])) for name in queues]
+        return [
+            Depth(queue=name, count=len(waiting), oldest_at=min(waiting, default=None))
+            for name, waiting in found
+        ]
+
+    async def poisoned(self, queue: str) -> Sequence[Lying]:
+        return list(self.failed.get(queue, []))
+
+    async def remove(self, queue: str, message: Lying) -> None:
+        if self.stuck:
+            raise self.stuck
+        self.failed[queue].remove(message)
 
 
 @dataclass
@@ -111,7 +141,7 @@ class FakeTelephony:
         self.redirected.append((sid, url))
 
 
-_: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())
+_: tuple[Queue, Queues, Telephony] = (FakeQueue(), FakeQueues(), FakeTelephony())
 
 
 @dataclass

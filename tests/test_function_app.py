@@ -106,6 +106,7 @@ QUEUES = {
     "on_forget_audio": "forget-audio",
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
+    "on_rebuild_index": "rebuild-index",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
@@ -122,6 +123,9 @@ TIMERS = {
     "seal_audit": "20 * * * * *",
     "forget_requests": "0 50 * * * *",
     "sweep_outbox": "*/10 * * * * *",
+    "watch_queues": "20 * * * * *",
+    "measure": "40 * * * * *",
+    "measure_calls": "10 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",

@@ -88,6 +88,15 @@ class Allowance(Value):
         return "day_budget" if self.spent_today(now) + more > _or(self.day_budget_micro) else None
 
 
+class Pause(Value):
+    """Nobody is dialled from `at` on, in the whole deployment: who wants that, and why."""
+
+    id: UUID
+    at: Instant
+    by: str
+    reason: str
+
+
 class Admission(Value):
     """One more call: what it costs at worst, in micro-units, and how many calls there may be."""
 

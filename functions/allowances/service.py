@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.allowances import store
-from functions.allowances.model import Admission, Allowance
+from functions.allowances.model import Admission, Allowance, Pause
 from shared.db.pool import Connection
 
 SAFETY = 0.95
@@ -107,3 +107,29 @@ async def room(conn: Connection, account: str, per_second: float, now: datetime)
     next_at = await store.next_turn(conn, account)
     ahead = (now + PATIENCE - max(now, next_at or now)).total_seconds()
     return max(0, round(ahead * per_second * SAFETY))
+
+
+async def pause(conn: Connection, pause: Pause) -> bool:
+    """Let nobody be dialled any more: in force with the commit. False where that was so already:
+    who paused first, and why, stays."""
+    return await store.add_pause(conn, pause)
+
+
+async def paused(conn: Connection) -> Pause | None:
+    """The pause in force, if there is one."""
+    return await store.pause(conn)
+
+
+async def resume(conn: Connection, actor: str, now: datetime) -> bool:
+    """Let dials through again. False where nothing was paused."""
+    return await store.end_pause(conn, actor, now)
+
+
+async def live(conn: Connection) -> list[UUID]:
+    """The allowances that have calls under way."""
+    return await store.live(conn)
+
+
+async def spent_today(conn: Connection, now: datetime) -> dict[str, int]:
+    """What all calls have cost today (UTC), in micro-units, by currency."""
+    return await store.spent_on(conn, now.date())

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from functions.allowances.model import Admission, Allowance
+from functions.allowances.model import Admission, Allowance, Pause
 from shared.db.pool import Connection
 from shared.errors import NotFound
 
@@ -102,6 +102,7 @@ async def admit(conn: Connection, wanted: Admission) -> bool:
           and (day_budget_micro is null or reserved_micro + %(worst)s
             + case when day = %(today)s then day_spent_micro else 0 end <= day_budget_micro)
           and (select coalesce(sum(live), 0) from allowance where live > 0) < %(lines)s
+          and not exists (select 1 from dialling_pause where ended_at is null)
         """,
         wanted.model_dump(),
     )
@@ -184,3 +185,55 @@ async def next_turn(conn: Connection, account: str) -> datetime | None:
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute("select next_at from pace where account = %s", (account,))
         return await cursor.fetchone()
+
+
+async def add_pause(conn: Connection, pause: Pause) -> bool:
+    """False where one is in force already."""
+    cursor = await conn.execute(
+        """
+        insert into dialling_pause (id, at, paused_by, reason)
+        values (%(id)s, %(at)s, %(by)s, %(reason)s)
+        on conflict ((true)) where ended_at is null do nothing
+        """,
+        pause.model_dump(),
+    )
+    return cursor.rowcount == 1
+
+
+async def pause(conn: Connection) -> Pause | None:
+    """The one in force."""
+    async with conn.cursor(row_factory=class_row(Pause)) as cursor:
+        await cursor.execute(
+            """
+            select id, at, paused_by as by, reason from dialling_pause where ended_at is null
+            """
+        )
+        return await cursor.fetchone()
+
+
+async def end_pause(conn: Connection, actor: str, now: datetime) -> bool:
+    """False where none was in force."""
+    cursor = await conn.execute(
+        """
+        update dialling_pause set ended_at = %(now)s, ended_by = %(actor)s where ended_at is null
+        """,
+        {"actor": actor, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def live(conn: Connection) -> list[UUID]:
+    """The allowances that have calls under way."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute("select id from allowance where live > 0 order by id")
+        return await cursor.fetchall()
+
+
+async def spent_on(conn: Connection, day: date) -> dict[str, int]:
+    """In micro-units, by currency."""
+    cursor = await conn.execute(
+        "select currency, sum(day_spent_micro)::bigint from allowance where day = %s "
+        "group by currency",
+        (day,),
+    )
+    return dict(await cursor.fetchall())

@@ -47,6 +47,7 @@ REST = timedelta(days=1)
 LONGEST_DEFERRAL = 60.0
 """Seconds. A refusal for too many requests at once is waited out for at most that long."""
 PACE = "pace"
+PAUSED = "dialling_paused"
 TURNS = 5
 """How often a dial asks for a turn in the account's pace, a second apart, before it gives way."""
 
@@ -133,6 +134,8 @@ async def _decide(
     conn: Connection, attempt: Attempt, line: Line, now: datetime
 ) -> Intent | Wait | Refuse:
     """The attempt as it is committed to, with its number, its turn and its money; or why not."""
+    if await allowances.paused(conn):
+        return Wait(reason=PAUSED, until=None)
     await store.lock_phone(conn, attempt.phone)
     history = await store.history(conn, attempt.phone, attempt.member_id, now - LONGEST_LIMIT)
     allowance = await allowances.get(conn, attempt.allowance_id)

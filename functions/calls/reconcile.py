@@ -36,10 +36,14 @@ UNTOLD = -1
 
 
 async def sweep(db: Database, clock: Clock) -> int:
-    """Send off what is due, and again what was lost: dials, and ends nobody took notice of."""
+    """Send off what is due, and again what was lost: dials, and ends nobody took notice of.
+
+    While all dialling is paused no dial is sent: what is due stays planned.
+    """
     now = clock.now()
     async with db.transaction() as conn:
-        due = await store.due(conn, now, now - RESEND, BATCH)
+        paused = await allowances.paused(conn)
+        due = [] if paused else await store.due(conn, now, now - RESEND, BATCH)
         ended = await store.unconcluded(conn, now - RESEND, BATCH)
         await service.send_off(conn, due, now)
         await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in ended))

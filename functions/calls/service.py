@@ -319,3 +319,9 @@ async def erase(conn: Connection, phone: str, kept: Sequence[UUID]) -> dict[str,
         "attempts": await store.erase_attempts(conn, phone, kept),
         "calls": await store.erase_calls(conn, phone, kept),
     }
+
+
+async def backlog_age(conn: Connection, now: datetime) -> float:
+    """Seconds that the first attempt has waited that was due by now; 0 where none waits."""
+    oldest = await store.oldest_due(conn, now)
+    return (now - oldest).total_seconds() if oldest else 0

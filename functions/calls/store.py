@@ -499,3 +499,16 @@ async def erase_calls(conn: Connection, phone: str, kept: Sequence[UUID]) -> int
         (phone, list(kept)),
     )
     return cursor.rowcount
+
+
+async def oldest_due(conn: Connection, now: datetime) -> datetime | None:
+    """Since when the first attempt waits that may be made by now."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select min(a.due_at) from attempt a join allowance w on w.id = a.allowance_id and w.open
+            where a.state = 'planned' and a.due_at <= %s
+            """,
+            (now,),
+        )
+        return await cursor.fetchone()

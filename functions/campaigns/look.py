@@ -47,7 +47,7 @@ UNATTENDED = timedelta(minutes=5)
 """A campaign that is going is looked at more often than this, or its orchestration is dead."""
 SOON = timedelta(minutes=1)
 """Attempts due later than that, for a calling hour or a cap, take no line from others."""
-SLOW = frozenset({"numbers", "people", "network_full", "day_budget", "budget"})
+SLOW = frozenset({"dialling_paused", "numbers", "people", "network_full", "day_budget", "budget"})
 """What holds a campaign back for longer than a moment."""
 WATCHED = 500
 """Results at most that a breaker is judged by."""
@@ -160,6 +160,7 @@ async def _pace(conn: Connection, campaign: Campaign, capacity: Capacity, now: d
     room = await numbers.room(conn, campaign.callers, now)
     left = allowance.budget_micro - allowance.spent_micro - allowance.reserved_micro
     terms: dict[str, int | None] = {
+        "dialling_paused": 0 if await allowances.paused(conn) else None,
         "rate": round(rules.per_second * _tick(rules)),
         "lines": rules.live_cap - standing.live - waiting,
         "account": await allowances.room(conn, capacity.account, capacity.calls_per_second, now),

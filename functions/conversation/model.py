@@ -374,3 +374,11 @@ class KeptText(Value):
     meaning: Meaning
     ticket_id: UUID | None
     at: Instant
+
+
+class Wait(Value):
+    """How long a caller waited for our words, and who found them."""
+
+    source: str
+    is_first: bool
+    seconds: float

@@ -7,7 +7,14 @@ from uuid import UUID
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.conversation.model import Conclusion, Correction, Offer, Source, Summary
+from functions.conversation.model import (
+    Conclusion,
+    Correction,
+    Offer,
+    Source,
+    Summary,
+    Wait,
+)
 from shared.db.pool import Connection
 
 
@@ -165,5 +172,33 @@ async def corrections(conn: Connection, call_id: UUID) -> list[Correction]:
             order by at, id
             """,
             (call_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def ended(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """How many calls were concluded from then until then, by outcome."""
+    cursor = await conn.execute(
+        """
+        select outcome, count(*) from conclusion
+        where at >= %s and at < %s group by outcome
+        """,
+        (since, until),
+    )
+    return dict(await cursor.fetchall())
+
+
+async def waits(conn: Connection, since: datetime, until: datetime) -> list[Wait]:
+    """How long callers waited for each answer that was due from then until then."""
+    async with conn.cursor(row_factory=class_row(Wait)) as cursor:
+        await cursor.execute(
+            """
+            select coalesce(t.source, 'none') as source, t.n = 0 as is_first,
+              extract(epoch from t.answered_at - t.claimed_at)::float as seconds
+            from conversation c join turn t on t.call_id = c.call_id
+            where c.started_at > %(since)s - interval '2 hours'
+              and t.answered_at >= %(since)s and t.answered_at < %(until)s
+            """,
+            {"since": since, "until": until},
         )
         return await cursor.fetchall()

@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from functions.calls.line import our_line
-from functions.conversation import conclude, transcript, voicemail, warming
+from functions.conversation import conclude, figures, transcript, voicemail, warming
 from functions.conversation.conclude import Tools
 from functions.conversation.transcript import Keeping
 from shared.messages import CallEnded, HaveSpoken, MachineAnswered, SumUp, Transcribe
@@ -58,6 +58,13 @@ async def sweep_conversations(timer: func.TimerRequest) -> None:
     wired = await deps()
     await transcript.sweep(wired.db, wired.clock)
     await conclude.sweep(wired.db, wired.clock)
+
+
+@conversation.timer_trigger(arg_name="timer", schedule="10 * * * * *", use_monitor=False)
+async def measure_calls(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    if wired.is_listened_to:
+        await figures.measure(wired.db, wired.clock)
 
 
 @conversation.timer_trigger(arg_name="timer", schedule="0 25 * * * *", use_monitor=False)

@@ -316,3 +316,8 @@ async def articles(db: Database, *, before: int | None, limit: int) -> list[Arti
     """The newest articles, one more than the page holds."""
     async with db.transaction() as conn:
         return await store.articles(conn, before=before, limit=limit + 1)
+
+
+async def waiting(conn: Connection, embeddings: Embeddings) -> int:
+    """How many documents wait for their vector."""
+    return await store.lacking(conn, Space.of(embeddings))

@@ -730,3 +730,16 @@ async def articles(conn: Connection, *, before: int | None, limit: int) -> list[
             (before or BEYOND_ALL, limit),
         )
         return await cursor.fetchall()
+
+
+async def lacking(conn: Connection, space: Space) -> int:
+    """How many documents have no vector in this space."""
+    cursor = await conn.execute(
+        """
+        select count(*) from document
+        where embedded_in is null or embedded_in < %(space)s or embedded_in > %(space)s
+        """,
+        {"space": str(space)},
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0

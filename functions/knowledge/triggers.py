@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from functions.knowledge import embedding, service
-from shared.messages import EmbedDocuments, TicketChanged
+from shared.messages import EmbedDocuments, RebuildIndex, TicketChanged
 from shared.wiring import deps
 
 knowledge = func.Blueprint()
@@ -22,6 +22,13 @@ async def on_embed(message: func.QueueMessage) -> None:
     """Something may wait for its vector; what it is stands in the database."""
     wired = await deps()
     await embedding.embed_waiting(wired.db, wired.clock, wired.embeddings, wired.vectors)
+
+
+@knowledge.queue_trigger(arg_name="message", queue_name=RebuildIndex.queue, connection="Storage")
+async def on_rebuild_index(message: func.QueueMessage) -> None:
+    """Somebody wants the serving copy made anew. Again is harmless."""
+    wired = await deps()
+    await embedding.rebuild(wired.db, wired.vectors, wired.embeddings)
 
 
 @knowledge.timer_trigger(arg_name="timer", schedule="0 * * * * *")

@@ -10,7 +10,7 @@ from functions.ops.model import Alert
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, Problem
-from shared.messages import RaiseAlert
+from shared.messages import RaiseAlert, RebuildIndex
 from shared.outbox import Relay
 from shared.ports import Clock
 from shared.value import Value
@@ -21,8 +21,12 @@ DEADLINE = 1.0
 """Seconds a dependency has to answer before it counts as away."""
 
 
+type Checks = Mapping[str, Callable[[], Awaitable[object]]]
+"""How to ask each whether it answers."""
+
+
 class Health(Value):
-    """Which of the things we rely on answer. `ready` when all of them do."""
+    """Which of the things we rely on answer. `ready` when those do that nothing stands in for."""
 
     ready: bool
     checks: dict[str, str]
@@ -66,11 +70,18 @@ async def acknowledge(db: Database, clock: Clock, alert_id: UUID, *, actor: str)
     return alert
 
 
-async def health(checks: Mapping[str, Callable[[], Awaitable[object]]]) -> Health:
-    """Ask everybody at once."""
+async def rebuild_index(db: Database, clock: Clock) -> None:
+    """Have the serving copy of the vectors made anew; searches answer from PostgreSQL meanwhile."""
+    async with db.transaction() as conn:
+        await outbox.put(conn, RebuildIndex.new(clock.now()))
+
+
+async def health(needed: Checks, helpful: Checks | None = None) -> Health:
+    """Ask everybody at once. Without what is only helpful we work on, slower or later."""
+    checks = {**needed, **(helpful or {})}
     answers = await asyncio.gather(*(_ask(check) for check in checks.values()))
     found = dict(zip(checks, answers, strict=True))
-    return Health(ready=all(answer == "ok" for answer in answers), checks=found)
+    return Health(ready=all(found[name] == "ok" for name in needed), checks=found)
 
 
 async def _ask(check: Callable[[], Awaitable[object]]) -> str:

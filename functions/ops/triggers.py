@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.ops import service
+from functions.ops import figures, poison, service
 from shared.messages import RaiseAlert
 from shared.wiring import deps
 
@@ -19,3 +19,17 @@ async def sweep_outbox(timer: func.TimerRequest) -> None:
 async def on_raise_alert(message: func.QueueMessage) -> None:
     wired = await deps()
     await service.raise_alert(wired.db, RaiseAlert.model_validate_json(message.get_body()))
+
+
+@ops.timer_trigger(arg_name="timer", schedule="20 * * * * *", use_monitor=False)
+async def watch_queues(timer: func.TimerRequest) -> None:
+    """Once a minute: how long they are, and what lies in their -poison queues."""
+    wired = await deps()
+    await poison.watch(wired.db, wired.clock, wired.queues)
+
+
+@ops.timer_trigger(arg_name="timer", schedule="40 * * * * *", use_monitor=False)
+async def measure(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    if wired.is_listened_to:
+        await figures.measure(wired.db, wired.clock, wired.embeddings)

@@ -187,3 +187,8 @@ def _escalation(notice: Notice, now: datetime) -> Escalate:
 async def notices(conn: Connection, before: datetime, count: int) -> list[Notice]:
     """What was told of clocks, the newest first."""
     return await store.notices(conn, before, count)
+
+
+async def breaches(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """How many promises to requesters were broken from then until then, by kind."""
+    return await store.breaches(conn, since, until)

@@ -334,3 +334,15 @@ async def notices(conn: Connection, before: datetime, count: int) -> list[Notice
             (before, count),
         )
         return await cursor.fetchall()
+
+
+async def breaches(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """How many clocks ran out from then until then, by kind."""
+    cursor = await conn.execute(
+        """
+        select kind, count(*) from sla_notice
+        where percent >= 100 and crossed_at >= %s and crossed_at < %s group by kind
+        """,
+        (since, until),
+    )
+    return dict(await cursor.fetchall())

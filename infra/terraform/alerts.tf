@@ -33,6 +33,7 @@ resource "azurerm_monitor_scheduled_query_rules_alert_v2" "main" {
   resource_group_name     = azurerm_resource_group.main.name
   location                = azurerm_resource_group.main.location
   display_name            = each.value.title
+  description             = each.value.runbook
   severity                = each.value.severity
   scopes                  = [azurerm_application_insights.main.id]
   evaluation_frequency    = each.value.frequency

@@ -87,7 +87,7 @@ class StorageQueue:
         from azure.storage.queue.aio import QueueServiceClient  # noqa: PLC0415  as above
 
         if self._client is None:
-            self._client = self._account.client(QueueServiceClient, **_options(self._deadline))
+            self._client = self._account.client(QueueServiceClient, **options(self._deadline))
         return self._client.get_queue_client(name, message_encode_policy=TextBase64EncodePolicy())
 
 
@@ -167,13 +167,13 @@ class StorageFiles:
                 BlobServiceClient,
                 max_single_put_size=BLOCK,
                 max_block_size=BLOCK,
-                **_options(self._deadline),
+                **options(self._deadline),
             )
         return self._client
 
 
-def _options(deadline: float) -> dict[str, Any]:
-    """One more try after a fifth of a second; the client's own habit is to wait for fifteen."""
+def options(deadline: float) -> dict[str, Any]:
+    """For every client: one more try after a fifth of a second; its own habit is to wait for 15."""
     return {
         "retry_total": 1,
         "initial_backoff": 0.2,

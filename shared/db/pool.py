@@ -78,6 +78,12 @@ class Database:
         """Call that after every commit that leaves messages; `later` where all are patient."""
         self._then, self._later = then, later or then
 
+    def connections(self) -> dict[str, int]:
+        """How many there are, lie idle, and are waited for."""
+        found = self._pool.get_stats()
+        names = {"open": "pool_size", "idle": "pool_available", "waited_for": "requests_waiting"}
+        return {state: found.get(name, 0) for state, name in names.items()}
+
     async def close(self) -> None:
         """Give every connection back."""
         await self._pool.close()

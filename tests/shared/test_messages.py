@@ -41,7 +41,8 @@ def every(of: type[Message]) -> Iterator[type[Message]]:
 
 def filled(kind: type[Message]) -> st.SearchStrategy[Message]:
     """Messages of that kind with whatever fits into their fields."""
-    fields = {name: STRATEGIES[field.annotation] for name, field in kind.model_fields.items()}
+    sent = {name: field for name, field in kind.model_fields.items() if not field.exclude}
+    fields = {name: STRATEGIES[field.annotation] for name, field in sent.items()}
     return st.fixed_dictionaries(fields).map(kind.model_validate)
 
 

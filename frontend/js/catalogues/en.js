@@ -292,6 +292,7 @@ export const en = {
   "limited.model": "the language model",
   "limited.numbers": "our numbers have rung enough today",
   "limited.people": "nobody is free to take calls over",
+  "limited.dialling_paused": "all dialling is paused",
   "limited.network_full": "the network has no room",
   "limited.day_budget": "today’s budget is spent",
   "limited.budget": "the budget",

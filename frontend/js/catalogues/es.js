@@ -296,6 +296,7 @@ export const es = {
   "limited.model": "el modelo de lenguaje",
   "limited.numbers": "nuestros números ya llamaron bastante hoy",
   "limited.people": "no hay nadie libre para atender",
+  "limited.dialling_paused": "todas las llamadas están en pausa",
   "limited.network_full": "la red no tiene sitio",
   "limited.day_budget": "el presupuesto de hoy está agotado",
   "limited.budget": "el presupuesto",

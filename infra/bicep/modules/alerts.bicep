@@ -33,6 +33,7 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ale
   kind: 'LogAlert'
   properties: {
     displayName: alert.title
+    description: alert.runbook
     severity: alert.severity
     enabled: true
     skipQueryValidation: true

@@ -1,0 +1,97 @@
+"""A collector of telemetry: takes real OTLP over HTTP, and keeps what it was told."""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+
+@dataclass(frozen=True)
+class Told:
+    """A span as it came over the wire."""
+
+    name: str
+    trace: str
+    id: str
+    parent: str
+    attributes: dict[str, Any]
+
+
+@dataclass
+class Collector:
+    """What came, in the order in which it did."""
+
+    url: str = ""
+    spans: list[Told] = field(default_factory=list)
+    figures: dict[str, list[float]] = field(default_factory=dict)
+    raw: bytes = b""
+
+    def named(self, name: str) -> list[Told]:
+        return [span for span in self.spans if span.name == name]
+
+    def take(self, path: str, body: bytes) -> None:
+        self.raw += body
+        if path == "/v1/traces":
+            self._take_spans(ExportTraceServiceRequest.FromString(body))
+        else:
+            self._take_figures(ExportMetricsServiceRequest.FromString(body))
+
+    def _take_spans(self, told: ExportTraceServiceRequest) -> None:
+        for resource in told.resource_spans:
+            for scope in resource.scope_spans:
+                self.spans += [
+                    Told(
+                        name=span.name,
+                        trace=span.trace_id.hex(),
+                        id=span.span_id.hex(),
+                        parent=span.parent_span_id.hex(),
+                        attributes={one.key: one.value for one in span.attributes},
+                    )
+                    for span in scope.spans
+                ]
+
+    def _take_figures(self, told: ExportMetricsServiceRequest) -> None:
+        for resource in told.resource_metrics:
+            for scope in resource.scope_metrics:
+                for metric in scope.metrics:
+                    points = [*metric.gauge.data_points, *metric.sum.data_points]
+                    values = [point.as_double or point.as_int for point in points]
+                    self.figures.setdefault(metric.name, []).extend(values)
+
+
+@contextmanager
+def collecting() -> Iterator[Collector]:
+    """A collector at an address of its own."""
+    found = Collector()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            if self.headers.get("content-encoding") == "gzip":
+                body = gzip.decompress(body)
+            found.take(self.path, body)
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    found.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
