@@ -38,7 +38,7 @@ async def test_what_was_typed_while_nobody_answers_is_kept_and_sent_later(stage:
     await seen.page.get_by_label("Text").fill("Ring the caretaker.")
     await seen.page.context.set_offline(offline=True)
     await seen.page.get_by_role("button", name="Write an article").click()
-    await expect(seen.page.get_by_role("alert")).to_contain_text("still here")
+    await expect(seen.page.locator("main .complaint")).to_contain_text("still here")
     await seen.page.context.set_offline(offline=False)
     await seen.page.get_by_role("button", name="Write an article").click()
     await expect(seen.page.get_by_role("heading", name="The lift stands still")).to_be_visible()
