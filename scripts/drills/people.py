@@ -1,4 +1,4 @@
-"""Who works while things fail: a desk that writes tickets, files and wishes, and people on the line.
+"""Who works while things fail: a desk that writes tickets, files and wishes, and people called.
 
 What was not answered, or refused, is asked again a second later with the same key, as a page does.
 """
@@ -63,8 +63,10 @@ class Desk:
                 await asyncio.sleep(seconds)
 
     async def _ask(self, act: Callable[[str], Awaitable[Note]], key: str) -> None:
-        while not (note := await act(key)).is_promise and note.kind not in ASKED:
+        note = await act(key)
+        if not note.is_promise and note.kind not in ASKED:
             await asyncio.sleep(AGAIN)
+            await self._ask(act, key)
 
     async def _keep_ticket(self, key: str) -> Note:
         return await self._write_ticket(key)

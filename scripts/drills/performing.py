@@ -130,7 +130,7 @@ async def _well(it: Stage, desk: Desk) -> float:
 async def _settle(it: Stage) -> None:
     """Let the clock jump until nothing waits any more, or nothing moves."""
     await it.turn(Mode.AUTO_ADVANCE)
-    began = diary.now()
-    while await counting.waiting(it) and diary.now() - began < MOST:
+    until = diary.now() + MOST
+    while diary.now() < until and await counting.waiting(it):
         await asyncio.sleep(LOOK)
     await it.turn(Mode.REAL)

@@ -175,7 +175,9 @@ SERVICES: dict[str, Drill] = {
     **_service("redis", "Redis", 86),
     "redis-flushed": Drill("Redis: emptied each second", _flushed, (86,)),
     "storage-stopped": Drill(
-        "Azurite (queues, files): stopped, back 30 s later", partial(_stopped, part="azurite"), (15,)
+        "Azurite (queues, files): stopped, back 30 s later",
+        partial(_stopped, part="azurite"),
+        (15,),
     ),
     "storage-full": Drill("Azurite: its disk is full", _full, (15,)),
     **{
@@ -219,7 +221,5 @@ VENDORS: dict[str, Drill] = {
 }
 WORKERS: dict[str, Drill] = {
     "worker-killed": Drill("The host: SIGKILL every ten seconds", _killed_often, (98,)),
-    "worker-cold": Drill(
-        "The host: recycled in mid-call, the next one takes 8 s", _cold, (89,)
-    ),
+    "worker-cold": Drill("The host: recycled in mid-call, the next one takes 8 s", _cold, (89,)),
 }

@@ -24,8 +24,10 @@ class Way(StrEnum):
 class Wire:
     """Listens where the app is sent, and passes on to where the service is."""
 
-    def __init__(self, port: int, server: asyncio.Server) -> None:
-        self._port, self._server = port, server
+    server: asyncio.Server
+
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._way, self._clear = Way.CLEAR, asyncio.Event()
         self._clear.set()
         self._open: set[asyncio.StreamWriter] = set()
@@ -33,18 +35,18 @@ class Wire:
     @classmethod
     async def to(cls, port: int) -> Self:
         """A wire to the service at that port of this machine."""
-        server = await asyncio.start_server(lambda reader, writer: wire.take(reader, writer), HOST)
-        wire = cls(port, server)
+        wire = cls(port)
+        wire.server = await asyncio.start_server(wire.take, HOST)
         return wire
 
     @property
     def port(self) -> int:
         """Where the app finds it."""
-        found: int = self._server.sockets[0].getsockname()[1]
+        found: int = self.server.sockets[0].getsockname()[1]
         return found
 
     def become(self, way: Way) -> None:
-        """From now on, for connections that are open, too. What was held back goes on when clear."""
+        """From now on, for open connections, too. What was held back goes on when it is clear."""
         self._way = way
         if way is Way.MUTE:
             self._clear.clear()
@@ -70,7 +72,7 @@ class Wire:
     async def close(self) -> None:
         """Hang up on everybody."""
         self.become(Way.CUT)
-        self._server.close()
+        self.server.close()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(HOST, self._port)
