@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,7 +131,8 @@ async def _well(it: Stage, desk: Desk) -> float:
 async def _settle(it: Stage) -> None:
     """Let the clock jump until nothing waits any more, or nothing moves."""
     await it.turn(Mode.AUTO_ADVANCE)
-    until = diary.now() + MOST
-    while diary.now() < until and await counting.waiting(it):
-        await asyncio.sleep(LOOK)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOST):
+            while await counting.waiting(it):  # noqa: ASYNC110 - a database does not tell
+                await asyncio.sleep(LOOK)
     await it.turn(Mode.REAL)
