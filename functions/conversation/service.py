@@ -174,6 +174,11 @@ async def conclusions(conn: Connection, call_ids: Sequence[UUID]) -> list[Conclu
     return await outcomes.conclusions(conn, call_ids)
 
 
+async def corrections(conn: Connection, call_id: UUID) -> list[Correction]:
+    """What people put right in the words of a call, the oldest first."""
+    return await outcomes.corrections(conn, call_id)
+
+
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
     """What that number texted us, the oldest first."""
     return await store.texts_of(conn, phone)

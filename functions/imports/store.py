@@ -266,8 +266,8 @@ async def erase_rows(conn: Connection, contact_ids: Sequence[UUID]) -> int:
     """That there was a row, and what became of it, stays."""
     cursor = await conn.execute(
         """
-        update contact_import_row set cells = '[]', reasons = '[]'
-        where contact_id = any(%s) and cells <> '[]'
+        update contact_import_row set cells = '[]', reasons = '[]', was = null
+        where contact_id = any(%s) and (cells <> '[]' or was is not null)
         """,
         (list(contact_ids),),
     )

@@ -33,6 +33,11 @@ async def watchers(conn: Connection, ticket_id: UUID) -> list[Watcher]:
     return await store.watchers(conn, ticket_id)
 
 
+async def erase_actor(conn: Connection, ticket_id: UUID, actor: str) -> None:
+    """Forget of whom the watchers of a ticket were told."""
+    await store.erase_actor(conn, ticket_id, actor)
+
+
 async def notifications(
     db: Database, person: str, *, unread: bool, before: int, limit: int
 ) -> list[Notification]:

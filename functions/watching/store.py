@@ -76,6 +76,13 @@ async def notifications(
         return await cursor.fetchall()
 
 
+async def erase_actor(conn: Connection, ticket_id: UUID, actor: str) -> None:
+    await conn.execute(
+        "update notification set actor = 'erased' where ticket_id = %s and actor = %s",
+        (ticket_id, actor),
+    )
+
+
 async def set_read(conn: Connection, person: str, up_to: int, at: Instant) -> int:
     """Mark all up to that one as read. How many that were."""
     cursor = await conn.execute(

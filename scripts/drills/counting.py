@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
+import httpx
+
 from scripts.drills.diary import Diary
 from scripts.drills.people import Desk
 from scripts.drills.stage import Stage
+from shared.errors import VendorProblem
 
 HEARD, PRESSED = "SpeechResult", "Digits"
 Event = Mapping[str, Any]
@@ -128,9 +131,17 @@ async def waiting(it: Stage) -> int:
 
 async def is_well(it: Stage, desk: Desk) -> bool:
     """Whether somebody who comes now is served at once, and no message is late."""
-    ready = await desk.host.get("/health/ready")
-    note = await desk.probe()
+    try:
+        ready = await desk.host.get("/health/ready")
+        note = await desk.probe()
+        left = await _late(it)
+    except (httpx.HTTPError, VendorProblem):
+        return False
+    return ready.is_success and note.is_promise and note.seconds < PROMPT and left == 0
+
+
+async def _late(it: Stage) -> int:
     late = (await it.now() - LATE).timestamp() * 1000
     before = UUID(int=int(late) << 80)  # ids begin with the millisecond they were made in
     (left,) = await _column(it, "select count(*) from outbox where id < %s", before)
-    return ready.is_success and note.is_promise and note.seconds < PROMPT and left == 0
+    return int(left)
