@@ -1,7 +1,7 @@
 """The door to the fault drills.
 
     scripts/drill [--json] [--seconds N] [NAME...]
-    scripts/drill --list
+    scripts/drill --list | --kept
 
 People work at the desk and talk on the telephone; for 30 seconds one thing we rely on is stopped,
 slow, mute, cut or lying. What they were told is written down on their side (.local/drills) and
@@ -13,6 +13,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from scripts.drills.attempts import ATTEMPTS
 from scripts.drills.performing import Numbers, Result, perform
@@ -25,6 +26,7 @@ from scripts.local.runs import Unfit
 
 DRILLS = {**SERVICES, **VENDORS, **WORKERS, **ATTEMPTS}
 SECONDS = 30.0
+FOLDER = places.LOCAL / "drills"
 TITLES = (
     *("drill", "scenarios", "what went wrong", "requests", "errors", "slow", "worst"),
     *("calls", "callers who heard an error", "compared", "lost", "healthy after"),
@@ -33,16 +35,24 @@ TITLES = (
 
 async def drilled(names: Sequence[str], seconds: float) -> list[Result]:
     """Each of them, one after the other, on one stage."""
-    folder = places.LOCAL / "drills"
-    folder.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     results, numbers = [], Numbers.new()
     async with stage() as it:
         for name in names:
             drill = DRILLS[name]
-            result = await perform(it, name, drill, numbers, seconds=seconds, folder=folder)
+            result = await perform(it, name, drill, numbers, seconds=seconds, folder=FOLDER)
             said(f"    lost {result.lost_what or 'nothing'}, well after {_after(result)}")
+            _file(name).write_text(result.model_dump_json())
             results.append(result)
     return results
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{name}.json"
+
+
+def _kept(name: str) -> Result:
+    return Result.model_validate_json(_file(name).read_text())
 
 
 def table(results: Sequence[Result]) -> str:
@@ -68,6 +78,9 @@ def _after(result: Result) -> str:
 def main() -> int:
     """Drill, and tell."""
     asked = _asked()
+    if asked.kept:
+        print(table([_kept(name) for name in DRILLS if _file(name).exists()]))
+        return 0
     if asked.list:
         print("\n".join(f"{name:<20}{drill.what}" for name, drill in DRILLS.items()))
         return 0
@@ -88,6 +101,7 @@ def _asked() -> argparse.Namespace:
     )
     page.add_argument("names", nargs="*", choices=[*DRILLS, []], metavar="NAME")
     page.add_argument("--list", action="store_true", help="name the drills")
+    page.add_argument("--kept", action="store_true", help="show what came of earlier drills")
     page.add_argument("--json", action="store_true", help="end in one JSON list")
     page.add_argument("--seconds", type=float, default=SECONDS, help="how long it goes wrong")
     return page.parse_args()

@@ -16,7 +16,7 @@ from scripts.local.progress import step
 from shared.adapters.virtual import Mode
 from shared.value import Value
 
-LEAD, LAG = 8.0, 14.0
+LEAD, LAG = 6.0, 8.0
 """Seconds that people work before it goes wrong, and that calls are still begun afterwards."""
 LOOK = 0.5
 IN_A_ROW = 3
