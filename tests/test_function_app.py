@@ -114,6 +114,7 @@ TIMERS = {
     "expire_recordings": "0 20 * * * *",
     "sweep_embeddings": "0 * * * * *",
     "sweep_erasures": "45 * * * * *",
+    "retire_rows": "0 50 * * * *",
     "sweep_outbox": "*/10 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",

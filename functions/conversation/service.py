@@ -184,6 +184,14 @@ async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
     return await store.texts_of(conn, phone)
 
 
+async def retire_texts(conn: Connection, before: datetime, most: int, *, dry_run: bool) -> int:
+    """Forget who texted us what until then. How many texts; in a dry run they stay."""
+    old = await store.worn_texts(conn, before, most)
+    if not dry_run:
+        await store.forget_texts(conn, old)
+    return len(old)
+
+
 async def erase(
     conn: Connection, phone: str, call_ids: Sequence[UUID], now: datetime
 ) -> dict[str, int]:

@@ -92,3 +92,18 @@ async def set_read(conn: Connection, person: str, up_to: int, at: Instant) -> in
         (at, person, up_to),
     )
     return cursor.rowcount
+
+
+async def worn(conn: Connection, before: Instant, most: int) -> list[int]:
+    """Notifications from until then, read or not, the oldest first."""
+    cursor = await conn.execute(
+        """
+        select id from notification where at <= %s order by at limit %s for update skip locked
+        """,
+        (before, most),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def remove(conn: Connection, ids: Sequence[int]) -> None:
+    await conn.execute("delete from notification where id = any(%s)", (list(ids),))

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -21,7 +20,7 @@ from twilio.request_validator import RequestValidator
 
 from scripts.drills.stage import Stage
 from scripts.drills.troubles import Drill, meanwhile
-from scripts.local import ports, postgres_files
+from scripts.local import backup, ports
 from scripts.local.clock.api import routes
 from scripts.local.clock.conductor import Conductor
 from scripts.local.processes import Ended
@@ -122,37 +121,17 @@ async def _copied(it: Stage) -> AsyncIterator[None]:
     """A backup is taken, tomorrow's column comes and goes, the backup is restored beside it."""
     url, folder = it.system.direct["DATABASE__URL"], it.system.run.folder
     before = await _titles(url)
-    await _program(it, "pg_dump", "--format=custom", f"--file={folder / 'dump'}", url)
+    await backup.dump(url, folder / "dump")
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
         await conn.execute(f"alter table ticket add column {COLUMN} text")
         yield
         await conn.execute(f"alter table ticket drop column {COLUMN}")
-    missing = before - await _titles(await _restored(it, folder / "dump"))
+    missing = before - await _titles(await backup.restore(url, folder / "dump", RESTORED))
 
     async def found() -> dict[str, int]:
         return {"tickets not in the backup": len(missing)}
 
     it.afterwards.append(found)
-
-
-async def _restored(it: Stage, dump: Path) -> str:
-    """A database of its own with what the backup holds; its address."""
-    at = urlsplit(it.system.direct["DATABASE__URL"])
-    password = (it.system.run.folder / "postgres.password").read_text()
-    server = f"postgresql://postgres:{password}@{ports.HOST}:{at.port}"
-    async with await psycopg.AsyncConnection.connect(f"{server}/postgres", autocommit=True) as conn:
-        await conn.execute(f"drop database if exists {RESTORED}")
-        await conn.execute(f"create database {RESTORED} template template0")
-    await _program(it, "pg_restore", f"--dbname={server}/{RESTORED}", "--exit-on-error", dump)
-    return f"{server}/{RESTORED}"
-
-
-async def _program(it: Stage, name: str, *arguments: str | Path) -> None:
-    binary = postgres_files.binaries(postgres_files.owner()) / name
-    program = replace(
-        it.system.run.program(name, [binary, *arguments]), environment=postgres_files.PLAIN
-    )
-    await it.system.run.perform(program)
 
 
 async def _titles(url: str) -> set[str]:

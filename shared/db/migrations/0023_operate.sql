@@ -12,3 +12,9 @@ begin
   raise exception 'what stands in the journal of a ticket is not rewritten';
 end
 $$;
+
+-- What is kept for a time only is found by its age.
+create index contact_import_row_worded on contact_import_row (import_id)
+where cells <> '[]' or was is not null;
+create index text_message_at on text_message (at) where phone <> 'erased';
+create index notification_at on notification (at);
