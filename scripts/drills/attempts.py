@@ -44,7 +44,7 @@ async def _forged(it: Stage) -> AsyncIterator[None]:
     taken = 0
     told = (await it.events("webhook"))[-20:]
     functions = (await it.host.get("/admin/functions")).json()
-    paths = [urlsplit(each["invoke_url_template"]).path for each in functions]
+    paths = [urlsplit(each.get("invoke_url_template") or "").path for each in functions]
 
     async def forge() -> None:
         nonlocal taken
