@@ -125,6 +125,7 @@ async def waiting(it: Stage) -> int:
           + (select count(*) from document where embedded_in is null)
           + (select count(*) from call where not concluded)
           + (select count(*) from campaign_member where state <> 'done')
+          + (select count(*) from erasure where state = 'waiting')
         """
     return int((await _column(it, query))[0])
 
