@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import httpx
+from azure.storage.queue.aio import QueueServiceClient
 
 from scripts.drills.diary import Diary
 from scripts.drills.people import Desk
@@ -119,7 +120,7 @@ async def _column(it: Stage, query: LiteralString, *given: object) -> list[Any]:
 
 
 async def waiting(it: Stage) -> int:
-    """How much is still to be done elsewhere: messages, lines of transcripts, open calls."""
+    """How much is still to be done: rows, and messages, those a dead worker holds included."""
     query = """
         select (select count(*) from outbox) + (select count(*) from transcript_entry)
           + (select count(*) from document where embedded_in is null)
@@ -127,7 +128,18 @@ async def waiting(it: Stage) -> int:
           + (select count(*) from campaign_member where state <> 'done')
           + (select count(*) from erasure where state = 'waiting')
         """
-    return int((await _column(it, query))[0])
+    return int((await _column(it, query))[0]) + await _in_queues(it)
+
+
+async def _in_queues(it: Stage) -> int:
+    async with QueueServiceClient.from_connection_string(it.system.direct["Storage"]) as service:
+        queues = [each.name async for each in service.list_queues()]
+        found = [
+            await service.get_queue_client(name).get_queue_properties()
+            for name in queues
+            if not name.endswith("-poison")
+        ]
+    return sum(each.approximate_message_count or 0 for each in found)
 
 
 async def is_well(it: Stage, desk: Desk) -> bool:

@@ -24,9 +24,11 @@ IN_A_ROW = 3
 """Looks one after the other that must find it well."""
 MOST = 180.0
 """Seconds after which it counts as not healed."""
-SOON, FURTHER, JUMPS = 75.0, timedelta(minutes=20), 4
+SOON, FURTHER, JUMPS = 60.0, timedelta(minutes=20), 2
 """Seconds of the wall's until what was begun should be over; else it is so much later, so often.
 The end of a call that nobody told us is asked for once no call could last longer."""
+HELD = 660.0
+"""Seconds of the wall's after which storage hands out again what a dead worker had taken."""
 
 
 class Result(Value):
@@ -136,17 +138,20 @@ async def _settle(it: Stage) -> None:
     """Let the clock jump until nothing waits, a while further each time: ends may go untold."""
     for _ in range(JUMPS):
         await it.turn(Mode.AUTO_ADVANCE)
-        if await _quiet(it):
+        if await _quiet(it, SOON):
             break
         later = await it.now() + FURTHER
         await it.turn(Mode.MANUAL, now=later.isoformat())
+    else:
+        await it.turn(Mode.AUTO_ADVANCE)
+        await _quiet(it, HELD)
     await it.turn(Mode.REAL)
 
 
-async def _quiet(it: Stage) -> bool:
-    """Whether all came to its end soon."""
+async def _quiet(it: Stage, within: float) -> bool:
+    """Whether all came to its end by then."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(within):
             while await counting.waiting(it):  # noqa: ASYNC110 - a database does not tell
                 await asyncio.sleep(LOOK)
             return True
