@@ -68,6 +68,7 @@ def checks() -> Iterator[Check]:
     yield _python("dead code", "vulture")
     yield Check("shell scripts", ["sh", "-c", SYNTAX, "sh", *_shell()])
     yield _python("secrets", "scripts.scanning")
+    yield _python("documentation", "scripts.documenting")
     yield from _audits()
     yield from _pages()
     yield from _infrastructure()
