@@ -1,5 +1,9 @@
-"""Runs every check of the project except the tests, two at a time, and shows how each went."""
+"""Runs every check of the project except the tests, two at a time, and shows how each went.
 
+With --audit, or in CI, the registries are asked about every package, too.
+"""
+
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from scripts import weaknesses
 from scripts.local import nodejs
 from scripts.local.places import LOCAL, ROOT
 from scripts.local.progress import said
@@ -21,6 +26,7 @@ BICEP = ROOT.parent / "shared/tools/bicep"
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 
 NOT_PRODUCT = r"^scripts|^tests|\.local|node_modules"
+AUDIT = {"--audit", "CI"}
 SYNTAX = 'for file; do sh -n "$file" || exit 1; done'
 
 
@@ -61,8 +67,19 @@ def checks() -> Iterator[Check]:
     yield _python("all packages", "deptry", ".", "-rf", _all_packages(), "--ignore", "DEP002")
     yield _python("dead code", "vulture")
     yield Check("shell scripts", ["sh", "-c", SYNTAX, "sh", *_shell()])
+    yield _python("secrets", "scripts.scanning")
+    yield _python("documentation", "scripts.documenting")
+    yield from _audits()
     yield from _pages()
     yield from _infrastructure()
+
+
+def _audits() -> Iterator[Check]:
+    """Known weaknesses of what we pin. Those of our own code are what ruff's S rules look for."""
+    skip = "" if AUDIT & {*sys.argv, *os.environ} else "asked with --audit, and in CI"  # noqa: TID251 - CI tells so
+    for registry in ("pip", "npm"):
+        name = f"known weaknesses ({registry})"
+        yield Check(name, [sys.executable, "-m", "scripts.weaknesses", registry], skip)
 
 
 def _python(name: str, module: str, *arguments: str) -> Check:
@@ -136,6 +153,8 @@ def ask(check: Check) -> Result:
         text=True,
         check=False,
     )
+    if done.returncode == weaknesses.NOBODY:
+        return Result(check.name, Outcome.SKIPPED, said=done.stdout.strip())
     outcome = Outcome.FAILED if done.returncode else Outcome.PASSED
     return Result(check.name, outcome, time.monotonic() - began, done.stdout.strip())
 

@@ -122,6 +122,7 @@ TIMERS = {
     "sweep_erasures": "45 * * * * *",
     "seal_audit": "20 * * * * *",
     "forget_requests": "0 50 * * * *",
+    "retire_rows": "0 50 * * * *",
     "sweep_outbox": "*/10 * * * * *",
     "watch_queues": "20 * * * * *",
     "measure": "40 * * * * *",

@@ -212,9 +212,22 @@ async def conclusions(conn: Connection, call_ids: Sequence[UUID]) -> list[Conclu
     return await outcomes.conclusions(conn, call_ids)
 
 
+async def corrections(conn: Connection, call_id: UUID) -> list[Correction]:
+    """What people put right in the words of a call, the oldest first."""
+    return await outcomes.corrections(conn, call_id)
+
+
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
     """What that number texted us, the oldest first."""
     return await store.texts_of(conn, phone)
+
+
+async def retire_texts(conn: Connection, before: datetime, most: int, *, dry_run: bool) -> int:
+    """Forget who texted us what until then. How many texts; in a dry run they stay."""
+    old = await store.worn_texts(conn, before, most)
+    if not dry_run:
+        await store.forget_texts(conn, old)
+    return len(old)
 
 
 async def erase(

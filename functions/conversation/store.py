@@ -369,6 +369,25 @@ async def erase_texts(conn: Connection, phone: str) -> int:
     return cursor.rowcount
 
 
+async def worn_texts(conn: Connection, before: datetime, most: int) -> list[str]:
+    """Texts from until then whose words we still have, the oldest first."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select sid from text_message where at <= %s and phone <> 'erased'
+            order by at limit %s for update skip locked
+            """,
+            (before, most),
+        )
+        return await cursor.fetchall()
+
+
+async def forget_texts(conn: Connection, sids: Sequence[str]) -> None:
+    await conn.execute(
+        "update text_message set phone = 'erased', body = '' where sid = any(%s)", (list(sids),)
+    )
+
+
 async def is_erased(conn: Connection, call_id: UUID) -> bool:
     """Whether the words of that call were forgotten. What is true stays true until the commit."""
     async with conn.cursor(row_factory=scalar_row) as cursor:

@@ -255,3 +255,14 @@ async def rows_of(conn: Connection, contact_id: UUID) -> list[RowOf]:
 async def erase(conn: Connection, contact_ids: Sequence[UUID]) -> int:
     """Forget what files said of these contacts; in how many rows."""
     return await store.erase_rows(conn, contact_ids)
+
+
+async def retire(conn: Connection, before: datetime, most: int, *, dry_run: bool) -> int:
+    """Forget what files said that were read until then. How many rows; in a dry run they stay.
+
+    An import that old can still be withdrawn: whom it added goes, whom it changed stays changed.
+    """
+    old = await store.worn_rows(conn, before, most)
+    if not dry_run:
+        await store.forget_rows(conn, old)
+    return len(old)

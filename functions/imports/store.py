@@ -266,9 +266,34 @@ async def erase_rows(conn: Connection, contact_ids: Sequence[UUID]) -> int:
     """That there was a row, and what became of it, stays."""
     cursor = await conn.execute(
         """
-        update contact_import_row set cells = '[]', reasons = '[]'
-        where contact_id = any(%s) and cells <> '[]'
+        update contact_import_row set cells = '[]', reasons = '[]', was = null
+        where contact_id = any(%s) and (cells <> '[]' or was is not null)
         """,
         (list(contact_ids),),
     )
     return cursor.rowcount
+
+
+async def worn_rows(conn: Connection, before: datetime, most: int) -> list[tuple[UUID, int]]:
+    """Rows of files read until then that still hold what the file said, the oldest first."""
+    cursor = await conn.execute(
+        """
+        select import_id, row from contact_import_row join contact_import on id = import_id
+        where finished_at <= %s and (cells <> '[]' or was is not null)
+        order by finished_at, row limit %s for update of contact_import_row skip locked
+        """,
+        (before, most),
+    )
+    return await cursor.fetchall()
+
+
+async def forget_rows(conn: Connection, rows: Sequence[tuple[UUID, int]]) -> None:
+    """That there was a row, and what became of it, stays."""
+    await conn.execute(
+        """
+        update contact_import_row set cells = '[]', reasons = '[]', was = null
+        from unnest(%s::uuid[], %s::int[]) as worn (of_import, number)
+        where import_id = of_import and row = number
+        """,
+        ([each[0] for each in rows], [each[1] for each in rows]),
+    )

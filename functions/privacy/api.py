@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from functions.access.api import Supervisor
-from functions.privacy import service
+from functions.privacy import retention, service
 from functions.privacy.model import Erasure, Export
 from functions.privacy.service import NewErasure, Whom
 from shared.errors import Invalid
-from shared.value import Page, Text
+from shared.value import Page, Text, Value
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/privacy", tags=["privacy"])
@@ -31,6 +31,19 @@ async def whom(contact_id: UUID | None = None, phone: Text | None = None) -> Who
 async def get_export(who: Supervisor, whom: Annotated[Whom, Depends(whom)], wired: Wired) -> Export:
     """All we hold of a person."""
     return await service.export(wired.db, wired.transcripts, whom)
+
+
+class Retired(Value):
+    """How much is old enough to go at the next look, by kind, up to a batch."""
+
+    due: dict[str, int]
+
+
+@router.get("/retention")
+async def get_retention(who: Supervisor, wired: Wired) -> Retired:
+    """What would go by itself now: a dry run, whatever the setting says."""
+    days = wired.settings.retention.days
+    return Retired(due=await retention.retire(wired.db, wired.clock, days, dry_run=True))
 
 
 @router.post("/erasures", status_code=202)

@@ -11,12 +11,12 @@ from functions.access.model import Account
 from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
-from functions.conversation.model import Conclusion, Conversation, KeptText, Turn
+from functions.conversation.model import Conclusion, Conversation, Correction, KeptText, Turn
 from functions.imports.model import RowOf
 from functions.people.model import Held
 from functions.promises.model import Promise
 from functions.recordings.model import Recording
-from functions.tickets.model import Ticket
+from functions.tickets.model import Entry, Ticket
 from shared.value import Instant, Value
 
 
@@ -32,13 +32,16 @@ class Talk(Value):
 
     conversation: Conversation
     turns: tuple[Turn, ...]
+    corrections: tuple[Correction, ...] = ()
     transcript: tuple[dict[str, Any], ...] | None = None
 
 
-def talk(conversation: Conversation, turns: Sequence[Turn]) -> Talk:
+def talk(
+    conversation: Conversation, turns: Sequence[Turn], corrections: Sequence[Correction]
+) -> Talk:
     """The words alone: the documents that answered are for the network, and hold our addresses."""
     words = tuple(each.model_copy(update={"answer": None}) for each in turns)
-    return Talk(conversation=conversation, turns=words)
+    return Talk(conversation=conversation, turns=words, corrections=tuple(corrections))
 
 
 class Export(Value):
@@ -55,6 +58,7 @@ class Export(Value):
     recordings: tuple[Recording, ...] = ()
     texts: tuple[KeptText, ...]
     tickets: tuple[Ticket, ...]
+    comments: tuple[Entry, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     promises: tuple[Promise, ...] = ()
     accounts: tuple[Account, ...] = ()

@@ -85,11 +85,17 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             ),
             attempts=tuple(attempts),
             calls=tuple(made),
-            talks=tuple(model.talk(each, turns) for each, turns in talks),
+            talks=tuple(
+                [
+                    model.talk(each, turns, await conversation.corrections(conn, each.call_id))
+                    for each, turns in talks
+                ]
+            ),
             conclusions=tuple(await conversation.conclusions(conn, call_ids)),
             recordings=tuple(await recordings.of_calls(conn, call_ids)),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(asked),
+            comments=tuple(await tickets.comments_of(conn, [each.id for each in asked])),
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
             promises=tuple(await promises.with_phone(conn, phone)),
             accounts=tuple(await access.held(conn, model.addresses(asked))),

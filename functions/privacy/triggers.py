@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.privacy import service
+from functions.privacy import retention, service
 from shared.messages import Erase
 from shared.wiring import deps
 
@@ -20,3 +20,10 @@ async def on_erase(message: func.QueueMessage) -> None:
 async def sweep_erasures(timer: func.TimerRequest) -> None:
     wired = await deps()
     await service.sweep(wired.db, wired.clock)
+
+
+@privacy.timer_trigger(arg_name="timer", schedule="0 50 * * * *", use_monitor=False)
+async def retire_rows(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    kept = wired.settings.retention
+    await retention.retire(wired.db, wired.clock, kept.days, dry_run=kept.dry_run)

@@ -559,6 +559,14 @@ async def ids_of_person(conn: Connection, phone: str, contact_ids: Sequence[UUID
     return await store.ids_of_person(conn, phone, contact_ids)
 
 
+async def comments_of(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Entry]:
+    """What was said on these tickets for whoever asked for them, the oldest first."""
+    return await store.comments_of(conn, ticket_ids)
+
+
 async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
     """Forget who asked, in how many tickets. Title, words and journal stay: they are the work."""
+    for ticket_id, name in await store.spoke_themselves(conn, phone, contact_ids):
+        await store.erase_actor(conn, ticket_id, name)
+        await watching.erase_actor(conn, ticket_id, name)
     return await store.erase_requester(conn, phone, contact_ids)

@@ -532,6 +532,19 @@ async def comments(
         return await cursor.fetchall()
 
 
+async def comments_of(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Entry]:
+    """All that was said to whoever asked for these tickets, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(
+            """
+            select position, ticket_id, version, kind, text, changes, actor, at
+            from ticket_entry where ticket_id = any(%s) and kind = 'comment' order by position
+            """,
+            (list(ticket_ids),),
+        )
+        return await cursor.fetchall()
+
+
 async def said(conn: Connection, ticket_id: UUID, positions: Sequence[int]) -> list[Entry]:
     """Words at these places in a ticket's journal, the oldest first."""
     async with conn.cursor(row_factory=class_row(Entry)) as cursor:
@@ -631,12 +644,40 @@ async def ids_of_person(conn: Connection, phone: str, contact_ids: Sequence[UUID
     return [row[0] for row in await cursor.fetchall()]
 
 
+async def spoke_themselves(
+    conn: Connection, phone: str, contact_ids: Sequence[UUID]
+) -> list[tuple[UUID, str]]:
+    """Which tickets somebody asked for in the portal, and the name they had there."""
+    cursor = await conn.execute(
+        """
+        select id, requester_name from ticket
+        where (requester_phone = %s or contact_id = any(%s)) and requester_id is not null
+        order by serial
+        """,
+        (phone, list(contact_ids)),
+    )
+    return await cursor.fetchall()
+
+
+async def erase_actor(conn: Connection, ticket_id: UUID, actor: str) -> None:
+    """Forget who said and did what on a ticket, where it was them."""
+    await conn.execute(
+        "update ticket_entry set actor = 'erased' where ticket_id = %s and actor = %s",
+        (ticket_id, actor),
+    )
+    await conn.execute(
+        "update ticket set opened_by = 'erased' where id = %s and opened_by = %s",
+        (ticket_id, actor),
+    )
+
+
 async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
     """What was asked stays, and who asked is forgotten."""
     cursor = await conn.execute(
         """
         update ticket set requester_name = 'erased', requester_phone = null,
-          requester_email = null, contact_id = null, requester_id = null, version = version + 1
+          requester_email = null, contact_id = null, requester_id = null, version = version + 1,
+          request_key = case when requester_id is null then request_key end
         where requester_phone = %s or contact_id = any(%s)
         """,
         (phone, list(contact_ids)),

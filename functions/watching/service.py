@@ -33,6 +33,11 @@ async def watchers(conn: Connection, ticket_id: UUID) -> list[Watcher]:
     return await store.watchers(conn, ticket_id)
 
 
+async def erase_actor(conn: Connection, ticket_id: UUID, actor: str) -> None:
+    """Forget of whom the watchers of a ticket were told."""
+    await store.erase_actor(conn, ticket_id, actor)
+
+
 async def notifications(
     db: Database, person: str, *, unread: bool, before: int, limit: int
 ) -> list[Notification]:
@@ -45,3 +50,11 @@ async def read(db: Database, clock: Clock, person: str, *, up_to: int) -> int:
     """Somebody has seen all up to that one. How many were new to them."""
     async with db.transaction() as conn:
         return await store.set_read(conn, person, up_to, clock.now())
+
+
+async def retire(conn: Connection, before: Instant, most: int, *, dry_run: bool) -> int:
+    """Remove what people were told until then. How many times; in a dry run it stays."""
+    old = await store.worn(conn, before, most)
+    if not dry_run:
+        await store.remove(conn, old)
+    return len(old)

@@ -76,6 +76,13 @@ async def notifications(
         return await cursor.fetchall()
 
 
+async def erase_actor(conn: Connection, ticket_id: UUID, actor: str) -> None:
+    await conn.execute(
+        "update notification set actor = 'erased' where ticket_id = %s and actor = %s",
+        (ticket_id, actor),
+    )
+
+
 async def set_read(conn: Connection, person: str, up_to: int, at: Instant) -> int:
     """Mark all up to that one as read. How many that were."""
     cursor = await conn.execute(
@@ -85,3 +92,18 @@ async def set_read(conn: Connection, person: str, up_to: int, at: Instant) -> in
         (at, person, up_to),
     )
     return cursor.rowcount
+
+
+async def worn(conn: Connection, before: Instant, most: int) -> list[int]:
+    """Notifications from until then, read or not, the oldest first."""
+    cursor = await conn.execute(
+        """
+        select id from notification where at <= %s order by at limit %s for update skip locked
+        """,
+        (before, most),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def remove(conn: Connection, ids: Sequence[int]) -> None:
+    await conn.execute("delete from notification where id = any(%s)", (list(ids),))

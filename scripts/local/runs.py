@@ -45,10 +45,14 @@ class Run:
 
     async def lose(self, process: Process) -> None:
         """Kill what was started here, as a crash would. The run goes on without it."""
+        process.kill()
+        await self.stop_one(process)
+
+    async def stop_one(self, process: Process) -> None:
+        """Stop what was started here. The run goes on without it."""
         place = self.processes.index(process)
         del self.processes[place]
         self._watchers.pop(place).cancel()
-        process.kill()
         await process.stop()
 
     async def perform(self, program: Program) -> None:

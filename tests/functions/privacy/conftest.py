@@ -25,6 +25,9 @@ from functions.promises import service as promises
 from functions.promises.model import Debt
 from functions.speech import store as audio
 from functions.speech.model import Sentence, path, sentence
+from functions.tickets import service as tickets
+from functions.tickets import talk
+from functions.tickets.model import Draft
 from shared.db.pool import Database
 from shared.messages import Transcribe
 from shared.ports import Speech, Utterance
@@ -59,9 +62,9 @@ class Life:
     transcripts: FakeTranscripts = field(default_factory=FakeTranscripts)
     files: FakeFiles = field(default_factory=FakeFiles)
 
-    async def imported(self) -> None:
+    async def imported(self, file: str = FILE) -> None:
         new = imports.NewImport(file_name="a.csv", list_name="Parcels", country="US")
-        import_, _ = await imports.take(self.db, self.clock, new, FILE.encode(), by="Eva")
+        import_, _ = await imports.take(self.db, self.clock, new, file.encode(), by="Eva")
         await imports.read_import(self.db, self.clock, import_.id)
 
     async def agreed(self) -> None:
@@ -123,6 +126,20 @@ class Life:
     async def texts(self, body: str) -> None:
         text = TextMessage(sid=f"SM{1:032}", phone=PHONE, number="+12025550199", body=body)
         await receive(self.db, self.clock, text)
+
+    async def asks_in_the_portal(self) -> None:
+        """They open a ticket there, an agent watches it, and they say more."""
+        about = {"requester_id": NAME, "requester_name": NAME, "requester_phone": PHONE}
+        draft = Draft.model_validate({"title": "Where is it?", **about})
+        async with self.db.transaction() as conn:
+            ticket = await tickets.open_on(conn, self.clock.now(), draft, NAME, key=f"{NAME} k")
+        await talk.watch(self.db, self.clock, ticket.id, "Ana")
+        await talk.answer(self.db, self.clock, ticket.id, "Still waiting.", NAME)
+
+    async def answered(self, text: str, by: str = "Ana") -> None:
+        """The desk says that on their ticket."""
+        ((ticket,),) = await self.rows("select id from ticket")
+        await talk.comment(self.db, self.clock, ticket, text, by)
 
     async def erased(self) -> Erasure:
         """The request alone: what lies elsewhere is for `carry_on`."""

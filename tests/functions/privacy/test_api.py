@@ -1,9 +1,12 @@
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from functions.privacy import api
+from shared.settings import Retention
 from tests.functions.privacy.conftest import NAME, PHONE, Life
 from tests.functions.signing import client, signed_in
 
@@ -12,7 +15,8 @@ PRIVACY = "/api/v1/privacy"
 
 @pytest.fixture
 async def desk(life: Life) -> AsyncIterator[AsyncClient]:
-    wired = {"db": life.db, "clock": life.clock, "transcripts": life.transcripts}
+    wired: dict[str, Any] = {"db": life.db, "clock": life.clock, "transcripts": life.transcripts}
+    wired |= {"settings": SimpleNamespace(retention=Retention())}
     async with client(api.router, **wired) as desk:
         desk.headers.update(signed_in("supervisor"))
         yield desk
@@ -72,3 +76,10 @@ async def test_an_agent_may_neither_export_nor_erase(desk: AsyncClient) -> None:
     wanted = {"phone": PHONE, "reason": "x"}
     erased = await desk.post(f"{PRIVACY}/erasures", json=wanted, headers=agent)
     assert (read.status_code, erased.status_code) == (403, 403)
+
+
+async def test_what_would_go_by_itself_is_shown_and_stays(life: Life, desk: AsyncClient) -> None:
+    await life.texts("Where is it?")
+    await life.clock.advance(366 * 86_400)
+    shown = [(await desk.get(f"{PRIVACY}/retention")).json()["due"] for _ in range(2)]
+    assert shown == [{"texts": 1, "rows": 1, "notifications": 0}] * 2

@@ -18,7 +18,7 @@ from shared.errors import Unavailable
 from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
-from tests.functions.privacy.conftest import KEEPING, NAME, PARCEL, PHONE, Life
+from tests.functions.privacy.conftest import FILE, KEEPING, NAME, PARCEL, PHONE, Life
 from tests.functions.recordings.conftest import Tape
 
 AWAY = Unavailable("The account is away", vendor="cosmos")
@@ -98,6 +98,36 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "audio": 0,
         "recordings": 0,
     }
+
+
+async def test_who_somebody_was_before_a_file_changed_them_is_forgotten_too(life: Life) -> None:
+    await life.imported(FILE.replace(NAME, "Their old name"))
+    await life.imported()
+    await life.erased()
+    assert await life.rows("select was from contact_import_row where was is not null") == []
+
+
+async def test_an_export_tells_what_was_said_on_tickets(life: Life) -> None:
+    await life.texts("Where is it?")
+    await life.answered("It is in the shed.")
+    told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
+    assert [each.text for each in told.comments] == ["It is in the shed."]
+
+
+async def test_who_wrote_in_the_portal_is_forgotten_in_the_journal(life: Life) -> None:
+    await life.asks_in_the_portal()
+    await life.rows("delete from outbox returning id")
+    assert {"ticket", "ticket_entry", "notification"} <= {table for table, _ in await life.traces()}
+    await life.carry_on(await life.erased())
+    assert await life.traces() == set()
+
+
+async def test_what_an_agent_of_that_ticket_did_keeps_their_name(life: Life) -> None:
+    await life.asks_in_the_portal()
+    await life.answered("Found.", by="Ana")
+    await life.erased()
+    actors = await life.rows("select distinct actor from ticket_entry order by actor")
+    assert actors == [("Ana",), ("erased",)]
 
 
 async def test_an_erased_number_is_never_called_again(life: Life) -> None:
