@@ -29,6 +29,8 @@ from functions.knowledge import api as knowledge_api
 from functions.knowledge.triggers import knowledge
 from functions.links import api as links_api
 from functions.links.triggers import links
+from functions.mail import api as mail_api
+from functions.mail.triggers import mail
 from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
@@ -56,6 +58,8 @@ from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import http_functions
+from functions.webhooks import api as webhooks_api
+from functions.webhooks.triggers import webhooks
 from shared.settings import Settings
 
 # For Twilio, and the load balancer: reachable by anybody, so each checks who asks.
@@ -68,6 +72,7 @@ PUBLIC: dict[str, APIRouter] = {
     "escalation_calls": escalations.escalation_calls,
     "audio": speech_api.audio,
     "health": ops_api.health,
+    "mail": mail_api.inbound,
 }
 # For people, behind the Static Web App that signs them in.
 SIGNED_IN: dict[str, APIRouter] = {
@@ -108,6 +113,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "assignments": assignments_api.router,
     "audio_ledger": speech_api.router,
     "ops": ops_api.router,
+    "webhooks": webhooks_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,
@@ -128,6 +134,8 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     sla,
     speech,
     tickets,
+    webhooks,
+    mail,
 )
 
 

@@ -228,7 +228,7 @@ class ForgetAudio(Message):
 
 
 class RaiseAlert(Message):
-    """campaigns, escalations, promises, sla, speech -> ops: somebody has to look at this.
+    """campaigns, escalations, promises, sla, speech, webhooks -> ops: somebody has to look at this.
 
     `what` is a word for programs.
     """
@@ -246,6 +246,23 @@ class Erase(Message):
 
     queue = "erase-person"
     erasure_id: UUID
+
+
+class DeliverWebhooks(Message):
+    """webhooks -> webhooks: something is due to be sent to this one."""
+
+    queue = "deliver-webhooks"
+    patient = True
+    webhook_id: UUID
+
+
+class MailComment(Message):
+    """tickets, mail -> mail: this comment is for the requester; without one, something is due."""
+
+    queue = "mail-comment"
+    patient = True
+    ticket_id: UUID
+    position: int | None
 
 
 CATALOGUE: tuple[type[Message], ...] = (
@@ -275,4 +292,6 @@ CATALOGUE: tuple[type[Message], ...] = (
     ForgetAudio,
     RaiseAlert,
     Erase,
+    DeliverWebhooks,
+    MailComment,
 )

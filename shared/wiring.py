@@ -5,7 +5,7 @@ from functools import cache, partial
 from importlib import import_module
 from threading import Thread
 
-from shared.adapters import cosmos, storage
+from shared.adapters import cosmos, smtp, storage
 from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
@@ -18,8 +18,10 @@ from shared.adapters.openai import (
     OpenAILanguage,
     OpenAIVoice,
 )
+from shared.adapters.receivers import HttpReceivers
 from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
+from shared.adapters.smtp import SmtpMail
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
 from shared.adapters.vectors import RedisVectors
@@ -32,7 +34,9 @@ from shared.ports import (
     Embeddings,
     Files,
     Language,
+    Mail,
     Queue,
+    Receivers,
     Recorder,
     Secrets,
     Signatures,
@@ -76,6 +80,8 @@ class Deps:
     cache: Cache
     bucket: Bucket
     vectors: Vectors
+    receivers: Receivers
+    mail: Mail
 
 
 async def deps() -> Deps:
@@ -149,6 +155,8 @@ def build(settings: Settings) -> Deps:
             model=settings.openai.embedding_model,
             dimensions=settings.openai.embedding_dimensions,
         ),
+        receivers=HttpReceivers(private=settings.webhooks.private),
+        mail=SmtpMail(_mail_server(settings), secrets),
     )
 
 
@@ -158,6 +166,11 @@ def _database(settings: Settings, identity: Identity) -> Database:
         connections=settings.database.connections,
         password=partial(postgres_password, identity) if settings.database.entra else None,
     )
+
+
+def _mail_server(settings: Settings) -> smtp.Server | None:
+    told = settings.mail.model_dump(exclude={"language"})
+    return smtp.Server(**told, name=settings.organisation) if settings.mail.host else None
 
 
 def _storage(settings: Settings, address: object, identity: Identity) -> storage.Account:

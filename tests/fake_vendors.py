@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,13 +17,16 @@ from shared.ports import (
     Embeddings,
     Files,
     Language,
+    Letter,
     Line,
+    Mail,
     Near,
     NetworkCall,
     NetworkRecording,
     NewCall,
     Placed,
     Queue,
+    Receivers,
     Recorder,
     Secrets,
     Speech,
@@ -48,6 +51,37 @@ class FakeQueue:
         if self.failure:
             raise self.failure
         self.sent.append((queue, body))
+
+
+@dataclass
+class FakeReceivers:
+    """Answers every post with `status`, or raises `failure`. Addresses in `away` answer 500."""
+
+    status: int = 200
+    failure: Problem | None = None
+    away: set[str] = field(default_factory=set)
+    posted: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    async def post(
+        self, url: str, body: str, headers: Mapping[str, str], *, deadline: float
+    ) -> int:
+        self.posted.append((url, body, dict(headers)))
+        if self.failure:
+            raise self.failure
+        return 500 if url in self.away else self.status
+
+
+@dataclass
+class FakeMail:
+    """Keeps what is sent. `failure` is raised instead."""
+
+    failure: Problem | None = None
+    sent: list[Letter] = field(default_factory=list)
+
+    async def send(self, letter: Letter, *, deadline: float) -> None:
+        if self.failure:
+            raise self.failure
+        self.sent.append(letter)
 
 
 @dataclass
@@ -111,7 +145,7 @@ class FakeTelephony:
         self.redirected.append((sid, url))
 
 
-_: tuple[Queue, Telephony] = (FakeQueue(), FakeTelephony())
+_: tuple[Queue, Telephony, Receivers] = (FakeQueue(), FakeTelephony(), FakeReceivers())
 
 
 @dataclass
@@ -424,3 +458,4 @@ class FakeTranscripts:
 
 
 _kept: Transcripts = FakeTranscripts()
+_mail: Mail = FakeMail()

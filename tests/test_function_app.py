@@ -34,6 +34,7 @@ PUBLIC = {
     "escalation_calls": "twilio/escalations/{*rest}",
     "audio": "audio/{*rest}",
     "health": "health/{*rest}",
+    "mail": "mail/{*rest}",
 }
 SIGNED_IN = {
     "me": "api/v1/me/{*rest}",
@@ -73,6 +74,7 @@ SIGNED_IN = {
     "assignments": "api/v1/assignments/{*rest}",
     "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
+    "webhooks": "api/v1/webhooks/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",
@@ -101,6 +103,8 @@ QUEUES = {
     "on_forget_audio": "forget-audio",
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
+    "on_deliver_webhooks": "deliver-webhooks",
+    "on_mail_comment": "mail-comment",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
@@ -119,6 +123,8 @@ TIMERS = {
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",
     "sweep_assignments": "45 * * * * *",
+    "sweep_webhooks": "20 * * * * *",
+    "sweep_mail": "40 * * * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",

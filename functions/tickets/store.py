@@ -117,6 +117,23 @@ async def whole(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
         return await cursor.fetchall()
 
 
+async def numbered(conn: Connection, serial: int) -> Ticket | None:
+    """The ticket of that number."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
+            from ticket where serial = %s
+            """,
+            (serial,),
+        )
+        return await cursor.fetchone()
+
+
 async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
     """One ticket, which nobody else changes until this transaction ends. Raises `NotFound`."""
     async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
@@ -171,15 +188,22 @@ async def save(conn: Connection, ticket: Ticket) -> None:
     )
 
 
-async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> int:
-    """Remember that something was said. Returns the version, which stays. Raises `NotFound`."""
+async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> tuple[int, bool]:
+    """Remember that something was said. Raises `NotFound`.
+
+    Returns the version, which stays, and whether its requester can be written to.
+    """
     cursor = await conn.execute(
-        "update ticket set updated_at = %s where id = %s returning version", (at, ticket_id)
+        """
+        update ticket set updated_at = %s where id = %s
+        returning version, coalesce(requester_email, '') <> ''
+        """,
+        (at, ticket_id),
     )
     row = await cursor.fetchone()
     if row is None:
         raise _none(ticket_id)
-    return int(row[0])
+    return int(row[0]), bool(row[1])
 
 
 async def newest(conn: Connection, wanted: Wanted) -> list[Heading]:
