@@ -12,6 +12,7 @@ from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
 from functions.conversation.model import Conclusion, Conversation, KeptText, Turn
 from functions.imports.model import RowOf
+from functions.mail.model import Post
 from functions.people.model import Held
 from functions.promises.model import Promise
 from functions.recordings.model import Recording
@@ -56,6 +57,7 @@ class Export(Value):
     tickets: tuple[Ticket, ...]
     attachments: tuple[Attachment, ...] = ()
     promises: tuple[Promise, ...] = ()
+    mails: tuple[Post, ...] = ()
 
 
 class ErasureState(StrEnum):

@@ -13,6 +13,7 @@ from functions.calls import service as calls
 from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
 from functions.imports import service as imports
+from functions.mail import service as mail
 from functions.people import service as people
 from functions.permission.model import hashed
 from functions.phones.model import dialled
@@ -91,6 +92,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             tickets=tuple(asked),
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
             promises=tuple(await promises.with_phone(conn, phone)),
+            mails=tuple(await mail.of_tickets(conn, [each.id for each in asked])),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -160,6 +162,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts |= await people.erase(conn, phone, now)
     asked = await tickets.ids_of_person(conn, phone, contacts)
     counts["attachments"] = await attachments.erase(conn, asked, now)
+    counts["mails"] = await mail.erase(conn, asked)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])

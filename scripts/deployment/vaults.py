@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from scripts.deployment.azure import Command, Failed, answer, run
 from scripts.local.progress import said
 
-OURS = {"VOICE_VAULT": ("callback-key", "audio-key"), "AGENT_VAULT": ("callback-key",)}
+OURS = {"VOICE_VAULT": ("callback-key", "audio-key", "mail-key"), "AGENT_VAULT": ("callback-key",)}
 """Keys nobody else knows. The agent's is its own: it only shows that the vault opens."""
 VENDORS = {"twilio-auth-token": "TWILIO_AUTH_TOKEN", "elevenlabs-api-key": "ELEVENLABS_API_KEY"}
 """The vendors' secrets, all in the vault of the voice app, and where we are given them."""
