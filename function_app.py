@@ -9,6 +9,7 @@ from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
+from functions.board import api as board
 from functions.bulk import api as bulk_api
 from functions.bulk.triggers import bulk
 from functions.calls import api as calls_api
@@ -114,6 +115,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "audio_ledger": speech_api.router,
     "ops": ops_api.router,
     "webhooks": webhooks_api.router,
+    "board": board.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,

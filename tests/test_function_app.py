@@ -75,6 +75,7 @@ SIGNED_IN = {
     "audio_ledger": "api/v1/audio/{*rest}",
     "ops": "api/v1/ops/{*rest}",
     "webhooks": "api/v1/webhooks/{*rest}",
+    "board": "api/v1/board/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",

@@ -6,7 +6,7 @@ from functions.mail import model, service
 from functions.mail.model import Desk, Inbound, Kind, State
 from functions.tickets import service as tickets
 from functions.tickets import talk
-from functions.tickets.model import Draft, Edit, Entry, Resolution, Ticket
+from functions.tickets.model import Draft, Edit, Entry, Resolution, Ticket, Wanted
 from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.errors import Rejected, Unauthenticated, Unavailable
@@ -65,7 +65,7 @@ async def words(db: Database, ticket: Ticket) -> list[tuple[str, str | None]]:
 
 
 async def newest(db: Database) -> Ticket:
-    (found,) = (await tickets.tickets(db, tickets.Wanted(limit=1)))[:1]
+    (found,) = (await tickets.tickets(db, Wanted(limit=1)))[:1]
     return await tickets.ticket(db, found.id)
 
 
@@ -158,7 +158,7 @@ async def test_a_mail_opens_a_ticket_and_is_told_its_number(
 
 async def test_a_mail_that_comes_twice_is_taken_once(db: Database, clock: TurnedClock) -> None:
     kinds = [await come(db, clock) for _ in range(2)]
-    found = await tickets.tickets(db, tickets.Wanted())
+    found = await tickets.tickets(db, Wanted())
     assert (kinds, len(found)) == ([Kind.REQUEST, Kind.IGNORED], 1)
 
 
@@ -172,12 +172,12 @@ async def test_an_answer_finds_its_ticket_and_what_waited_for_it_goes_on(
     )
     await tickets.edit(db, clock, ticket.id, Edit.model_validate({"state": "in_progress"}), ANA)
     await tickets.edit(db, clock, ticket.id, wait, ANA)
-    told: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "message": {"in_reply_to": f"<{letter.message_id}>"},
         "references": {"headers": {"References": f"<x@y> <{letter.message_id}>"}},
         "token": {"subject": f"RE: {letter.subject}"},
-    }[by]
-    assert await come(db, clock, text="The left one", **told) is Kind.ANSWER
+    }
+    assert await come(db, clock, text="The left one", **ways[by]) is Kind.ANSWER
     assert (await words(db, ticket))[0] == ("comment", "The left one")
     assert (await tickets.ticket(db, ticket.id)).state == "in_progress"
 
@@ -245,7 +245,7 @@ async def test_what_no_person_wrote_opens_nothing_and_is_not_answered(
     sent = FakeMail()
     assert await come(db, clock, **told) is Kind.IGNORED
     await post(db, clock, sent)
-    assert (await tickets.tickets(db, tickets.Wanted()), sent.sent) == ([], [])
+    assert (await tickets.tickets(db, Wanted()), sent.sent) == ([], [])
 
 
 async def test_two_machines_that_talk_to_each_other_fall_silent(
