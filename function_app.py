@@ -22,6 +22,8 @@ from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
 from functions.escalations import api as escalations
 from functions.escalations.escalating import escalating
+from functions.exports import api as exports_api
+from functions.exports.triggers import exports
 from functions.fields import api as fields
 from functions.hours import api as hours
 from functions.imports import api as imports_api
@@ -78,6 +80,7 @@ PUBLIC: dict[str, APIRouter] = {
 # For people, behind the Static Web App that signs them in.
 SIGNED_IN: dict[str, APIRouter] = {
     "me": access.router,
+    "ticket_export": exports_api.export_csv,  # before what takes any name for a ticket's
     "tickets": tickets_api.router,
     "tasks": tasks.router,
     "links": links_api.router,
@@ -116,6 +119,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "ops": ops_api.router,
     "webhooks": webhooks_api.router,
     "board": board.router,
+    "exports": exports_api.router,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,
@@ -138,6 +142,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     tickets,
     webhooks,
     mail,
+    exports,
 )
 
 

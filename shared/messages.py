@@ -46,7 +46,7 @@ class TicketResolved(Message):
 
 
 class ForgetFiles(Message):
-    """attachments -> attachments: the bytes of files that were taken away."""
+    """attachments, exports -> attachments: the bytes of files that were taken away."""
 
     queue = "forget-files"
     paths: tuple[str, ...]
@@ -265,6 +265,13 @@ class MailComment(Message):
     position: int | None
 
 
+class RunExport(Message):
+    """exports -> exports: parts of a file wait to be written."""
+
+    queue = "run-export"
+    export_id: UUID
+
+
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     TicketResolved,
@@ -294,4 +301,5 @@ CATALOGUE: tuple[type[Message], ...] = (
     Erase,
     DeliverWebhooks,
     MailComment,
+    RunExport,
 )

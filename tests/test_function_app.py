@@ -76,6 +76,8 @@ SIGNED_IN = {
     "ops": "api/v1/ops/{*rest}",
     "webhooks": "api/v1/webhooks/{*rest}",
     "board": "api/v1/board/{*rest}",
+    "ticket_export": "api/v1/tickets/export.csv/{*rest}",
+    "exports": "api/v1/exports/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",
@@ -106,6 +108,7 @@ QUEUES = {
     "on_erase": "erase-person",
     "on_deliver_webhooks": "deliver-webhooks",
     "on_mail_comment": "mail-comment",
+    "on_run_export": "run-export",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
@@ -126,6 +129,7 @@ TIMERS = {
     "sweep_assignments": "45 * * * * *",
     "sweep_webhooks": "20 * * * * *",
     "sweep_mail": "40 * * * * *",
+    "sweep_exports": "50 */5 * * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",

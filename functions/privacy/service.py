@@ -12,6 +12,7 @@ from functions.attachments import service as attachments
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
+from functions.exports import service as exports
 from functions.imports import service as imports
 from functions.mail import service as mail
 from functions.people import service as people
@@ -162,6 +163,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts |= await people.erase(conn, phone, now)
     asked = await tickets.ids_of_person(conn, phone, contacts)
     counts["attachments"] = await attachments.erase(conn, asked, now)
+    counts["exports"] = await exports.erase(conn, now) if asked else 0
     counts["mails"] = await mail.erase(conn, asked)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)

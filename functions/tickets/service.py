@@ -199,6 +199,16 @@ async def numbered(conn: Connection, number: str) -> Ticket | None:
     return await store.numbered(conn, int(number.removeprefix("INC")))
 
 
+async def matching(conn: Connection, asked: Conditions, *, before: int, limit: int) -> list[Ticket]:
+    """The newest tickets numbered before that which fulfil conditions, whole."""
+    return await store.whole_where(conn, asked, before, limit)
+
+
+async def oldest_of_newest(conn: Connection, asked: Conditions, place: int) -> int | None:
+    """The number of the one at that place among the newest; nothing where they are fewer."""
+    return await store.serial_at(conn, asked, place)
+
+
 async def version(conn: Connection, ticket_id: UUID) -> int:
     """At which version a ticket is. Raises `NotFound`."""
     return await store.version(conn, ticket_id)

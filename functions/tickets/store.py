@@ -327,6 +327,40 @@ def where(wanted: Wanted, asked: Conditions) -> tuple[sql.Composed, dict[str, An
     return statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
 
 
+_WHOLE_WHERE = sql.SQL(
+    """
+    select id, number, title, description, language, channel, requester_name,
+      requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+      hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+      opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+      fields, open_tasks, merged_into
+    from ticket where ({asked}) and serial < %(before)s order by serial desc limit %(limit)s
+    """
+)
+_SERIAL_AT = sql.SQL(
+    "select serial from ticket where ({asked}) order by serial desc offset %(place)s - 1 limit 1"
+)
+
+
+async def whole_where(conn: Connection, asked: Conditions, before: int, limit: int) -> list[Ticket]:
+    """The newest tickets before that number which fulfil conditions; without any, all do."""
+    fulfilled = Filter(asked)
+    statement = _WHOLE_WHERE.format(asked=fulfilled.sql if asked else sql.SQL("true"))
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(statement, {**fulfilled.values, "before": before, "limit": limit})
+        return await cursor.fetchall()
+
+
+async def serial_at(conn: Connection, asked: Conditions, place: int) -> int | None:
+    """The number of the one at that place among the newest that fulfil conditions."""
+    fulfilled = Filter(asked)
+    statement = _SERIAL_AT.format(asked=fulfilled.sql if asked else sql.SQL("true"))
+    async with conn.cursor() as cursor:
+        await cursor.execute(statement, {**fulfilled.values, "place": place})
+        row = await cursor.fetchone()
+    return row[0] if row else None
+
+
 _COUNT_WHERE = sql.SQL(
     """
     select count(*) from (

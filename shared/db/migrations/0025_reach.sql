@@ -79,3 +79,22 @@ create index campaign_result_recent on campaign_result (at) include (cost_micro,
 create index sla_clock_running on sla_clock (ticket_id) where ended_at is null;
 create index transfer_recent on transfer (wanted_at);
 create index ticket_resolved_at on ticket (resolved_at) where resolved_at is not null;
+
+-- Tickets as files, made in parts by whoever works on one until it is done.
+create table export (
+  id uuid primary key,
+  sheet jsonb not null,                     -- q, columns, separator, bom
+  state text not null check (state in ('waiting', 'done', 'failed', 'gone')),
+  made_by text not null,
+  owner text not null,                      -- who may have it, as the sign-in names them
+  made_at timestamptz not null,
+  asked_at timestamptz not null,            -- what -7d in its conditions is relative to
+  finished_at timestamptz,
+  before_serial bigint not null,            -- of tickets older than this, rows are still to be written
+  rows int not null default 0,
+  parts int not null default 0,
+  leased_until timestamptz,
+  tries int not null default 0
+);
+create index export_waiting on export (leased_until) where state = 'waiting';
+create index export_there on export (made_at) where state <> 'gone';
