@@ -60,7 +60,7 @@ from functions.tickets.triggers import tickets
 from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
-from functions.web import http_functions
+from functions.web import description, http_functions
 from functions.webhooks import api as webhooks_api
 from functions.webhooks.triggers import webhooks
 from shared.settings import Settings
@@ -120,6 +120,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "webhooks": webhooks_api.router,
     "board": board.router,
     "exports": exports_api.router,
+    "openapi": description,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,

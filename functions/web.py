@@ -11,11 +11,29 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from functions.access.api import SignedIn
 from shared.errors import Invalid, Problem, Unavailable
 
 log = logging.getLogger(__name__)
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+PROBLEM = {
+    "description": "A problem document (RFC 9457): what is wrong, and the way out.",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                },
+            }
+        }
+    },
+}
 SAFE_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -24,9 +42,27 @@ SAFE_HEADERS = {
 }
 
 
+description = APIRouter(prefix="/api/v1/openapi.json", tags=["web"])
+
+
+@description.get("")
+async def get_openapi(request: Request, who: SignedIn) -> dict[str, Any]:
+    """What can be asked here, and what is answered: OpenAPI 3.1."""
+    app: FastAPI = request.app
+    return app.openapi()
+
+
 def web(*routers: APIRouter) -> FastAPI:
     """The app that serves these routers."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Centralita",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        responses={"4XX": PROBLEM, 502: PROBLEM, 503: PROBLEM},
+    )
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)
     app.add_exception_handler(HTTPException, _show_http)

@@ -78,6 +78,7 @@ SIGNED_IN = {
     "board": "api/v1/board/{*rest}",
     "ticket_export": "api/v1/tickets/export.csv/{*rest}",
     "exports": "api/v1/exports/{*rest}",
+    "openapi": "api/v1/openapi.json/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",
