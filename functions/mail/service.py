@@ -190,6 +190,12 @@ async def post_comment(db: Database, clock: Clock, message: MailComment, desk: D
         await store.add(conn, post.model_copy(update=told), due_at=now)
 
 
+async def is_due(db: Database, clock: Clock) -> bool:
+    """Whether there is something to send."""
+    async with db.transaction() as conn:
+        return await store.is_due(conn, clock.now())
+
+
 async def send_due(db: Database, mail: Mail, clock: Clock, desk: Desk) -> int:
     """Send what is due. How many letters were tried.
 

@@ -97,6 +97,14 @@ async def thread(conn: Connection, post: Post) -> list[str]:
     return [row[0] for row in await cursor.fetchall()]
 
 
+async def is_due(conn: Connection, now: datetime) -> bool:
+    """Whether there is something to send."""
+    cursor = await conn.execute(
+        "select exists (select from mail where state = 'waiting' and due_at <= %s)", (now,)
+    )
+    return await cursor.fetchone() == (True,)
+
+
 async def claim(conn: Connection, now: datetime, until: datetime, *, count: int) -> list[Post]:
     """Take some that are due. Whoever took them and died has lost them by `until`."""
     return await found(

@@ -30,4 +30,6 @@ async def sweep_mail(timer: func.TimerRequest) -> None:
 
 
 async def _send(wired: Deps) -> None:
+    if not await service.is_due(wired.db, wired.clock):  # then the vault need not be asked
+        return
     await service.send_due(wired.db, wired.mail, wired.clock, await desk(wired))

@@ -120,8 +120,9 @@ async def test_a_server_that_is_away_is_tried_again_with_the_same_message_id(
     await talk.comment(db, clock, ticket.id, "On our way", "Ana")
     await post(db, clock, sent)
     assert await states(db, ticket) == [State.WAITING]
-    sent.failure = None
+    sent.failure, early = None, await service.is_due(db, clock)
     await clock.advance(60)
+    assert (early, await service.is_due(db, clock)) == (False, True)
     assert [await service.send_due(db, sent, clock, US) for _ in range(2)] == [1, 0]
     assert await states(db, ticket) == [State.SENT]
 
