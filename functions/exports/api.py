@@ -1,10 +1,11 @@
 """Tickets as CSV over HTTP: a small file at once, a large one when it is made."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
+from pydantic import ValidationError
 
 from functions.access.api import Agent
 from functions.exports import service
@@ -18,7 +19,9 @@ router = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 
 Wired = Annotated[Deps, Depends(deps)]
 MEDIA_TYPE = "text/csv; charset=utf-8"
-CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+CSV: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
+}
 
 
 async def sheet(
@@ -33,12 +36,12 @@ async def sheet(
         told["columns"] = tuple(each.strip() for each in columns.split(","))
     try:
         return Sheet.model_validate(told)
-    except ValueError as error:
+    except ValidationError as error:
         raise _unfit(error) from error
 
 
-def _unfit(error: ValueError) -> Invalid:
-    wrong = getattr(error, "errors", list)()
+def _unfit(error: ValidationError) -> Invalid:
+    wrong = error.errors(include_url=False, include_input=False, include_context=False)
     errors = [
         {"field": str(each["loc"][0]), "problem": each["msg"].removeprefix("Value error, ")}
         for each in wrong

@@ -2,6 +2,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
@@ -124,7 +125,7 @@ async def waiting(
 
 
 async def run(db: Database, files: FakeFiles, clock: TurnedClock, address: str) -> None:
-    await service.run(db, files, clock, api.UUID(address.rpartition("/")[2]))
+    await service.run(db, files, clock, UUID(address.rpartition("/")[2]))
 
 
 async def told(desk: AsyncClient, address: str) -> Export:
