@@ -216,7 +216,7 @@ class _Words(HTMLParser):
         self.pieces: list[str] = []
         self._hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         self._hidden += tag in {"script", "style", "head"}
         if tag in self.BLOCKS:
             self.pieces.append("\n")
