@@ -50,7 +50,7 @@ async def get_calls(wired: Wired, who: Agent) -> Board:
 
 @router.get("/cost")
 async def get_cost(
-    wired: Wired, who: Supervisor, days: Annotated[int, Query(ge=1, le=90)] = 30
+    wired: Wired, who: Supervisor, days: Annotated[int, Query(ge=1, le=90)] = 7
 ) -> Board:
     """What calls and voices cost, and what a result and a solution cost."""
     return await service.cost(wired.db, wired.clock, days)

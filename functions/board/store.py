@@ -25,10 +25,10 @@ async def home(conn: Connection, now: datetime, person: str) -> Shown:
           from sla_clock where ended_at is null group by ticket_id
         ), days as (
           select 'opened' as what, (opened_at at time zone 'UTC')::date as day, count(*) as n
-          from ticket where opened_at > %(now)s - interval '14 days' group by 2
+          from ticket where opened_at > %(now)s - interval '7 days' group by 2
           union all
           select 'resolved', (resolved_at at time zone 'UTC')::date, count(*)
-          from ticket where resolved_at > %(now)s - interval '14 days' group by 2
+          from ticket where resolved_at > %(now)s - interval '7 days' group by 2
         ), counted as (
           select count(*) as open,
             count(*) filter (where assignee = %(person)s) as mine,
@@ -87,7 +87,7 @@ async def campaign(conn: Connection, campaign_id: UUID, now: datetime) -> Shown 
         ), results as materialized (
           select (at at time zone 'UTC')::date as day, count(*) as n, sum(cost_micro) as cost_micro
           from campaign_result
-          where campaign_id = %(id)s and at > %(now)s - interval '30 days' group by 1
+          where campaign_id = %(id)s and at > %(now)s - interval '7 days' group by 1
         ), counted as (
           select coalesce(sum(n), 0) as contacts,
             coalesce(sum(n) filter (where state = 'waiting'), 0) as waiting,
