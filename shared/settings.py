@@ -273,14 +273,20 @@ class Mail(Value):
     """Mail to requesters. The secrets `smtp-password` and `mail-key` lie in the vault."""
 
     host: str | None = _setting(
-        "The server that takes our mail by SMTP; empty: nothing is mailed.", default=None
+        "The server that takes our mail by SMTP; empty: nothing is mailed.",
+        default=None,
+        pattern=r"^[A-Za-z0-9.:-]{1,253}$",
     )
     port: int = _setting("Its port.", default=587, ge=1, le=65_535)
     security: Literal["starttls", "tls", "none"] = _setting(
         "How the connection is protected; none is for a server on the same machine.",
         default="starttls",
     )
-    user: str | None = _setting("Who we are there; empty: it asks for no password.", default=None)
+    user: str | None = _setting(
+        "Who we are there; empty: it asks for no password.",
+        default=None,
+        pattern=r"^[^\s<>]{1,320}$",
+    )
     sender: str = _setting(
         "The desk's address, from which we write and at which we are written to.",
         default="desk@example.com",
