@@ -12,6 +12,7 @@ from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
 from functions.audit.triggers import audit
+from functions.board import api as board
 from functions.bulk import api as bulk_api
 from functions.bulk.triggers import bulk
 from functions.calls import api as calls_api
@@ -24,6 +25,8 @@ from functions.conversation import texting, transferring
 from functions.conversation.triggers import conversation
 from functions.escalations import api as escalations
 from functions.escalations.escalating import escalating
+from functions.exports import api as exports_api
+from functions.exports.triggers import exports
 from functions.fields import api as fields
 from functions.hours import api as hours
 from functions.imports import api as imports_api
@@ -32,6 +35,8 @@ from functions.knowledge import api as knowledge_api
 from functions.knowledge.triggers import knowledge
 from functions.links import api as links_api
 from functions.links.triggers import links
+from functions.mail import api as mail_api
+from functions.mail.triggers import mail
 from functions.numbers import api as numbers
 from functions.ops import api as ops_api
 from functions.ops.triggers import ops
@@ -60,6 +65,8 @@ from functions.transfers import api as transfers
 from functions.views import api as views
 from functions.watching import api as watching
 from functions.web import description, http_functions
+from functions.webhooks import api as webhooks_api
+from functions.webhooks.triggers import webhooks
 from shared.logs import write_facts
 from shared.settings import Settings
 
@@ -73,10 +80,12 @@ PUBLIC: dict[str, APIRouter] = {
     "escalation_calls": escalations.escalation_calls,
     "audio": speech_api.audio,
     "health": ops_api.health,
+    "mail": mail_api.inbound,
 }
 # For people, behind the Static Web App that signs them in.
 SIGNED_IN: dict[str, APIRouter] = {
     "me": access.router,
+    "ticket_export": exports_api.export_csv,  # before what takes any name for a ticket's
     "tickets": tickets_api.router,
     "tasks": tasks.router,
     "links": links_api.router,
@@ -117,6 +126,9 @@ SIGNED_IN: dict[str, APIRouter] = {
     "groups": administering.groups,
     "tokens": administering.tokens,
     "audit": administering.log,
+    "webhooks": webhooks_api.router,
+    "board": board.router,
+    "exports": exports_api.router,
     "openapi": description,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
@@ -140,6 +152,9 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     sla,
     speech,
     tickets,
+    webhooks,
+    mail,
+    exports,
 )
 
 

@@ -21,6 +21,23 @@ from shared.errors import Invalid, Problem, TooMany, Unavailable
 log = logging.getLogger(__name__)
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+PROBLEM = {
+    "description": "A problem document (RFC 9457): what is wrong, and the way out.",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                },
+            }
+        }
+    },
+}
 SAFE_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -29,7 +46,7 @@ SAFE_HEADERS = {
 }
 
 
-description = APIRouter(prefix="/api/v1/openapi", tags=["api"])
+description = APIRouter(prefix="/api/v1/openapi.json", tags=["api"])
 
 
 @description.get("")
@@ -49,6 +66,7 @@ def web(*routers: APIRouter) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         telemetry={"operation_spans": False, "logs": False, "exclude": _is_probe},
+        responses={"4XX": PROBLEM, 502: PROBLEM, 503: PROBLEM},
     )
     app.add_exception_handler(Problem, _show_problem)
     app.add_exception_handler(RequestValidationError, _show_invalid)

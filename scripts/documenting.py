@@ -6,9 +6,9 @@ Exit code 75 where the tool cannot be fetched; the last line says why.
 import subprocess
 import sys
 
-from scripts.auditing import NOBODY
 from scripts.local import uv
 from scripts.local.places import ROOT
+from scripts.weaknesses import NOBODY
 
 TOOL = ("--with", "mkdocs-material==9.8.1", "mkdocs")
 HOW = ("build", "--strict", "--quiet", "-f", "scripts/mkdocs.yml")

@@ -50,7 +50,7 @@ class TicketResolved(Message):
 
 
 class ForgetFiles(Message):
-    """attachments -> attachments: the bytes of files that were taken away."""
+    """attachments, exports -> attachments: the bytes of files that were taken away."""
 
     queue = "forget-files"
     paths: tuple[str, ...]
@@ -233,7 +233,7 @@ class ForgetAudio(Message):
 
 
 class RaiseAlert(Message):
-    """campaigns, escalations, promises, sla, speech -> ops: somebody has to look at this.
+    """campaigns, escalations, promises, sla, speech, webhooks -> ops: somebody has to look at this.
 
     `what` is a word for programs.
     """
@@ -257,6 +257,30 @@ class Erase(Message):
 
     queue = "erase-person"
     erasure_id: UUID
+
+
+class DeliverWebhooks(Message):
+    """webhooks -> webhooks: something is due to be sent to this one."""
+
+    queue = "deliver-webhooks"
+    patient = True
+    webhook_id: UUID
+
+
+class MailComment(Message):
+    """tickets, mail -> mail: this comment is for the requester; without one, something is due."""
+
+    queue = "mail-comment"
+    patient = True
+    ticket_id: UUID
+    position: int | None
+
+
+class RunExport(Message):
+    """exports -> exports: parts of a file wait to be written."""
+
+    queue = "run-export"
+    export_id: UUID
 
 
 CATALOGUE: tuple[type[Message], ...] = (
@@ -287,4 +311,7 @@ CATALOGUE: tuple[type[Message], ...] = (
     RaiseAlert,
     RebuildIndex,
     Erase,
+    DeliverWebhooks,
+    MailComment,
+    RunExport,
 )

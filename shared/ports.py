@@ -394,3 +394,40 @@ class Files(Protocol):
 
     async def remove(self, path: str) -> None:
         """Remove; nothing happens where there is no such file."""
+
+
+# --- other people's systems --------------------------------------------------------------------
+
+
+class Receivers(Protocol):
+    """Systems of whoever wants to hear of things, at addresses that are theirs to choose."""
+
+    async def post(
+        self, url: str, body: str, headers: Mapping[str, str], *, deadline: float
+    ) -> int:
+        """The HTTP status of the answer. `Rejected` where the address leads where we must not go.
+
+        A redirect is an answer, and is not followed.
+        """
+
+
+class Letter(Value):
+    """A mail to one person, in plain text. `references` is its thread, the oldest first.
+
+    Message-IDs stand without their brackets. `automatic`: no person wrote it, and none shall
+    be answered by a machine (RFC 3834).
+    """
+
+    to: str
+    message_id: str
+    subject: str
+    text: str
+    references: tuple[str, ...] = ()
+    automatic: bool = False
+
+
+class Mail(Protocol):
+    """Sends mail."""
+
+    async def send(self, letter: Letter, *, deadline: float) -> None:
+        """Hand it over. Whether it arrives may be told later, by mail."""

@@ -321,6 +321,43 @@ class OpenAI(Value):
         return self
 
 
+class Mail(Value):
+    """Mail to requesters. The secrets `smtp-password` and `mail-key` lie in the vault."""
+
+    host: str | None = _setting(
+        "The server that takes our mail by SMTP; empty: nothing is mailed.",
+        default=None,
+        pattern=r"^[A-Za-z0-9.:-]{1,253}$",
+    )
+    port: int = _setting("Its port.", default=587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = _setting(
+        "How the connection is protected; none is for a server on the same machine.",
+        default="starttls",
+    )
+    user: str | None = _setting(
+        "Who we are there; empty: it asks for no password.",
+        default=None,
+        pattern=r"^[^\s<>]{1,320}$",
+    )
+    sender: str = _setting(
+        "The desk's address, from which we write and at which we are written to.",
+        default="desk@example.com",
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    )
+    language: Literal["en", "es"] = _setting(
+        "The language of tickets that come by mail.", default="en"
+    )
+
+
+class Webhooks(Value):
+    """What others are told of."""
+
+    private: bool = _setting(
+        "Whether webhooks may lead to private addresses, and go without TLS: for developers only.",
+        default=False,
+    )
+
+
 class Settings(BaseSettings):
     """One frozen object. In the environment: upper case, two underscores after a group."""
 
@@ -405,6 +442,8 @@ class Settings(BaseSettings):
     relay: Relay = Relay()
     elevenlabs: ElevenLabs
     openai: OpenAI
+    webhooks: Webhooks = Webhooks()
+    mail: Mail = Mail()
 
     @model_validator(mode="after")
     def _storage_is_there(self) -> Self:
@@ -422,6 +461,12 @@ class Settings(BaseSettings):
     def _time_is_real_in_azure(self) -> Self:
         if self.azure_site and self.clock_url:
             raise ValueError("CLOCK_URL: in Azure the time is the machine's")
+        return self
+
+    @model_validator(mode="after")
+    def _webhooks_are_guarded_in_azure(self) -> Self:
+        if self.azure_site and self.webhooks.private:
+            raise ValueError("WEBHOOKS__PRIVATE: in Azure it is false: any admin could look inside")
         return self
 
     @classmethod

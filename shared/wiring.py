@@ -5,7 +5,7 @@ from functools import cache, partial
 from importlib import import_module
 from threading import Thread
 
-from shared.adapters import cosmos, storage
+from shared.adapters import cosmos, smtp, storage
 from shared.adapters.clock import SystemClock
 from shared.adapters.cosmos import CosmosTranscripts
 from shared.adapters.elevenlabs import ElevenLabsVoice
@@ -23,8 +23,10 @@ from shared.adapters.openai import (
     OpenAIVoice,
 )
 from shared.adapters.queues import StorageQueues
+from shared.adapters.receivers import HttpReceivers
 from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
+from shared.adapters.smtp import SmtpMail
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
 from shared.adapters.vectors import RedisVectors
@@ -38,9 +40,11 @@ from shared.ports import (
     Embeddings,
     Files,
     Language,
+    Mail,
     Passports,
     Queue,
     Queues,
+    Receivers,
     Recorder,
     Secrets,
     Signatures,
@@ -88,6 +92,8 @@ class Deps:
     passports: Passports
     limits: Bucket
     memory: Memory
+    receivers: Receivers
+    mail: Mail
 
     @property
     def is_listened_to(self) -> bool:
@@ -172,6 +178,8 @@ def build(settings: Settings) -> Deps:
         passports=EntraPassports(_issuer(settings), clock),
         limits=LeasedBucket(RedisBucket(redis)),
         memory=Memory(clock),
+        receivers=HttpReceivers(private=settings.webhooks.private),
+        mail=SmtpMail(_mail_server(settings), secrets),
     )
     return _observed(made) if is_listened_to(settings) else made
 
@@ -207,6 +215,11 @@ def _database(settings: Settings, identity: Identity) -> Database:
         connections=settings.database.connections,
         password=partial(postgres_password, identity) if settings.database.entra else None,
     )
+
+
+def _mail_server(settings: Settings) -> smtp.Server | None:
+    told = settings.mail.model_dump(exclude={"language"})
+    return smtp.Server(**told, name=settings.organisation) if settings.mail.host else None
 
 
 def _storage(settings: Settings, address: object, identity: Identity) -> storage.Account:

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,8 +18,10 @@ from shared.ports import (
     Embeddings,
     Files,
     Language,
+    Letter,
     Line,
     Lying,
+    Mail,
     Near,
     NetworkCall,
     NetworkRecording,
@@ -27,6 +29,7 @@ from shared.ports import (
     Placed,
     Queue,
     Queues,
+    Receivers,
     Recorder,
     Secrets,
     Speech,
@@ -78,6 +81,37 @@ class FakeQueues:
         if self.stuck:
             raise self.stuck
         self.failed[queue].remove(message)
+
+
+@dataclass
+class FakeReceivers:
+    """Answers every post with `status`, or raises `failure`. Addresses in `away` answer 500."""
+
+    status: int = 200
+    failure: Problem | None = None
+    away: set[str] = field(default_factory=set)
+    posted: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    async def post(
+        self, url: str, body: str, headers: Mapping[str, str], *, deadline: float
+    ) -> int:
+        self.posted.append((url, body, dict(headers)))
+        if self.failure:
+            raise self.failure
+        return 500 if url in self.away else self.status
+
+
+@dataclass
+class FakeMail:
+    """Keeps what is sent. `failure` is raised instead."""
+
+    failure: Problem | None = None
+    sent: list[Letter] = field(default_factory=list)
+
+    async def send(self, letter: Letter, *, deadline: float) -> None:
+        if self.failure:
+            raise self.failure
+        self.sent.append(letter)
 
 
 @dataclass
@@ -141,7 +175,12 @@ class FakeTelephony:
         self.redirected.append((sid, url))
 
 
-_: tuple[Queue, Queues, Telephony] = (FakeQueue(), FakeQueues(), FakeTelephony())
+_: tuple[Queue, Queues, Telephony, Receivers] = (
+    FakeQueue(),
+    FakeQueues(),
+    FakeTelephony(),
+    FakeReceivers(),
+)
 
 
 @dataclass
@@ -454,3 +493,4 @@ class FakeTranscripts:
 
 
 _kept: Transcripts = FakeTranscripts()
+_mail: Mail = FakeMail()

@@ -34,6 +34,7 @@ PUBLIC = {
     "escalation_calls": "twilio/escalations/{*rest}",
     "audio": "audio/{*rest}",
     "health": "health/{*rest}",
+    "mail": "mail/{*rest}",
 }
 SIGNED_IN = {
     "me": "api/v1/me/{*rest}",
@@ -77,7 +78,11 @@ SIGNED_IN = {
     "groups": "api/v1/groups/{*rest}",
     "tokens": "api/v1/tokens/{*rest}",
     "audit": "api/v1/audit/{*rest}",
-    "openapi": "api/v1/openapi/{*rest}",
+    "webhooks": "api/v1/webhooks/{*rest}",
+    "board": "api/v1/board/{*rest}",
+    "ticket_export": "api/v1/tickets/export.csv/{*rest}",
+    "exports": "api/v1/exports/{*rest}",
+    "openapi": "api/v1/openapi.json/{*rest}",
 }
 QUEUES = {
     "on_dial": "dial",
@@ -107,6 +112,9 @@ QUEUES = {
     "on_raise_alert": "raise-alert",
     "on_erase": "erase-person",
     "on_rebuild_index": "rebuild-index",
+    "on_deliver_webhooks": "deliver-webhooks",
+    "on_mail_comment": "mail-comment",
+    "on_run_export": "run-export",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
@@ -131,6 +139,9 @@ TIMERS = {
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",
     "sweep_assignments": "45 * * * * *",
+    "sweep_webhooks": "20 * * * * *",
+    "sweep_mail": "40 * * * * *",
+    "sweep_exports": "50 */5 * * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",

@@ -35,6 +35,8 @@ from functions.escalations import look as escalations
 from functions.promises import service as promises
 from functions.speech import service as speech
 from functions.tickets import service as tickets
+from functions.webhooks import service as webhooks
+from functions.webhooks.model import Event
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, VendorProblem
@@ -82,6 +84,8 @@ async def conclude(
         concluded = Conclusion(call_id=call_id, outcome=outcome, note=note, at=now, retention=kept)
         if not await outcomes.conclude(conn, concluded, now + AGAIN if talk else None):
             return
+        about = {"call_id": str(call_id), "direction": ended.direction, "outcome": outcome}
+        await webhooks.announce(conn, now, Event.CALL_CONCLUDED, call_id, about)
         promised = await _still_promised(conn, call_id, outcome, now)
         if ended.direction is Direction.OUTBOUND:
             await campaigns.settle(conn, call_id, outcome, note, now, promised=promised)

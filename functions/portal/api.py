@@ -60,7 +60,7 @@ class Bounds(Value):
 async def own_act(wired: Wired, who: Requester, ticket_id: UUID, seen: Seen) -> Act:
     """Who acts on a ticket of theirs, and which version of it they have seen."""
     await service.own(wired.db, ticket_id, who)
-    return Act(actor=who.name, seen=seen)
+    return Act(actor=who.name, seen=seen, by_requester=True)
 
 
 OwnAct = Annotated[Act, Depends(own_act)]

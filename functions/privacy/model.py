@@ -13,6 +13,7 @@ from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
 from functions.conversation.model import Conclusion, Conversation, Correction, KeptText, Turn
 from functions.imports.model import RowOf
+from functions.mail.model import Post
 from functions.people.model import Held
 from functions.promises.model import Promise
 from functions.recordings.model import Recording
@@ -62,6 +63,7 @@ class Export(Value):
     attachments: tuple[Attachment, ...] = ()
     promises: tuple[Promise, ...] = ()
     accounts: tuple[Account, ...] = ()
+    mails: tuple[Post, ...] = ()
 
 
 def addresses(asked: Iterable[Ticket]) -> set[str]:

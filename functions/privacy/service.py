@@ -13,7 +13,9 @@ from functions.attachments import service as attachments
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
+from functions.exports import service as exports
 from functions.imports import service as imports
+from functions.mail import service as mail
 from functions.people import service as people
 from functions.permission.model import hashed
 from functions.phones.model import dialled
@@ -99,6 +101,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
             promises=tuple(await promises.with_phone(conn, phone)),
             accounts=tuple(await access.held(conn, model.addresses(asked))),
+            mails=tuple(await mail.of_tickets(conn, [each.id for each in asked])),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -170,6 +173,8 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     told = model.addresses(await tickets.with_ids(conn, asked))
     counts["accounts"] = await access.erase(conn, told, phone)
     counts["attachments"] = await attachments.erase(conn, asked, now)
+    counts["exports"] = await exports.erase(conn, now) if asked else 0
+    counts["mails"] = await mail.erase(conn, asked)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from itertools import accumulate, takewhile
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -342,6 +342,12 @@ def changes(before: Ticket, after: Ticket) -> tuple[Change, ...]:
 def matters_to_search(made: Iterable[Change]) -> bool:
     """Whether what can be found of the ticket changed with these."""
     return any(change.field in _TOLD for change in made)
+
+
+def told_outside(ticket: Ticket) -> dict[str, Any]:
+    """What other people's systems are told of it: nothing of whoever asked."""
+    told = {"number", "version", "title", "state", "priority", "channel", "assignee", "language"}
+    return {"ticket_id": str(ticket.id), **ticket.model_dump(mode="json", include=told)}
 
 
 def news(ticket: Ticket, message_id: UUID) -> TicketChanged:

@@ -34,10 +34,19 @@ from functions.tickets.model import (
 )
 from functions.watching import service as watching
 from functions.watching.model import Heard
+from functions.webhooks import service as webhooks
+from functions.webhooks.model import Event
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
-from shared.messages import AssignTicket, Escalate, Message, SteerEscalation, TicketResolved
+from shared.messages import (
+    AssignTicket,
+    Escalate,
+    MailComment,
+    Message,
+    SteerEscalation,
+    TicketResolved,
+)
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
 
@@ -63,19 +72,24 @@ class Act(Value):
     seen: int | None = None
     comment: str | None = None
     taken_from: UUID | None = None
+    by_requester: bool = False
 
 
 class Saying(Value):
-    """Words on a ticket. Only a colleague's own call others: no requester's, no quoted ones."""
+    """Words on a ticket. Only a colleague's own call others: no requester's, no quoted ones.
+
+    The requester's own are not mailed to them.
+    """
 
     kind: EntryKind
     text: str
     actor: str
     calls: bool = True
+    by_requester: bool = False
 
     def told(self) -> dict[str, Any]:
         """What of it the journal keeps."""
-        return self.model_dump(exclude={"calls"})
+        return self.model_dump(exclude={"calls", "by_requester"})
 
 
 async def open_ticket(
@@ -116,6 +130,7 @@ async def open_on(
     ticket = model.opened(draft, ticket_id=ticket_id, number=number, actor=actor, now=now)
     await sla.begin(conn, model.standing(ticket), now)
     await outbox.put(conn, model.news(ticket, new_id(now)), *_consequences(ticket, now))
+    await webhooks.announce(conn, now, Event.TICKET_OPENED, ticket.id, model.told_outside(ticket))
     return ticket
 
 
@@ -195,6 +210,21 @@ async def with_ids(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
 async def known(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Similar]:
     """Those of them that there are, and how they ended."""
     return await store.with_ids(conn, ids)
+
+
+async def numbered(conn: Connection, number: str) -> Ticket | None:
+    """The ticket of that number, `INC0010001`."""
+    return await store.numbered(conn, int(number.removeprefix("INC")))
+
+
+async def matching(conn: Connection, asked: Conditions, *, before: int, limit: int) -> list[Ticket]:
+    """The newest tickets numbered before that which fulfil conditions, whole."""
+    return await store.whole_where(conn, asked, before, limit)
+
+
+async def oldest_of_newest(conn: Connection, asked: Conditions, place: int) -> int | None:
+    """The number of the one at that place among the newest; nothing where they are fewer."""
+    return await store.serial_at(conn, asked, place)
 
 
 async def version(conn: Connection, ticket_id: UUID) -> int:
@@ -336,7 +366,12 @@ async def _kept(conn: Connection, before: Ticket, after: Ticket, act: Act, now: 
     if act.taken_from:
         await _note_used(conn, after.id, act, now)
     if act.comment:
-        said = Saying(kind=EntryKind.COMMENT, text=act.comment, actor=act.actor)
+        said = Saying(
+            kind=EntryKind.COMMENT,
+            text=act.comment,
+            actor=act.actor,
+            by_requester=act.by_requester,
+        )
         await say(conn, after.id, said, now)
     return after
 
@@ -390,6 +425,8 @@ async def keep(
         await watching.hear(conn, _heard(entry))
     if model.matters_to_search(changes):
         await outbox.put(conn, model.news(after, new_id(after.updated_at)))
+    about = {**model.told_outside(after), "changed": sorted({each.field for each in changes})}
+    await webhooks.announce(conn, after.updated_at, Event.TICKET_CHANGED, after.id, about)
     if after.state is State.RESOLVED and before.state is not State.RESOLVED:
         resolved = TicketResolved.new(after.updated_at, ticket_id=after.id, version=after.version)
         await outbox.put(conn, resolved)
@@ -435,10 +472,16 @@ async def set_open_tasks(conn: Connection, ticket_id: UUID, count: int) -> None:
 
 async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) -> Entry:
     """Add words to a ticket, and tell whoever follows it. Raises `NotFound`."""
-    version = await store.touch(conn, ticket_id, now)
+    version, has_address = await store.touch(conn, ticket_id, now)
     entry = Entry(ticket_id=ticket_id, version=version, at=now, **said.told())
     written = await store.write(conn, entry)
     await watching.hear(conn, _heard(written), said.text if said.calls else "")
+    if said.kind is EntryKind.COMMENT:
+        about = {"ticket_id": str(ticket_id), "position": written.position}
+        await webhooks.announce(conn, now, Event.TICKET_COMMENTED, ticket_id, about)
+        if has_address and not said.by_requester:
+            mailed = {"ticket_id": ticket_id, "position": written.position}
+            await outbox.put(conn, MailComment.new(now, **mailed))
     return written
 
 

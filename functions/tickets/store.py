@@ -118,6 +118,23 @@ async def whole(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
         return await cursor.fetchall()
 
 
+async def numbered(conn: Connection, serial: int) -> Ticket | None:
+    """The ticket of that number."""
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(
+            """
+            select id, number, title, description, language, channel, requester_name,
+              requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+              hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+              opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+              fields, open_tasks, merged_into
+            from ticket where serial = %s
+            """,
+            (serial,),
+        )
+        return await cursor.fetchone()
+
+
 async def lock(conn: Connection, ticket_id: UUID) -> Ticket:
     """One ticket, which nobody else changes until this transaction ends. Raises `NotFound`."""
     async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
@@ -172,15 +189,22 @@ async def save(conn: Connection, ticket: Ticket) -> None:
     )
 
 
-async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> int:
-    """Remember that something was said. Returns the version, which stays. Raises `NotFound`."""
+async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> tuple[int, bool]:
+    """Remember that something was said. Raises `NotFound`.
+
+    Returns the version, which stays, and whether its requester can be written to.
+    """
     cursor = await conn.execute(
-        "update ticket set updated_at = %s where id = %s returning version", (at, ticket_id)
+        """
+        update ticket set updated_at = %s where id = %s
+        returning version, coalesce(requester_email, '') <> ''
+        """,
+        (at, ticket_id),
     )
     row = await cursor.fetchone()
     if row is None:
         raise _none(ticket_id)
-    return int(row[0])
+    return int(row[0]), bool(row[1])
 
 
 async def newest(conn: Connection, wanted: Wanted) -> list[Heading]:
@@ -307,6 +331,40 @@ def where(
     everywhere = len(bounds["states"]) * len(bounds["priorities"]) == EVERYWHERE
     statement = _WHERE if everywhere else _WHERE_IN
     return statement.format(asked=fulfilled.sql), {**bounds, **fulfilled.values}
+
+
+_WHOLE_WHERE = sql.SQL(
+    """
+    select id, number, title, description, language, channel, requester_name,
+      requester_phone, requester_email, contact_id, impact, urgency, priority, state,
+      hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
+      opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
+      fields, open_tasks, merged_into
+    from ticket where ({asked}) and serial < %(before)s order by serial desc limit %(limit)s
+    """
+)
+_SERIAL_AT = sql.SQL(
+    "select serial from ticket where ({asked}) order by serial desc offset %(place)s - 1 limit 1"
+)
+
+
+async def whole_where(conn: Connection, asked: Conditions, before: int, limit: int) -> list[Ticket]:
+    """The newest tickets before that number which fulfil conditions; without any, all do."""
+    fulfilled = Filter(asked)
+    statement = _WHOLE_WHERE.format(asked=fulfilled.sql if asked else sql.SQL("true"))
+    async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
+        await cursor.execute(statement, {**fulfilled.values, "before": before, "limit": limit})
+        return await cursor.fetchall()
+
+
+async def serial_at(conn: Connection, asked: Conditions, place: int) -> int | None:
+    """The number of the one at that place among the newest that fulfil conditions."""
+    fulfilled = Filter(asked)
+    statement = _SERIAL_AT.format(asked=fulfilled.sql if asked else sql.SQL("true"))
+    async with conn.cursor() as cursor:
+        await cursor.execute(statement, {**fulfilled.values, "place": place})
+        row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 _COUNT_WHERE = sql.SQL(

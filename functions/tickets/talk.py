@@ -1,5 +1,6 @@
 """What is said on a ticket, who listens, and what happened to it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from functions.sla import service as sla
@@ -35,19 +36,25 @@ async def answer(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: 
     Of a merged ticket that is the one it was merged into, and whoever follows that is told. Raises
     `Conflict` where it is closed, for nobody looks at it any more.
     """
-    now = clock.now()
-    said = Saying(kind=EntryKind.COMMENT, text=text, actor=actor, calls=False)
     async with db.transaction() as conn:
-        before = await _standing(conn, ticket_id)
-        if not moves.MOVES[before.state]:
-            raise Conflict("It is closed. Open a new ticket.", state=before.state, allowed=[])
-        after = moves.answered(before, now)
-        if after != before:
-            await service.keep(conn, before, after, actor)
-        entry = await service.say(conn, ticket_id, said, now)
-        if before.id != ticket_id:
-            await service.tell(conn, entry, before.id)
-        return entry
+        return await answer_on(conn, clock.now(), ticket_id, text, actor)
+
+
+async def answer_on(
+    conn: Connection, now: datetime, ticket_id: UUID, text: str, actor: str
+) -> Entry:
+    """The same in a transaction that holds more than that."""
+    said = Saying(kind=EntryKind.COMMENT, text=text, actor=actor, calls=False, by_requester=True)
+    before = await _standing(conn, ticket_id)
+    if not moves.MOVES[before.state]:
+        raise Conflict("It is closed. Open a new ticket.", state=before.state, allowed=[])
+    after = moves.answered(before, now)
+    if after != before:
+        await service.keep(conn, before, after, actor)
+    entry = await service.say(conn, ticket_id, said, now)
+    if before.id != ticket_id:
+        await service.tell(conn, entry, before.id)
+    return entry
 
 
 async def _standing(conn: Connection, ticket_id: UUID) -> Ticket:

@@ -9,7 +9,7 @@ from scripts.deployment.azure import Command, Failed, answer, run
 from scripts.local.progress import said
 
 OURS = {
-    "VOICE_VAULT": ("callback-key", "audio-key"),
+    "VOICE_VAULT": ("callback-key", "audio-key", "mail-key"),
     "AGENT_VAULT": ("callback-key", "token-pepper"),
 }
 """Keys nobody else knows. The agent's `callback-key` only shows that the vault opens."""

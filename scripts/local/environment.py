@@ -82,8 +82,20 @@ def compose(at: Addresses, folder: Path, credentials: Credentials) -> dict[str, 
         "OPENAI__EMBEDDING_MODEL": "all-minilm-l6-v2",
         "OPENAI__EMBEDDING_DIMENSIONS": "384",
         "OPENAI__EMBEDDING_LANGUAGES": "en",
+        "WEBHOOKS__PRIVATE": "true",
         "IDENTITY_ENDPOINT": f"{at.simulators}/identity/msi/token",
         "IDENTITY_HEADER": credentials.identity_header,
+    }
+
+
+def mailing(at: Addresses, port: int) -> dict[str, str]:
+    """Where mail goes to and comes from: the simulators' mailbox, which asks for no password."""
+    return {
+        "MAIL__HOST": HOST,
+        "MAIL__PORT": str(port),
+        "MAIL__SECURITY": "none",
+        "MAIL__SENDER": "desk@centralita.example",
+        "MAILBOX_WEBHOOK": f"{at.host}/mail/inbound",
     }
 
 

@@ -10,7 +10,7 @@ import httpx
 
 from scripts.local import environment, places, services
 from scripts.local.credentials import Credentials
-from scripts.local.environment import Addresses, compose
+from scripts.local.environment import Addresses, compose, mailing
 from scripts.local.processes import Program
 from scripts.local.progress import said, step
 from scripts.local.runs import Run
@@ -41,7 +41,8 @@ class System:
         self.at = Addresses.on(tuple(self._ports))
         credentials = Credentials.kept(run.folder)
         authority(run.folder / "ca")
-        self.settings = self._after_what_is_given(compose(self.at, run.folder, credentials))
+        ours = {**compose(self.at, run.folder, credentials), **mailing(self.at, self._mail_port)}
+        self.settings = self._after_what_is_given(ours)
 
     async def come_up(self) -> None:
         """Bring up all of it. Raises `Unfit` or `Ended`; what has been started, the run stops."""

@@ -48,7 +48,7 @@ def written(az: Path, what: str) -> list[str]:
 def test_a_secret_that_is_there_stays(az: Path) -> None:
     vaults.fill(MADE, {"TWILIO_AUTH_TOKEN": "another"})
     put = [line.split(" --name ")[1].split()[0] for line in written(az, "asked") if " set " in line]
-    assert put == ["callback-key", "callback-key", "token-pepper"]
+    assert put == ["callback-key", "mail-key", "callback-key", "token-pepper"]
 
 
 def test_secrets_are_told_and_not_shown(az: Path) -> None:

@@ -103,7 +103,7 @@ def pack(
     return Box(
         front=front,
         cosmos=traffic.counted(cosmos.build(_account(known, settings), clock, tokens, faults)),
-        keyvault=traffic.counted(keyvault.build(_vault(known), clock, tokens, faults)),
+        keyvault=traffic.counted(keyvault.build(_vault(known, folder), clock, tokens, faults)),
         network=network,
         conductor=conductor,
         mailbox=mail,
@@ -198,6 +198,7 @@ def _account(known: Credentials, settings: Mapping[str, str]) -> cosmos.Config:
     return cosmos.Config(key=known.cosmos_key, contributors=ours, containers=(transcripts,))
 
 
-def _vault(known: Credentials) -> keyvault.Config:
+def _vault(known: Credentials, folder: Path) -> keyvault.Config:
     rights = {SYSTEM: OUR_RIGHTS, OPERATORS_OWN: OPERATORS_RIGHTS}
-    return keyvault.Config(secrets=known.in_vault(), rights=rights)
+    held = {**known.in_vault(), "mail-key": secret.kept(folder / "mailbox.key")}
+    return keyvault.Config(secrets=held, rights=rights)

@@ -97,6 +97,8 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "transcripts": 1,
         "audio": 0,
         "recordings": 0,
+        "mails": 0,
+        "exports": 0,
     }
 
 

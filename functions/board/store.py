@@ -1,0 +1,318 @@
+"""All SQL of the boards: one statement each. They join what domains own, and write nothing."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from functions.board.model import UNREACHED, Shown, Whose
+from shared.db.pool import Connection
+from shared.db.rows import found
+
+DAY = timedelta(days=1)
+
+
+async def home(conn: Connection, now: datetime, person: str) -> Shown:
+    """What waits for somebody, and for all."""
+    (shown,) = await found(
+        conn,
+        Shown,
+        """
+        with open as materialized (
+          select id, priority, state, assignee, updated_at from ticket
+          where state in ('new', 'in_progress', 'on_hold')
+        ), clocks as (
+          select bool_or(coalesce(marks[4] <= %(now)s, spent >= target)) as breached,
+            bool_or(marks[3] <= %(now)s) as late
+          from sla_clock where ended_at is null group by ticket_id
+        ), days as (
+          select 'opened' as what, (opened_at at time zone 'UTC')::date as day, count(*) as n
+          from ticket where opened_at > %(now)s - interval '7 days' group by 2
+          union all
+          select 'resolved', (resolved_at at time zone 'UTC')::date, count(*)
+          from ticket where resolved_at > %(now)s - interval '7 days' group by 2
+        ), counted as (
+          select count(*) as open,
+            count(*) filter (where assignee = %(person)s) as mine,
+            count(*) filter (where assignee is null) as unassigned,
+            count(*) filter (where priority <= 2) as urgent,
+            count(*) filter (where updated_at <= %(day_ago)s) as quiet
+          from open
+        )
+        select jsonb_build_object(
+            'open', open, 'mine', mine, 'unassigned', unassigned, 'urgent', urgent, 'quiet', quiet,
+            'at_risk', (select count(*) from clocks where late and not breached),
+            'breached', (select count(*) from clocks where breached),
+            'opened_day', (select count(*) from ticket where opened_at > %(day_ago)s),
+            'resolved_day', (select count(*) from ticket where resolved_at > %(day_ago)s),
+            'live_calls', (select count(*) from call where ended_at is null),
+            'running_campaigns', (select count(*) from campaign where state = 'running'),
+            'open_alerts', (select count(*) from alert where acknowledged_at is null)
+          ) as figures,
+          jsonb_build_object(
+            'by_priority', (
+              select coalesce(jsonb_agg(jsonb_build_object('priority', priority, 'count', n)
+                order by priority), '[]')
+              from (select priority, count(*) as n from open group by priority) as each
+            ),
+            'by_state', (
+              select coalesce(jsonb_agg(jsonb_build_object('state', state, 'count', n)
+                order by state), '[]')
+              from (select state, count(*) as n from open group by state) as each
+            ),
+            'by_day', (
+              select coalesce(jsonb_agg(jsonb_build_object('day', day, 'opened', opened,
+                'resolved', resolved) order by day), '[]')
+              from (
+                select day, coalesce(sum(n) filter (where what = 'opened'), 0) as opened,
+                  coalesce(sum(n) filter (where what = 'resolved'), 0) as resolved
+                from days group by day
+              ) as each
+            )
+          ) as series
+        from counted
+        """,
+        {"now": now, "day_ago": now - DAY, "person": person},
+    )
+    return shown
+
+
+async def campaign(conn: Connection, campaign_id: UUID, now: datetime) -> Shown | None:
+    """How far a campaign is, what came of it and what it cost."""
+    rows = await found(
+        conn,
+        Shown,
+        """
+        with members as materialized (
+          select state, outcome, count(*) as n, sum(attempts) as attempts
+          from campaign_member where campaign_id = %(id)s group by state, outcome
+        ), results as materialized (
+          select (at at time zone 'UTC')::date as day, count(*) as n, sum(cost_micro) as cost_micro
+          from campaign_result
+          where campaign_id = %(id)s and at > %(now)s - interval '7 days' group by 1
+        ), counted as (
+          select coalesce(sum(n), 0) as contacts,
+            coalesce(sum(n) filter (where state = 'waiting'), 0) as waiting,
+            coalesce(sum(n) filter (where state = 'calling'), 0) as calling,
+            coalesce(sum(n) filter (where state = 'done'), 0) as done,
+            coalesce(sum(attempts), 0) as attempts,
+            coalesce(sum(n) filter (where state = 'done' and outcome <> all(%(unreached)s)), 0)
+              as reached
+          from members
+        )
+        select jsonb_build_object('contacts', contacts, 'waiting', waiting, 'calling', calling,
+            'done', done, 'attempts', attempts, 'reached', reached,
+            'spent_micro', coalesce(spent_micro, 0), 'reserved_micro', coalesce(reserved_micro, 0),
+            'budget_micro', budget_micro,
+            'per_reached_micro', round(spent_micro / nullif(reached, 0))
+          ) as figures,
+          jsonb_build_object(
+            'outcomes', (
+              select coalesce(jsonb_agg(jsonb_build_object('outcome', outcome, 'count', n)
+                order by n desc, outcome), '[]')
+              from (
+                select outcome, sum(n) as n from members where outcome is not null group by outcome
+              ) as each
+            ),
+            'by_day', (
+              select coalesce(jsonb_agg(jsonb_build_object('day', day, 'results', n,
+                'cost_micro', cost_micro) order by day), '[]')
+              from results
+            )
+          ) as series
+        from campaign cross join counted left join allowance on allowance.id = campaign.id
+        where campaign.id = %(id)s
+        """,
+        {"id": campaign_id, "now": now, "unreached": list(UNREACHED)},
+    )
+    return rows[0] if rows else None
+
+
+async def calls(conn: Connection, now: datetime) -> Shown:
+    """What went on at the telephone in the last day."""
+    (shown,) = await found(
+        conn,
+        Shown,
+        """
+        with recent as materialized (
+          select id, direction, created_at, answered_at, answered_by, seconds, ended_at
+          from call where created_at > %(day_ago)s
+        ), moved as (
+          select count(*) as transfers, count(*) filter (where taken_at is not null) as taken
+          from transfer where wanted_at > %(day_ago)s
+        ), owed as (
+          select count(*) as open, count(*) filter (where due_at <= %(now)s) as late
+          from promise where state = 'open'
+        ), counted as (
+          select count(*) as calls,
+            count(*) filter (where direction = 'inbound') as inbound,
+            count(*) filter (where direction = 'outbound') as outbound,
+            count(*) filter (where answered_at is not null) as answered,
+            count(*) filter (where answered_by like 'machine%%') as machines,
+            coalesce(sum(seconds), 0) as talk_seconds,
+            round(avg(seconds) filter (where seconds > 0)) as average_seconds
+          from recent
+        )
+        select jsonb_build_object('calls', calls, 'inbound', inbound, 'outbound', outbound,
+            'live', (select count(*) from call where ended_at is null),
+            'answered', answered, 'machines', machines, 'talk_seconds', talk_seconds,
+            'average_seconds', average_seconds, 'transfers', transfers, 'transfers_taken', taken,
+            'promises_open', owed.open, 'promises_late', owed.late
+          ) as figures,
+          jsonb_build_object(
+            'by_hour', (
+              select coalesce(jsonb_agg(jsonb_build_object('hour', hour, 'calls', n,
+                'answered', answered) order by hour), '[]')
+              from (
+                select to_char(date_trunc('hour', created_at at time zone 'UTC'),
+                    'YYYY-MM-DD"T"HH24:MI:SS"Z"') as hour, count(*) as n,
+                  count(*) filter (where answered_at is not null) as answered
+                from recent group by 1
+              ) as each
+            ),
+            'outcomes', (
+              select coalesce(jsonb_agg(jsonb_build_object('outcome', outcome, 'count', n)
+                order by n desc, outcome), '[]')
+              from (
+                select outcome, count(*) as n from conclusion
+                where at > %(day_ago)s group by outcome
+              ) as each
+            )
+          ) as series
+        from counted, moved, owed
+        """,
+        {"now": now, "day_ago": now - DAY},
+    )
+    return shown
+
+
+async def cost(conn: Connection, now: datetime, days: int) -> Shown:
+    """What calls and voices cost, and how much of it a result and a solution are worth."""
+    since = now - timedelta(days=days)
+    (shown,) = await found(
+        conn,
+        Shown,
+        """
+        with spent as materialized (
+          select (at at time zone 'UTC')::date as day, campaign_id, count(*) as results,
+            sum(cost_micro) as micro
+          from campaign_result where at > %(since)s group by 1, 2
+        ), spoken as materialized (
+          select day, speaker, sum(spent_micro) as micro, sum(saved_micro) as saved
+          from voice_use where day > %(first)s group by 1, 2
+        ), counted as (
+          select coalesce((select sum(micro) from spent), 0) as calls,
+            coalesce((select sum(results) from spent), 0) as results,
+            coalesce((select sum(micro) from spoken), 0) as speech,
+            coalesce((select sum(saved) from spoken), 0) as saved,
+            (select count(*) from ticket where resolved_at > %(since)s) as resolved
+        )
+        select jsonb_build_object('calls_micro', calls, 'speech_micro', speech,
+            'saved_micro', saved, 'total_micro', calls + speech, 'results', results,
+            'per_result_micro', round(calls / nullif(results, 0)), 'resolved', resolved,
+            'per_resolved_micro', round((calls + speech) / nullif(resolved, 0))
+          ) as figures,
+          jsonb_build_object(
+            'by_day', (
+              select coalesce(jsonb_agg(jsonb_build_object('day', day, 'calls_micro', calls,
+                'speech_micro', speech) order by day), '[]')
+              from (
+                select day, sum(calls) as calls, sum(speech) as speech from (
+                  select day, micro as calls, 0 as speech from spent
+                  union all
+                  select day, 0, micro from spoken
+                ) as daily group by day
+              ) as each
+            ),
+            'by_campaign', (
+              select coalesce(jsonb_agg(jsonb_build_object('campaign_id', id, 'name', name,
+                'currency', rules->>'currency', 'results', results, 'calls_micro', micro)
+                order by micro desc, name), '[]')
+              from (
+                select campaign_id, sum(results) as results, sum(micro) as micro
+                from spent group by campaign_id order by micro desc limit 20
+              ) as each join campaign on campaign.id = campaign_id
+            ),
+            'by_voice', (
+              select coalesce(jsonb_agg(jsonb_build_object('voice', speaker,
+                'speech_micro', micro, 'saved_micro', saved) order by micro desc, speaker), '[]')
+              from (
+                select speaker, sum(micro) as micro, sum(saved) as saved
+                from spoken group by speaker
+              ) as each
+            )
+          ) as series
+        from counted
+        """,
+        {"since": since, "first": since.date()},
+    )
+    return shown
+
+
+async def timeline(conn: Connection, whose: Whose, now: datetime) -> Shown:
+    """What happened, whatever it was, the newest first.
+
+    Each source gives its newest, and of these the newest remain.
+    """
+    (shown,) = await found(
+        conn,
+        Shown,
+        """
+        with asked as materialized (
+          select id from ticket where id = %(ticket_id)s or contact_id = %(contact_id)s
+        ), dialled as materialized (
+          select call_id as id from conversation where ticket_id in (select id from asked)
+          union
+          select call.id from contact join call on call.phone = contact.phone
+          where contact.id = %(contact_id)s
+        ), events as (
+          (select at, 'ticket' as source, kind::text as kind, ticket_id, null::uuid as call_id,
+            actor,
+            jsonb_build_object('position', position, 'text', text, 'changes', changes) as what
+          from ticket_entry where ticket_id in (select id from asked) and at < %(before)s
+          order by at desc limit %(limit)s)
+          union all
+          (select coalesce(told_at, tell_at), 'sla', kind, ticket_id, null, null,
+            jsonb_build_object('percent', percent, 'priority', priority, 'round', round)
+          from sla_notice
+          where ticket_id in (select id from asked) and told_at < %(before)s
+          order by told_at desc limit %(limit)s)
+          union all
+          (select at, 'mail', kind, ticket_id, null, null,
+            jsonb_build_object('direction', direction, 'state', state, 'reason', reason)
+          from mail where ticket_id in (select id from asked) and at < %(before)s
+          order by at desc limit %(limit)s)
+          union all
+          (select created_at, 'call', direction, conversation.ticket_id, call.id, null,
+            jsonb_build_object('status', status, 'seconds', seconds, 'outcome', conclusion.outcome,
+              'summary', conclusion.summary, 'cost_micro', attempt.cost_micro)
+          from call left join conversation on conversation.call_id = call.id
+            left join conclusion on conclusion.call_id = call.id
+            left join attempt on attempt.id = call.id
+          where call.id in (select id from dialled) and created_at < %(before)s
+          order by created_at desc limit %(limit)s)
+          union all
+          (select made_at, 'promise', state, ticket_id, call_id, closed_by,
+            jsonb_build_object('due_at', due_at, 'words', words, 'reason', reason)
+          from promise
+          where (ticket_id in (select id from asked) or call_id in (select id from dialled))
+            and made_at < %(before)s
+          order by made_at desc limit %(limit)s)
+          union all
+          (select asked_at, 'escalation', escalation_step.state, ticket_id, call_id, person,
+            jsonb_build_object('role', role, 'turn', escalation_step.turn)
+          from escalation_step join escalation on escalation.id = escalation_id
+          where ticket_id in (select id from asked) and asked_at < %(before)s
+          order by asked_at desc limit %(limit)s)
+        ), page as (
+          select at, source, kind, ticket_id, call_id, actor, what from events
+          order by at desc, source, kind limit %(limit)s
+        )
+        select jsonb_build_object('shown', count(*)) as figures,
+          jsonb_build_object('events', coalesce(jsonb_agg(jsonb_build_object(
+            'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'source', source, 'kind', kind, 'ticket_id', ticket_id, 'call_id', call_id,
+            'actor', actor, 'what', what) order by at desc, source, kind), '[]')) as series
+        from page
+        """,
+        {**whose.model_dump(), "before": whose.before or now + DAY},
+    )
+    return shown

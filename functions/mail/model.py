@@ -1,0 +1,297 @@
+"""What is mailed and what comes by mail: whose it is, and whether a machine wrote it."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from enum import StrEnum
+from html.parser import HTMLParser
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from functions.tickets.model import Channel, Draft, Ticket
+from shared.ports import Letter
+from shared.value import Instant, Spoken, Storable, Text, Value
+
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 2 * 60, 4 * 60, 8 * 60, 8 * 60)
+)
+"""Between one try and the next; after the last, some 24 hours on, a letter is given up."""
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_ADDRESS = 200, 20_000, 254
+MOST_REFERENCES = 10
+_PLAIN = r"[^\s@<>,;:\"\\()\[\]]"
+ADDRESS = re.compile(rf"{_PLAIN}{{1,64}}@{_PLAIN}+\.{_PLAIN}+")
+_TOKEN = re.compile(r"\[(INC\d{7,12}):([a-z2-7]{16})\]")
+_IDS = re.compile(r"<([^<>\s]{1,990})>")
+_DAEMONS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply")
+_ROBOTS = frozenset({"bulk", "junk", "list", "auto_reply"})
+MARK = "##-"
+"""Begins the line above which an answer is to be written."""
+_QUOTED = re.compile(
+    r"^(?:On\b.{1,300}\bwrote:|El\b.{1,300}\bescribió:"
+    r"|-{2,}\s*(?:Original Message|Mensaje original)\s*-{2,})\s*$",
+    re.DOTALL,
+)
+WORDS = {
+    Spoken.EN: {
+        "mark": "##- Please write your answer above this line -##",
+        "receipt": "We have received your request. Its number is {number}. "
+        "Answer this mail to add something to it.",
+        "closing": "{organisation} · {number}",
+    },
+    Spoken.ES: {
+        "mark": "##- Escriba su respuesta por encima de esta línea -##",
+        "receipt": "Hemos recibido su solicitud. Su número es {number}. "
+        "Responda a este correo para añadir algo.",
+        "closing": "{organisation} · {number}",
+    },
+}
+
+
+class Kind(StrEnum):
+    """What a mail is: out `comment`, `receipt`; in `answer`, `request`, `bounce`, `ignored`."""
+
+    COMMENT = "comment"
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+    REQUEST = "request"
+    BOUNCE = "bounce"
+    IGNORED = "ignored"
+
+
+class State(StrEnum):
+    """waiting -> sent -> bounced, or failed; what comes in is taken."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    TAKEN = "taken"
+
+
+class Post(Value):
+    """A mail as we remember it. What it said stands in the ticket's journal."""
+
+    id: UUID
+    direction: str
+    kind: Kind
+    message_id: str
+    ticket_id: UUID | None
+    entry: int | None
+    address: str | None
+    state: State
+    reason: str | None
+    tries: int
+    at: Instant
+
+
+class Desk(Value):
+    """Who we are in mail: our address, our name, the key of our tokens, our language."""
+
+    address: str
+    organisation: str
+    key: str = Field(repr=False)
+    language: Spoken = Spoken.EN
+
+
+class Inbound(Value):
+    """A mail as it is handed to us. `in_reply_to` and `message_id` are those headers'."""
+
+    sender: Annotated[Text, Field(alias="from", min_length=3, max_length=320)]
+    to: Annotated[Text, Field(max_length=2000)] = ""
+    subject: Annotated[Text, Field(max_length=998)] = ""
+    text: Text = ""
+    html: Text = ""
+    in_reply_to: Annotated[Text, Field(max_length=2000)] = ""
+    message_id: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=998), Storable
+    ]
+    headers: Mapping[Text, Text] = {}
+    at: Instant | None = None
+
+    @property
+    def address(self) -> str:
+        """Who wrote, without a name."""
+        return parseaddr(self.sender)[1].strip().lower()
+
+    @property
+    def name(self) -> str:
+        """Who wrote, as people call them."""
+        told = parseaddr(self.sender)[0] or parseaddr(self._header("from"))[0]
+        return (told.strip() or self.address)[:LONGEST_TITLE]
+
+    @property
+    def id(self) -> str:
+        """Its Message-ID without brackets; one that cannot be is replaced by its digest."""
+        found = _IDS.fullmatch(self.message_id)
+        return found[1] if found else hashlib.sha256(self.message_id.encode()).hexdigest()
+
+    def references(self) -> list[str]:
+        """The Message-IDs it answers, the nearest first."""
+        found = _IDS.findall(self._header("references"))[::-1]
+        nearest = self.in_reply_to.strip().strip("<>")
+        return list(dict.fromkeys(each for each in (nearest, *found) if each))[:50]
+
+    def _header(self, name: str) -> str:
+        return next((text for key, text in self.headers.items() if key.lower() == name), "")
+
+    def robot(self, own: str) -> str | None:
+        """Why it must not be answered as a person's, if so (RFC 3834; Precedence of old)."""
+        auto = self._header("auto-submitted").split(";")[0].strip().lower()
+        reasons = {
+            "it comes from our own address": self.address == own.lower(),
+            "a machine sent it (Auto-Submitted)": auto not in {"", "no"},
+            "it went to many (Precedence)": self._header("precedence").strip().lower() in _ROBOTS,
+            "it went to a list (List-Id)": bool(self._header("list-id")),
+            "it is an automatic reply (X-Autoreply)": bool(
+                self._header("x-autoreply") or self._header("x-autorespond")
+            ),
+            "nobody reads that address": self.address.partition("@")[0] in _DAEMONS,
+            "its sender is no address": not is_address(self.address),
+        }
+        return next((reason for reason, is_so in reasons.items() if is_so), None)
+
+    def is_bounce(self) -> bool:
+        """Whether a mail server tells that something of ours did not arrive (RFC 3464)."""
+        local = self.address.partition("@")[0]
+        report = "delivery-status" in self._header("content-type").lower()
+        return report or local == "mailer-daemon" or self._header("return-path").strip() == "<>"
+
+    def mentioned(self) -> list[str]:
+        """Every Message-ID in it: a bounce quotes the mail that did not arrive."""
+        quoted = _IDS.findall(self.text[:LONGEST_TEXT] + self.html[:LONGEST_TEXT])
+        return list(dict.fromkeys([*self.references(), *quoted]))[:50]
+
+    def said(self) -> str:
+        """What is new in it, without what it quotes; nothing where it says nothing."""
+        whole = self.text.strip() or _plain(self.html)
+        return (_unquoted(whole) or whole)[:LONGEST_TEXT].strip()
+
+    def token(self) -> tuple[str, str] | None:
+        """The number and the token that its subject holds."""
+        found = _TOKEN.search(self.subject)
+        return (found[1], found[2]) if found else None
+
+    def title(self) -> str:
+        """What a new ticket of it is called."""
+        bare = _TOKEN.sub("", self.subject)
+        return (" ".join(bare.split()) or self.said().partition("\n")[0] or "…")[:LONGEST_TITLE]
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent there, as far as its looks tell."""
+    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
+
+
+def _unquoted(text: str) -> str:
+    """The lines before the one that begins a quotation, without `>` lines at the end."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    end = next((n for n, line in enumerate(lines) if MARK in line), len(lines))
+    begin = next(_quotations(lines[:end]), end)
+    while begin and (not lines[begin - 1].strip() or lines[begin - 1].lstrip().startswith(">")):
+        begin -= 1
+    return "\n".join(lines[:begin]).strip()
+
+
+def _quotations(lines: Sequence[str]) -> Iterator[int]:
+    """Where somebody is quoted: `On Monday Ana wrote:`, in one line or broken into two."""
+    for number, line in enumerate(lines):
+        pair = f"{line.strip()} {lines[number + 1].strip()}" if number + 1 < len(lines) else ""
+        if _QUOTED.match(line.strip()) or _QUOTED.match(pair):
+            yield number
+
+
+class _Words(HTMLParser):
+    """The words of a page, a line for each block."""
+
+    BLOCKS = frozenset({"p", "div", "br", "tr", "li", "blockquote", "h1", "h2", "h3"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in {"script", "style", "head"}
+        if tag in self.BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in {"script", "style", "head"}
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden <= 0:
+            self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def _plain(html: str) -> str:
+    words = _Words()
+    words.feed(html[: LONGEST_TEXT * 10])
+    words.close()
+    lines = "".join(words.pieces).split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def token(key: str, ticket_id: UUID) -> str:
+    """Shows that whoever writes has a mail of ours about that ticket: numbers can be guessed."""
+    digest = hmac.new(key.encode(), b"ticket:" + ticket_id.bytes, hashlib.sha256).digest()
+    return base64.b32encode(digest[:10]).decode().lower()
+
+
+def is_token(key: str, ticket_id: UUID, given: str) -> bool:
+    """Whether it is that ticket's."""
+    return hmac.compare_digest(token(key, ticket_id), given)
+
+
+def draft(mail: Inbound, desk: Desk) -> Draft:
+    """The ticket that a mail opens."""
+    return Draft(
+        title=mail.title(),
+        description=mail.said(),
+        language=desk.language,
+        channel=Channel.EMAIL,
+        requester_name=mail.name,
+        requester_email=mail.address,
+    )
+
+
+def letter(
+    post: Post, ticket: Ticket, text: str | None, before: Sequence[str], desk: Desk
+) -> Letter:
+    """A mail to the requester. Without text it is the receipt of what they asked for.
+
+    `before` are the Message-IDs of the thread, the oldest first.
+    """
+    words = WORDS[ticket.language]
+    about = {"number": ticket.number, "organisation": desk.organisation}
+    said = text or words["receipt"].format(**about)
+    title = " ".join(ticket.title.split())
+    return Letter(
+        to=post.address or "",
+        message_id=post.message_id,
+        subject=f"Re: {title} [{ticket.number}:{token(desk.key, ticket.id)}]",
+        text="\n\n".join([words["mark"], said, "-- \n" + words["closing"].format(**about)]),
+        references=tuple(before[-MOST_REFERENCES:]),
+        automatic=text is None,
+    )
+
+
+def again_at(tries: int, now: datetime) -> datetime | None:
+    """When to try once more; nothing where it is given up."""
+    return now + PAUSES[tries - 1] if tries <= len(PAUSES) else None
+
+
+def signed_at(header: str | None) -> tuple[int, str] | None:
+    """The second and the signature of `t=…,v1=…`."""
+    found = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", header or "")
+    return (int(found[1]), found[2]) if found else None
+
+
+def signature(secret: str, at: int, body: bytes) -> str:
+    """HMAC-SHA256 over the second and the body, so that neither can be changed."""
+    return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()

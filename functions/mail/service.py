@@ -1,0 +1,263 @@
+"""Mails comments to whoever asked, once, and takes what they write back."""
+
+import hmac
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from functions.mail import model, store
+from functions.mail.model import Desk, Inbound, Kind, Post, State
+from functions.tickets import service as tickets
+from functions.tickets import talk
+from functions.tickets.model import EntryKind, Ticket
+from shared import outbox
+from shared.db.pool import Connection, Database
+from shared.errors import Conflict, Rejected, Unauthenticated, VendorProblem
+from shared.messages import MailComment
+from shared.ports import Clock, Letter, Mail
+from shared.value import new_id
+
+log = logging.getLogger(__name__)
+
+ACTOR = "mail"
+SENDING = 20.0
+"""Seconds our mail server has for one letter."""
+LEASE = timedelta(minutes=5)
+"""After how long somebody else may take what was taken to be sent. More than all of `AT_ONCE`."""
+AT_ONCE = 10
+FRESH = timedelta(minutes=5)
+"""How old a signature may be."""
+HOUR = timedelta(hours=1)
+MOST_MAILS, MOST_RECEIPTS = 20, 3
+"""From, and to, one address in an hour: more is two machines that talk to each other."""
+KEPT = timedelta(days=30)
+
+
+def check_signature(key: str, header: str | None, body: bytes, now: datetime) -> None:
+    """Raise `Unauthenticated` unless whoever takes our mail in has just signed that body."""
+    told = model.signed_at(header)
+    if told:
+        at, given = told
+        is_fresh = abs(now.timestamp() - at) <= FRESH.total_seconds()
+        if is_fresh and hmac.compare_digest(model.signature(key, at, body), given):
+            return
+    raise Unauthenticated("Sign the mail with the secret mail-key, within five minutes.")
+
+
+async def receive(db: Database, clock: Clock, mail: Inbound, desk: Desk) -> Kind:
+    """Take a mail in: an answer to a ticket, a new one, or nothing. Again is harmless.
+
+    It is all one transaction: what was taken half is taken anew when it is handed over again.
+    """
+    now = clock.now()
+    post = _post(now, "in", Kind.IGNORED, mail.id, None).model_copy(
+        update={"address": mail.address, "state": State.TAKEN}
+    )
+    async with db.transaction() as conn:
+        if not await store.add(conn, post):
+            return Kind.IGNORED
+        kind, ticket_id, reason = await _taken(conn, now, mail, desk)
+        await store.sort(conn, post.id, kind, ticket_id, reason)
+        if kind is Kind.REQUEST and ticket_id:
+            await _acknowledge(conn, now, mail, ticket_id, desk)
+    log.info("a mail came in", extra={"mail_id": str(post.id), "kind": kind})
+    return kind
+
+
+def _post(now: datetime, direction: str, kind: Kind, message_id: str, about: UUID | None) -> Post:
+    return Post(
+        id=new_id(now),
+        direction=direction,
+        kind=kind,
+        message_id=message_id,
+        ticket_id=about,
+        entry=None,
+        address=None,
+        state=State.WAITING,
+        reason=None,
+        tries=0,
+        at=now,
+    )
+
+
+type Sorted = tuple[Kind, UUID | None, str | None]
+"""What a mail is, the ticket it belongs to, and why it was ignored."""
+
+
+async def _taken(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> Sorted:
+    if mail.is_bounce():
+        return await _bounced(conn, now, mail)
+    reason = mail.robot(desk.address)
+    if reason is None and not mail.said() and not mail.subject.strip():
+        reason = "it says nothing"
+    if reason is None and await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
+        reason = f"it is one of more than {MOST_MAILS} in an hour"
+    if reason:
+        return Kind.IGNORED, None, reason
+    answered = await _answered(conn, mail, desk)
+    if answered:
+        return await _answer(conn, now, mail, answered, desk)
+    return Kind.REQUEST, await _open(conn, now, mail, desk), None
+
+
+async def _bounced(conn: Connection, now: datetime, mail: Inbound) -> Sorted:
+    """A letter of ours did not arrive: its ticket is told, once."""
+    post = await store.answered(conn, mail.mentioned())
+    if post is None or post.ticket_id is None or post.direction == "in":
+        return Kind.BOUNCE, None, "it names no letter of ours"
+    reason = "returned by the mail server of the recipient"
+    if await store.fail(conn, post.id, State.BOUNCED, reason, was=(State.SENT, State.WAITING)):
+        await _note_lost(conn, now, post, reason)
+    return Kind.BOUNCE, post.ticket_id, None
+
+
+async def _note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
+    assert post.ticket_id
+    text = f"A mail to the requester did not arrive: {reason}."
+    await tickets.note_on(conn, now, post.ticket_id, text, ACTOR)
+
+
+async def _answered(conn: Connection, mail: Inbound, desk: Desk) -> Ticket | None:
+    """The ticket that a mail is about, as far as its writer can show a mail of ours about it.
+
+    Our Message-IDs and tokens cannot be guessed. Their own, in a thread of theirs, count for
+    themselves alone.
+    """
+    if told := mail.token():
+        number, given = told
+        ticket = await tickets.numbered(conn, number)
+        if ticket and model.is_token(desk.key, ticket.id, given):
+            return ticket
+    post = await store.answered(conn, mail.references())
+    if post is None or post.ticket_id is None:
+        return None
+    if post.direction == "in" and (post.address or "").lower() != mail.address:
+        return None
+    return await tickets.on(conn, post.ticket_id)
+
+
+async def _answer(
+    conn: Connection, now: datetime, mail: Inbound, ticket: Ticket, desk: Desk
+) -> Sorted:
+    """The requester's words are a comment; anybody else's are for the desk alone."""
+    said = mail.said() or mail.title()
+    if (ticket.requester_email or "").strip().lower() != mail.address:
+        text = f"{mail.address} wrote by mail:\n\n{said}"
+        await tickets.note_on(conn, now, ticket.id, text[: model.LONGEST_TEXT], ACTOR)
+        return Kind.ANSWER, ticket.id, None
+    try:
+        async with conn.transaction():  # a refusal takes back what went before it
+            await talk.answer_on(conn, now, ticket.id, said, ticket.requester_name)
+    except Conflict:
+        opened = await _open(conn, now, mail, desk)
+        about = f"It answers {ticket.number}, which is closed."
+        await tickets.note_on(conn, now, opened, about, ACTOR)
+        return Kind.REQUEST, opened, None
+    return Kind.ANSWER, ticket.id, None
+
+
+async def _open(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> UUID:
+    return (await tickets.open_on(conn, now, model.draft(mail, desk), ACTOR)).id
+
+
+async def _acknowledge(
+    conn: Connection, now: datetime, mail: Inbound, ticket_id: UUID, desk: Desk
+) -> None:
+    """Tell them the number, unless they were told several just now."""
+    if await store.count_receipts(conn, mail.address, now - HOUR) >= MOST_RECEIPTS:
+        return
+    await store.add(conn, _letter(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
+    await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
+
+
+def _letter(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:
+    post, host = _post(now, "out", kind, "", ticket_id), desk.address.partition("@")[2]
+    return post.model_copy(update={"address": address, "message_id": f"{post.id}@{host}"})
+
+
+async def post_comment(db: Database, clock: Clock, message: MailComment, desk: Desk) -> None:
+    """Write down that a comment is to be mailed, once. Its requester may have left meanwhile."""
+    if message.position is None:
+        return
+    now = clock.now()
+    async with db.transaction() as conn:
+        ticket = await tickets.on(conn, message.ticket_id)
+        said = await tickets.said(conn, message.ticket_id, [message.position])
+        if not said or said[0].kind is not EntryKind.COMMENT or not ticket.requester_email:
+            return
+        post = _letter(now, Kind.COMMENT, ticket.id, ticket.requester_email.strip(), desk)
+        told = {"entry": message.position}
+        await store.add(conn, post.model_copy(update=told), due_at=now)
+
+
+async def is_due(db: Database, clock: Clock) -> bool:
+    """Whether there is something to send."""
+    async with db.transaction() as conn:
+        return await store.is_due(conn, clock.now())
+
+
+async def send_due(db: Database, mail: Mail, clock: Clock, desk: Desk) -> int:
+    """Send what is due. How many letters were tried.
+
+    One whose fate is unknown is sent again under the same Message-ID, by which mail servers know
+    it: a comment that comes twice is better than one that never does.
+    """
+    now = clock.now()
+    async with db.transaction() as conn:
+        mine = await store.claim(conn, now, now + LEASE, count=AT_ONCE)
+    for post in mine:
+        await _send(db, mail, clock, post, desk)
+    return len(mine)
+
+
+async def _send(db: Database, mail: Mail, clock: Clock, post: Post, desk: Desk) -> None:
+    async with db.transaction() as conn:
+        letter = await _written(conn, post, desk)
+    try:
+        if letter is None:
+            raise Rejected("the address cannot be written to", vendor="mail", code="address")
+        await mail.send(letter, deadline=SENDING)
+    except VendorProblem as problem:
+        await _failed(db, clock.now(), post, problem)
+        return
+    async with db.transaction() as conn:
+        await store.set_sent(conn, post.id)
+
+
+async def _written(conn: Connection, post: Post, desk: Desk) -> Letter | None:
+    """What is to be sent; nothing where the address is none, or is our own."""
+    assert post.ticket_id
+    address = post.address or ""
+    if not model.is_address(address) or address.lower() == desk.address.lower():
+        return None
+    ticket = await tickets.on(conn, post.ticket_id)
+    entries = [post.entry] if post.entry is not None else []
+    said = await tickets.said(conn, ticket.id, entries)
+    before = await store.thread(conn, post)
+    text = (said[0].text or "") if said else None
+    return model.letter(post, ticket, text, before, desk)
+
+
+async def _failed(db: Database, now: datetime, post: Post, problem: VendorProblem) -> None:
+    again = None if isinstance(problem, Rejected) else model.again_at(post.tries, now)
+    async with db.transaction() as conn:
+        if again:
+            await store.postpone(conn, post, again, problem.detail)
+        elif await store.fail(conn, post.id, State.FAILED, problem.detail, was=(State.WAITING,)):
+            await _note_lost(conn, now, post, problem.detail)
+
+
+async def sweep(db: Database, clock: Clock) -> None:
+    """Forget what belongs to no ticket and is old."""
+    async with db.transaction() as conn:
+        await store.forget(conn, clock.now() - KEPT)
+
+
+async def of_tickets(conn: Connection, ticket_ids: list[UUID]) -> list[Post]:
+    """What was mailed about these tickets, both ways, the oldest first."""
+    return await store.of_tickets(conn, ticket_ids)
+
+
+async def erase(conn: Connection, ticket_ids: list[UUID]) -> int:
+    """Forget where mail of these tickets went and came from. How many mails that were."""
+    return await store.erase(conn, ticket_ids)

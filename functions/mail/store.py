@@ -1,0 +1,198 @@
+"""All SQL on mail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from functions.mail.model import Kind, Post, State
+from shared.db.pool import Connection
+from shared.db.rows import found
+
+
+async def add(conn: Connection, post: Post, due_at: datetime | None = None) -> bool:
+    """False where it is there already: the same mail in, or the same comment out."""
+    cursor = await conn.execute(
+        """
+        insert into mail (
+          id, direction, kind, message_id, ticket_id, entry, address, state, reason, due_at, at
+        ) values (
+          %(id)s, %(direction)s, %(kind)s, %(message_id)s, %(ticket_id)s, %(entry)s, %(address)s,
+          %(state)s, %(reason)s, %(due_at)s, %(at)s
+        )
+        on conflict do nothing
+        """,
+        {**post.model_dump(), "due_at": due_at},
+    )
+    return cursor.rowcount == 1
+
+
+async def sort(
+    conn: Connection, post_id: UUID, kind: Kind, ticket_id: UUID | None, reason: str | None
+) -> None:
+    """Say what came in."""
+    await conn.execute(
+        """
+        update mail set kind = %(kind)s, ticket_id = %(ticket_id)s, reason = %(reason)s
+        where id = %(id)s
+        """,
+        {"id": post_id, "kind": kind, "ticket_id": ticket_id, "reason": reason},
+    )
+
+
+async def count_from(conn: Connection, address: str, since: datetime) -> int:
+    """How many mails came from there since then."""
+    cursor = await conn.execute(
+        """
+        select count(*) from mail
+        where lower(address) = lower(%s) and at > %s and direction = 'in'
+        """,
+        (address, since),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def count_receipts(conn: Connection, address: str, since: datetime) -> int:
+    """How many receipts went there since then."""
+    cursor = await conn.execute(
+        """
+        select count(*) from mail
+        where lower(address) = lower(%s) and at > %s and kind = 'receipt'
+        """,
+        (address, since),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def answered(conn: Connection, message_ids: Sequence[str]) -> Post | None:
+    """The mail of a ticket that has the first of these Message-IDs."""
+    posts = await found(
+        conn,
+        Post,
+        """
+        select id, direction, kind, message_id, ticket_id, entry, address, state, reason, tries, at
+        from mail where message_id = any(%(ids)s) and ticket_id is not null
+        order by array_position(%(ids)s, message_id), direction desc limit 1
+        """,
+        {"ids": list(message_ids)},
+    )
+    return posts[0] if posts else None
+
+
+async def thread(conn: Connection, post: Post) -> list[str]:
+    """The Message-IDs of its ticket's mails before it, the oldest first."""
+    cursor = await conn.execute(
+        """
+        select message_id from (
+          select message_id, at, id from mail
+          where ticket_id = %s and at <= %s and id <> %s and state in ('sent', 'taken')
+          order by at desc, id desc limit 10
+        ) as latest order by at, id
+        """,
+        (post.ticket_id, post.at, post.id),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def is_due(conn: Connection, now: datetime) -> bool:
+    """Whether there is something to send."""
+    cursor = await conn.execute(
+        "select exists (select from mail where state = 'waiting' and due_at <= %s)", (now,)
+    )
+    return await cursor.fetchone() == (True,)
+
+
+async def claim(conn: Connection, now: datetime, until: datetime, *, count: int) -> list[Post]:
+    """Take some that are due. Whoever took them and died has lost them by `until`."""
+    return await found(
+        conn,
+        Post,
+        """
+        with mine as (
+          select id from mail where state = 'waiting' and due_at <= %(now)s
+          order by due_at limit %(count)s for update skip locked
+        )
+        update mail set due_at = %(until)s, tries = tries + 1 from mine where mine.id = mail.id
+        returning mail.id, direction, kind, message_id, ticket_id, entry, address, state, reason,
+          tries, at
+        """,
+        {"now": now, "until": until, "count": count},
+    )
+
+
+async def set_sent(conn: Connection, post_id: UUID) -> None:
+    await conn.execute(
+        """
+        update mail set state = 'sent', due_at = null, reason = null
+        where id = %s and state = 'waiting'
+        """,
+        (post_id,),
+    )
+
+
+async def postpone(conn: Connection, post: Post, due_at: datetime, reason: str) -> None:
+    """Try again then, unless somebody else has it by now."""
+    await conn.execute(
+        """
+        update mail set due_at = %(due_at)s, reason = %(reason)s
+        where id = %(id)s and state = 'waiting' and tries = %(tries)s
+        """,
+        {"id": post.id, "tries": post.tries, "due_at": due_at, "reason": reason},
+    )
+
+
+async def fail(
+    conn: Connection, post_id: UUID, state: State, reason: str, *, was: Sequence[State]
+) -> bool:
+    """It did not arrive. False where that is known, or it is not in such a state."""
+    cursor = await conn.execute(
+        """
+        update mail set state = %(state)s, due_at = null, reason = %(reason)s
+        where id = %(id)s and state = any(%(was)s)
+        """,
+        {"id": post_id, "state": state, "reason": reason, "was": list(was)},
+    )
+    return cursor.rowcount == 1
+
+
+async def of_tickets(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Post]:
+    """What was mailed about these tickets, both ways, the oldest first."""
+    return await found(
+        conn,
+        Post,
+        """
+        select id, direction, kind, message_id, ticket_id, entry, address, state, reason, tries, at
+        from mail where ticket_id = any(%(ids)s) order by at, id
+        """,
+        {"ids": list(ticket_ids)},
+    )
+
+
+async def erase(conn: Connection, ticket_ids: Sequence[UUID]) -> int:
+    """Forget where mail of these tickets went and came from; drop what else came from there."""
+    await conn.execute(
+        """
+        delete from mail where ticket_id is null and lower(address) in (
+          select lower(address) from mail where ticket_id = any(%s) and address is not null
+        )
+        """,
+        (list(ticket_ids),),
+    )
+    cursor = await conn.execute(
+        """
+        update mail set address = null, message_id = 'erased-' || id, reason = null, due_at = null,
+          state = case when state = 'waiting' then 'failed' else state end
+        where ticket_id = any(%s) and address is not null
+        """,
+        (list(ticket_ids),),
+    )
+    return cursor.rowcount
+
+
+async def forget(conn: Connection, until: datetime) -> int:
+    """Drop what came before then and belongs to no ticket."""
+    cursor = await conn.execute("delete from mail where ticket_id is null and at <= %s", (until,))
+    return cursor.rowcount

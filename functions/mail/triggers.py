@@ -1,0 +1,35 @@
+"""What wakes the mail domain."""
+
+import azure.functions as func
+
+from functions.mail import service
+from functions.mail.api import desk
+from shared.messages import MailComment
+from shared.wiring import Deps, deps
+
+mail = func.Blueprint()
+
+
+@mail.queue_trigger(arg_name="message", queue_name=MailComment.queue, connection="Storage")
+async def on_mail_comment(message: func.QueueMessage) -> None:
+    wired = await deps()
+    if wired.settings.mail.host is None:
+        return
+    comment = MailComment.model_validate_json(message.get_body())
+    await service.post_comment(wired.db, wired.clock, comment, await desk(wired))
+    await _send(wired)
+
+
+@mail.timer_trigger(arg_name="timer", schedule="40 * * * * *", use_monitor=False)
+async def sweep_mail(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    if wired.settings.mail.host is None:
+        return
+    await service.sweep(wired.db, wired.clock)
+    await _send(wired)
+
+
+async def _send(wired: Deps) -> None:
+    if not await service.is_due(wired.db, wired.clock):  # then the vault need not be asked
+        return
+    await service.send_due(wired.db, wired.mail, wired.clock, await desk(wired))
