@@ -15,6 +15,8 @@ from shared.value import Instant, Spoken, Storable, Value
 # A model takes 8,191 tokens a text (platform.openai.com/docs/guides/embeddings). A letter may
 # cost more than one token, and the gist of a long mail stands at its beginning.
 EMBEDDED_LETTERS = 6_000
+BATCH = 512
+"""Documents that are done at once."""
 
 
 class Kind(StrEnum):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from functions.knowledge import model, ranking, store
+from functions.knowledge import copies, lexicon, model, ranking, spaces, store
 from functions.knowledge.asked import Asked, asked, facet, numbers
 from functions.knowledge.model import (
     Article,
@@ -89,7 +89,7 @@ async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
 
 async def _take_over(conn: Connection, clock: Clock, document: Document) -> None:
     if await store.upsert(conn, document.narrowable()):
-        await store.copy_again(conn, document.id)
+        await copies.copy_again(conn, document.id)
         await outbox.put(conn, EmbedDocuments.new(clock.now()))
 
 
@@ -99,9 +99,9 @@ async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
     async with db.transaction() as conn:
         space = Space.of(embeddings)
         if (
-            await store.unread_waits(conn, space, now)
-            or await store.copies_wait(conn, space)
-            or await store.uncounted_waits(conn)
+            await spaces.unread_waits(conn, space, now)
+            or await copies.copies_wait(conn, space)
+            or await lexicon.uncounted_waits(conn)
         ):
             await outbox.put(conn, EmbedDocuments.new(now))
 
@@ -137,7 +137,7 @@ async def _meant(conn: Connection, read: Asked, question: Question) -> Meant:
     if len(kinds) < len(Kind):
         within.append(tuple(facet("kind", kind) for kind in kinds))
     every = " & ".join(f"({' | '.join(map(ranking.quoted, group))})" for group in within)
-    phrases = await store.phrases(conn, read.phrases) if read.phrases else ""
+    phrases = await lexicon.phrases(conn, read.phrases) if read.phrases else ""
     return Meant(
         text=read.text,
         narrowed=Narrowed(facets=every or None, phrases=phrases or None),
@@ -152,7 +152,7 @@ async def _found(
 ) -> Found:
     """By words, by meaning or by both. No transaction is open while the model works."""
     async with db.transaction() as conn:
-        space = await store.serving(conn) or Space.of(embeddings)
+        space = await spaces.serving(conn) or Space.of(embeddings)
         spelled = Spelled() if by is By.MEANING else await _spelled(conn, meant)
     place = None if by is By.WORDS else await _place(embeddings, space, meant.text)
     if place is not None:
@@ -167,14 +167,14 @@ async def _found(
 async def _spelled(conn: Connection, meant: Meant) -> Spelled:
     """What shares words with the question: rare words say more, mistyped ones are guessed."""
     typed = dict.fromkeys(word.strip(PUNCTUATION) for word in meant.text.split())
-    known = await store.known_words(conn, list(typed)[:MOST_WORDS])
+    known = await lexicon.known_words(conn, list(typed)[:MOST_WORDS])
     odd = ranking.unknown(known)[:MOST_ODD]
-    guesses = await store.words_like(conn, odd) if odd else {}
+    guesses = await lexicon.words_like(conn, odd) if odd else {}
     spelled = Spelled(language=ranking.language(known, meant.language), guessed=tuple(guesses))
     if not (terms := ranking.terms(known, guesses)):
         return spelled
-    words = _words(terms, await store.counted(conn))
-    look = store.ranked if words.likely else store.newest_with
+    words = _words(terms, await lexicon.counted(conn))
+    look = lexicon.ranked if words.likely else lexicon.newest_with
     near = await look(conn, words, meant.narrowed, max(meant.count, DEEP))
     return spelled.model_copy(update={"near": tuple(near)})
 
@@ -214,9 +214,9 @@ async def _fused(
     depth, served_by = max(meant.count, DEEP), ServedBy.VECTORS
     near = [] if meant.narrowed.phrases else await _served(vectors, meant, place, depth)
     async with db.transaction() as conn:
-        if not near or await store.copies_wait(conn, place.space):
+        if not near or await copies.copies_wait(conn, place.space):
             served_by = ServedBy.PGVECTOR
-            near = await store.nearest(conn, place.space, meant.narrowed, place.vector, depth)
+            near = await spaces.nearest(conn, place.space, meant.narrowed, place.vector, depth)
         both = ranking.fused(near, spelled.near, weight) if weight < 1 else near
         others = [each for each in both if each.id not in meant.without]
         return await _told(conn, others[: meant.count], served_by, spelled)
@@ -268,8 +268,8 @@ async def similar(
         meant = meant.model_copy(
             update={"language": ticket.language, "without": frozenset({ticket_id, *without})}
         )
-        space = await store.serving(conn) or Space.of(embeddings)
-        vector = await store.vector_of(conn, space, ticket_id)
+        space = await spaces.serving(conn) or Space.of(embeddings)
+        vector = await spaces.vector_of(conn, space, ticket_id)
         spelled = await _spelled(conn, meant)
     if vector is None:
         return await _found(db, vectors, embeddings, meant, By.HYBRID)
