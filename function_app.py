@@ -5,6 +5,7 @@ import azure.functions as func
 from fastapi import APIRouter
 
 from functions.access import api as access
+from functions.articles import api as articles
 from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
 from functions.attachments import api as attachments_api
@@ -87,7 +88,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "notifications": watching.router,
     "views": views.router,
     "search": knowledge_api.search,
-    "articles": knowledge_api.articles,
+    "articles": articles.router,
     "contacts": people.contacts,
     "lists": people.lists,
     "numbers": numbers.router,

@@ -1,15 +1,20 @@
 """All SQL on words: which there are, and which documents say most with them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from psycopg.rows import class_row
 
-from functions.knowledge.model import BATCH, Narrowed, Ranked, Words
+from functions.knowledge.model import BATCH, Narrowed, Ranked, Untold, Words
 from functions.knowledge.ranking import Known
 from shared.db.pool import Connection
 
 ALIKE = 0.3  # of the letters, three by three, that a word shares with the one it was meant for
 GUESSES = 3  # such words
+OFTEN = 3
+"""Tickets that make a word worth an article."""
+LATEST = 5000
+"""Tickets whose titles are looked through for such words."""
 _BOUNDS = {
     "newest": 500,  # documents with the words: there may be a million
     "latest": 20_000,  # documents that are looked through where the words are everywhere
@@ -203,3 +208,37 @@ async def forget_words(conn: Connection) -> None:
     """Have all words counted anew: those of changed texts were counted twice."""
     await conn.execute("delete from lexeme")
     await conn.execute("update document set counted = false where counted")
+
+
+async def untold(conn: Connection, first: UUID, told: Sequence[UUID], count: int) -> list[Untold]:
+    """Words in the titles of tickets solved from that id on that stand in no article.
+
+    Those in most tickets first; `told` are tickets that an article has to do with.
+    """
+    async with conn.cursor(row_factory=class_row(Untold)) as cursor:
+        await cursor.execute(
+            """
+            with recent as (
+              select id, number, language, title from document
+              where kind = 'ticket' and resolved and id >= %(first)s and id <> all(%(told)s)
+              order by id desc limit %(latest)s
+            ), tally as (
+              select language, lexeme, count(*) as tickets,
+                (array_agg(number order by number desc))[1:5] as examples
+              from recent, unnest(tsvector_to_array(to_tsvector(
+                case language when 'es' then 'centralita_es' else 'centralita_en' end::regconfig,
+                title
+              ))) as lexeme
+              where lexeme ~ '^[[:alpha:]]{3,}$'
+              group by language, lexeme having count(*) >= %(few)s
+            )
+            select lexeme as word, language, tickets, examples from tally
+            where not exists (
+              select from document
+              where kind = 'article' and words @@ plainto_tsquery('simple', lexeme)
+            )
+            order by tickets desc, lexeme limit %(count)s
+            """,
+            {"first": first, "told": list(told), "few": OFTEN, "count": count, "latest": LATEST},
+        )
+        return await cursor.fetchall()

@@ -3,22 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from functions.knowledge import copies, lexicon, model, ranking, spaces, store
 from functions.knowledge.asked import Asked, asked, facet, numbers
 from functions.knowledge.model import (
-    Article,
-    ArticleDraft,
     By,
     Document,
     Found,
+    Hit,
     Kind,
     Narrowed,
     Question,
     Ranked,
     ServedBy,
     Space,
+    Untold,
     Words,
 )
 from functions.knowledge.ranking import FOREIGN, MEANING, Term
@@ -35,6 +36,7 @@ QUERY_DEADLINE = 1.0
 DEEP = 50  # places of each ranking that count when two become one
 PUNCTUATION = ".,;:!?¡¿()[]{}'«»“”…"
 MOST_ODD = 4  # words that may be mistyped: each costs a look through all words
+CHANCE = 80  # bits of an id below its milliseconds
 MOST_WORDS = 48  # of a question; the gist of a long one stands at its beginning
 
 
@@ -84,13 +86,19 @@ async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
         facets=changed.facets,
     )
     async with db.transaction() as conn:
-        await _take_over(conn, clock, document)
+        await take_over(conn, clock, document)
 
 
-async def _take_over(conn: Connection, clock: Clock, document: Document) -> None:
+async def take_over(conn: Connection, clock: Clock, document: Document) -> None:
+    """Let a document be found as it now reads, unless a newer version is known."""
     if await store.upsert(conn, document.narrowable()):
         await copies.copy_again(conn, document.id)
         await outbox.put(conn, EmbedDocuments.new(clock.now()))
+
+
+async def forget(conn: Connection, document_id: UUID) -> None:
+    """Let a document be found no more."""
+    await store.remove(conn, document_id)
 
 
 async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
@@ -278,27 +286,21 @@ async def similar(
     return await _fused(db, vectors, meant, place, spelled, weight)
 
 
-async def write_article(db: Database, clock: Clock, draft: ArticleDraft, actor: str) -> Article:
-    """Write something down for all who will ask."""
-    now = clock.now()
-    async with db.transaction() as conn:
-        article = await store.insert_article(conn, new_id(now), draft, actor, now)
-        await _take_over(conn, clock, article.as_document())
-    return article
-
-
-async def article(db: Database, article_id: UUID) -> Article:
-    """One article. Raises `NotFound`."""
-    async with db.transaction() as conn:
-        return await store.article(conn, article_id)
-
-
 async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     """What these documents say."""
     return await store.texts(conn, ids)
 
 
-async def articles(db: Database, *, before: int | None, limit: int) -> list[Article]:
-    """The newest articles, one more than the page holds."""
-    async with db.transaction() as conn:
-        return await store.articles(conn, before=before, limit=limit + 1)
+async def by_words(conn: Connection, question: Question) -> list[Hit]:
+    """What shares words with a question, the best first. No model is asked."""
+    meant = await _meant(conn, asked(question.q), question)
+    spelled = await _spelled(conn, meant)
+    return await store.hits(conn, spelled.near[: meant.count])
+
+
+async def untold(
+    conn: Connection, since: datetime, told: Sequence[UUID], count: int
+) -> list[Untold]:
+    """Words in titles of tickets that were opened since and are solved, but stand in no article."""
+    first = UUID(int=new_id(since).int >> CHANCE << CHANCE)
+    return await lexicon.untold(conn, first, told, count)

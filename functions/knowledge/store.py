@@ -1,17 +1,14 @@
-"""All SQL on documents, and on articles."""
+"""All SQL on documents."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from functions.knowledge.model import Article, ArticleDraft, Document, Hit, Kind, Narrowed, Unread
+from functions.knowledge.model import Document, Hit, Kind, Narrowed, Unread
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.ports import Near
-
-BEYOND_ALL = 2**62
 
 
 async def upsert(conn: Connection, document: Document) -> bool:
@@ -111,48 +108,6 @@ async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
-async def insert_article(
-    conn: Connection, article_id: UUID, draft: ArticleDraft, actor: str, now: datetime
-) -> Article:
-    """A new article, numbered."""
-    async with conn.cursor(row_factory=class_row(Article)) as cursor:
-        await cursor.execute(
-            """
-            insert into article (id, title, text, language, version, written_by, written_at)
-            values (%(id)s, %(title)s, %(text)s, %(language)s, 1, %(actor)s, %(now)s)
-            returning id, number, title, text, language, version, written_by, written_at
-            """,
-            {**draft.model_dump(), "id": article_id, "actor": actor, "now": now},
-        )
-        written = await cursor.fetchone()
-    assert written is not None
-    return written
-
-
-async def article(conn: Connection, article_id: UUID) -> Article:
-    """One article. Raises `NotFound`."""
-    async with conn.cursor(row_factory=class_row(Article)) as cursor:
-        await cursor.execute(
-            """
-            select id, number, title, text, language, version, written_by, written_at
-            from article where id = %s
-            """,
-            (article_id,),
-        )
-        found = await cursor.fetchone()
-    if found is None:
-        raise NotFound("There is no such article. Look for it in the list.", id=str(article_id))
-    return found
-
-
-async def articles(conn: Connection, *, before: int | None, limit: int) -> list[Article]:
-    """The newest articles."""
-    async with conn.cursor(row_factory=class_row(Article)) as cursor:
-        await cursor.execute(
-            """
-            select id, number, title, text, language, version, written_by, written_at
-            from article where serial < %s order by serial desc limit %s
-            """,
-            (before or BEYOND_ALL, limit),
-        )
-        return await cursor.fetchall()
+async def remove(conn: Connection, document_id: UUID) -> None:
+    """Forget a document and its vectors. A serving copy that still has one finds nothing by it."""
+    await conn.execute("delete from document where id = %s", (document_id,))
