@@ -18,7 +18,7 @@ from functions.articles.model import (
     Wording,
 )
 from functions.articles.readers import Search
-from functions.articles.store import Written
+from functions.articles.store import Use, Written
 from functions.knowledge import service as knowledge
 from functions.knowledge.asked import plain
 from functions.knowledge.model import By, Kind, Question
@@ -45,15 +45,17 @@ async def write(db: Database, clock: Clock, wording: Wording, actor: str) -> Art
 
 
 async def write_on(
-    conn: Connection, now: datetime, wording: Wording, actor: str, *, ticket_id: UUID | None = None
+    conn: Connection, now: datetime, wording: Wording, actor: str, *, used: Use | None = None
 ) -> Article:
-    """The same in a transaction that holds more; `ticket_id` is the ticket that it tells of."""
+    """The same in a transaction that holds more; `used` is the ticket that it tells of."""
     article_id = new_id(now)
     await _check_original(conn, article_id, wording, now)
-    written = Written(id=article_id, wording=wording, actor=actor, at=now, from_ticket=ticket_id)
+    written = Written(
+        id=article_id, wording=wording, actor=actor, at=now, from_ticket=used and used.ticket_id
+    )
     await store.insert(conn, written)
-    if ticket_id:
-        await store.use(conn, [article_id], ticket_id, now)
+    if used:
+        await store.use(conn, [article_id], used)
     return await store.get(conn, article_id, now)
 
 
@@ -218,14 +220,14 @@ async def gaps(db: Database, clock: Clock, days: int) -> Gaps:
     )
 
 
-async def use(conn: Connection, ids: Sequence[UUID], ticket_id: UUID, now: datetime) -> None:
+async def use(conn: Connection, ids: Sequence[UUID], used: Use) -> None:
     """Note that a ticket was answered with these articles."""
-    await store.use(conn, ids, ticket_id, now)
+    await store.use(conn, ids, used)
 
 
-async def note_reopened(conn: Connection, ticket_id: UUID, now: datetime) -> None:
-    """Note that a ticket was reopened: what its articles say may be wrong."""
-    await store.note_reopened(conn, ticket_id, now)
+async def note_reopened(conn: Connection, used: Use) -> None:
+    """Note how often a ticket was reopened: what its articles say may be wrong."""
+    await store.note_reopened(conn, used)
 
 
 async def made_from(conn: Connection, ticket_id: UUID, now: datetime) -> Article | None:

@@ -27,6 +27,14 @@ class Written(Value):
     from_ticket: UUID | None = None
 
 
+class Use(Value):
+    """A ticket, when an article had to do with it, and how often it had been reopened by then."""
+
+    ticket_id: UUID
+    reopened: int
+    at: Instant
+
+
 async def insert(conn: Connection, written: Written) -> None:
     """A new draft."""
     await conn.execute(
@@ -217,22 +225,26 @@ async def translation(conn: Connection, original: UUID, language: str) -> UUID |
     return row[0] if row else None
 
 
-async def use(conn: Connection, ids: Sequence[UUID], ticket_id: UUID, now: datetime) -> None:
+async def use(conn: Connection, ids: Sequence[UUID], used: Use) -> None:
     """Note that a ticket has to do with these articles, of those that there are."""
     await conn.execute(
         """
-        insert into article_use (article_id, ticket_id, at)
-        select id, %s, %s from article where id = any(%s)
+        insert into article_use (article_id, ticket_id, at, reopened)
+        select id, %(ticket_id)s, %(at)s, %(reopened)s from article where id = any(%(ids)s)
         on conflict (article_id, ticket_id) do nothing
         """,
-        (ticket_id, now, list(ids)),
+        {**used.model_dump(), "ids": list(ids)},
     )
 
 
-async def note_reopened(conn: Connection, ticket_id: UUID, now: datetime) -> None:
-    """Note that what an article says did not help there, after all."""
+async def note_reopened(conn: Connection, used: Use) -> None:
+    """Note, where it is reopened once more, that what an article says did not help there."""
     await conn.execute(
-        "update article_use set reopened_at = %s where ticket_id = %s", (now, ticket_id)
+        """
+        update article_use set reopened_at = %(at)s, reopened = %(reopened)s
+        where ticket_id = %(ticket_id)s and reopened < %(reopened)s
+        """,
+        used.model_dump(),
     )
 
 

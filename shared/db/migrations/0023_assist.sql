@@ -38,7 +38,8 @@ create table article_use (
   article_id uuid not null references article,
   ticket_id uuid not null references ticket,
   at timestamptz not null,
-  reopened_at timestamptz,
+  reopened int not null,                    -- how often the ticket had been by then
+  reopened_at timestamptz,                  -- once more
   primary key (article_id, ticket_id)
 );
 create index article_use_of on article_use (ticket_id);
@@ -81,6 +82,7 @@ create table suggestion (
 );
 create index suggestion_of on suggestion (ticket_id, id desc);
 create unique index suggestion_standing on suggestion (ticket_id, kind) where state = 'offered';
+create index suggestion_made on suggestion (made_at);
 create index suggestion_for_people on suggestion (id)
 where human_queue and state = 'offered' and kind = 'triage';
 
@@ -88,9 +90,11 @@ where human_queue and state = 'offered' and kind = 'triage';
 create table suggestion_wish (
   ticket_id uuid not null references ticket,
   kind text not null,
+  basis text not null,                      -- of the ticket that it is to be made from
   wished_by text,                           -- none: the ticket changed
   due_at timestamptz not null,
   claim uuid,                               -- of who is at it
+  tries int not null default 0,
   primary key (ticket_id, kind)
 );
 create index suggestion_wish_due on suggestion_wish (due_at);

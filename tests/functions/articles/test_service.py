@@ -5,6 +5,7 @@ import pytest
 
 from functions.articles import model, service
 from functions.articles.model import Opinion, Stale, State, Typed, Wanted, Wording
+from functions.articles.store import Use
 from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Question
@@ -92,8 +93,12 @@ async def test_an_article_is_stale_once_a_ticket_answered_with_it_is_reopened(
     article, ticket = await published(db, clock, *RESET), await a_ticket(db, clock)
     await clock.advance(60)
     async with db.transaction() as conn:
-        await service.use(conn, [article.id, UUID(int=1)], ticket.id, clock.now())
-        await service.note_reopened(conn, ticket.id, clock.now())
+        used = Use(ticket_id=ticket.id, reopened=1, at=clock.now())
+        await service.use(conn, [article.id, UUID(int=1)], used)
+        await service.note_reopened(conn, used)
+    assert await stale(db, clock) == []
+    async with db.transaction() as conn:
+        await service.note_reopened(conn, used.model_copy(update={"reopened": 2}))
     assert await stale(db, clock) == [(Stale.REOPENED,)]
 
 
