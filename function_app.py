@@ -8,6 +8,8 @@ from functions.access import api as access
 from functions.articles import api as articles
 from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
+from functions.assist import api as assist_api
+from functions.assist.triggers import assist
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
 from functions.bulk import api as bulk_api
@@ -80,6 +82,10 @@ SIGNED_IN: dict[str, APIRouter] = {
     "bulk_jobs": bulk_api.router,
     "presence": presence.router,
     "portal": portal.router,
+    "suggestions": assist_api.suggestions,
+    "article_drafts": assist_api.drafts,
+    "decisions": assist_api.decisions,
+    "assist": assist_api.router,
     "merges": links_api.merges,
     "splits": links_api.splits,
     "ticket_fields": fields.router,
@@ -114,6 +120,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     attachments,
     bulk,
     assignments,
+    assist,
     calls,
     campaigns_queues,
     conversation,

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from functions.articles.model import Feedback
+from functions.assist.model import Suggestion
 from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
@@ -55,6 +57,8 @@ class Export(Value):
     texts: tuple[KeptText, ...]
     tickets: tuple[Ticket, ...]
     attachments: tuple[Attachment, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
     promises: tuple[Promise, ...] = ()
 
 

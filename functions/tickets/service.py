@@ -35,7 +35,14 @@ from functions.watching.model import Heard
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
-from shared.messages import AssignTicket, Escalate, Message, SteerEscalation, TicketResolved
+from shared.messages import (
+    AssignTicket,
+    AssistTicket,
+    Escalate,
+    Message,
+    SteerEscalation,
+    TicketResolved,
+)
 from shared.ports import Clock, Embeddings, Vectors
 from shared.value import Spoken, Value, new_id
 
@@ -116,8 +123,8 @@ async def open_on(
 
 
 def _consequences(ticket: Ticket, now: datetime) -> list[Message]:
-    """Somebody shall get it; where it is critical, somebody may have to be rung."""
-    found: list[Message] = []
+    """It is thought about, and given to somebody; if critical, somebody may have to be rung."""
+    found: list[Message] = [AssistTicket.new(now, ticket_id=ticket.id)]
     if ticket.assignee is None:
         found.append(AssignTicket.new(now, ticket_id=ticket.id))
     if ticket.priority == CRITICAL:
@@ -369,7 +376,9 @@ async def keep(
     if after.state is not before.state:
         await watching.hear(conn, _heard(entry))
     if model.matters_to_search(changes):
-        await outbox.put(conn, model.news(after, new_id(after.updated_at)))
+        now = after.updated_at
+        told = AssistTicket.new(now, ticket_id=after.id)
+        await outbox.put(conn, model.news(after, new_id(now)), told)
     if after.state is State.RESOLVED and before.state is not State.RESOLVED:
         resolved = TicketResolved.new(after.updated_at, ticket_id=after.id, version=after.version)
         await outbox.put(conn, resolved)
@@ -419,6 +428,7 @@ async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) ->
     entry = Entry(ticket_id=ticket_id, version=version, at=now, **said.told())
     written = await store.write(conn, entry)
     await watching.hear(conn, _heard(written), said.text if said.calls else "")
+    await outbox.put(conn, AssistTicket.new(now, ticket_id=ticket_id))
     return written
 
 
