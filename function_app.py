@@ -7,8 +7,11 @@ from fastapi import APIRouter
 from functions.access import administering
 from functions.access import api as access
 from functions.access.triggers import access as access_timers
+from functions.articles import api as articles
 from functions.assignments import api as assignments_api
 from functions.assignments.triggers import assignments
+from functions.assist import api as assist_api
+from functions.assist.triggers import assist
 from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
 from functions.audit.triggers import audit
@@ -93,6 +96,10 @@ SIGNED_IN: dict[str, APIRouter] = {
     "bulk_jobs": bulk_api.router,
     "presence": presence.router,
     "portal": portal.router,
+    "suggestions": assist_api.suggestions,
+    "article_drafts": assist_api.drafts,
+    "decisions": assist_api.decisions,
+    "assist": assist_api.router,
     "merges": links_api.merges,
     "splits": links_api.splits,
     "ticket_fields": fields.router,
@@ -101,7 +108,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "notifications": watching.router,
     "views": views.router,
     "search": knowledge_api.search,
-    "articles": knowledge_api.articles,
+    "articles": articles.router,
     "contacts": people.contacts,
     "lists": people.lists,
     "numbers": numbers.router,
@@ -137,6 +144,7 @@ BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (
     audit,
     bulk,
     assignments,
+    assist,
     calls,
     campaigns_queues,
     conversation,

@@ -21,7 +21,7 @@ def main() -> int:
     if found is None:
         print("there is no uv to run mkdocs with")
         return NOBODY
-    command = [found, "tool", "run", "--quiet", *TOOL, *HOW]
+    command = [str(found), "tool", "run", "--quiet", *TOOL, *HOW]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode and BUILT not in done.stderr:
         print("mkdocs-material could not be fetched")

@@ -71,6 +71,14 @@ class AssignTicket(Message):
     ticket_id: UUID
 
 
+class AssistTicket(Message):
+    """tickets, assist -> assist: a ticket reads differently, or something is to be suggested."""
+
+    queue = "assist-ticket"
+    patient = True
+    ticket_id: UUID
+
+
 class Escalate(Message):
     """sla, tickets, escalations -> escalations: ring somebody about this ticket, once a cause.
 
@@ -289,6 +297,7 @@ CATALOGUE: tuple[type[Message], ...] = (
     ForgetFiles,
     RunBulk,
     AssignTicket,
+    AssistTicket,
     Escalate,
     SteerEscalation,
     EmbedDocuments,

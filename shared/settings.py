@@ -293,6 +293,18 @@ class OpenAI(Value):
         "The name of the secret that holds an API key; empty to use our identity.", default=None
     )
     chat_model: str = _setting("The deployment that converses.", default="gpt-4.1-mini")
+    chat_price_in: int = _setting(
+        "What 1,000,000 tokens read cost, in micro-units of your money.",
+        source="Azure pricing; 400000 is 0.40.",
+        default=400_000,
+        ge=0,
+    )
+    chat_price_out: int = _setting(
+        "What 1,000,000 tokens written cost, in micro-units of your money.",
+        source="Azure pricing; 1600000 is 1.60.",
+        default=1_600_000,
+        ge=0,
+    )
     embedding_model: str = _setting("The deployment that embeds.", default="text-embedding-3-small")
     embedding_dimensions: int = _setting("How long its vectors are.", default=1536, ge=64, le=2000)
     embedding_languages: str = _setting(

@@ -45,6 +45,10 @@ SIGNED_IN = {
     "bulk_jobs": "api/v1/bulk-jobs/{*rest}",
     "presence": "api/v1/tickets/{ticket_id}/presence/{*rest}",
     "portal": "api/v1/portal/tickets/{*rest}",
+    "suggestions": "api/v1/tickets/{ticket_id}/suggestions/{*rest}",
+    "article_drafts": "api/v1/tickets/{ticket_id}/article-draft/{*rest}",
+    "decisions": "api/v1/suggestions/{*rest}",
+    "assist": "api/v1/assist/{*rest}",
     "merges": "api/v1/tickets/{ticket_id}/merge/{*rest}",
     "splits": "api/v1/tickets/{ticket_id}/splits/{*rest}",
     "ticket_fields": "api/v1/ticket-fields/{*rest}",
@@ -101,6 +105,7 @@ QUEUES = {
     "on_run_bulk": "run-bulk",
     "on_forget_files": "forget-files",
     "on_assign_ticket": "assign-ticket",
+    "on_assist_ticket": "assist-ticket",
     "on_escalate": "escalate",
     "on_steer_escalation": "steer-escalation",
     "on_embed": "embed-documents",
@@ -142,6 +147,8 @@ TIMERS = {
     "sweep_webhooks": "20 * * * * *",
     "sweep_mail": "40 * * * * *",
     "sweep_exports": "50 */5 * * * *",
+    "sweep_suggestions": "20,50 * * * * *",
+    "watch_accuracy": "0 40 4 * * *",
 }
 DURABLE = {
     "dial_campaign": "orchestrationTrigger",

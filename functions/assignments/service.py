@@ -63,6 +63,14 @@ async def _person(conn: Connection, rule: Rule, now: datetime) -> str | None:
     return model.choose(team, await tickets.loads(conn, names), absent)
 
 
+async def team_of(conn: Connection, ticket: Ticket) -> str | None:
+    """The name of the team that has a ticket, or would be given it by now."""
+    placed = await store.of_ticket(conn, ticket.id)
+    giver = placed or (None if ticket.assignee else await _rule_for(conn, ticket))
+    teams = {each.id: each.name for each in await store.teams(conn)} if giver else {}
+    return teams.get(giver.team_id) if giver and giver.team_id else None
+
+
 async def sweep(db: Database, clock: Clock) -> int:
     """Give away what waits, the oldest first. How many found somebody."""
     async with db.transaction() as conn:

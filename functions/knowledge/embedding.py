@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from functions.knowledge import store
+from functions.knowledge import copies, lexicon, spaces
 from functions.knowledge.model import Copied, Kind, Space, Unread, Vector
 from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable, VendorProblem
@@ -42,22 +42,22 @@ async def _count_words(db: Database) -> None:
     """Take new words into the list of all, some texts a transaction."""
     while True:
         async with db.transaction() as conn:
-            if not await store.count_words(conn):
+            if not await lexicon.count_words(conn):
                 return
 
 
 async def _embed_batch(db: Database, clock: Clock, embeddings: Embeddings, space: Space) -> bool:
     """Lease, embed, keep: no transaction is open while the model works. False when all is done."""
     async with db.transaction() as conn:
-        unread = await store.lease(conn, space, clock.now())
-        known = await store.known(conn, space, [each.digest for each in unread])
+        unread = await spaces.lease(conn, space, clock.now())
+        known = await spaces.known(conn, space, [each.digest for each in unread])
     if not unread:
         return False
     same = [_vector(each, known[each.digest]) for each in unread if each.digest in known]
     read, refused = await _embed(embeddings, [e for e in unread if e.digest not in known])
     async with db.transaction() as conn:
-        await store.keep(conn, space, [*same, *read])
-        await store.set_aside(conn, space, refused)
+        await spaces.keep(conn, space, [*same, *read])
+        await spaces.set_aside(conn, space, refused)
     return True
 
 
@@ -113,10 +113,10 @@ async def _copy_waiting(db: Database, vectors: Vectors, space: Space) -> None:
 
 async def _copy_batch(db: Database, vectors: Vectors, space: Space) -> int:
     async with db.transaction() as conn:
-        waiting = await store.uncopied(conn, space)
+        waiting = await copies.uncopied(conn, space)
     if waiting and await _is_lost(vectors, waiting[0]):
         async with db.transaction() as conn:
-            await store.forget_copies(conn, space)
+            await copies.forget_copies(conn, space)
     for kind in Kind:
         items = [
             Placed(each.document_id, each.vector, each.facets)
@@ -126,7 +126,7 @@ async def _copy_batch(db: Database, vectors: Vectors, space: Space) -> int:
         if items:
             await vectors.put(kind, items)
     async with db.transaction() as conn:
-        await store.mark_copied(conn, space, waiting)
+        await copies.mark_copied(conn, space, waiting)
     return len(waiting)
 
 
@@ -148,10 +148,10 @@ async def _serve(db: Database, clock: Clock, vectors: Vectors, space: Space) -> 
     Until then those of the model before do, as far as they go: half an index hides the other half.
     """
     async with db.transaction() as conn:
-        before = await store.serving(conn)
-        if before == space or (before and await store.incomplete(conn, space)):
+        before = await spaces.serving(conn)
+        if before == space or (before and await spaces.incomplete(conn, space)):
             return
-        await store.serve(conn, space, clock.now())
+        await spaces.serve(conn, space, clock.now())
     log.info("the vectors of %s answer", space)
     if before:
         await _clear(vectors.of(before.model, before.dimensions))
@@ -170,9 +170,9 @@ async def rebuild(db: Database, vectors: Vectors, embeddings: Embeddings) -> int
     Searches meanwhile answer from the truth. Returns how many vectors were copied.
     """
     async with db.transaction() as conn:
-        space = await store.serving(conn) or Space.of(embeddings)
-        await store.forget_copies(conn, space)
-        await store.forget_words(conn)
+        space = await spaces.serving(conn) or Space.of(embeddings)
+        await copies.forget_copies(conn, space)
+        await lexicon.forget_words(conn)
     serving = vectors.of(space.model, space.dimensions)
     await serving.clear()
     copied = 0
@@ -183,9 +183,9 @@ async def rebuild(db: Database, vectors: Vectors, embeddings: Embeddings) -> int
     return copied
 
 
-async def _forget_others(db: Database, spaces: set[Space]) -> None:
+async def _forget_others(db: Database, needed: set[Space]) -> None:
     """Drop vectors of models that neither answer nor are about to, some a transaction."""
     while True:
         async with db.transaction() as conn:
-            if not await store.forget_others(conn, spaces):
+            if not await spaces.forget_others(conn, needed):
                 return

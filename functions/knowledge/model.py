@@ -10,11 +10,13 @@ from pydantic import Field, StringConstraints
 
 from functions.knowledge.asked import facet
 from shared.ports import Embeddings, Near
-from shared.value import Instant, Spoken, Storable, Value
+from shared.value import Spoken, Storable, Value
 
 # A model takes 8,191 tokens a text (platform.openai.com/docs/guides/embeddings). A letter may
 # cost more than one token, and the gist of a long mail stands at its beginning.
 EMBEDDED_LETTERS = 6_000
+BATCH = 512
+"""Documents that are done at once."""
 
 
 class Kind(StrEnum):
@@ -186,39 +188,13 @@ class Found(Value):
     items: tuple[Hit, ...]
 
 
-class ArticleDraft(Value):
-    """An article before it has a number."""
+class Untold(Value):
+    """A word in titles of solved tickets that no article has. `examples` are their numbers."""
 
-    title: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable
-    ]
-    text: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60_000), Storable
-    ]
-    language: Spoken = Spoken.EN
-
-
-class Article(ArticleDraft):
-    """Something that somebody wrote down for all who will ask."""
-
-    id: UUID
-    number: str
-    version: int
-    written_by: str
-    written_at: Instant
-
-    def as_document(self) -> Document:
-        """How search knows it."""
-        return Document(
-            id=self.id,
-            kind=Kind.ARTICLE,
-            number=self.number,
-            title=self.title,
-            text=self.text,
-            language=self.language,
-            resolved=False,
-            version=self.version,
-        )
+    word: str
+    language: Spoken
+    tickets: int
+    examples: tuple[str, ...]
 
 
 def gist(title: str, text: str) -> str:

@@ -3,22 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from functions.knowledge import model, ranking, store
+from functions.knowledge import copies, lexicon, model, ranking, spaces, store
 from functions.knowledge.asked import Asked, asked, facet, numbers
 from functions.knowledge.model import (
-    Article,
-    ArticleDraft,
     By,
     Document,
     Found,
+    Hit,
     Kind,
     Narrowed,
     Question,
     Ranked,
     ServedBy,
     Space,
+    Untold,
     Words,
 )
 from functions.knowledge.ranking import FOREIGN, MEANING, Term
@@ -35,6 +36,7 @@ QUERY_DEADLINE = 1.0
 DEEP = 50  # places of each ranking that count when two become one
 PUNCTUATION = ".,;:!?¡¿()[]{}'«»“”…"
 MOST_ODD = 4  # words that may be mistyped: each costs a look through all words
+CHANCE = 80  # bits of an id below its milliseconds
 MOST_WORDS = 48  # of a question; the gist of a long one stands at its beginning
 
 
@@ -84,13 +86,19 @@ async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
         facets=changed.facets,
     )
     async with db.transaction() as conn:
-        await _take_over(conn, clock, document)
+        await take_over(conn, clock, document)
 
 
-async def _take_over(conn: Connection, clock: Clock, document: Document) -> None:
+async def take_over(conn: Connection, clock: Clock, document: Document) -> None:
+    """Let a document be found as it now reads, unless a newer version is known."""
     if await store.upsert(conn, document.narrowable()):
-        await store.copy_again(conn, document.id)
+        await copies.copy_again(conn, document.id)
         await outbox.put(conn, EmbedDocuments.new(clock.now()))
+
+
+async def forget(conn: Connection, document_id: UUID) -> None:
+    """Let a document be found no more."""
+    await store.remove(conn, document_id)
 
 
 async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
@@ -99,9 +107,9 @@ async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
     async with db.transaction() as conn:
         space = Space.of(embeddings)
         if (
-            await store.unread_waits(conn, space, now)
-            or await store.copies_wait(conn, space)
-            or await store.uncounted_waits(conn)
+            await spaces.unread_waits(conn, space, now)
+            or await copies.copies_wait(conn, space)
+            or await lexicon.uncounted_waits(conn)
         ):
             await outbox.put(conn, EmbedDocuments.new(now))
 
@@ -146,7 +154,7 @@ async def _meant(
     if len(kinds) < len(Kind):
         within.append(tuple(facet("kind", kind) for kind in kinds))
     every = _every(within)
-    phrases = await store.phrases(conn, read.phrases) if read.phrases else ""
+    phrases = await lexicon.phrases(conn, read.phrases) if read.phrases else ""
     return Meant(
         text=read.text,
         narrowed=Narrowed(facets=every or None, phrases=phrases or None),
@@ -166,7 +174,7 @@ async def _found(
 ) -> Found:
     """By words, by meaning or by both. No transaction is open while the model works."""
     async with db.transaction() as conn:
-        space = await store.serving(conn) or Space.of(embeddings)
+        space = await spaces.serving(conn) or Space.of(embeddings)
         spelled = Spelled() if by is By.MEANING else await _spelled(conn, meant)
     place = None if by is By.WORDS else await _place(embeddings, space, meant.text)
     if place is not None:
@@ -181,14 +189,14 @@ async def _found(
 async def _spelled(conn: Connection, meant: Meant) -> Spelled:
     """What shares words with the question: rare words say more, mistyped ones are guessed."""
     typed = dict.fromkeys(word.strip(PUNCTUATION) for word in meant.text.split())
-    known = await store.known_words(conn, list(typed)[:MOST_WORDS])
+    known = await lexicon.known_words(conn, list(typed)[:MOST_WORDS])
     odd = ranking.unknown(known)[:MOST_ODD]
-    guesses = await store.words_like(conn, odd) if odd else {}
+    guesses = await lexicon.words_like(conn, odd) if odd else {}
     spelled = Spelled(language=ranking.language(known, meant.language), guessed=tuple(guesses))
     if not (terms := ranking.terms(known, guesses)):
         return spelled
-    words = _words(terms, await store.counted(conn))
-    look = store.ranked if words.likely else store.newest_with
+    words = _words(terms, await lexicon.counted(conn))
+    look = lexicon.ranked if words.likely else lexicon.newest_with
     near = await look(conn, words, meant.narrowed, max(meant.count, DEEP))
     return spelled.model_copy(update={"near": tuple(near)})
 
@@ -228,9 +236,9 @@ async def _fused(
     depth, served_by = max(meant.count, DEEP), ServedBy.VECTORS
     near = [] if meant.narrowed.phrases else await _served(vectors, meant, place, depth)
     async with db.transaction() as conn:
-        if not near or await store.copies_wait(conn, place.space):
+        if not near or await copies.copies_wait(conn, place.space):
             served_by = ServedBy.PGVECTOR
-            near = await store.nearest(conn, place.space, meant.narrowed, place.vector, depth)
+            near = await spaces.nearest(conn, place.space, meant.narrowed, place.vector, depth)
         both = ranking.fused(near, spelled.near, weight) if weight < 1 else near
         others = [each for each in both if each.id not in meant.without]
         return await _told(conn, others[: meant.count], served_by, spelled)
@@ -282,8 +290,8 @@ async def similar(
         meant = meant.model_copy(
             update={"language": ticket.language, "without": frozenset({ticket_id, *without})}
         )
-        space = await store.serving(conn) or Space.of(embeddings)
-        vector = await store.vector_of(conn, space, ticket_id)
+        space = await spaces.serving(conn) or Space.of(embeddings)
+        vector = await spaces.vector_of(conn, space, ticket_id)
         spelled = await _spelled(conn, meant)
     if vector is None:
         return await _found(db, vectors, embeddings, meant, By.HYBRID)
@@ -292,32 +300,26 @@ async def similar(
     return await _fused(db, vectors, meant, place, spelled, weight)
 
 
-async def write_article(db: Database, clock: Clock, draft: ArticleDraft, actor: str) -> Article:
-    """Write something down for all who will ask."""
-    now = clock.now()
-    async with db.transaction() as conn:
-        article = await store.insert_article(conn, new_id(now), draft, actor, now)
-        await _take_over(conn, clock, article.as_document())
-    return article
-
-
-async def article(db: Database, article_id: UUID) -> Article:
-    """One article. Raises `NotFound`."""
-    async with db.transaction() as conn:
-        return await store.article(conn, article_id)
-
-
 async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     """What these documents say."""
     return await store.texts(conn, ids)
 
 
-async def articles(db: Database, *, before: int | None, limit: int) -> list[Article]:
-    """The newest articles, one more than the page holds."""
-    async with db.transaction() as conn:
-        return await store.articles(conn, before=before, limit=limit + 1)
-
-
 async def waiting(conn: Connection, embeddings: Embeddings) -> int:
     """How many documents wait for their vector."""
-    return await store.lacking(conn, Space.of(embeddings))
+    return await spaces.lacking(conn, Space.of(embeddings))
+
+
+async def by_words(conn: Connection, question: Question) -> list[Hit]:
+    """What shares words with a question, the best first. No model is asked."""
+    meant = await _meant(conn, asked(question.q), question)
+    spelled = await _spelled(conn, meant)
+    return await store.hits(conn, spelled.near[: meant.count])
+
+
+async def untold(
+    conn: Connection, since: datetime, told: Sequence[UUID], count: int
+) -> list[Untold]:
+    """Words in titles of tickets that were opened since and are solved, but stand in no article."""
+    first = UUID(int=new_id(since).int >> CHANCE << CHANCE)
+    return await lexicon.untold(conn, first, told, count)

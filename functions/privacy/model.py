@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.access.model import Account
+from functions.articles.model import Feedback
+from functions.assist.model import Suggestion
 from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
@@ -61,6 +63,8 @@ class Export(Value):
     tickets: tuple[Ticket, ...]
     comments: tuple[Entry, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
     promises: tuple[Promise, ...] = ()
     accounts: tuple[Account, ...] = ()
     mails: tuple[Post, ...] = ()

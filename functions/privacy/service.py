@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from functions.access import service as access
+from functions.articles import service as articles
+from functions.assist import service as assist
 from functions.attachments import service as attachments
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
@@ -25,6 +27,7 @@ from functions.promises import service as promises
 from functions.recordings import service as recordings
 from functions.speech import service as speech
 from functions.tickets import service as tickets
+from functions.tickets.model import Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound, VendorProblem
@@ -99,12 +102,19 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             tickets=tuple(asked),
             comments=tuple(await tickets.comments_of(conn, [each.id for each in asked])),
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
+            suggestions=tuple(await assist.of_person(conn, [each.id for each in asked])),
+            feedback=tuple(await articles.said_by(conn, _signed_in(asked))),
             promises=tuple(await promises.with_phone(conn, phone)),
             accounts=tuple(await access.held(conn, model.addresses(asked))),
             mails=tuple(await mail.of_tickets(conn, [each.id for each in asked])),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
+
+
+def _signed_in(asked: Sequence[Ticket]) -> list[str]:
+    """The ids with which they signed in to ask for these."""
+    return list(dict.fromkeys(each.requester_id for each in asked if each.requester_id))
 
 
 async def _with_transcript(transcripts: Transcripts, talk: Talk) -> Talk:
@@ -175,6 +185,9 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["attachments"] = await attachments.erase(conn, asked, now)
     counts["exports"] = await exports.erase(conn, now) if asked else 0
     counts["mails"] = await mail.erase(conn, asked)
+    counts["suggestions"] = await assist.erase(conn, asked)
+    signed_in = _signed_in(await tickets.with_ids(conn, asked))  # before it is forgotten there
+    counts["feedback"] = await articles.erase(conn, signed_in)
     counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])

@@ -41,6 +41,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, Stale
 from shared.messages import (
     AssignTicket,
+    AssistTicket,
     Escalate,
     MailComment,
     Message,
@@ -135,8 +136,8 @@ async def open_on(
 
 
 def _consequences(ticket: Ticket, now: datetime) -> list[Message]:
-    """Somebody shall get it; where it is critical, somebody may have to be rung."""
-    found: list[Message] = []
+    """It is thought about, and given to somebody; if critical, somebody may have to be rung."""
+    found: list[Message] = [AssistTicket.new(now, ticket_id=ticket.id)]
     if ticket.assignee is None:
         found.append(AssignTicket.new(now, ticket_id=ticket.id))
     if ticket.priority == CRITICAL:
@@ -424,7 +425,9 @@ async def keep(
     if after.state is not before.state:
         await watching.hear(conn, _heard(entry))
     if model.matters_to_search(changes):
-        await outbox.put(conn, model.news(after, new_id(after.updated_at)))
+        now = after.updated_at
+        told = AssistTicket.new(now, ticket_id=after.id)
+        await outbox.put(conn, model.news(after, new_id(now)), told)
     about = {**model.told_outside(after), "changed": sorted({each.field for each in changes})}
     await webhooks.announce(conn, after.updated_at, Event.TICKET_CHANGED, after.id, about)
     if after.state is State.RESOLVED and before.state is not State.RESOLVED:
@@ -476,6 +479,7 @@ async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) ->
     entry = Entry(ticket_id=ticket_id, version=version, at=now, **said.told())
     written = await store.write(conn, entry)
     await watching.hear(conn, _heard(written), said.text if said.calls else "")
+    await outbox.put(conn, AssistTicket.new(now, ticket_id=ticket_id))
     if said.kind is EntryKind.COMMENT:
         about = {"ticket_id": str(ticket_id), "position": written.position}
         await webhooks.announce(conn, now, Event.TICKET_COMMENTED, ticket_id, about)

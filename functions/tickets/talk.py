@@ -78,6 +78,11 @@ async def comments(db: Database, ticket_id: UUID, *, before: int | None, limit: 
         return await store.comments(conn, ticket_id, before=before, limit=limit + 1)
 
 
+async def told(conn: Connection, ticket_id: UUID, limit: int) -> list[Entry]:
+    """The newest of all that happened, the newest first."""
+    return await store.journal(conn, ticket_id, before=None, limit=limit)
+
+
 async def watchers(db: Database, ticket_id: UUID) -> list[Watcher]:
     """Whoever follows it, the first first. Raises `NotFound`."""
     async with db.transaction() as conn:

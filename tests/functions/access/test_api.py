@@ -14,7 +14,7 @@ from functions.access.model import ALLOWS, Role
 from tests.functions.signing import client, signed_in
 
 ROOT = Path(__file__).parents[3]
-ANYBODY = {"/api/v1/me", "/api/v1/openapi"}  # which everybody who is signed in may ask
+ANYBODY = {"/api/v1/me", "/api/v1/openapi.json"}  # which everybody who is signed in may ask
 
 MATRIX: dict[str, list[str]] = json.loads((Path(__file__).parent / "matrix.json").read_text())
 """Every route behind the sign-in, by the smallest role that may. A new one needs its line here."""
@@ -121,7 +121,7 @@ async def test_each_role_may_do_what_the_matrix_says_and_nothing_else(
 
 
 async def test_the_api_describes_itself(visitor: AsyncClient, app: dict[str, Any]) -> None:
-    told = (await visitor.get("/api/v1/openapi", headers=signed_in("agent"))).json()
+    told = (await visitor.get("/api/v1/openapi.json", headers=signed_in("agent"))).json()
     described = {
         f"{method.upper()} {path.removeprefix('/api/v1')}"
         for path, methods in told["paths"].items()

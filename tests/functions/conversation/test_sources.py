@@ -7,7 +7,6 @@ import pytest
 from functions.conversation.sources import found
 from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
-from functions.knowledge.model import ArticleDraft
 from functions.tickets import service as tickets
 from functions.tickets.model import Draft, Resolution, ResolutionCode, Ticket
 from functions.tickets.service import Act
@@ -16,6 +15,7 @@ from shared.errors import Unavailable
 from shared.messages import TicketChanged
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import TurnedClock
+from tests.functions.articles.shelf import published
 
 AWAY = Unavailable("away", vendor="fake")
 
@@ -28,8 +28,7 @@ class Shelf:
         self.embeddings, self.vectors = FakeEmbeddings(), FakeVectors()
 
     async def article(self, title: str, text: str) -> str:
-        draft = ArticleDraft(title=title, text=text)
-        number = (await knowledge.write_article(self.db, self.clock, draft, "Ana")).number
+        number = (await published(self.db, self.clock, title, text)).number
         await self._indexed()
         return number
 

@@ -3,14 +3,15 @@
 import pytest
 
 from functions.knowledge import embedding, service
-from functions.knowledge.model import ArticleDraft, Question, ServedBy
+from functions.knowledge.model import Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import TurnedClock
+from tests.functions.articles.shelf import published
 
-JAM = ArticleDraft(title="Printer jam", text="Take the paper out.")
-VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
+JAM = ("Printer jam", "Take the paper out.")
+VPN = ("VPN drops", "Restart the client.")
 AWAY = Unavailable("away", vendor="fake")
 
 
@@ -18,7 +19,7 @@ AWAY = Unavailable("away", vendor="fake")
 async def desk(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> Database:
     """Two articles, whose vectors of the first model answer."""
     for draft in (JAM, VPN):
-        await service.write_article(db, TurnedClock(), draft, "Ana")
+        await published(db, TurnedClock(), *draft)
     await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
     return db
 
@@ -72,7 +73,7 @@ async def test_rebuilding_drops_vectors_that_can_never_answer_again(
 async def test_the_same_text_is_embedded_once(
     desk: Database, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
-    again = await service.write_article(desk, TurnedClock(), JAM, "Luis")
+    again = await published(desk, TurnedClock(), *JAM)
     await embedding.embed_waiting(desk, TurnedClock(), embeddings, vectors)
     assert len(embeddings.asked) == 1
     assert ("article", again.id) in vectors.kept

@@ -1,9 +1,7 @@
 from uuid import UUID
 
-import pytest
-
 from functions.knowledge import model
-from functions.knowledge.model import EMBEDDED_LETTERS, ArticleDraft, Kind, Space, Unread
+from functions.knowledge.model import EMBEDDED_LETTERS, Kind, Space, Unread
 from shared.ports import Near
 from shared.value import Spoken
 
@@ -28,8 +26,3 @@ def test_a_space_is_named_for_model_and_length() -> None:
 def test_the_nearest_of_all_kinds_come_first() -> None:
     near = [Near(id=UUID(int=n), score=score) for n, score in ((1, 0.2), (2, 0.9), (3, 0.5))]
     assert [each.id.int for each in model.best(near, 2)] == [2, 3]
-
-
-def test_an_article_that_cannot_be_stored_is_refused() -> None:
-    with pytest.raises(ValueError, match="NUL"):
-        ArticleDraft(title="VPN", text="a\x00b")

@@ -6,18 +6,18 @@ from uuid import UUID
 import pytest
 
 from functions.knowledge import embedding, service
-from functions.knowledge.model import ArticleDraft, By, Found, Hit, Kind, Question, ServedBy
+from functions.knowledge.model import By, Found, Hit, Kind, Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import NotFound, Rejected, Unavailable, VendorProblem
 from shared.messages import TicketChanged
 from shared.ports import Placed
-from shared.value import Spoken
 from tests.fake_vendors import FakeEmbeddings, FakeVectors
 from tests.fakes import NOON, TurnedClock
+from tests.functions.articles.shelf import published
 
 AWAY = Unavailable("away", vendor="fake")
 REFUSED = Rejected("no such model", vendor="fake", code="404")
-ARTICLE = ArticleDraft(title="Reset a password", text="Open the portal and choose Forgotten.")
+ARTICLE = ("Reset a password", "Open the portal and choose Forgotten.")
 
 
 def a_change(
@@ -304,7 +304,7 @@ async def test_a_filtered_search_in_postgresql_loses_no_rows(
     db: Database, clock: TurnedClock, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
     await learn(db, *(a_change(n, f"password portal {n}") for n in range(1, 301)))
-    await service.write_article(db, clock, ARTICLE, "Ana")
+    await published(db, clock, *ARTICLE)
     await embedding.embed_waiting(db, clock, embeddings, vectors)
     vectors.failure = AWAY
     kinds = (Kind.ARTICLE,)
@@ -354,12 +354,11 @@ async def test_a_ticket_that_search_does_not_know_is_not_found(
 async def test_an_article_can_be_read_and_found(
     db: Database, clock: TurnedClock, embeddings: FakeEmbeddings, vectors: FakeVectors
 ) -> None:
-    written = await service.write_article(db, clock, ARTICLE, "Ana")
+    written = await published(db, clock, *ARTICLE)
     await embedding.embed_waiting(db, clock, embeddings, vectors)
     found = await search(db, vectors, embeddings, "forgotten password", 5)
     assert [hit.number for hit in found.items] == ["KB0010001"]
-    assert await service.article(db, written.id) == written
-    assert written.language is Spoken.EN
+    assert found.items[0].id == written.id
 
 
 @dataclass

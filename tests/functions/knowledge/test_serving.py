@@ -4,17 +4,18 @@ from uuid import UUID, uuid4
 import pytest
 
 from functions.knowledge import embedding, service
-from functions.knowledge.model import ArticleDraft, By, Kind, Question, ServedBy
+from functions.knowledge.model import By, Kind, Question, ServedBy
 from shared.adapters.redis import RedisServer
 from shared.adapters.vectors import RedisVectors
 from shared.db.pool import Database
 from shared.messages import TicketChanged
 from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import NOON, TurnedClock
+from tests.functions.articles.shelf import published
 
 MODEL = f"test-{uuid4()}"
-JAM = ArticleDraft(title="Printer jam", text="Take the paper out.")
-VPN = ArticleDraft(title="VPN drops", text="Restart the client.")
+JAM = ("Printer jam", "Take the paper out.")
+VPN = ("VPN drops", "Restart the client.")
 
 
 @pytest.fixture
@@ -27,8 +28,8 @@ async def redis(redis_url: str) -> AsyncIterator[RedisVectors]:
     await server.close()
 
 
-async def write(db: Database, redis: RedisVectors, draft: ArticleDraft) -> None:
-    await service.write_article(db, TurnedClock(), draft, "Ana")
+async def write(db: Database, redis: RedisVectors, draft: tuple[str, str]) -> None:
+    await published(db, TurnedClock(), *draft)
     await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
 
 

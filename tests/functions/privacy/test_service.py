@@ -93,6 +93,8 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "tickets": 2,
         "attachments": 0,
         "accounts": 0,
+        "suggestions": 0,
+        "feedback": 0,
         "promises": 1,
         "transcripts": 1,
         "audio": 0,

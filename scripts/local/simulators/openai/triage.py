@@ -1,5 +1,6 @@
 """Reads a ticket or a transcript by rules: summary, category, priority, mood, a first reply."""
 
+import json
 import re
 from collections import Counter
 from typing import Any
@@ -44,8 +45,9 @@ COMMON = set(
 )
 
 
-def hints(text: str, schema: Schema) -> dict[str, Any]:
-    """What the text is about, by the names a schema may ask for it."""
+def hints(told: str, schema: Schema) -> dict[str, Any]:
+    """What the text is about, by the names a schema may ask for it. A ticket may come as JSON."""
+    text, numbers = _read(told)
     language = language_of(text, "en")
     sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
     summary = _cut(" ".join(sentences[:2]), 280)
@@ -53,14 +55,22 @@ def hints(text: str, schema: Schema) -> dict[str, Any]:
     title = _cut(sentences[0].rstrip(".!?") if sentences else text, 80)
     words = [word for word in re.findall(r"[^\W\d_]{4,}", text.casefold()) if word not in COMMON]
     tags = [word for word, _ in Counter(words).most_common(4)]
+    reply = REPLIES[language].format(title)
+    is_summary = "next_step" in schema.get("properties", {})
     return {
+        "text": summary if is_summary else reply,
+        **dict.fromkeys(("intent", "next_step"), title),
+        "done": [],
+        "open_questions": [],
+        "reasons": [f"{level}: {title}"],
+        "sources": numbers[:2],
         **dict.fromkeys(("summary", "description", "resumen", "abstract"), summary),
         **dict.fromkeys(("subject", "title", "headline"), title),
         **dict.fromkeys(("category", "topic", "type", "kind", "team"), _category(text, schema)),
         **dict.fromkeys(("priority", "urgency", "severity", "impact"), PRIORITIES[level]),
         **dict.fromkeys(("sentiment", "mood", "tone"), _sentiment(text)),
         **dict.fromkeys(("tags", "keywords", "labels"), tags),
-        **dict.fromkeys(("reply", "draft", "answer", "response"), REPLIES[language].format(title)),
+        **dict.fromkeys(("reply", "draft", "answer", "response"), reply),
         **dict.fromkeys(("reason", "rationale", "explanation"), f"{level}: {title}"),
         "language": language,
         "confidence": 0.8 if level != "normal" else 0.6,
@@ -68,11 +78,26 @@ def hints(text: str, schema: Schema) -> dict[str, Any]:
     }
 
 
+def _read(told: str) -> tuple[str, list[str]]:
+    """What somebody wrote, and the numbers of what came with it to go by."""
+    try:
+        document = json.loads(told)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or not isinstance(document.get("ticket"), dict):
+        return told, []
+    ticket = document["ticket"]
+    said = [str(each.get("text", "")) for each in ticket.get("said", ())]
+    parts = [str(ticket.get("title", "")), str(ticket.get("text", "")), *said]
+    numbers = [str(each.get("number")) for each in document.get("sources", ())]
+    return "\n".join(part for part in parts if part), numbers
+
+
 PRIORITIES = {
     "urgent": Choice(("urgent", "critical", "p1", "highest", "1", "high", "alta", "urgente")),
     "high": Choice(("high", "p2", "2", "major", "alta", "urgent")),
     "normal": Choice(("normal", "medium", "p3", "3", "moderate", "media", "standard")),
-    "low": Choice(("low", "p4", "4", "minor", "baja", "lowest", "normal")),
+    "low": Choice(("low", "p4", "4", "minor", "baja", "lowest", "normal", "3")),
 }
 REPLIES = {
     "en": "Thank you for writing to us about “{}”. We are looking into it and will be in touch.",

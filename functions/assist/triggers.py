@@ -1,0 +1,45 @@
+"""What wakes assist."""
+
+import azure.functions as func
+
+from functions.articles import service as articles
+from functions.assist import making, measuring
+from functions.assist.asking import Tools
+from functions.assist.bounds import Prices
+from shared.messages import AssistTicket
+from shared.wiring import Deps, deps
+
+assist = func.Blueprint()
+
+
+@assist.queue_trigger(arg_name="message", queue_name=AssistTicket.queue, connection="Storage")
+async def on_assist_ticket(message: func.QueueMessage) -> None:
+    wired = await deps()
+    told = AssistTicket.model_validate_json(message.get_body())
+    await making.follow(wired.db, tools(wired), told.ticket_id)
+
+
+@assist.timer_trigger(arg_name="timer", schedule="20,50 * * * * *", use_monitor=False)
+async def sweep_suggestions(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    await making.sweep(wired.db, wired.clock)
+
+
+@assist.timer_trigger(arg_name="timer", schedule="0 40 4 * * *", use_monitor=False)
+async def watch_accuracy(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    await measuring.watch(wired.db, wired.clock)
+    await articles.drop_searches(wired.db, wired.clock)
+
+
+def tools(wired: Deps) -> Tools:
+    """What a suggestion is made with here."""
+    openai = wired.settings.openai
+    return Tools(
+        clock=wired.clock,
+        language=wired.language,
+        vectors=wired.vectors,
+        embeddings=wired.embeddings,
+        model=openai.chat_model,
+        prices=Prices(tokens_in=openai.chat_price_in, tokens_out=openai.chat_price_out),
+    )
