@@ -18,7 +18,7 @@ from shared.errors import Problem, Rejected, Unavailable
 from tests.fake_vendors import FakeTranscripts
 from tests.functions.articles.shelf import published
 from tests.functions.assist.conftest import Desk, summed, triage, words
-from tests.signing import ROOT
+from tests.functions.signing import ROOT
 
 DOWN = Unavailable("down", vendor="openai")
 LATE = Unavailable("late", vendor="openai", code="timeout")
