@@ -37,18 +37,23 @@ export function sender({
   const known = remembered();
   return async (path, asked = {}) => {
     const request = inWords(asked, headers());
-    if (request.method === "GET") known.ask(path, request);
+    const isRead = request.method === "GET";
+    if (isRead) known.ask(path, request);
     const answer = await reach(() => fetch(PREFIX + path, request), asked.signal);
     if (answer.status === 304) return known.answer(path);
     if (answer.status === 401) signedOut();
     if (!answer.ok) throw new Problem(answer.status, await document_(answer));
-    if (request.method !== "GET") known.forget();
-    if (!answer.headers.get("content-type")?.includes("json"))
-      return answer.status === 204 ? null : answer.blob();
-    const told = await answer.json();
-    if (request.method === "GET") known.keep(path, answer.headers.get("etag"), told);
+    if (!isRead) known.forget();
+    const told = await content(answer);
+    if (isRead) known.keep(path, answer.headers.get("etag"), told);
     return told;
   };
+}
+
+/** @param {Response} answer */
+async function content(answer) {
+  if (answer.headers.get("content-type")?.includes("json")) return answer.json();
+  return answer.status === 204 ? null : answer.blob();
 }
 
 /** What was answered last, by its ETag: asked again, the server need not say it twice (RFC 9110, 13.1.2). */

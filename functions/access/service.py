@@ -38,6 +38,11 @@ async def own_alone(db: Database) -> list[str]:
     return [each.key for each in kept if each.visibility is Visibility.OWN]
 
 
+async def group_keys(conn: Connection) -> tuple[str, ...]:
+    """The keys of all groups, by name."""
+    return tuple(each.key for each in await store.groups(conn))
+
+
 async def accounts(db: Database, *, after: str, limit: int) -> list[Account]:
     """By name."""
     async with db.transaction() as conn:

@@ -11,7 +11,6 @@ from typing import Any
 from functions.assist.clearing import cleared
 from functions.assist.model import (
     CATEGORY,
-    GROUP,
     By,
     Case,
     Choices,
@@ -162,8 +161,8 @@ def most_voted(voices: Sequence[Ticket]) -> str | None:
 
 def _group(category: str | None, voices: Sequence[Ticket], choices: Choices) -> str | None:
     """Who solved most of those of that category; else whom the delivered data name."""
-    alike = [each.fields.get(GROUP) for each in voices if each.fields[CATEGORY] == category]
-    told = Counter(str(each) for each in alike if each in choices.groups).most_common(1)
+    alike = [each.group for each in voices if each.fields[CATEGORY] == category]
+    told = Counter(each for each in alike if each in choices.groups).most_common(1)
     named = told[0][0] if told else DATA[CATEGORY].get(category or "", {}).get("group")
     return named if named in choices.groups else None
 

@@ -189,10 +189,10 @@ class Case(Value):
     @property
     def is_untouched(self) -> bool:
         """Whether no person has said yet where it belongs."""
-        about = {"impact", "urgency", f"fields.{CATEGORY}", f"fields.{GROUP}"}
+        about = {"impact", "urgency", f"fields.{CATEGORY}", GROUP}
         moved = any(each.field in about for entry in self.said for each in entry.changes)
-        told = {self.ticket.impact, self.ticket.urgency} != {LEAST}
-        return not (moved or told or self.ticket.fields.keys() & {CATEGORY, GROUP})
+        told = {self.ticket.impact, self.ticket.urgency} != {LEAST} or self.ticket.group
+        return not (moved or told or CATEGORY in self.ticket.fields)
 
     def basis(self, kind: Kind) -> str:
         """What is another where a suggestion of that kind would be."""
@@ -211,11 +211,12 @@ class Choices(Value):
 def edit(content: Mapping[str, Any], choices: Choices) -> Edit:
     """The change of a ticket that an accepted triage is."""
     triage = Triage.model_validate(content)
-    known = {CATEGORY: choices.categories, GROUP: choices.groups}
-    told = {CATEGORY: triage.category, GROUP: triage.group}
-    fields = {key: value for key, value in told.items() if value in known[key]}
     about = triage.model_dump(include={"impact", "urgency", "language"})
-    return Edit.model_validate({**about, **({"fields": fields} if fields else {})})
+    if triage.category in choices.categories:
+        about["fields"] = {CATEGORY: triage.category}
+    if triage.group in choices.groups:
+        about[GROUP] = triage.group
+    return Edit.model_validate(about)
 
 
 def kept(before: str, after: str) -> float:

@@ -164,7 +164,7 @@ def _solved(ticket: Ticket) -> dict[str, Any]:
         "kind": Of.TICKET,
         "title": cleared(ticket.title, ticket),
         "category": ticket.fields.get(CATEGORY),
-        "group": ticket.fields.get(GROUP),
+        "group": ticket.group,
         "impact": ticket.impact,
         "urgency": ticket.urgency,
         "solution": cleared(ticket.resolution_notes or "", ticket)[:LONGEST_SOURCE],

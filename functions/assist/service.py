@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from functions.access import service as access
 from functions.articles import service as articles
 from functions.articles.model import Article, Wording
 from functions.articles.store import Use
@@ -13,7 +14,6 @@ from functions.assist.bounds import Chosen, Settings, Spent
 from functions.assist.clearing import cleared
 from functions.assist.model import (
     CATEGORY,
-    GROUP,
     Case,
     Choices,
     Decision,
@@ -59,16 +59,16 @@ async def case(conn: Connection, ticket: Ticket) -> Case:
 async def choices(conn: Connection, template: str | None) -> Choices:
     """What triage may choose from, for tickets of that template."""
     known = {each.key: each for each in await fields.every(conn) if each.belongs_to(template)}
-    categories, groups = known.get(CATEGORY), known.get(GROUP)
+    categories = known.get(CATEGORY)
     return Choices(
-        categories=categories.choices if categories else (), groups=groups.choices if groups else ()
+        categories=categories.choices if categories else (), groups=await access.group_keys(conn)
     )
 
 
 async def queues(conn: Connection, ticket: Ticket) -> set[str]:
     """Where a ticket waits: with its group, and with the team that has it or is to get it."""
-    told = [ticket.fields.get(GROUP), await assignments.team_of(conn, ticket)]
-    return {str(each) for each in told if each}
+    told = [ticket.group, await assignments.team_of(conn, ticket)]
+    return {each for each in told if each}
 
 
 async def of_ticket(

@@ -35,7 +35,7 @@ def measures(suggestion: Suggestion, ticket: Ticket, now: datetime) -> list[Meas
     about = {"suggestion_id": suggestion.id, "by": suggestion.by, "closed_at": now}
     pairs: dict[str, tuple[object, object]] = {
         CATEGORY: (triage.category, ticket.fields.get(CATEGORY)),
-        GROUP: (triage.group, ticket.fields.get(GROUP)),
+        GROUP: (triage.group, ticket.group),
         "impact": (triage.impact, ticket.impact),
         "urgency": (triage.urgency, ticket.urgency),
         "priority": (triage.impact + triage.urgency - 1, ticket.priority),

@@ -55,7 +55,15 @@ def test_whatever_is_said_is_one_line_of_json(text: str) -> None:
     assert json.loads(written)["fact"] == redacted(text)
 
 
-@pytest.mark.parametrize("kept", [str(ID), "INC0010001", "2027-03-01T12:00:00", "99 messages"])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param(str(ID), id="an id"),  # another one in each process
+        "INC0010001",
+        "2027-03-01T12:00:00",
+        "99 messages",
+    ],
+)
 def test_what_we_need_to_find_things_stays(kept: str) -> None:
     assert redacted(f"about {kept} now") == f"about {kept} now"
 

@@ -91,11 +91,8 @@ export function read(line) {
   for (const { joint, text } of pieces(line)) {
     const found = TERM.exec(text);
     if (!found) continue;
-    const term = {
-      field: found[1] ?? "",
-      operator: found[2] ?? "",
-      value: found[3] ?? "",
-    };
+    const [, field = "", operator = "", value = ""] = found;
+    const term = { field, operator, value };
     if (joint === "NQ" && queries.at(-1)?.length) queries.push([]);
     const clauses = /** @type {Clause[]} */ (queries.at(-1));
     if (joint === "OR" && clauses.length) clauses.at(-1)?.push(term);

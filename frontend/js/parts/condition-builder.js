@@ -152,27 +152,34 @@ function select(label, options, value, said, chosen) {
 /** What a term compares with; several are chosen at once where several may be. @param {Words} words @param {Term} term */
 function valueInput(words, term) {
   if (!asksValue(term.operator)) return h("span");
-  const label = words.t("builder.value");
   const several = term.operator === "IN" || term.operator === "NOT IN";
   const choices = CHOICES[term.field];
   if (choices && several) return ticks(words, term, choices);
-  if (choices && term.operator !== "BETWEEN") {
-    if (!choices.includes(term.value)) term.value = choices[0] ?? "";
-    return select(
-      label,
-      choices,
-      term.value,
-      (each) => valueSaid(words, term.field, each),
-      (value) => {
-        term.value = value;
-      },
-    );
-  }
+  if (choices && term.operator !== "BETWEEN") return oneOf(words, term, choices);
+  return typed(words, term);
+}
+
+/** @param {Words} words @param {Term} term @param {string[]} choices */
+function oneOf(words, term, choices) {
+  if (!choices.includes(term.value)) term.value = choices[0] ?? "";
+  return select(
+    words.t("builder.value"),
+    choices,
+    term.value,
+    (each) => valueSaid(words, term.field, each),
+    (value) => {
+      term.value = value;
+    },
+  );
+}
+
+/** @param {Words} words @param {Term} term */
+function typed(words, term) {
   const hint = { BETWEEN: "1@3", time: "-7d, today, 2027-03-01" };
   const kind = term.operator === "BETWEEN" ? "BETWEEN" : FIELDS[term.field];
   /** @type {HTMLInputElement} */
   const input = h("input", {
-    "aria-label": label,
+    "aria-label": words.t("builder.value"),
     value: term.value,
     placeholder: kind === "BETWEEN" || kind === "time" ? hint[kind] : null,
     required: true,

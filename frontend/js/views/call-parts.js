@@ -61,18 +61,12 @@ export function conclusionOf(words, came, over) {
   const { t } = words;
   if (!came) return h("p", { class: "empty" }, t(over ? "call.noOutcome" : "call.stillOn"));
   const summary = words.code === "en" ? (came.summary_en ?? came.summary) : came.summary;
-  const doubts = came.judged && came.judged !== came.outcome;
   return h(
     "div",
     { class: "stack" },
     h("p", {}, dot(words.word("outcome", came.outcome), tone(came.outcome))),
     summary && h("p", { class: "prose" }, summary),
-    doubts &&
-      h(
-        "p",
-        { class: "notice warn" },
-        t("call.judged", { outcome: words.word("outcome", came.judged ?? "") }),
-      ),
+    doubtsOf(words, came),
     answersOf(words, came),
     facts([
       ...told(t("call.note"), came.note),
@@ -81,6 +75,13 @@ export function conclusionOf(words, came, over) {
       ...told(t("call.summedBy"), came.summed_by && words.word("summedBy", came.summed_by)),
     ]),
   );
+}
+
+/** A model's own view of the outcome, where it is another. @param {Words} words @param {Conclusion} came */
+function doubtsOf(words, { judged, outcome }) {
+  if (!judged || judged === outcome) return null;
+  const told = words.t("call.judged", { outcome: words.word("outcome", judged) });
+  return h("p", { class: "notice warn" }, told);
 }
 
 /** @param {string} name @param {string | null | false | ""} value @returns {[string, string][]} */

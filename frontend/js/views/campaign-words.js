@@ -86,12 +86,7 @@ export function campaignWords(root, context) {
         {},
         h("b", {}, t("words.version", { n: each.version })),
         " ",
-        inUse
-          ? dot(t("words.inUse"), "good")
-          : dot(
-              t(each.approved_by ? "words.was" : "words.waits"),
-              each.approved_by ? "quiet" : "warn",
-            ),
+        standing(each, inUse),
       ),
       h("p", { class: "muted" }, each.authors.join(", "), " · ", when(words, each.at)),
       each.approved_by &&
@@ -106,6 +101,12 @@ export function campaignWords(root, context) {
           ...spoken(each.script).map(([code, said]) => inWords(words, code, said)),
         ),
     );
+  }
+
+  /** @param {ScriptVersion} each @param {boolean} inUse */
+  function standing(each, inUse) {
+    if (inUse) return dot(t("words.inUse"), "good");
+    return each.approved_by ? dot(t("words.was"), "quiet") : dot(t("words.waits"), "warn");
   }
 
   /** @param {ScriptVersion} each */

@@ -45,10 +45,15 @@ export function outgoing({ words, send, params, signal, tell }, sent, back, paus
         await send(path, { body: { text } });
         await sent();
       } catch (error) {
-        if (signal.aborted) kept.write(text);
-        else back(text);
+        keepOrBack(text);
         tell(failure(words, error));
       }
     }
   };
+
+  /** @param {string} text */
+  function keepOrBack(text) {
+    if (signal.aborted) kept.write(text);
+    else back(text);
+  }
 }

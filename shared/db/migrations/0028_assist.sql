@@ -131,12 +131,9 @@ create table assist_alarm (
   primary key (field, week)
 );
 
--- What triage can tell: an organisation changes the choices, or retires the fields.
+-- What triage can tell beside a group: an organisation changes the choices, or retires the field.
 insert into ticket_field (key, label_en, label_es, kind, choices, changed_by, changed_at) values
   ('category', 'Category', 'Categoría', 'choice',
     array['access', 'email', 'hardware', 'network', 'software', 'telephony', 'billing', 'other'],
-    'centralita', '2026-11-29T00:00:00Z'),
-  ('group', 'Group', 'Grupo', 'choice',
-    array['service desk', 'network', 'workplace', 'applications', 'administration'],
     'centralita', '2026-11-29T00:00:00Z')
 on conflict (key) do nothing;

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from functions.access import service as access
+from functions.access.model import Founding
 from functions.assist import making, service
 from functions.assist.asking import Tools
 from functions.assist.bounds import Chosen, Prices
@@ -25,7 +27,8 @@ from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVectors
 from tests.fakes import TurnedClock
 
 SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler.")
-CHOICES = {"category": ("hardware", "network", "other"), "group": ("workplace", "network")}
+EVA = Principal(id="eva", name="Eva", roles=frozenset({Role.ADMIN}))
+CATEGORIES, GROUPS = ("hardware", "network", "other"), ("workplace", "network")
 
 
 def triage(category: str | None = "hardware", **told: Any) -> TriageAnswer:
@@ -66,11 +69,13 @@ class Desk:
         return Tools(self.clock, self.model, self.vectors, self.embeddings, "the-model", prices)
 
     async def has_choices(self) -> None:
-        for key, choices in CHOICES.items():
-            label = {Spoken.EN: key, Spoken.ES: key}
-            about = {"label": label, "kind": "choice", "choices": choices}
-            wanted = Definition.model_validate(about)
-            await fields.define(self.db, self.clock, key, wanted, actor="Eva", seen=0)
+        label = {Spoken.EN: "Category", Spoken.ES: "Categoría"}
+        about = {"label": label, "kind": "choice", "choices": CATEGORIES}
+        wanted = Definition.model_validate(about)
+        await fields.define(self.db, self.clock, "category", wanted, actor="Eva", seen=0)
+        for key in GROUPS:
+            founding = Founding(key=key, name=key.title())
+            await access.found(self.db, self.clock, founding, EVA)
 
     async def opens(self, title: str = "The printer is dead", **fields: Any) -> Ticket:
         draft = Draft.model_validate({"title": title, "requester_name": "Luis Vega", **fields})

@@ -47,7 +47,7 @@ async def test_an_accepted_triage_edits_the_ticket(desk: Desk, page: AsyncClient
     answer = await page.post(address, json={"decision": "accepted"}, headers=seen)
     after = await desk.now(ticket.id)
     assert (answer.json()["state"], answer.headers["etag"]) == ("accepted", f'"{after.version}"')
-    assert (after.priority, after.fields) == (2, {"category": "hardware", "group": "workplace"})
+    assert (after.priority, after.group, after.fields) == (2, "workplace", {"category": "hardware"})
     assert answer.json()["decided_by"] == "Ana"
 
 

@@ -180,14 +180,14 @@ async def test_no_model_reads_what_is_switched_off(
 ) -> None:
     await desk.chooses(**chosen)
     desk.model.answers = [triage()]
-    found = await desk.first(await desk.opens(fields={"group": "workplace"}))
+    found = await desk.first(await desk.opens(group="workplace"))
     assert (found.why, len(desk.model.asked)) == (why, 0 if why else 1)
 
 
 async def test_a_ticket_of_a_queue_that_is_off_is_no_source_for_others(desk: Desk) -> None:
     await desk.chooses(off=[{"queue": "workplace"}])
-    await desk.solved("Printer dead", fields={"group": "workplace"})
-    await desk.solved("Printer is dead", fields={"group": "network"})
+    await desk.solved("Printer dead", group="workplace")
+    await desk.solved("Printer is dead", group="network")
     desk.model.answers = [triage()]
     await desk.follows(await desk.opens("Printer dead"))
     assert ("INC0010001" in desk.read, "INC0010002" in desk.read) == (False, True)

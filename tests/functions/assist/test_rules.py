@@ -29,7 +29,7 @@ from tests.functions.tickets.drafts import a_ticket
 
 CHOICES = Choices(
     categories=("access", "hardware", "network", "gardens", "other"),
-    groups=("network", "service desk", "workplace"),
+    groups=("network", "service_desk", "workplace"),
 )
 
 
@@ -51,8 +51,9 @@ def triaged(
     return made, made.content
 
 
-def a_neighbour(number: str, **fields: str) -> Known:
-    ticket = a_ticket(State.RESOLVED, fields=fields, number=number, id=UUID(int=int(number[3:])))
+def a_neighbour(number: str, *, category: str, group: str | None = None) -> Known:
+    held = {"fields": {"category": category}, "group": group}
+    ticket = a_ticket(State.RESOLVED, number=number, id=UUID(int=int(number[3:])), **held)
     about = {"id": ticket.id, "number": number, "title": ticket.title}
     return Known(source=Source(kind=SourceKind.TICKET, **about), ticket=ticket)
 
@@ -62,8 +63,8 @@ def a_neighbour(number: str, **fields: str) -> Known:
     [
         ("The VPN does not connect", "network", "network", "en"),
         ("La impresora de la planta no funciona", "hardware", "workplace", "es"),
-        ("He olvidado la CONTRASENA de mi cuenta", "access", "service desk", "es"),
-        ("Locked out of my account", "access", "service desk", "en"),
+        ("He olvidado la CONTRASENA de mi cuenta", "access", "service_desk", "es"),
+        ("Locked out of my account", "access", "service_desk", "en"),
         ("A wish", None, None, "en"),
     ],
 )
