@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from functions.access import service as access
-from functions.access.model import Founding
+from functions.access.model import Founding, Principal, Role
 from functions.assist import making, service
 from functions.assist.asking import Tools
 from functions.assist.bounds import Chosen, Prices
