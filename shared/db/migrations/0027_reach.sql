@@ -74,7 +74,6 @@ create index mail_found on mail (message_id);
 create index mail_without_ticket on mail (at) where ticket_id is null;
 
 -- What the board reads.
-create index conversation_of_ticket on conversation (ticket_id) where ticket_id is not null;
 create index campaign_result_recent on campaign_result (at) include (cost_micro, campaign_id);
 create index sla_clock_running on sla_clock (ticket_id) where ended_at is null;
 create index transfer_recent on transfer (wanted_at);
