@@ -13,11 +13,16 @@ from functions.assist.bounds import Chosen, Settings, Spent
 from functions.assist.measuring import Accuracy
 from functions.assist.model import Decision, Kind, Suggestion
 from functions.assist.service import Hand
+from functions.tickets.api import IN_SIGHT
 from shared.value import Value
 from shared.wiring import Deps, deps
 
-suggestions = APIRouter(prefix="/api/v1/tickets/{ticket_id}/suggestions", tags=["assist"])
-drafts = APIRouter(prefix="/api/v1/tickets/{ticket_id}/article-draft", tags=["assist"])
+suggestions = APIRouter(
+    prefix="/api/v1/tickets/{ticket_id}/suggestions", tags=["assist"], dependencies=IN_SIGHT
+)
+drafts = APIRouter(
+    prefix="/api/v1/tickets/{ticket_id}/article-draft", tags=["assist"], dependencies=IN_SIGHT
+)
 decisions = APIRouter(prefix="/api/v1/suggestions", tags=["assist"])
 router = APIRouter(prefix="/api/v1/assist", tags=["assist"])
 

@@ -8,25 +8,29 @@ from fastapi import APIRouter, Depends, Query
 from functions.access.api import Agent, Supervisor
 from functions.board import service
 from functions.board.model import Board, Whose
-from shared.errors import Invalid
+from functions.tickets.api import IN_SIGHT
+from shared.errors import Forbidden, Invalid
 from shared.value import Instant
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/board", tags=["board"])
+router = APIRouter(prefix="/api/v1/board", tags=["board"], dependencies=IN_SIGHT)
 
 Wired = Annotated[Deps, Depends(deps)]
 
 
 async def whose(
+    who: Agent,
     ticket_id: UUID | None = None,
     contact_id: UUID | None = None,
     before: Instant | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Whose:
-    """Whose timeline is asked for. Raises `Invalid` unless it is one's."""
+    """Whose timeline is asked for. Raises `Invalid` unless it is one's, and `Forbidden`."""
     if (ticket_id is None) == (contact_id is None):
         problem = "give ticket_id or contact_id, and not both"
         raise Invalid(f"ticket_id: {problem}.", errors=[{"field": "ticket_id", "problem": problem}])
+    if contact_id and who.sight:
+        raise Forbidden("What happened with somebody may stand on tickets of other groups.")
     return Whose(ticket_id=ticket_id, contact_id=contact_id, before=before, limit=limit)
 
 

@@ -55,10 +55,10 @@ Asked = Annotated[Sheet, Depends(sheet)]
 
 @export_csv.get("", response_class=StreamingResponse, responses=CSV)
 async def get_csv(wired: Wired, who: Agent, asked: Asked) -> StreamingResponse:
-    """The newest tickets that fulfil conditions, up to 10,000 of them."""
+    """The newest tickets in sight that fulfil conditions, up to 10,000 of them."""
     wanted = service.asked(asked, wired.clock.now())
-    await service.check_size(wired.db, wanted)
-    rows = service.streamed(wired.db, asked, wanted)
+    await service.check_size(wired.db, wanted, who.sight)
+    rows = service.streamed(wired.db, asked, wanted, who.sight)
     return StreamingResponse(rows, media_type=MEDIA_TYPE, headers=_named("tickets"))
 
 

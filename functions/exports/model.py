@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from functions.access.model import Sight
 from functions.tickets.model import Ticket
 from shared.value import Instant, Storable, Value
 
@@ -94,9 +95,10 @@ class Export(Value):
 
 
 class Work(Export):
-    """An export with what its maker needs to go on. `owner` may have it."""
+    """An export with what its maker needs to go on. `owner` may have it, of what is in `sight`."""
 
     owner: str
+    sight: Sight | None
     asked_at: Instant
     before_serial: int
     parts: int

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import batched
 from uuid import UUID
 
-from functions.access.model import Principal, Role
+from functions.access.model import Principal, Role, Sight
 from functions.exports import model, store
 from functions.exports.model import Export, Sheet, State, Work
 from functions.tickets import conditions
@@ -34,10 +34,10 @@ def asked(sheet: Sheet, now: datetime) -> Conditions:
     return conditions.read(sheet.q, now) if sheet.q else ()
 
 
-async def check_size(db: Database, wanted: Conditions) -> None:
+async def check_size(db: Database, wanted: Conditions, sight: Sight | None) -> None:
     """Raise `TooLarge` where that is more than is given away at once."""
     async with db.transaction() as conn:
-        last = await tickets.oldest_of_newest(conn, wanted, MOST_AT_ONCE + 1)
+        last = await tickets.oldest_of_newest(conn, wanted, sight, MOST_AT_ONCE + 1)
     if last:
         raise TooLarge(
             f"More than {MOST_AT_ONCE} tickets: have the file made by POST /api/v1/exports.",
@@ -45,21 +45,25 @@ async def check_size(db: Database, wanted: Conditions) -> None:
         )
 
 
-async def streamed(db: Database, sheet: Sheet, wanted: Conditions) -> AsyncIterator[str]:
+async def streamed(
+    db: Database, sheet: Sheet, wanted: Conditions, sight: Sight | None
+) -> AsyncIterator[str]:
     """The file, a page at a time; no transaction is open while somebody reads one."""
     yield model.heading(sheet)
     before, left = BEYOND_ALL, MOST_AT_ONCE
     while left > 0:
-        found = await _page(db, wanted, before, min(PAGE, left))
+        found = await _page(db, wanted, sight, before=before, limit=min(PAGE, left))
         if not found:
             return
         yield model.lines(sheet, found)
         before, left = _serial(found[-1]), left - len(found)
 
 
-async def _page(db: Database, wanted: Conditions, before: int, limit: int) -> list[Ticket]:
+async def _page(
+    db: Database, wanted: Conditions, sight: Sight | None, *, before: int, limit: int
+) -> list[Ticket]:
     async with db.transaction() as conn:
-        return await tickets.matching(conn, wanted, before=before, limit=limit)
+        return await tickets.matching(conn, wanted, sight, before=before, limit=limit)
 
 
 def _serial(ticket: Ticket) -> int:
@@ -77,6 +81,7 @@ async def begin(db: Database, clock: Clock, sheet: Sheet, who: Principal) -> Exp
         rows=0,
         made_by=who.name,
         owner=who.id,
+        sight=who.sight,
         made_at=now,
         asked_at=now,
         finished_at=None,
@@ -144,7 +149,9 @@ async def _write_part(db: Database, files: Files, clock: Clock, work: Work) -> b
     """One part. Whether there is more to do."""
     wanted, before, count = asked(work.sheet, work.asked_at), work.before_serial, 0
     text = [] if work.parts else [model.heading(work.sheet)]
-    while count < PART and (found := await _page(db, wanted, before, PAGE)):
+    while count < PART and (
+        found := await _page(db, wanted, work.sight, before=before, limit=PAGE)
+    ):
         text.append(model.lines(work.sheet, found))
         before, count = _serial(found[-1]), count + len(found)
     path = model.path(work.id, work.parts)

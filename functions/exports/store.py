@@ -13,11 +13,16 @@ from shared.db.rows import found
 async def add(conn: Connection, work: Work) -> None:
     await conn.execute(
         """
-        insert into export (id, sheet, state, made_by, owner, made_at, asked_at, before_serial)
-        values (%(id)s, %(sheet)s, %(state)s, %(made_by)s, %(owner)s, %(made_at)s, %(asked_at)s,
-          %(before_serial)s)
+        insert into export (id, sheet, state, made_by, owner, sight, made_at, asked_at,
+          before_serial)
+        values (%(id)s, %(sheet)s, %(state)s, %(made_by)s, %(owner)s, %(sight)s, %(made_at)s,
+          %(asked_at)s, %(before_serial)s)
         """,
-        {**work.model_dump(), "sheet": Jsonb(work.sheet.model_dump(mode="json"))},
+        {
+            **work.model_dump(),
+            "sheet": Jsonb(work.sheet.model_dump(mode="json")),
+            "sight": Jsonb(work.sight.model_dump(mode="json")) if work.sight else None,
+        },
     )
 
 
@@ -26,7 +31,7 @@ async def get(conn: Connection, export_id: UUID) -> Work | None:
         conn,
         Work,
         """
-        select id, sheet, state, rows, made_by, owner, made_at, asked_at, finished_at,
+        select id, sheet, state, rows, made_by, owner, sight, made_at, asked_at, finished_at,
           before_serial, parts, tries
         from export where id = %(id)s
         """,
@@ -44,7 +49,7 @@ async def claim(conn: Connection, export_id: UUID, now: datetime, until: datetim
         update export set leased_until = %(until)s, tries = tries + 1
         where id = %(id)s and state = 'waiting'
           and (leased_until is null or leased_until <= %(now)s)
-        returning id, sheet, state, rows, made_by, owner, made_at, asked_at, finished_at,
+        returning id, sheet, state, rows, made_by, owner, sight, made_at, asked_at, finished_at,
           before_serial, parts, tries
         """,
         {"id": export_id, "now": now, "until": until},
@@ -101,7 +106,7 @@ async def drop(conn: Connection, made_until: datetime) -> list[Work]:
         """
         update export set state = 'gone', leased_until = null
         where state <> 'gone' and made_at <= %(until)s
-        returning id, sheet, state, rows, made_by, owner, made_at, asked_at, finished_at,
+        returning id, sheet, state, rows, made_by, owner, sight, made_at, asked_at, finished_at,
           before_serial, parts, tries
         """,
         {"until": made_until},

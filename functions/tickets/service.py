@@ -218,14 +218,18 @@ async def numbered(conn: Connection, number: str) -> Ticket | None:
     return await store.numbered(conn, int(number.removeprefix("INC")))
 
 
-async def matching(conn: Connection, asked: Conditions, *, before: int, limit: int) -> list[Ticket]:
-    """The newest tickets numbered before that which fulfil conditions, whole."""
-    return await store.whole_where(conn, asked, before, limit)
+async def matching(
+    conn: Connection, asked: Conditions, sight: Sight | None, *, before: int, limit: int
+) -> list[Ticket]:
+    """The newest tickets numbered before that which fulfil conditions and are in sight, whole."""
+    return await store.whole_where(conn, asked, sight, before=before, limit=limit)
 
 
-async def oldest_of_newest(conn: Connection, asked: Conditions, place: int) -> int | None:
+async def oldest_of_newest(
+    conn: Connection, asked: Conditions, sight: Sight | None, place: int
+) -> int | None:
     """The number of the one at that place among the newest; nothing where they are fewer."""
-    return await store.serial_at(conn, asked, place)
+    return await store.serial_at(conn, asked, sight, place)
 
 
 async def version(conn: Connection, ticket_id: UUID) -> int:

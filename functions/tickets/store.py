@@ -348,19 +348,23 @@ _SERIAL_AT = sql.SQL(
 )
 
 
-async def whole_where(conn: Connection, asked: Conditions, before: int, limit: int) -> list[Ticket]:
-    """The newest tickets before that number which fulfil conditions; without any, all do."""
-    fulfilled = Filter(asked)
-    statement = _WHOLE_WHERE.format(asked=fulfilled.sql if asked else sql.SQL("true"))
+async def whole_where(
+    conn: Connection, asked: Conditions, sight: Sight | None, *, before: int, limit: int
+) -> list[Ticket]:
+    """The newest tickets before that number that fulfil conditions, and are in sight."""
+    fulfilled = Filter(asked, sight)
+    statement = _WHOLE_WHERE.format(asked=fulfilled.sql if asked or sight else sql.SQL("true"))
     async with conn.cursor(row_factory=class_row(Ticket)) as cursor:
         await cursor.execute(statement, {**fulfilled.values, "before": before, "limit": limit})
         return await cursor.fetchall()
 
 
-async def serial_at(conn: Connection, asked: Conditions, place: int) -> int | None:
-    """The number of the one at that place among the newest that fulfil conditions."""
-    fulfilled = Filter(asked)
-    statement = _SERIAL_AT.format(asked=fulfilled.sql if asked else sql.SQL("true"))
+async def serial_at(
+    conn: Connection, asked: Conditions, sight: Sight | None, place: int
+) -> int | None:
+    """The number of the one at that place among the newest of the same."""
+    fulfilled = Filter(asked, sight)
+    statement = _SERIAL_AT.format(asked=fulfilled.sql if asked or sight else sql.SQL("true"))
     async with conn.cursor() as cursor:
         await cursor.execute(statement, {**fulfilled.values, "place": place})
         row = await cursor.fetchone()

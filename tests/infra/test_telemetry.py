@@ -39,7 +39,5 @@ def test_the_page_names_all_of_the_catalogue(name: str) -> None:
 
 
 @pytest.mark.parametrize("alert", shared("logalerts"), ids=lambda alert: str(alert["key"]))
-def test_every_alert_leads_to_what_is_to_be_done(alert: dict[str, str]) -> None:
-    page, _, place = alert["runbook"].partition("#")
-    headings = re.findall(r"^### (.+)$", (ROOT / page).read_text(), re.MULTILINE)
-    assert place in headings
+def test_every_alert_leads_to_its_page(alert: dict[str, str]) -> None:
+    assert alert["runbook"] == f"docs/runbooks/{alert['key']}.md"

@@ -86,6 +86,7 @@ create table export (
   state text not null check (state in ('waiting', 'done', 'failed', 'gone')),
   made_by text not null,
   owner text not null,                      -- who may have it, as the sign-in names them
+  sight jsonb,                              -- where they do not see all tickets: whose they see
   made_at timestamptz not null,
   asked_at timestamptz not null,            -- what -7d in its conditions is relative to
   finished_at timestamptz,
