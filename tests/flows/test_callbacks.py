@@ -226,6 +226,7 @@ async def test_26_while_the_database_is_away_twilio_is_told_to_come_again(
     assert call["status"] == "busy"
 
 
+@pytest.mark.soak
 async def test_26_an_end_told_while_the_database_is_away_is_not_lost(world: World) -> None:
     campaign = await world.start(BUSY, max_attempts=1)
     await soon(lambda: told(world))

@@ -278,6 +278,7 @@ async def test_77_a_spent_budget_stops_the_campaign_and_says_so(world: World) ->
     assert await alerts(world, campaign) == ["budget"]
 
 
+@pytest.mark.soak
 async def test_78_calls_that_fail_pause_it_and_one_that_comes_through_lets_it_go_on(
     world: World,
 ) -> None:

@@ -131,6 +131,7 @@ EVERYBODY = [
 ]
 
 
+@pytest.mark.soak
 async def test_everybody_at_once_and_nobody_is_called_twice(world: World) -> None:
     campaign = await world.start(*EVERYBODY, max_attempts=1)
     members = await world.called(campaign)
