@@ -102,7 +102,7 @@ LONG = Day(
     opens=8,
     closes=12,
     zones=(NEW_YORK, CHICAGO),
-    lines=150,
+    lines=300,
     attempts=2,
 )
 """A Wednesday. The window closes in New York after a quarter of an hour, and later in Chicago."""

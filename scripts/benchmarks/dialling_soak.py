@@ -16,9 +16,9 @@ from shared.adapters.virtual import Mode
 PER_SECOND = 5
 AT_ONCE = {"AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00"}
 """What failed is tried again at once: hidden by the wall's time, it would hold the clock."""
-VOICES = "30"
-"""As many as speak at once in all those calls: neither they nor the model hold the pace back."""
-PATIENCE = 300  # seconds on the wall without one more outcome or call
+VOICES, PACE = "60", "10"
+"""As many as speak at once in all those calls, and ring in a second: neither holds it back."""
+PATIENCE = 1800  # seconds on the wall without one more outcome or call: a weekend takes ten minutes
 EARLY = timedelta(minutes=1)  # before the window opens
 KEPT = {
     "double_dials": "double_dials",
@@ -34,8 +34,13 @@ ZERO = (*KEPT, "without_outcome")
 async def soak(plan: Plan) -> dict[str, Any]:
     """What came of it. Raises `Failed` where it comes to a standstill."""
     lines = str(plan.day.lines)
-    how = ["--seed", str(plan.seed), "--live-calls", lines]
-    settings = {**AT_ONCE, "TWILIO__LIVE_CALLS": lines, "ELEVENLABS__CONCURRENCY": VOICES}
+    how = ["--seed", str(plan.seed), "--live-calls", lines, "--calls-per-second", PACE]
+    settings = {
+        **AT_ONCE,
+        "TWILIO__LIVE_CALLS": lines,
+        "TWILIO__CALLS_PER_SECOND": PACE,
+        "ELEVENLABS__CONCURRENCY": VOICES,
+    }
     async with stack("bench-soak", clock=Mode.MANUAL, settings=settings, simulators=how) as it:
         await it.turn(Mode.MANUAL, now=plan.day.begins)
         began = time.monotonic()

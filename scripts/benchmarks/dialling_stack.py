@@ -31,7 +31,7 @@ SCRIPT = {
     }
 }
 """The same words for everybody, so that their audio is made once."""
-GRAIN = 0.5
+GRAIN = 1.0
 """Seconds that a virtual clock takes in one step: with many calls at once, each instant is one."""
 ALWAYS: dict[str, Any] = {
     "opens_at": "00:00",
