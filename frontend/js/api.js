@@ -42,16 +42,16 @@ export function sender({
     const answer = await reach(() => fetch(PREFIX + path, request), asked.signal);
     if (answer.status === 304) return known.answer(path);
     if (answer.status === 401) signedOut();
-    if (!answer.ok) throw new Problem(answer.status, await document_(answer));
-    if (!isRead) known.forget();
     const told = await content(answer);
     if (isRead) known.keep(path, answer.headers.get("etag"), told);
+    else known.forget();
     return told;
   };
 }
 
-/** @param {Response} answer */
+/** What it holds. Throws what is wrong. @param {Response} answer */
 async function content(answer) {
+  if (!answer.ok) throw new Problem(answer.status, await document_(answer));
   if (answer.headers.get("content-type")?.includes("json")) return answer.json();
   return answer.status === 204 ? null : answer.blob();
 }

@@ -140,7 +140,9 @@ async def get_poison(
     return FailedPage.of([Failed.of(queue, each) for each in found], limit, lambda each: each.id)
 
 
-@router.post("/queues/{queue}/poison/{message_id}/requeue", status_code=202)
+@router.post(
+    "/queues/{queue}/poison/{message_id}/requeue", status_code=202, response_class=Response
+)
 async def post_requeue(queue: str, message_id: UUID, who: Admin, wired: Wired) -> Response:
     """Have it done again, once what made it fail is mended. Asked twice, it is done once."""
     await poison.requeue(wired.db, wired.clock, queue, message_id, actor=who.name)
@@ -154,7 +156,7 @@ async def delete_poison(queue: str, message_id: UUID, who: Admin, wired: Wired) 
     return Response(status_code=204)
 
 
-@router.post("/index/rebuild", status_code=202)
+@router.post("/index/rebuild", status_code=202, response_class=Response)
 async def post_index_rebuild(who: Admin, wired: Wired) -> Response:
     """Make the index that searches by meaning anew from the truth."""
     await service.rebuild_index(wired.db, wired.clock)

@@ -27,7 +27,7 @@ async def test_another_theme_is_there_at_once_and_before_the_next_paint(stage: S
     seen = await stage.visit("#/admin")
     before = await seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     await choose(seen.page, "demo admin", "Theme", "dark")
-    await seen.page.reload(wait_until="commit")
+    await seen.page.reload(wait_until="domcontentloaded")
     after = await seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert (before, after) == ("rgb(245, 244, 248)", "rgb(19, 17, 25)")
 

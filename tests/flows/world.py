@@ -120,8 +120,10 @@ class World:
         async def over() -> bool:
             live = (await self.simulators.get("/__sim__/idle")).json()["calls"]
             members = await self.members(campaign)
-            return not live and all(
-                each["state"] == "done" or each["outcome"] == PROMISED for each in members
+            return (
+                bool(members)
+                and not live
+                and all(each["state"] == "done" or each["outcome"] == PROMISED for each in members)
             )
 
         await self.time.until("end of the calls", over, within=DEADLINE)

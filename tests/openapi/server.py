@@ -13,6 +13,7 @@ from functions.web import web
 from scripts.local.simulators.serve import serving
 from shared.adapters.clock import SystemClock
 from shared.db.pool import Database
+from shared.memory import Memory
 from shared.ports import Speaker
 from shared.settings import Settings
 from shared.wiring import deps
@@ -25,6 +26,7 @@ from tests.fake_vendors import (
     FakeVectors,
     FakeVoice,
 )
+from tests.functions.signing import NoLimits
 
 
 async def serve(database_url: str) -> None:
@@ -32,7 +34,10 @@ async def serve(database_url: str) -> None:
     app, settings = web(*routers()), Settings.load()
     wired = SimpleNamespace(
         settings=settings,
-        clock=SystemClock(),
+        clock=(clock := SystemClock()),
+        memory=Memory(clock),
+        limits=NoLimits(),
+        passports=None,
         db=Database(database_url, connections=4),
         files=FakeFiles(),
         secrets=FakeSecrets(),

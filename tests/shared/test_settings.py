@@ -23,6 +23,7 @@ CANARY = "<canary'\x07["  # fits no address, number, choice, account or switch
 FREE_TEXT = {
     "STORAGE",
     "ORGANISATION",
+    "ENTRA__AUDIENCE",
     "APPLICATIONINSIGHTS_CONNECTION_STRING",
     "SUPPORT_ROTA",
     "AZURE_CLIENT_ID",

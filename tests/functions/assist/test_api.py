@@ -113,7 +113,9 @@ async def test_a_suggestion_can_be_asked_for(desk: Desk, page: AsyncClient) -> N
 
 
 async def test_the_human_queue_goes_from_the_oldest_on(desk: Desk, page: AsyncClient) -> None:
-    opened = [(await triaged(desk, confidence=0.1))[0] for _ in range(2)]
+    opened = [(await triaged(desk, confidence=0.1))[0]]
+    await desk.waits(1)
+    opened.append((await triaged(desk, confidence=0.1))[0])
     first = (await page.get("/api/v1/assist/human-queue?limit=1")).json()
     rest = (await page.get(f"/api/v1/assist/human-queue?cursor={first['cursor']}")).json()
     found = [each["items"][0]["ticket_id"] for each in (first, rest)]

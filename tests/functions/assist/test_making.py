@@ -48,6 +48,7 @@ async def test_other_words_need_another_triage_and_another_assignee_does_not(des
     ticket = await desk.opens()
     await desk.follows(ticket)
     await desk.follows(await desk.edits(ticket, assignee="Ana"))
+    await desk.waits(1)
     await desk.follows(await desk.edits(ticket, description="No, it is the VPN."))
     found = [(each.content["category"], each.state) for each in await desk.suggested(ticket)]
     assert found == [("network", Standing.OFFERED), ("hardware", Standing.STALE)]

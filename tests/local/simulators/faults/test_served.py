@@ -28,7 +28,9 @@ HEADER, KEY = "the header", base64.b64encode(bytes(64)).decode()
 DOCS = "/dbs/d/colls/c/docs"
 CALLS = f"/2010-04-01/Accounts/{ACCOUNT.sid}/Calls.json"
 SAID = [{"role": "user", "content": "hello"}]
-EVERY = sorted(where for where, known in PLACES.items() if known >= SERVED)
+EVERY = sorted(
+    where for where, known in PLACES.items() if known >= SERVED and not where.startswith("entra.")
+)  # whose own tests know how to ask
 UNDONE = {"keyvault.purge", "keyvault.recover"}  # nothing to be purged or recovered: 404
 
 
