@@ -19,7 +19,13 @@ from scripts.local.processes import Process
 from scripts.local.system import System, answers
 
 CLIENTS, REQUESTS, WARM = 8, 800, 80
-WORK = ("on_ticket_changed", "on_embed", "sweep_embeddings")
+WORK = (
+    "on_ticket_changed",
+    "on_embed",
+    "sweep_embeddings",
+    "on_assist_ticket",
+    "sweep_suggestions",
+)
 """What a new ticket sets off. It is switched off, for it would count as the requests' own cost."""
 HEADER = header_of("bench", Role.AGENT)
 
