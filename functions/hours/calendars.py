@@ -29,8 +29,7 @@ def days_off(place: str, year: int) -> frozenset[date]:
     listed = getattr(countries, country, None)
     if listed is None:
         return frozenset()
-    try:
-        part = region or MOST_OF.get(country)
-        return frozenset(listed(subdiv=part, years=year, expand=False))
-    except NotImplementedError:  # the library has no such region
+    part = region or MOST_OF.get(country)
+    if part and part not in listed.subdivisions:
         return days_off(country, year) if region else frozenset()
+    return frozenset(listed(subdiv=part, years=year, expand=False))
