@@ -45,6 +45,8 @@ class Collector:
             self._take_figures(ExportMetricsServiceRequest.FromString(body))
 
     def _take_spans(self, told: ExportTraceServiceRequest) -> None:
+        """An exporter that was not answered in time tells a batch again: it is one span still."""
+        known = {span.id for span in self.spans}
         for resource in told.resource_spans:
             for scope in resource.scope_spans:
                 self.spans += [
@@ -56,6 +58,7 @@ class Collector:
                         attributes={one.key: one.value for one in span.attributes},
                     )
                     for span in scope.spans
+                    if span.span_id.hex() not in known
                 ]
 
     def _take_figures(self, told: ExportMetricsServiceRequest) -> None:
