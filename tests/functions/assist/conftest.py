@@ -24,7 +24,8 @@ from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import TicketChanged
 from shared.value import Spoken
-from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings, FakeLanguage
 from tests.fakes import TurnedClock
 
 SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler.")

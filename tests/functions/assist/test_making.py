@@ -8,7 +8,7 @@ from functions.assist import asking, making
 from functions.assist.model import By, Kind, Standing
 from functions.privacy import service as privacy
 from functions.privacy.service import NewErasure, Whom
-from tests.fake_vendors import FakeTranscripts
+from tests.fake_stores import FakeTranscripts
 from tests.functions.articles.shelf import published
 from tests.functions.assist.conftest import PHONE, Desk, summed, triage
 

@@ -6,7 +6,8 @@ from functions.knowledge import embedding, service
 from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable
 from shared.messages import TicketChanged
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import NOON, TurnedClock
 
 AWAY = Unavailable("away", vendor="fake")

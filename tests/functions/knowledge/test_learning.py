@@ -11,7 +11,8 @@ from functions.knowledge import embedding, service
 from shared.db.pool import Database
 from shared.errors import VendorProblem
 from shared.ports import Placed
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.knowledge.conftest import AWAY, REFUSED, a_change, learn, nudges, rows
 

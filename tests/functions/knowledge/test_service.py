@@ -7,7 +7,8 @@ from functions.knowledge import embedding, service
 from functions.knowledge.model import By, Found, Hit, Kind, Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import NotFound, VendorProblem
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.articles.shelf import published
 from tests.functions.knowledge.conftest import ARTICLE, AWAY, a_change, learn

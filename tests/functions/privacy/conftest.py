@@ -34,7 +34,7 @@ from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import Transcribe
 from shared.ports import Speech, Utterance
-from tests.fake_vendors import FakeFiles, FakeTranscripts
+from tests.fake_stores import FakeFiles, FakeTranscripts
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import WORDS

@@ -11,7 +11,8 @@ from functions.tickets.model import (
 )
 from shared.db.pool import Database
 from shared.errors import Conflict
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.tickets.opened import ANA, SOLVED, a_ticket, told
 
