@@ -1,8 +1,9 @@
 """The part that must never be wrong: whoever dies, and whatever is lost, nobody is rung twice."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,9 @@ from functions.allowances import service as allowances
 from functions.calls import reconcile, service
 from functions.calls.model import Attempt, CallStatus
 from functions.calls.service import StatusTold
+from functions.numbers import service as numbers
 from functions.permission import service as permission
-from shared.errors import NotFound, Rejected, Unavailable, Uncertain
+from shared.errors import NotFound, Problem, Rejected, Unavailable, Uncertain
 from shared.messages import CallEnded, Dial, EndCalls, HangUp, MachineAnswered
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import LINE, OURS, PHONE, Phone
@@ -435,6 +437,33 @@ async def test_a_dial_whose_turn_has_passed_is_not_made(phone: Phone) -> None:
     assert (len(phone.network.rung), await phone.state(late)) == (1, "planned")
 
 
+class WakesLate(TurnedClock):
+    """The clock of a machine that is stopped just before it asks the network."""
+
+    def __init__(self, now: datetime, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(now)
+        self._meanwhile = meanwhile
+
+    async def sleep(self, seconds: float) -> None:
+        await self._meanwhile()
+        self._now += timedelta(minutes=5)
+
+
+async def test_who_wakes_up_late_takes_nobody_elses_dial_back(phone: Phone) -> None:
+    await phone.dial(await phone.plan(phone="+13125550100"))
+    planned = await phone.plan()
+
+    async def others() -> None:
+        for seconds in (35, 60):  # in doubt, then never placed: it may be made once more
+            await phone.reconcile_after(seconds)
+        phone.network.failure = RuntimeError("dies")  # type: ignore[assignment]
+        with pytest.raises(RuntimeError):
+            await phone.dial(planned)
+
+    await replace(phone, clock=WakesLate(phone.clock.now(), others)).dial(planned)
+    assert await phone.state(planned) == "dialing"
+
+
 async def test_a_network_without_room_holds_the_whole_campaign_up(phone: Phone) -> None:
     planned = await phone.plan()
     phone.network.failure = Rejected("queue full", vendor="twilio", code="22005")
@@ -490,6 +519,35 @@ async def test_no_more_calls_than_the_account_has_lines_whatever_the_campaigns(
     other = await phone.plan(phone="+13125550100")
     await phone.dial(other, narrow)
     assert (await phone.row("attempt", other.id))["reason"] == "lines_busy"
+
+
+async def calls_today(phone: Phone) -> int:
+    async with phone.db.transaction() as conn:
+        (number,) = await numbers.every(conn, phone.clock.now())
+    return number.calls_today
+
+
+async def test_a_call_for_which_there_was_no_line_does_not_count_for_our_number(
+    phone: Phone,
+) -> None:
+    await phone.dial(await phone.plan(phone="+13125550100"), LINE.model_copy(update=NO_LINES))
+    assert await calls_today(phone) == 0
+
+
+NO_LINES = {"live_calls": 0}
+NEVER_MADE = [
+    Unavailable("429", vendor="twilio", code="20429"),
+    Rejected("no such number", vendor="twilio", code="21211"),
+]
+
+
+@pytest.mark.parametrize("failure", NEVER_MADE, ids=["later", "never"])
+async def test_a_call_that_was_never_made_does_not_count_for_our_number(
+    phone: Phone, failure: Problem
+) -> None:
+    phone.network.failure = failure
+    await phone.dial(await phone.plan())
+    assert await calls_today(phone) == 0
 
 
 async def test_a_call_is_limited_to_what_was_kept_aside_for_it(phone: Phone) -> None:
