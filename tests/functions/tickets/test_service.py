@@ -12,7 +12,7 @@ from psycopg import sql
 from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import ServedBy
-from functions.tickets import service, store, talk
+from functions.tickets import alike, headings, lookup, service, store, talk
 from functions.tickets.conditions import Conditions, read
 from functions.tickets.model import (
     Channel,
@@ -79,7 +79,7 @@ async def test_a_ticket_opened_within_a_call_comes_and_goes_with_it(db: Database
     with pytest.raises(ZeroDivisionError):
         await a_call_that_breaks_off(db)
     assert await told(db) == []
-    assert await service.tickets(db, Wanted()) == []
+    assert await lookup.tickets(db, Wanted()) == []
 
 
 async def a_call_that_breaks_off(db: Database) -> None:
@@ -286,7 +286,7 @@ WANTED = st.builds(
 
 
 async def pages(db: Database, wanted: Wanted) -> list[Heading]:
-    found = await service.tickets(db, wanted)
+    found = await lookup.tickets(db, wanted)
     page = found[: wanted.limit]
     if len(found) == len(page):
         return page
@@ -310,7 +310,7 @@ def fits(ticket: Heading, wanted: Wanted) -> bool:
 async def test_all_pages_together_are_all_that_was_asked_for(
     many: Database, wanted: Wanted
 ) -> None:
-    everything = await service.tickets(many, Wanted(limit=200))
+    everything = await lookup.tickets(many, Wanted(limit=200))
     listed = await pages(many, wanted)
     assert listed == [ticket for ticket in everything if fits(ticket, wanted)]
 
@@ -328,7 +328,7 @@ async def test_similar_tickets_tell_how_they_ended(db: Database, clock: TurnedCl
     await service.resolve(db, clock, solved.id, SOLVED, ANA)
     asked = await a_ticket(db, title="printer dead")
     await searched(db, embeddings, vectors)
-    _, near = await service.similar(db, vectors, embeddings, asked.id, 1)
+    _, near = await alike.similar(db, vectors, embeddings, asked.id, 1)
     assert [(each.number, each.resolution_notes) for each in near] == [
         (solved.number, SOLVED.notes)
     ]
@@ -339,7 +339,7 @@ async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database
     before = await a_ticket(db, title="printer dead")
     await searched(db, embeddings, vectors)
     asked = await a_ticket(db, title="printer dead")
-    served_by, near = await service.similar(db, vectors, embeddings, asked.id, 5)
+    served_by, near = await alike.similar(db, vectors, embeddings, asked.id, 5)
     assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
 
 
@@ -348,8 +348,8 @@ async def test_whom_search_does_not_know_yet_it_is_told_apart_from_too(db: Datab
     before = await a_ticket(db, title="printer dead")
     await searched(db, embeddings, vectors)
     asked = await a_ticket(db, title="printer dead")
-    await service.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
-    assert (await service.similar(db, vectors, embeddings, asked.id, 1))[1] == []
+    await alike.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
+    assert (await alike.similar(db, vectors, embeddings, asked.id, 1))[1] == []
 
 
 async def test_a_resolved_ticket_is_closed_by_itself_exactly_once(
@@ -379,11 +379,11 @@ async def test_a_ticket_told_apart_is_not_shown_beside_the_other_again(db: Datab
     embeddings, vectors = FakeEmbeddings(), FakeVectors()
     one, other = await a_ticket(db, title="printer dead"), await a_ticket(db, title="printer jam")
     await searched(db, embeddings, vectors)
-    await service.tell_apart(db, TurnedClock(), one.id, other.id, "Ana")
+    await alike.tell_apart(db, TurnedClock(), one.id, other.id, "Ana")
     for ticket in (one, other):
-        assert (await service.similar(db, vectors, embeddings, ticket.id, 5))[1] == []
-    await service.untell_apart(db, other.id, one.id)
-    _, near = await service.similar(db, vectors, embeddings, one.id, 5)
+        assert (await alike.similar(db, vectors, embeddings, ticket.id, 5))[1] == []
+    await alike.untell_apart(db, other.id, one.id)
+    _, near = await alike.similar(db, vectors, embeddings, one.id, 5)
     assert [each.id for each in near] == [other.id]
 
 
@@ -396,7 +396,7 @@ async def test_a_solution_that_was_taken_counts_for_its_ticket(
     taken = SOLVED.model_copy(update={"taken_from": source.id})
     await service.resolve(db, clock, helped.id, taken, ANA)
     await searched(db, embeddings, vectors)
-    _, near = await service.similar(db, vectors, embeddings, asked.id, 5)
+    _, near = await alike.similar(db, vectors, embeddings, asked.id, 5)
     assert {each.id: each.used for each in near} == {source.id: 1, helped.id: 0}
 
 
@@ -426,6 +426,6 @@ async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: st
 
 async def planned(conn: Connection, asked: Conditions) -> str:
     """How PostgreSQL would look for a page of these."""
-    statement, values = store.where(Wanted(), asked)
+    statement, values = headings.where(Wanted(), asked)
     cursor = await conn.execute(sql.SQL("explain ") + statement, values)
     return "\n".join(row[0] for row in await cursor.fetchall())
