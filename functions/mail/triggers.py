@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.mail import service
+from functions.mail import enclosures, service
 from functions.mail.api import desk
 from shared.messages import MailComment
 from shared.wiring import Deps, deps
@@ -23,6 +23,7 @@ async def on_mail_comment(message: func.QueueMessage) -> None:
 @mail.timer_trigger(arg_name="timer", schedule="40 * * * * *", use_monitor=False)
 async def sweep_mail(timer: func.TimerRequest) -> None:
     wired = await deps()
+    await enclosures.give_up(wired.db, wired.clock)
     if wired.settings.mail.host is None:
         return
     await service.sweep(wired.db, wired.clock)

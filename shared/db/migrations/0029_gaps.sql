@@ -1,0 +1,3 @@
+-- Files that came with a mail and are neither kept nor refused yet.
+alter table mail add column files_left int not null default 0;
+create index mail_with_files on mail (at) where files_left > 0;
