@@ -13,7 +13,7 @@ from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, Question, ServedBy
 from functions.sla import service as sla
 from functions.sla.model import Timer
-from functions.tickets import model, moves, store
+from functions.tickets import listing, model, moves, store
 from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
     Change,
@@ -32,6 +32,7 @@ from functions.tickets.model import (
     Verdict,
     Wanted,
 )
+from functions.tickets.ordering import NEWEST_FIRST, Listing, place
 from functions.watching import service as watching
 from functions.watching.model import Heard
 from functions.webhooks import service as webhooks
@@ -183,6 +184,17 @@ async def tickets(
         if wanted.state or wanted.priority:
             return await store.newest_in(conn, wanted)
         return await store.newest(conn, wanted)
+
+
+async def listed(
+    db: Database, wanted: Listing, asked: Conditions = (), *, sight: Sight | None = None
+) -> list[Heading]:
+    """The same in the order that is wanted. Raises `Invalid` where `after` is from another one."""
+    place(wanted)
+    if wanted.order == NEWEST_FIRST:
+        return await tickets(db, wanted, asked, sight=sight)
+    async with db.transaction() as conn:
+        return await listing.page(conn, wanted, asked, sight)
 
 
 async def count(db: Database, asked: Conditions, *, sight: Sight | None = None) -> int:
