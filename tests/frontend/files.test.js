@@ -81,6 +81,16 @@ test("every file the page names is there", () => {
   assert.ok(named.every((name) => read(name).length > 0));
 });
 
+test("every icon is on the sheet that set-up makes, with the licence it comes under", () => {
+  const sheet = read("icons.svg");
+  const drawn = [...sheet.matchAll(/<symbol id="(\w+)" viewBox="0 0 24 24"><path /g)];
+  assert.deepEqual(
+    drawn.map((found) => found[1]),
+    Object.keys(JSON.parse(read("icons.json"))),
+  );
+  assert.match(sheet, /MIT License/);
+});
+
 test("no module writes HTML", () => {
   const sources = readdirSync(new URL("js/", FRONTEND), { recursive: true }).filter((name) =>
     name.endsWith(".js"),

@@ -6,7 +6,7 @@ import { modulesFor } from "../model/places.js";
 import { starred, visited } from "../model/trail.js";
 import { bell } from "./bell.js";
 import { flyout } from "./flyout.js";
-import { icon } from "./icons.js";
+import { icon, sign } from "./icons.js";
 import { focusOn } from "./menu.js";
 import { palette } from "./palette.js";
 import { preferencesMenu } from "./preferences-menu.js";
@@ -48,7 +48,7 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
   const main = h("main", { id: "main", tabindex: "-1" });
   const links = new Map(SECTIONS.map((section) => [section, link(section)]));
   const rail = h("nav", { class: "rail", "aria-label": t("shell.sections") }, ...links.values());
-  const brand = h("a", { class: "brand", href: "#/" }, icon("mark"), h("span", {}, "Centralita"));
+  const brand = h("a", { class: "brand", href: "#/" }, sign(), h("span", {}, "Centralita"));
   const keys = shortcuts({ words, signal });
   const open = tabs({ words, signal, go });
   const menus = flyout({
