@@ -2,6 +2,7 @@
 
 export const frame = {
   "shell.skip": "Skip to the content",
+  "shell.more": "More",
   "shell.sections": "Sections",
   "shell.search": "Search tickets and articles",
   "shell.menu": "{name}: preferences and signing out",

@@ -2,6 +2,7 @@
 
 export const frame = {
   "shell.skip": "Ir al contenido",
+  "shell.more": "Más",
   "shell.sections": "Secciones",
   "shell.search": "Buscar tickets y artículos",
   "shell.menu": "{name}: preferencias y cierre de sesión",
