@@ -59,7 +59,9 @@ test("the order an address asks for is kept where conditions change", async (t) 
   const query = new URLSearchParams({ q: "state=open^priority=1", order: "title" });
   const { root, asked } = mounted(t, tickets, { query, answers: LISTS });
   await settled();
-  const addresses = [...root.querySelectorAll(".crumbs a")].map((each) => each.getAttribute("href"));
+  const addresses = [...root.querySelectorAll(".crumbs a")].map((each) =>
+    each.getAttribute("href"),
+  );
   assert.deepEqual(ordersAsked(asked), ["title"]);
   assert.ok(addresses.every((each) => each.includes("order=title")));
   assert.equal(listAddress("", "title"), "#/tickets?order=title");
@@ -67,7 +69,7 @@ test("the order an address asks for is kept where conditions change", async (t) 
 
 test("arrow keys move the line between two columns, and it is there again for this person alone", async (t) => {
   const { root } = mounted(t, tickets, { answers: LISTS });
-  const line = head(root, "Number").querySelector("[role=separator]");
+  const line = root.querySelector("[aria-label='Width of Number']");
   line.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
   const moved = widths(root);
   assert.ok(Number.parseFloat(moved[0]) > Number.parseFloat(moved[1]));
@@ -79,7 +81,7 @@ test("arrow keys move the line between two columns, and it is there again for th
 
 test("pressed twice, a line gives all columns their usual widths", (t) => {
   const { root } = mounted(t, tickets, { answers: LISTS });
-  const line = head(root, "Number").querySelector("[role=separator]");
+  const line = root.querySelector("[aria-label='Width of Number']");
   line.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft" }));
   line.dispatchEvent(new Event("dblclick"));
   assert.ok(widths(root).every((width) => width === ""));
@@ -115,5 +117,8 @@ test("a line stops before a column is gone, and a new column gets its share", ()
   assert.deepEqual(shifted([50, 20, 30], 0, 40), [67, 3, 30]);
   assert.deepEqual(shifted([50, 20, 30], 1, -40), [50, 3, 47]);
   assert.equal(shares({}, ["a", "b"]), null);
-  assert.deepEqual(shares({ a: 50, b: 50 }, ["a", "b", "c", "d"]).map(Math.round), [33, 33, 17, 17]);
+  assert.deepEqual(
+    shares({ a: 50, b: 50 }, ["a", "b", "c", "d"]).map(Math.round),
+    [33, 33, 17, 17],
+  );
 });

@@ -35,8 +35,9 @@ export function heads({ words, me, list, columns, order }) {
       "th",
       // Named by hand, or each cell would be read with the name of the line beside its head.
       { scope: "col", role: "columnheader", class: kind, "aria-label": label },
+      // In the head behind it, which lies above the one before.
+      place > 0 && line(columns[place - 1]?.label ?? "", place - 1),
       text,
-      place < columns.length - 1 && line(label, place),
     );
   }
 
@@ -123,7 +124,8 @@ export function heads({ words, me, list, columns, order }) {
     for (const [place, part] of parts.entries()) {
       const col = cols[place];
       if (col) col.style.width = `${part.toFixed(2)}%`;
-      cells[place]?.querySelector(".grip")?.setAttribute("aria-valuenow", String(Math.round(part)));
+      const grip = cells[place + 1]?.querySelector(".grip");
+      grip?.setAttribute("aria-valuenow", String(Math.round(part)));
     }
   }
 

@@ -76,6 +76,7 @@ export function definitions(root, context) {
         ...whole("minutes", t("definitions.minutes"), { usual: 240 }),
         cell: (each) => spanText(words, each.minutes),
         column: t("definitions.within"),
+        as: undefined,
       },
       choice("calendar_id", t("definitions.calendar"), (calendars) => calendars, {
         required: true,
