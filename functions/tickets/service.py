@@ -23,6 +23,7 @@ from functions.tickets.model import (
     EntryKind,
     Heading,
     Judgement,
+    Requested,
     Requester,
     Resolution,
     ResolutionCode,
@@ -239,7 +240,7 @@ async def version(conn: Connection, ticket_id: UUID) -> int:
 
 async def of_requester(
     conn: Connection, requester_id: str, *, before: int, limit: int
-) -> list[Heading]:
+) -> list[Requested]:
     """The newest tickets that somebody asked for through the portal."""
     return await store.of_requester(conn, requester_id, before=before, limit=limit)
 

@@ -16,6 +16,7 @@ from functions.tickets.model import (
     Entry,
     Heading,
     Judgement,
+    Requested,
     Requester,
     Similar,
     State,
@@ -664,13 +665,13 @@ async def set_open_tasks(conn: Connection, ticket_id: UUID, count: int) -> None:
 
 async def of_requester(
     conn: Connection, requester_id: str, *, before: int, limit: int
-) -> list[Heading]:
+) -> list[Requested]:
     """The newest tickets that somebody asked for through the portal."""
-    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+    async with conn.cursor(row_factory=class_row(Requested)) as cursor:
         await cursor.execute(
             """
             select id, number, title, language, channel, requester_name, priority, state,
-              assignee, opened_at, updated_at, version
+              hold_reason, assignee, opened_at, updated_at, version
             from ticket where requester_id = %s and serial < %s order by serial desc limit %s
             """,
             (requester_id, before, limit),
