@@ -3,6 +3,7 @@
 import { admin } from "./en/admin.js";
 import { calls } from "./en/calls.js";
 import { desk } from "./en/desk.js";
+import { portal } from "./en/portal.js";
 import { ticket } from "./en/ticket.js";
 
 export const en = {
@@ -425,4 +426,5 @@ export const en = {
   ...ticket,
   ...calls,
   ...admin,
+  ...portal,
 };

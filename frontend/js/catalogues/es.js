@@ -3,6 +3,7 @@
 import { admin } from "./es/admin.js";
 import { calls } from "./es/calls.js";
 import { desk } from "./es/desk.js";
+import { portal } from "./es/portal.js";
 import { ticket } from "./es/ticket.js";
 
 /** @type {Record<import("../language.js").Key, import("../language.js").Message>} */
@@ -429,4 +430,5 @@ export const es = {
   ...ticket,
   ...calls,
   ...admin,
+  ...portal,
 };
