@@ -1,4 +1,4 @@
-"""What an organisation has set up: calendars, promises, teams, rotas, wording, articles."""
+"""What an organisation has set up, from calendars to articles; and what people have asked it for."""
 
 from typing import Any
 
@@ -16,6 +16,14 @@ REPLY = {
     "en": "Dear {requester}, we look into {number}.",
     "es": "Estimado/a {requester}: miramos {number}.",
 }
+WISHES = (
+    {"title": "A second screen for my desk", "urgency": 3},
+    {"title": "The air conditioning drips", "description": "Since Monday, on papers.", "urgency": 2},
+    {"title": "My badge does not open the garage", "urgency": 1},
+)
+WISH_NAMES = ("new", "waiting", "solved")
+WAITS = {"state": "on_hold", "hold_reason": "awaiting_caller", "comment": "And how fast?"}
+SOLVED = {"code": "solution_provided", "notes": "The badge was renewed: hold it a second longer."}
 ARTICLES = (
     (
         "Refund an invoice that was charged twice",
@@ -33,7 +41,21 @@ async def furnish(admin: Person) -> dict[str, str]:
     await _desk(admin)
     await _wording(admin)
     written = [await _article(admin, *each) for each in ARTICLES]
+    await admin.post(
+        f"/api/v1/articles/{written[0]['id']}/publication", headers={"if-match": '"1"'}
+    )
     return {"article": written[0]["id"]}
+
+
+async def ask_for(requester: Person, desk: Person) -> dict[str, str]:
+    """Tickets of a requester: one new, one that waits for them, one that is solved."""
+    asked = [await requester.post("/api/v1/portal/tickets", each) for each in WISHES]
+    _, waiting, solved = (f"/api/v1/tickets/{each['id']}" for each in asked)
+    await desk.post(f"{waiting}/comments", {"text": "Which floor are you on?"})
+    await desk.patch(waiting, {"state": "in_progress"}, headers={"if-match": '"1"'})
+    await desk.patch(waiting, WAITS, headers={"if-match": '"2"'})
+    await desk.post(f"{solved}/resolution", SOLVED, headers={"if-match": '"1"'})
+    return {f"wish_{name}": each["id"] for name, each in zip(WISH_NAMES, asked, strict=True)}
 
 
 async def _promises(admin: Person) -> None:
