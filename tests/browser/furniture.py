@@ -19,11 +19,11 @@ REPLY = {
 WISHES = (
     {"title": "A second screen for my desk", "urgency": 3},
     {"title": "The air conditioning drips", "description": "Since Monday, on papers.", "urgency": 2},
-    {"title": "My badge does not open the garage", "urgency": 1},
+    {"title": "My chair does not stay up", "description": "It sinks within minutes."},
 )
 WISH_NAMES = ("new", "waiting", "solved")
 WAITS = {"state": "on_hold", "hold_reason": "awaiting_caller", "comment": "And how fast?"}
-SOLVED = {"code": "solution_provided", "notes": "The badge was renewed: hold it a second longer."}
+SOLVED = {"code": "solution_provided", "notes": "The gas spring was renewed. Lift the lever, and it stays."}
 ARTICLES = (
     (
         "Refund an invoice that was charged twice",

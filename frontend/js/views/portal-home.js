@@ -115,7 +115,7 @@ export function portalHome(root, context) {
         "a",
         { href: `#/tickets/${id}` },
         h("b", {}, what),
-        h("span", {}, t(state === "resolved" ? "portal.isSolved" : "portal.turn")),
+        h("span", {}, t(state === "resolved" ? "portal.isSolved" : "portal.yoursWhy")),
         h("span", { class: "muted" }, number),
       ),
     );

@@ -2,6 +2,7 @@
 
 import { Problem } from "../api.js";
 import { every, fill, h } from "../dom.js";
+import { OPEN } from "../model/tickets.js";
 import { isHeard, standing } from "../model/wishes.js";
 import { card } from "../parts/card.js";
 import { ask } from "../parts/dialog.js";
@@ -18,6 +19,7 @@ export function portalTicket(root, context) {
   const path = `/portal/tickets/${params.id}`;
   /** @type {WholeWish | null} */
   let now = null;
+  let hasSaid = false;
   const head = h("header", { class: "wish-head" });
   const turn = h("div", { class: "turn" });
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
@@ -66,6 +68,7 @@ export function portalTicket(root, context) {
     fill(head, [wish], (each) => each.id, heading);
     fill(turn, [wish], (each) => each.id, step);
     fill(began, wish.description ? [wish] : [], (each) => each.id, beginning);
+    quiet.hidden = hasSaid || !OPEN.includes(wish.state);
     writing.hidden = !isHeard(wish);
   }
 
@@ -176,7 +179,7 @@ export function portalTicket(root, context) {
   /** As one reads: the newest last. @param {Said[]} newest */
   function showSaid(newest) {
     fill(said, [...newest].reverse(), (each) => each.position, line);
-    quiet.hidden = newest.length > 0;
+    hasSaid = newest.length > 0;
   }
 
   /** @param {Said} each */

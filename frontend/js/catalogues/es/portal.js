@@ -15,12 +15,8 @@ export const portal = {
   },
   "portal.noAnswers": "Todavía no hay nada escrito sobre «{q}».",
   "portal.askAbout": "Preguntar al equipo de soporte",
-  "portal.more": "Seguir leyendo",
   "portal.yours": "Pendiente de usted",
-  "portal.yoursWhat": {
-    one: "{count} ticket espera su respuesta.",
-    other: "{count} tickets esperan su respuesta.",
-  },
+  "portal.yoursWhy": "Necesitamos su respuesta para seguir.",
   "portal.latest": "Mis últimos tickets",
   "portal.all": "Todos mis tickets",
   "portal.none":
@@ -47,8 +43,6 @@ export const portal = {
   "portal.gladly": "Nos alegramos. No se ha enviado nada a soporte.",
   "portal.sorry": "Gracias: lo verá quien lo escribe.",
   "portal.helped": "¿Ha respondido a su pregunta?",
-  "portal.helpedYes": "Sí",
-  "portal.helpedNo": "No",
   "portal.stillOpen": "¿Sigue sin resolverse?",
   "portal.gone": "No tiene ningún ticket así",
   "portal.said": "Conversación",
