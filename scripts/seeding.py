@@ -11,24 +11,20 @@ from scripts.local.once import ALWAYS, CONTACTS, SCRIPT, TICKETS
 from scripts.local.person import Failed, Person
 from shared.settings import Settings, WrongSettings
 
-
 ARTICLES = (
     (
         "When a printer jams",
-        "Open the front, take out the tray and pull the paper towards you, never back.\n\n"
-        "If it jams on both sides only, choose the lower tray: its paper is thinner.",
+        "Take out the tray and pull the paper towards you.\n\nFor both sides, use the lower tray.",
         "en",
     ),
     (
         "Cuando la impresora se atasca",
-        "Abra la tapa, saque la bandeja y tire del papel hacia usted, nunca hacia atrás.\n\n"
-        "Si solo se atasca al imprimir por las dos caras, elija la bandeja de abajo.",
+        "Saque la bandeja y tire del papel.\n\nPara imprimir a dos caras, use la bandeja de abajo.",
         "es",
     ),
     (
         "A new password for the mailbox",
-        "Choose “Forgot it” where you sign in.\n\nA code comes to your phone: it is good for"
-        " ten minutes.",
+        "Choose “Forgot it” where you sign in.\n\nA code comes to your phone.",
         "en",
     ),
 )

@@ -11,7 +11,7 @@ from functions.access.api import Requester, Seen, tagged
 from functions.attachments.api import handed_out, sent
 from functions.portal import model, service
 from functions.portal.model import Asking, Comment, File, Mine
-from functions.tickets.model import HoldReason, State, Requested, Words
+from functions.tickets.model import HoldReason, Requested, State, Words
 from functions.tickets.service import Act
 from shared.value import Instant, Page, Value
 from shared.wiring import Deps, deps

@@ -11,7 +11,7 @@ from functions.portal import model
 from functions.portal.model import Asking
 from functions.tickets import service as tickets
 from functions.tickets import talk
-from functions.tickets.model import Entry, Ticket, Requested
+from functions.tickets.model import Entry, Requested, Ticket
 from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.errors import NotFound, Stale

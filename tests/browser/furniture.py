@@ -1,4 +1,4 @@
-"""What an organisation has set up, from calendars to articles; and what people have asked it for."""
+"""What an organisation has set up, from calendars to articles; what people asked it for."""
 
 from typing import Any
 
@@ -18,19 +18,27 @@ REPLY = {
 }
 WISHES = (
     {"title": "A second screen for my desk", "urgency": 3},
-    {"title": "The air conditioning drips", "description": "Since Monday, on papers.", "urgency": 2},
+    {
+        "title": "The air conditioning drips",
+        "description": "Since Monday, on papers.",
+        "urgency": 2,
+    },
     {"title": "My chair does not stay up", "description": "It sinks within minutes."},
 )
 WISH_NAMES = ("new", "waiting", "solved")
 WAITS = {"state": "on_hold", "hold_reason": "awaiting_caller", "comment": "And how fast?"}
-SOLVED = {"code": "solution_provided", "notes": "The gas spring was renewed. Lift the lever, and it stays."}
+SOLVED = {"code": "solution_provided", "notes": "The gas spring was renewed."}
 ARTICLES = (
     (
         "Refund an invoice that was charged twice",
-        "Open the invoice.\n\nPress *Refund*, once.",
+        "Open the invoice.\n\nPress “Refund”, once.",
         "en",
     ),
-    ("Recuperar el acceso al correo", "Abra el portal.\n\nPida una contraseña nueva.", "es"),
+    (
+        "Recuperar el acceso al correo",
+        "Abra la página de entrada.\n\nPida allí una contraseña nueva.",
+        "es",
+    ),
     ("Paper jams on both sides", "Take the paper out.\n\nUse the lower tray.", "en"),
 )
 
