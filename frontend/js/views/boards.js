@@ -14,7 +14,7 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
   const { t } = words;
   const name = BOARDS.includes(params.name ?? "") ? String(params.name) : "home";
   let campaign = query.get("campaign") ?? "";
-  const tabs = h("nav", { class: "tabs", "aria-label": t("board.boards") }, ...BOARDS.map(tab));
+  const tabs = h("nav", { class: "board-links", "aria-label": t("board.boards") }, ...BOARDS.map(tab));
   const choice = h("div", { class: "finder" });
   const tiles = h("ul", { class: "figures" });
   const plots = h("div", { class: "columns" });
