@@ -27,7 +27,7 @@ class Told:
 
 @dataclass
 class Collector:
-    """What came, in the order in which it did."""
+    """What came, in the order in which it did. Of a histogram, how often it was recorded."""
 
     url: str = ""
     spans: list[Told] = field(default_factory=list)
@@ -67,6 +67,7 @@ class Collector:
                 for metric in scope.metrics:
                     points = [*metric.gauge.data_points, *metric.sum.data_points]
                     values = [point.as_double or point.as_int for point in points]
+                    values += [point.count for point in metric.histogram.data_points]
                     self.figures.setdefault(metric.name, []).extend(values)
 
 
