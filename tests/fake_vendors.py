@@ -119,11 +119,13 @@ class FakeTelephony:
     """Rings whoever it is told to. `failure` is raised instead, or after ringing if `late`.
 
     `forgets` is raised where one call is asked for, `unlisted` where those to a number are.
-    `witness` sees what is asked for before anything else happens.
+    `witness` sees what is asked for before anything else happens. `picks_up_first`: who is to be
+    rung no more answers at that moment.
     """
 
     failure: Problem | None = None
     late: bool = False
+    picks_up_first: bool = False
     forgets: Problem | None = None
     unlisted: dict[str, Problem] = field(default_factory=dict)
     rung: list[NewCall] = field(default_factory=list)
@@ -166,8 +168,9 @@ class FakeTelephony:
     async def cancel(self, sid: str) -> None:
         """Twilio cancels what is queued, and tells nobody."""
         self.ended.append(sid)
+        status = "in-progress" if self.picks_up_first else "canceled"
         self.known = [
-            call.model_copy(update={"status": "canceled"}) if call.sid == sid else call
+            call.model_copy(update={"status": status}) if call.sid == sid else call
             for call in self.known
         ]
 
