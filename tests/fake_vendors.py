@@ -14,6 +14,7 @@ from shared.ports import (
     Answer,
     Bucket,
     Cache,
+    Cast,
     Depth,
     Embeddings,
     Files,
@@ -26,6 +27,7 @@ from shared.ports import (
     NetworkCall,
     NetworkRecording,
     NewCall,
+    Offered,
     Placed,
     Queue,
     Queues,
@@ -396,6 +398,7 @@ class FakeVoice:
     """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
 
     `stand_in` is whose voice it was, if not the wanted one's. `limit`: characters it may speak.
+    `cast`: whose voices there are; `unlisted` is raised where they are asked for.
     """
 
     failure: Problem | None = None
@@ -403,6 +406,13 @@ class FakeVoice:
     may_speak: asyncio.Event | None = None
     spoken: list[Utterance] = field(default_factory=list)
     limit: int | None = None
+    cast: tuple[Offered, ...] = ()
+    unlisted: Problem | None = None
+
+    async def offered(self, *, deadline: float) -> Sequence[Offered]:
+        if self.unlisted:
+            raise self.unlisted
+        return self.cast
 
     async def left(self, *, deadline: float) -> int | None:
         return self.limit
@@ -435,7 +445,7 @@ class FakeSecrets:
 
 
 _stores: tuple[Files, Cache] = (FakeFiles(), FakeCache())
-_voices: tuple[Voice, Secrets] = (FakeVoice(), FakeSecrets())
+_voices: tuple[Voice, Cast, Secrets] = (FakeVoice(), FakeVoice(), FakeSecrets())
 
 
 @dataclass

@@ -72,7 +72,8 @@ async def _check_voices(wired: Deps, script: Script | None) -> None:
     if script is None:
         return
     named = [(f"script.{each}.voice", script.voice_in(each)) for each in Spoken]
-    await casting.check(wired.cast, voices(wired), named)
+    if any(voice for _, voice in named):
+        await casting.check(wired.cast, voices(wired), named)
 
 
 def _may_set(who: Principal, rules: Rules | None) -> None:

@@ -77,13 +77,10 @@ async def check(cast: Cast, voices: Voices, wanted: Iterable[tuple[str, str]]) -
 
     `wanted` are fields with what they name. While the vendor cannot be asked, all are believed.
     """
-    named = [(field, voice) for field, voice in wanted if voice]
-    if not named:
-        return
     found = await choices(cast, voices)
     known = {each.id for each in found.items}
-    for field, voice in named:
-        if found.complete and voice not in known:
+    for field, voice in wanted:
+        if voice and found.complete and voice not in known:
             hint = "Choose one of GET /api/v1/audio/voices."
             problem = f"{voice!r} is no voice of the account"
             errors = [{"field": field, "problem": problem, "hint": hint}]

@@ -274,6 +274,7 @@ export const en = {
   "outcome.unreachable": "Number leads nowhere",
   "outcome.refused": "Not allowed",
   "outcome.canceled": "Taken back",
+  "outcome.stopped": "Ended by us",
   "outcome.duplicate": "Rung by another campaign",
   "outcome.missing_variables": "Lacks a word of the script",
   "refusal.number_dead": "Nobody can be reached there",

@@ -278,6 +278,7 @@ export const es = {
   "outcome.unreachable": "El número no existe",
   "outcome.refused": "No permitida",
   "outcome.canceled": "Retirada",
+  "outcome.stopped": "Terminada por el equipo",
   "outcome.duplicate": "La llama otra campaña",
   "outcome.missing_variables": "Le falta un dato del guion",
   "refusal.number_dead": "Ahí no se puede localizar a nadie",
