@@ -118,6 +118,7 @@ _COPIED = (
     "requester_email",
     "contact_id",
     "requester_id",
+    "group",
     "impact",
     "urgency",
 )

@@ -203,6 +203,11 @@ async def check_in_sight(db: Database, ids: Sequence[UUID], sight: Sight | None)
         )
 
 
+async def in_sight(conn: Connection, ids: Sequence[UUID], sight: Sight | None) -> set[UUID]:
+    """Which of these tickets somebody sees."""
+    return await store.in_sight(conn, ids, sight) if sight and ids else set(ids)
+
+
 async def with_ids(conn: Connection, ids: Sequence[UUID]) -> list[Ticket]:
     """Those of them that there are."""
     return await store.whole(conn, ids)
