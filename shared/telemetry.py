@@ -151,6 +151,12 @@ def _ids(facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def is_traced(body: str) -> bool:
+    """Whether a message belongs to a trace that somebody looks at."""
+    parent = _PARENT.search(body)
+    return parent is not None and parent[1].endswith("1")
+
+
 @contextmanager
 def sending(queue: str, body: str) -> Iterator[None]:
     """A message leaves, in the trace of what caused it."""

@@ -6,6 +6,7 @@ from functions.articles import service as articles
 from functions.assist import making, measuring
 from functions.assist.asking import Tools
 from functions.assist.bounds import Prices
+from shared import outbox
 from shared.messages import AssistTicket
 from shared.wiring import Deps, deps
 
@@ -15,8 +16,9 @@ assist = func.Blueprint()
 @assist.queue_trigger(arg_name="message", queue_name=AssistTicket.queue, connection="Storage")
 async def on_assist_ticket(message: func.QueueMessage) -> None:
     wired = await deps()
-    told = AssistTicket.model_validate_json(message.get_body())
-    await making.follow(wired.db, tools(wired), told.ticket_id)
+    body, times = message.get_body(), message.dequeue_count
+    for told in await outbox.unpacked(wired.queue, AssistTicket, body, times):
+        await making.follow(wired.db, tools(wired), told.ticket_id)
 
 
 @assist.timer_trigger(arg_name="timer", schedule="20,50 * * * * *", use_monitor=False)

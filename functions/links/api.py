@@ -9,7 +9,7 @@ from functions.access.api import Agent, Seen, tagged
 from functions.links import merging, service
 from functions.links.merging import Asked
 from functions.links.model import Linked, NewLink, Splitting
-from functions.tickets import service as tickets
+from functions.tickets import lookup
 from functions.tickets.api import IN_SIGHT
 from functions.tickets.model import Ticket
 from functions.tickets.service import Act
@@ -48,7 +48,7 @@ async def get_links(wired: Wired, who: Agent, ticket_id: UUID) -> list[Linked]:
 @router.post("", status_code=201)
 async def post_link(wired: Wired, who: Agent, ticket_id: UUID, new: NewLink) -> Linked:
     """Say what it is to another ticket."""
-    await tickets.check_in_sight(wired.db, [new.other_id], who.sight)
+    await lookup.check_in_sight(wired.db, [new.other_id], who.sight)
     return await service.link(wired.db, wired.clock, ticket_id, new, who.name)
 
 
@@ -63,7 +63,7 @@ async def put_merge(
     wired: Wired, who: Agent, act: HasSeen, ticket_id: UUID, into: Into, response: Response
 ) -> Ticket:
     """Give it up for another ticket, whose journal shows both from then on."""
-    await tickets.check_in_sight(wired.db, [into.into_id], who.sight)
+    await lookup.check_in_sight(wired.db, [into.into_id], who.sight)
     ticket = await merging.merge(wired.db, wired.clock, ticket_id, into.into_id, act)
     return tagged(ticket, response)
 

@@ -9,7 +9,7 @@ from functions.access.model import Sight
 from functions.promises import model, store
 from functions.promises.model import Cause, Debt, Offer, Promise, PromiseState, Wanted
 from functions.promises.offering import SOON, first_allowed
-from functions.tickets import service as tickets
+from functions.tickets import keeping, lookup
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -33,7 +33,7 @@ async def promise(conn: Connection, debt: Debt, at: datetime, now: datetime) -> 
     await store.add(conn, made)
     if debt.ticket_id:
         told = f"Promised: a call at {written(made)}."
-        await tickets.note_on(conn, now, debt.ticket_id, told, SYSTEM)
+        await keeping.note_on(conn, now, debt.ticket_id, told, SYSTEM)
     return made
 
 
@@ -119,7 +119,7 @@ async def close(
     await store.save(conn, closed)
     if closed.ticket_id:
         told = f"The promise of a call at {written(closed)} is {state}: {reason}."
-        await tickets.note_on(conn, now, closed.ticket_id, told, by)
+        await keeping.note_on(conn, now, closed.ticket_id, told, by)
     return closed
 
 
@@ -148,7 +148,7 @@ def _none(promise_id: UUID) -> NotFound:
 async def in_sight(conn: Connection, some: Sequence[Promise], sight: Sight | None) -> list[Promise]:
     """Those of them that are about a ticket in sight, or about none."""
     about = [each.ticket_id for each in some if each.ticket_id]
-    seen = await tickets.in_sight(conn, about, sight)
+    seen = await lookup.in_sight(conn, about, sight)
     return [each for each in some if each.ticket_id is None or each.ticket_id in seen]
 
 

@@ -25,6 +25,8 @@ WORK = (
     "sweep_embeddings",
     "on_assist_ticket",
     "sweep_suggestions",
+    "on_assign_ticket",
+    "sweep_assignments",
 )
 """What a new ticket sets off. It is switched off, for it would count as the requests' own cost."""
 HEADER = header_of("bench", Role.AGENT)

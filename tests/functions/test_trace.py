@@ -20,7 +20,8 @@ from shared.errors import Unavailable
 from shared.outbox import Relay
 from shared.settings import Telemetry
 from tests.collector import Collector, collecting
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.signing import client
 

@@ -34,7 +34,8 @@ from shared.db.pool import Database
 from shared.memory import Memory
 from shared.settings import Tickets
 from shared.value import Spoken, new_id
-from tests.fake_vendors import FakeEmbeddings, FakeTranscripts, FakeVectors
+from tests.fake_stores import FakeTranscripts, FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

@@ -17,7 +17,7 @@ from functions.tickets.model import Draft
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import ForgetFiles
-from tests.fake_vendors import FakeFiles
+from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

@@ -16,7 +16,7 @@ from functions.tickets import api as tickets
 from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.settings import Tickets
-from tests.fake_vendors import FakeFiles
+from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

@@ -9,7 +9,8 @@ from functions.speech.chain import Studio
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.ports import Utterance
-from tests.fake_vendors import FakeFiles, FakeVoice
+from tests.fake_stores import FakeFiles
+from tests.fake_vendors import FakeVoice
 from tests.functions.signing import client, signed_in
 
 HOLA = Utterance(text="Hola", voice="lucia", language="es", model="flash")

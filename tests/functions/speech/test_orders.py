@@ -12,7 +12,8 @@ from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import ForgetAudio, Synthesize
 from shared.value import Spoken
-from tests.fake_vendors import FakeFiles, FakeVoice
+from tests.fake_stores import FakeFiles
+from tests.fake_vendors import FakeVoice
 from tests.fakes import NOON
 
 VOICES = Voices(en="emma", es="lucia", model="flash")
