@@ -36,7 +36,7 @@ from functions.conversation.model import (
 from functions.conversation.phrases import phrase
 from functions.recordings import service as recordings
 from functions.recordings.model import Recording
-from functions.tickets import lookup
+from functions.tickets import sight as sights
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.value import Instant, Value
@@ -179,7 +179,7 @@ async def check_in_sight(conn: Connection, call_id: UUID, sight: Sight | None) -
     """Raise `NotFound` where that call was about a ticket that somebody does not see."""
     talk = await store.get(conn, call_id) if sight else None
     about = [talk.ticket_id] if talk and talk.ticket_id else []
-    if set(about) - await lookup.in_sight(conn, about, sight):
+    if set(about) - await sights.seen(conn, about, sight):
         raise _unspoken(call_id)
 
 

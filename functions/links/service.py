@@ -7,8 +7,9 @@ from uuid import UUID
 from functions.access.model import Sight
 from functions.links import model, store
 from functions.links.model import Kind, Link, Linked, NewLink, WithParent
-from functions.tickets import alike, keeping, lookup
+from functions.tickets import alike, keeping
 from functions.tickets import service as tickets
+from functions.tickets import sight as sights
 from functions.tickets.keeping import Saying
 from functions.tickets.model import (
     Change,
@@ -41,7 +42,7 @@ async def links(db: Database, ticket_id: UUID, sight: Sight | None = None) -> li
     await tickets.ticket(db, ticket_id)
     async with db.transaction() as conn:
         found = await _linked(conn, ticket_id, await store.of_ticket(conn, ticket_id))
-        seen = await lookup.in_sight(conn, [each.ticket.id for each in found], sight)
+        seen = await sights.seen(conn, (each.ticket.id for each in found), sight)
     return [each if each.ticket.id in seen else model.in_outline(each) for each in found]
 
 

@@ -9,7 +9,8 @@ from functions.access.model import Sight
 from functions.promises import model, store
 from functions.promises.model import Cause, Debt, Offer, Promise, PromiseState, Wanted
 from functions.promises.offering import SOON, first_allowed
-from functions.tickets import keeping, lookup
+from functions.tickets import keeping
+from functions.tickets import sight as sights
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -148,7 +149,7 @@ def _none(promise_id: UUID) -> NotFound:
 async def in_sight(conn: Connection, some: Sequence[Promise], sight: Sight | None) -> list[Promise]:
     """Those of them that are about a ticket in sight, or about none."""
     about = [each.ticket_id for each in some if each.ticket_id]
-    seen = await lookup.in_sight(conn, about, sight)
+    seen = await sights.seen(conn, about, sight)
     return [each for each in some if each.ticket_id is None or each.ticket_id in seen]
 
 

@@ -67,11 +67,6 @@ async def check_in_sight(db: Database, ids: Sequence[UUID], sight: Sight | None)
         )
 
 
-async def in_sight(conn: Connection, ids: Sequence[UUID], sight: Sight | None) -> set[UUID]:
-    """Which of these tickets somebody sees."""
-    return await headings.in_sight(conn, ids, sight) if sight and ids else set(ids)
-
-
 async def matching(
     conn: Connection, asked: Conditions, sight: Sight | None, *, before: int, limit: int
 ) -> list[Ticket]:

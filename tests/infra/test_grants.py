@@ -38,6 +38,7 @@ def test_nobody_is_granted_a_resource_group_or_the_right_to_grant() -> None:
 def test_the_agent_app_receives_no_message_and_opens_no_vault_of_the_telephone() -> None:
     assert of("agent") == {
         ("queue", "storageQueueDataMessageSender"),
+        ("audio", "storageBlobDataReader"),
         ("recordings", "storageBlobDataReader"),
         ("attachments", "storageBlobDataContributor"),
         ("exports", "storageBlobDataReader"),
