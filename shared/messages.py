@@ -1,6 +1,7 @@
 """The catalogue: every queue, what travels on it, who sends it and who receives it."""
 
 from datetime import datetime
+from operator import not_
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -223,7 +224,7 @@ class Synthesize(Message):
     queue = "synthesize"
     language: str
     texts: tuple[str, ...]
-    voice: str = ""
+    voice: str = Field("", exclude_if=not_)  # what has none is read by code that knows of none
     campaign_id: UUID | None = None
     order_id: UUID | None = None
 

@@ -191,9 +191,10 @@ async def spoken(db: Database, studio: Studio, twilio: AsyncClient) -> None:
     """The worker does what is in the queue."""
     async with db.transaction() as conn:
         cursor = await conn.execute("select body from outbox where queue = 'synthesize'")
-        (body,) = await cursor.fetchone() or ()
+        row = await cursor.fetchone()
+    assert row is not None
     voices = api.voices(SimpleNamespace(settings=SimpleNamespace(elevenlabs=CHOSEN)))  # type: ignore[arg-type]
-    await orders.synthesize(db, studio, voices, Synthesize.model_validate(body))
+    await orders.synthesize(db, studio, voices, Synthesize.model_validate(row[0]))
 
 
 @pytest.mark.usefixtures("noa")
