@@ -1,5 +1,6 @@
 """The catalogue: every queue, what travels on it, who sends it and who receives it."""
 
+import json
 from datetime import datetime
 from operator import not_
 from typing import Any, ClassVar, Self
@@ -15,7 +16,7 @@ class Message(Value):
 
     queue: ClassVar[str]
     patient: ClassVar[bool] = False
-    """Whether it may wait a second, so that many leave together: each leaving costs."""
+    """Whether it may wait a second, so that many leave together in one: each leaving costs."""
 
     message_id: UUID
     traceparent: str | None = Field(None, exclude=True)
@@ -25,6 +26,16 @@ class Message(Value):
     def new(cls, now: datetime, **content: Any) -> Self:
         """A message born now."""
         return cls(message_id=new_id(now), **content)
+
+    @classmethod
+    def read(cls, body: bytes | str) -> tuple[Self, ...]:
+        """What a message of a queue holds: one, or several patient ones that left together."""
+        return tuple(map(cls.model_validate, parts_of(json.loads(body))))
+
+
+def parts_of(told: Any) -> list[Any]:
+    """Each of the messages that left together, or the one that left alone."""
+    return told if isinstance(told, list) else [told]
 
 
 class TicketChanged(Message):

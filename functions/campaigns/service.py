@@ -149,8 +149,8 @@ async def cancel(
         campaign = await store.for_update(conn, campaign_id)
         cancelled = await move_to(conn, campaign, CampaignState.CANCELLED, why, now)
         if campaign.run:
+            await calls.withdraw(conn, campaign_id, now)  # first: in the order of a dial
             await calls.end_calls(conn, campaign_id, now, live=hang_up)
-            await calls.withdraw(conn, campaign_id, now)
             await _steer(conn, campaign, now)
         return cancelled
 

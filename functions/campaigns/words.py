@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from shared.value import Value
+from shared.value import Text, Value
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
@@ -21,13 +21,13 @@ def variable(column: str) -> str:
 class Words(Value):
     """A script in one language. `{name}` and a list's own columns are filled in per contact."""
 
-    purpose: str = Field(min_length=3, max_length=300)
-    questions: tuple[str, ...] = Field(min_length=1, max_length=10)
-    closing: str = Field(min_length=3, max_length=300)
-    voicemail: str = Field(min_length=3, max_length=300)
-    reason: str = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
+    purpose: Text = Field(min_length=3, max_length=300)
+    questions: tuple[Text, ...] = Field(min_length=1, max_length=10)
+    closing: Text = Field(min_length=3, max_length=300)
+    voicemail: Text = Field(min_length=3, max_length=300)
+    reason: Text = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
     # Empty, the usual one; then it is not told: code that does not know the field refuses it.
-    voice: str = Field(default="", max_length=100, pattern=r"^[\w-]*$", exclude_if=not_)
+    voice: Text = Field(default="", max_length=100, pattern=r"^[\w-]*$", exclude_if=not_)
 
     def placeholders(self) -> frozenset[str]:
         """The variables these words need."""

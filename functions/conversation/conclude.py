@@ -34,7 +34,7 @@ from functions.conversation.transfer import hang_up
 from functions.escalations import look as escalations
 from functions.promises import service as promises
 from functions.speech import service as speech
-from functions.tickets import service as tickets
+from functions.tickets import keeping
 from functions.webhooks import service as webhooks
 from functions.webhooks.model import Event
 from shared import outbox
@@ -238,7 +238,7 @@ async def _tell(conn: Connection, talk: Talk, summary: Summary, by: str, now: da
     await transcript.note(conn, call_id, [_entry(talk, summary, by, now)], now)
     if talk.about.ticket_id:
         text = summing.work_note(talk.topic, summary, by)
-        await tickets.note_on(conn, now, talk.about.ticket_id, text, "call")
+        await keeping.note_on(conn, now, talk.about.ticket_id, text, "call")
     await store.redact(conn, call_id, [_redacted(turn) for turn in talk.turns])
 
 

@@ -14,7 +14,7 @@ from functions.conversation.promising import Wish, debt_of
 from functions.promises import saying
 from functions.promises import service as promises
 from functions.promises.model import Cause
-from functions.tickets import service as tickets
+from functions.tickets import keeping
 from functions.transfers import service as transfers
 from functions.transfers.model import State, Takeover, Transfer, Wanted
 from shared.db.pool import Connection, Database
@@ -110,7 +110,7 @@ async def begin(conn: Connection, seat: Seat, reply: Reply, now: datetime) -> Tr
     if await transfers.want(conn, wanted.model_copy(update={"ticket_id": ticket_id}), now):
         said = _said(await store.turns(conn, seat.call_id))
         note = TEXTS[reply.language]["wanted"].format(said=said)
-        await tickets.note_on(conn, now, ticket_id, note, "call")
+        await keeping.note_on(conn, now, ticket_id, note, "call")
     return await transfers.of_turn(conn, seat.call_id, seat.n)
 
 
@@ -126,7 +126,7 @@ async def step_in(
     if ticket_id:
         said = _said(await store.turns(conn, seat.call_id))
         note = TEXTS[language]["taken"].format(name=takeover.person, said=said)
-        await tickets.note_on(conn, now, ticket_id, note, "call")
+        await keeping.note_on(conn, now, ticket_id, note, "call")
     return await transfers.of_turn(conn, seat.call_id, seat.n)
 
 

@@ -10,6 +10,7 @@ from functions.conversation import asides, bridge, handover, script, store, topi
 from functions.conversation.engine import Desk
 from functions.conversation.handover import TEXTS, Seat
 from functions.conversation.model import Action, Aside, Conversation, Topic, Turn
+from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Edit
 from functions.tickets.service import Act
@@ -259,4 +260,4 @@ async def _left(conn: Connection, closed: list[Transfer], now: datetime) -> None
     for each in closed:
         if each.state is State.WAITING and each.ticket_id:
             note = TEXTS[each.language]["left"]
-            await tickets.note_on(conn, now, each.ticket_id, note, "call")
+            await keeping.note_on(conn, now, each.ticket_id, note, "call")

@@ -11,7 +11,8 @@ from shared.errors import Unavailable
 from shared.messages import Synthesize
 from shared.ports import Offered, Utterance
 from shared.settings import ElevenLabs
-from tests.fake_vendors import FakeFiles, FakeVoice
+from tests.fake_stores import FakeFiles
+from tests.fake_vendors import FakeVoice
 from tests.functions.signing import client, signed_in
 
 CHOSEN = ElevenLabs(voice_en="emma", voice_es="lucia", model="flash")
@@ -192,7 +193,7 @@ async def spoken(db: Database, studio: Studio, twilio: AsyncClient) -> None:
     async with db.transaction() as conn:
         cursor = await conn.execute("select body from outbox where queue = 'synthesize'")
         row = await cursor.fetchone()
-    assert row is not None
+    assert row
     voices = api.voices(SimpleNamespace(settings=SimpleNamespace(elevenlabs=CHOSEN)))  # type: ignore[arg-type]
     await orders.synthesize(db, studio, voices, Synthesize.model_validate(row[0]))
 
