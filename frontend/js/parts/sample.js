@@ -7,6 +7,24 @@ import { failure } from "./freshness.js";
 const LOOK = 500;
 const PATIENCE = 60;
 
+/**
+ * Whose voices there are. Where the vendor was too slow to list them it is asked once more.
+ * @param {Pick<Context, "send" | "signal">} context
+ * @returns {Promise<OfferedVoice[]>}
+ */
+export async function cast({ send, signal }) {
+  const ask = () => send("/audio/voices", { signal }).catch(() => ({ items: [], complete: true }));
+  const found = await ask();
+  return (found.complete ? found : await ask()).items;
+}
+
+/** What the vendor says of a voice, as far as we have words for it. @param {Words} words @param {string} about */
+export const aboutOf = (words, about) =>
+  about
+    .split(", ")
+    .map((each) => words.word("voiceAbout", each))
+    .join(", ");
+
 /** @typedef {{language: Language, voice: string, text: string}} Wish */
 
 /**
