@@ -54,7 +54,7 @@ class Network:
         return fromstring(answer.text).findtext("Message")
 
     async def refusal(self) -> Refusal | None:
-        return await refusal(self.db, self.clock)
+        return await refusal(self.db, self.clock, PHONE)
 
     async def history(self) -> list[Event]:
         async with self.db.transaction() as conn:
