@@ -109,7 +109,10 @@ async def named(conn: Connection, names: Collection[str]) -> list[Account]:
 async def remove_requesters(conn: Connection, names: Collection[str]) -> int:
     """Forget whoever signs in by one of these names and is a requester alone. How many."""
     cursor = await conn.execute(
-        "delete from account where lower(name) = any(%s) and roles <@ array['requester']",
+        """
+        delete from account
+        where lower(name) = any(%s) and roles = array['requester'] and active
+        """,
         (sorted(map(str.lower, names)),),
     )
     return cursor.rowcount

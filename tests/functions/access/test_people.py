@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from functions.access import service
 from tests.functions.access.conftest import Front
 from tests.functions.signing import signed_in
 
@@ -84,6 +85,21 @@ async def test_a_change_from_an_old_version_is_refused(front: Front) -> None:
 async def test_no_admin_shuts_themselves_out(front: Front, change: dict[str, Any]) -> None:
     kept = await front.post("users", {"name": "root", "roles": ["admin"]})
     assert (await changed(front, kept, **change)).status_code == 409
+
+
+async def test_no_admin_writes_themselves_down_as_less(front: Front) -> None:
+    answer = await front.browser.post("/api/v1/users", json={"name": "ROOT", "roles": ["agent"]})
+    assert (answer.status_code, answer.json()["detail"][:22]) == (409, "You would shut yoursel")
+
+
+@pytest.mark.parametrize("closed", [{"active": False}, {"roles": []}])
+async def test_a_closed_account_stays_closed_when_its_name_is_erased(
+    front: Front, closed: dict[str, Any]
+) -> None:
+    kept = await front.post("users", {"name": "Ana", "roles": ["requester"]})
+    await changed(front, kept, **closed)
+    async with front.db.transaction() as conn:
+        assert await service.erase(conn, ["Ana"], "+12125550100") == 0
 
 
 async def test_a_group_that_is_gone_has_nobody_in_it(front: Front) -> None:
