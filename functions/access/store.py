@@ -143,9 +143,13 @@ async def save_group(conn: Connection, group: Group) -> None:
 
 
 async def remove_group(conn: Connection, group: Group) -> None:
-    """Nobody is in it any more."""
+    """Nobody is in it any more, and no token: another group may take its key."""
     await conn.execute(
         "update account set groups = array_remove(groups, %(key)s) where %(key)s = any(groups)",
+        {"key": group.key},
+    )
+    await conn.execute(
+        "update api_token set groups = array_remove(groups, %(key)s) where %(key)s = any(groups)",
         {"key": group.key},
     )
     await conn.execute("delete from desk_group where id = %s", (group.id,))
