@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from functions.tickets import lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import Draft, Ticket, Wanted
 from functions.webhooks import service as webhooks
 from functions.webhooks.model import Event
@@ -128,7 +128,7 @@ async def worked(db: Database, clock: TurnedClock) -> Ticket:
 async def test_many_work_at_once_through_few_servers(pooled: Database, clock: TurnedClock) -> None:
     done = await asyncio.gather(*(worked(pooled, clock) for _ in range(30)))
     assert len({each.number for each in done}) == 30
-    assert len(await tickets.tickets(pooled, Wanted(limit=50))) == 30
+    assert len(await lookup.tickets(pooled, Wanted(limit=50))) == 30
 
 
 @needs_it

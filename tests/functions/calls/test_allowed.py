@@ -4,11 +4,14 @@ import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 
+import pytest
+
 from functions.allowances import service as allowances
 from functions.calls import reconcile
 from functions.calls.model import CallStatus
+from functions.numbers import service as numbers
 from functions.permission import service as permission
-from shared.errors import Rejected
+from shared.errors import Problem, Rejected, Unavailable
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import LINE, OURS, PHONE, Phone, tell
 
@@ -183,6 +186,35 @@ async def test_no_more_calls_than_the_account_has_lines_whatever_the_campaigns(
     other = await phone.plan(phone="+13125550100")
     await phone.dial(other, narrow)
     assert (await phone.row("attempt", other.id))["reason"] == "lines_busy"
+
+
+async def calls_today(phone: Phone) -> int:
+    async with phone.db.transaction() as conn:
+        (number,) = await numbers.every(conn, phone.clock.now())
+    return number.calls_today
+
+
+async def test_a_call_for_which_there_was_no_line_does_not_count_for_our_number(
+    phone: Phone,
+) -> None:
+    await phone.dial(await phone.plan(phone="+13125550100"), LINE.model_copy(update=NO_LINES))
+    assert await calls_today(phone) == 0
+
+
+NO_LINES = {"live_calls": 0}
+NEVER_MADE = [
+    Unavailable("429", vendor="twilio", code="20429"),
+    Rejected("no such number", vendor="twilio", code="21211"),
+]
+
+
+@pytest.mark.parametrize("failure", NEVER_MADE, ids=["later", "never"])
+async def test_a_call_that_was_never_made_does_not_count_for_our_number(
+    phone: Phone, failure: Problem
+) -> None:
+    phone.network.failure = failure
+    await phone.dial(await phone.plan())
+    assert await calls_today(phone) == 0
 
 
 async def test_a_call_is_limited_to_what_was_kept_aside_for_it(phone: Phone) -> None:

@@ -1,6 +1,9 @@
 """The part that must never be wrong: whoever dies, and whatever is lost, nobody is rung twice."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,6 +11,7 @@ from functions.calls import reconcile, service
 from functions.calls.model import CallStatus
 from shared.errors import Rejected, Unavailable, Uncertain
 from shared.messages import CallEnded, Dial
+from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import PHONE, SID, Phone, tell
 
 
@@ -206,3 +210,30 @@ async def test_too_many_requests_at_once_are_waited_out_longer_each_time(phone: 
         pauses.append((due - began).total_seconds())
         await phone.clock.advance(pauses[-1])
     assert all(2**n <= pause <= 2 ** (n + 1) for n, pause in enumerate(pauses))
+
+
+class WakesLate(TurnedClock):
+    """The clock of a machine that is stopped just before it asks the network."""
+
+    def __init__(self, now: datetime, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(now)
+        self._meanwhile = meanwhile
+
+    async def sleep(self, seconds: float) -> None:
+        await self._meanwhile()
+        self._now += timedelta(minutes=5)
+
+
+async def test_who_wakes_up_late_takes_nobody_elses_dial_back(phone: Phone) -> None:
+    await phone.dial(await phone.plan(phone="+13125550100"))
+    planned = await phone.plan()
+
+    async def others() -> None:
+        for seconds in (35, 60):  # in doubt, then never placed: it may be made once more
+            await phone.reconcile_after(seconds)
+        phone.network.failure = RuntimeError("dies")  # type: ignore[assignment]
+        with pytest.raises(RuntimeError):
+            await phone.dial(planned)
+
+    await replace(phone, clock=WakesLate(phone.clock.now(), others)).dial(planned)
+    assert await phone.state(planned) == "dialing"

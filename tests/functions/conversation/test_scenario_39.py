@@ -89,6 +89,14 @@ async def test_39_not_even_where_nothing_is_private(called: Caller) -> None:
     assert await called.refusal() == "do_not_call"
 
 
+async def test_who_rings_us_by_mistake_may_be_called_again(inbound: Caller) -> None:
+    inbound.model.answers = [reply("No matter.", Action.END, outcome=Outcome.WRONG_NUMBER)]
+    await inbound.picks_up()
+    await inbound.hears(1, "sorry, I wanted to ring somebody else")
+    assert await refusal(inbound) is None
+    assert (await inbound.concluded())[0] == "wrong_number"
+
+
 async def test_39_silence_after_that_is_asked_the_same_again(person: Caller) -> None:
     await person.picks_up()
     await person.hears(1, "no")

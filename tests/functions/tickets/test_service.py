@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from functions.tickets import service, store, talk
+from functions.tickets import headings, lookup, service, store, talk
 from functions.tickets.conditions import Conditions, read
 from functions.tickets.model import (
     Edit,
@@ -48,7 +48,7 @@ async def test_a_ticket_opened_within_a_call_comes_and_goes_with_it(db: Database
     with pytest.raises(ZeroDivisionError):
         await a_call_that_breaks_off(db)
     assert await told(db) == []
-    assert await service.tickets(db, Wanted()) == []
+    assert await lookup.tickets(db, Wanted()) == []
 
 
 async def a_call_that_breaks_off(db: Database) -> None:
@@ -166,7 +166,7 @@ WANTED = st.builds(
 
 
 async def pages(db: Database, wanted: Wanted) -> list[Heading]:
-    found = await service.tickets(db, wanted)
+    found = await lookup.tickets(db, wanted)
     page = found[: wanted.limit]
     if len(found) == len(page):
         return page
@@ -190,7 +190,7 @@ def fits(ticket: Heading, wanted: Wanted) -> bool:
 async def test_all_pages_together_are_all_that_was_asked_for(
     many: Database, wanted: Wanted
 ) -> None:
-    everything = await service.tickets(many, Wanted(limit=200))
+    everything = await lookup.tickets(many, Wanted(limit=200))
     listed = await pages(many, wanted)
     assert listed == [ticket for ticket in everything if fits(ticket, wanted)]
 
@@ -234,6 +234,6 @@ async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: st
 
 async def planned(conn: Connection, asked: Conditions) -> str:
     """How PostgreSQL would look for a page of these."""
-    statement, values = store.where(Wanted(), asked)
+    statement, values = headings.where(Wanted(), asked)
     cursor = await conn.execute(sql.SQL("explain ") + statement, values)
     return "\n".join(row[0] for row in await cursor.fetchall())

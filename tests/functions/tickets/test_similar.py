@@ -5,7 +5,7 @@ import pytest
 from functions.knowledge import embedding
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import ServedBy
-from functions.tickets import service
+from functions.tickets import alike, service
 from functions.tickets.model import (
     State,
 )
@@ -30,7 +30,7 @@ async def test_similar_tickets_tell_how_they_ended(db: Database, clock: TurnedCl
     await service.resolve(db, clock, solved.id, SOLVED, ANA)
     asked = await a_ticket(db, title="printer dead")
     await searched(db, embeddings, vectors)
-    _, near = await service.similar(db, vectors, embeddings, asked.id, 1)
+    _, near = await alike.similar(db, vectors, embeddings, asked.id, 1)
     assert [(each.number, each.resolution_notes) for each in near] == [
         (solved.number, SOLVED.notes)
     ]
@@ -41,7 +41,7 @@ async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database
     before = await a_ticket(db, title="printer dead")
     await searched(db, embeddings, vectors)
     asked = await a_ticket(db, title="printer dead")
-    served_by, near = await service.similar(db, vectors, embeddings, asked.id, 5)
+    served_by, near = await alike.similar(db, vectors, embeddings, asked.id, 5)
     assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
 
 
@@ -50,19 +50,19 @@ async def test_whom_search_does_not_know_yet_it_is_told_apart_from_too(db: Datab
     before = await a_ticket(db, title="printer dead")
     await searched(db, embeddings, vectors)
     asked = await a_ticket(db, title="printer dead")
-    await service.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
-    assert (await service.similar(db, vectors, embeddings, asked.id, 1))[1] == []
+    await alike.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
+    assert (await alike.similar(db, vectors, embeddings, asked.id, 1))[1] == []
 
 
 async def test_a_ticket_told_apart_is_not_shown_beside_the_other_again(db: Database) -> None:
     embeddings, vectors = FakeEmbeddings(), FakeVectors()
     one, other = await a_ticket(db, title="printer dead"), await a_ticket(db, title="printer jam")
     await searched(db, embeddings, vectors)
-    await service.tell_apart(db, TurnedClock(), one.id, other.id, "Ana")
+    await alike.tell_apart(db, TurnedClock(), one.id, other.id, "Ana")
     for ticket in (one, other):
-        assert (await service.similar(db, vectors, embeddings, ticket.id, 5))[1] == []
-    await service.untell_apart(db, other.id, one.id)
-    _, near = await service.similar(db, vectors, embeddings, one.id, 5)
+        assert (await alike.similar(db, vectors, embeddings, ticket.id, 5))[1] == []
+    await alike.untell_apart(db, other.id, one.id)
+    _, near = await alike.similar(db, vectors, embeddings, one.id, 5)
     assert [each.id for each in near] == [other.id]
 
 
@@ -75,7 +75,7 @@ async def test_a_solution_that_was_taken_counts_for_its_ticket(
     taken = SOLVED.model_copy(update={"taken_from": source.id})
     await service.resolve(db, clock, helped.id, taken, ANA)
     await searched(db, embeddings, vectors)
-    _, near = await service.similar(db, vectors, embeddings, asked.id, 5)
+    _, near = await alike.similar(db, vectors, embeddings, asked.id, 5)
     assert {each.id: each.used for each in near} == {source.id: 1, helped.id: 0}
 
 
