@@ -93,7 +93,7 @@ async def test_who_rings_us_by_mistake_may_be_called_again(inbound: Caller) -> N
     inbound.model.answers = [reply("No matter.", Action.END, outcome=Outcome.WRONG_NUMBER)]
     await inbound.picks_up()
     await inbound.hears(1, "sorry, I wanted to ring somebody else")
-    assert await refusal(inbound) is None
+    assert await inbound.refusal() is None
     assert (await inbound.concluded())[0] == "wrong_number"
 
 
