@@ -140,6 +140,7 @@ TIMERS = {
     "watch_queues": "20 * * * * *",
     "measure": "40 * * * * *",
     "measure_calls": "10 * * * * *",
+    "measure_suggestions": "15 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",

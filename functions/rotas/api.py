@@ -64,7 +64,7 @@ async def get_rotas(
 @router.post("/rotas", status_code=201)
 async def post_rota(plan: Plan, response: Response, who: Supervisor, wired: Wired) -> Rota:
     """Write a rota down."""
-    rota = await service.write(wired.db, wired.clock, plan)
+    rota = await service.write(wired.db, wired.clock, plan, by=who.by)
     response.headers["location"] = f"{router.prefix}/rotas/{rota.id}"
     return tagged(rota, response)
 
@@ -81,11 +81,12 @@ async def put_rota(
     who: Supervisor, rota_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Rota:
     """Let it read like that: what is not given is gone."""
-    return tagged(await service.rewrite(wired.db, rota_id, plan, seen=seen), response)
+    rota = await service.rewrite(wired.db, wired.clock, rota_id, plan, seen=seen, by=who.by)
+    return tagged(rota, response)
 
 
 @router.delete("/rotas/{rota_id}", status_code=204)
 async def delete_rota(who: Supervisor, rota_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it."""
-    await service.remove(wired.db, rota_id, seen=seen)
+    await service.remove(wired.db, wired.clock, rota_id, seen=seen, by=who.by)
     return Response(status_code=204)

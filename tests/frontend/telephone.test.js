@@ -250,3 +250,32 @@ test("a day without hours is closed, and limits are read as calls in days", () =
     { calls: 1, days: 1 },
   ]);
 });
+
+test("a call shows who said what, in order", async (t) => {
+  const turns = [
+    { n: 0, heard: null, digits: null, said: "Hello?" },
+    { n: 1, heard: "<i>Yes</i>", digits: null, said: "I see." },
+  ];
+  const made = {
+    id: "call1",
+    direction: "outbound",
+    phone: "+12125550100",
+    number: "+12025550100",
+    status: "completed",
+    answered_by: "human",
+    created_at: "2030-05-14T09:00:00Z",
+    answered_at: null,
+    ended_at: null,
+    seconds: 75,
+  };
+  const { root } = mounted(t, call, {
+    params: { id: "call1" },
+    answers: { "GET /calls/call1": made, "GET /conversations/call1": { turns } },
+  });
+  await settled();
+  assert.deepEqual(
+    [...root.querySelectorAll(".talk .prose")].map((each) => each.textContent),
+    ["Hello?", "<i>Yes</i>", "I see."],
+  );
+  assert.match(root.querySelector(".facts").textContent, /\+1 212 555 0100.*1:15/);
+});

@@ -54,7 +54,7 @@ export const DESK = [
   route(
     "tickets/:id",
     "tickets",
-    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside"),
+    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside", "heard"),
   ),
   route(
     "search",

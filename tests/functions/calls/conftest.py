@@ -19,6 +19,7 @@ from shared.messages import Dial, EndCalls
 from shared.value import new_id
 from tests.fake_vendors import FakeTelephony
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 
 PHONE = "+12025550100"
 OURS = "+12025550199"
@@ -110,7 +111,7 @@ class Phone:
 
     async def cap(self, number: str, day_cap: int) -> None:
         change = NumberChange(day_cap=day_cap)
-        await numbers.change(self.db, number, change, seen=1)
+        await numbers.change(self.db, self.clock, number, change, seen=1, by=ROOT)
 
     async def row(self, table: str, row_id: UUID) -> dict[str, Any]:
         async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:

@@ -14,6 +14,7 @@ from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conversation.conftest import reply
 from tests.functions.conversation.reception import PHONE, ROTA, TITLE, Desk
 from tests.functions.conversation.test_promising import words
+from tests.functions.signing import ROOT
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ async def test_81_out_of_hours_they_are_told_when_somebody_is_back(desk: Desk) -
     shift = Shift(person="Eva", starts=time(9), ends=time(17))
     eva = Colleague(name="Eva", phone="+12125550100")
     plan = Plan(name=ROTA, zone="America/New_York", people=(eva,), shifts=(shift,))
-    await rotas.write(desk.db, desk.clock, plan)
+    await rotas.write(desk.db, desk.clock, plan, by=ROOT)
     call = await desk.rings()
     assert "My colleagues are back today at 9 AM." in words(await call.picks_up())
 

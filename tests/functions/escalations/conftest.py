@@ -46,7 +46,7 @@ async def rota(db: Database, clock: TurnedClock) -> None:
     ]
     shifts = [{"person": each, "rank": rank, **always} for each, rank in ranks.items()]
     plan = {"name": "Network", "zone": "UTC", "people": people, "shifts": shifts}
-    await rotas.write(db, clock, Rota.model_validate(plan))
+    await rotas.write(db, clock, Rota.model_validate(plan), by=ROOT)
     await service.write(db, clock, Plan(name="Urgent", rota="Network"), by=ROOT)
 
 
