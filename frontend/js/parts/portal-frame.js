@@ -1,7 +1,7 @@
 // The frame around what requesters see: three places to go, preferences, what is said in passing.
 
 import { h } from "../dom.js";
-import { icon } from "./icons.js";
+import { icon, sign } from "./icons.js";
 import { focusOn } from "./menu.js";
 import { preferencesMenu } from "./preferences-menu.js";
 import { shortcuts } from "./shortcuts.js";
@@ -28,7 +28,7 @@ export function portalFrame(root, { words, me, signal, kind, start, go = goTo })
   const links = new Map(PLACES.map((place) => [place.section, link(place)]));
   const places = h("nav", { class: "places", "aria-label": t("shell.sections") });
   places.append(...links.values());
-  const brand = h("a", { class: "brand", href: "#/" }, icon("mark"), h("span", {}, "Centralita"));
+  const brand = h("a", { class: "brand", href: "#/" }, sign(), h("span", {}, "Centralita"));
   const keys = shortcuts({ words, signal });
   const preferences = preferencesMenu({ words, me, signal, kind, start, help: keys.help });
   const bar = h("header", { class: "bar-top" }, brand, places, preferences);
