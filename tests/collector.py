@@ -93,9 +93,8 @@ class Ingestion(Collector):
 
 
 @contextmanager
-def collecting[Told: Collector](kind: type[Told] = Collector) -> Iterator[Told]:
-    """A collector at an address of its own."""
-    found = kind()
+def collecting[Kind: Collector](found: Kind) -> Iterator[Kind]:
+    """It listens at an address of its own."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -16,7 +16,8 @@ from shared.db.pool import Database
 from shared.ports import Line
 from shared.value import Value
 from tests.collector import Collector, collecting
-from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings, FakeLanguage
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client
 from tests.functions.test_trace import listener
@@ -59,7 +60,7 @@ class Nothing(Value):
 @pytest.fixture
 async def told(db: Database, clock: TurnedClock) -> AsyncIterator[Collector]:
     """What a collector knows after a minute in which a little of everything happened."""
-    with collecting() as found:
+    with collecting(Collector()) as found:
         tracers, meters = listener(found.url)
         ours: Any = telemetry._meter
         ours.on_set_meter_provider(meters)  # as when the app begins to listen

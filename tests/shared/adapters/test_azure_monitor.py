@@ -50,7 +50,7 @@ def tell(url: str) -> None:
 
 
 def test_application_insights_hears_of_a_span_and_of_no_more_than_the_catalogue_has() -> None:
-    with collecting(Ingestion) as insights:
+    with collecting(Ingestion()) as insights:
         tell(insights.url)
     (span,) = insights.of_kind("RemoteDependencyData")
     assert span["name"] == "process dial"
@@ -59,7 +59,7 @@ def test_application_insights_hears_of_a_span_and_of_no_more_than_the_catalogue_
 
 
 def test_application_insights_hears_of_a_figure_and_who_tells_it() -> None:
-    with collecting(Ingestion) as insights:
+    with collecting(Ingestion()) as insights:
         tell(insights.url)
     (figure,) = insights.of_kind("MetricData")
     assert figure["properties"] == {"queue": "dial"}
