@@ -7,8 +7,8 @@ from uuid import UUID
 
 from functions.mail import model, store
 from functions.mail.model import Desk, Inbound, Kind, Post, State
+from functions.tickets import keeping, lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import EntryKind, Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -31,6 +31,8 @@ HOUR = timedelta(hours=1)
 MOST_MAILS, MOST_RECEIPTS = 20, 3
 """From, and to, one address in an hour: more is two machines that talk to each other."""
 KEPT = timedelta(days=30)
+TALK = frozenset({Kind.ANSWER, Kind.REQUEST})
+"""What people write: only their files are anything to a ticket."""
 
 
 def check_signature(key: str, header: str | None, body: bytes, now: datetime) -> None:
@@ -58,6 +60,8 @@ async def receive(db: Database, clock: Clock, mail: Inbound, desk: Desk) -> Kind
             return Kind.IGNORED
         kind, ticket_id, reason = await _taken(conn, now, mail, desk)
         await store.sort(conn, post.id, kind, ticket_id, reason)
+        if kind in TALK:
+            await store.await_files(conn, post.id, len(mail.files))
         if kind is Kind.REQUEST and ticket_id:
             await _acknowledge(conn, now, mail, ticket_id, desk)
     log.info("a mail came in", extra={"mail_id": str(post.id), "kind": kind})
@@ -88,7 +92,7 @@ async def _taken(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> 
     if mail.is_bounce():
         return await _bounced(conn, now, mail)
     reason = mail.robot(desk.address)
-    if reason is None and not mail.said() and not mail.subject.strip():
+    if reason is None and not (mail.said() or mail.subject.strip() or mail.files):
         reason = "it says nothing"
     if reason is None and await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
         reason = f"it is one of more than {MOST_MAILS} in an hour"
@@ -114,7 +118,7 @@ async def _bounced(conn: Connection, now: datetime, mail: Inbound) -> Sorted:
 async def _note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
     assert post.ticket_id
     text = f"A mail to the requester did not arrive: {reason}."
-    await tickets.note_on(conn, now, post.ticket_id, text, ACTOR)
+    await keeping.note_on(conn, now, post.ticket_id, text, ACTOR)
 
 
 async def _answered(conn: Connection, mail: Inbound, desk: Desk) -> Ticket | None:
@@ -125,7 +129,7 @@ async def _answered(conn: Connection, mail: Inbound, desk: Desk) -> Ticket | Non
     """
     if told := mail.token():
         number, given = told
-        ticket = await tickets.numbered(conn, number)
+        ticket = await lookup.numbered(conn, number)
         if ticket and model.is_token(desk.key, ticket.id, given):
             return ticket
     post = await store.answered(conn, mail.references())
@@ -143,7 +147,7 @@ async def _answer(
     said = mail.said() or mail.title()
     if (ticket.requester_email or "").strip().lower() != mail.address:
         text = f"{mail.address} wrote by mail:\n\n{said}"
-        await tickets.note_on(conn, now, ticket.id, text[: model.LONGEST_TEXT], ACTOR)
+        await keeping.note_on(conn, now, ticket.id, text[: model.LONGEST_TEXT], ACTOR)
         return Kind.ANSWER, ticket.id, None
     try:
         async with conn.transaction():  # a refusal takes back what went before it
@@ -151,7 +155,7 @@ async def _answer(
     except Conflict:
         opened = await _open(conn, now, mail, desk)
         about = f"It answers {ticket.number}, which is closed."
-        await tickets.note_on(conn, now, opened, about, ACTOR)
+        await keeping.note_on(conn, now, opened, about, ACTOR)
         return Kind.REQUEST, opened, None
     return Kind.ANSWER, ticket.id, None
 
@@ -182,7 +186,7 @@ async def post_comment(db: Database, clock: Clock, message: MailComment, desk: D
     now = clock.now()
     async with db.transaction() as conn:
         ticket = await tickets.on(conn, message.ticket_id)
-        said = await tickets.said(conn, message.ticket_id, [message.position])
+        said = await lookup.said(conn, message.ticket_id, [message.position])
         if not said or said[0].kind is not EntryKind.COMMENT or not ticket.requester_email:
             return
         post = _letter(now, Kind.COMMENT, ticket.id, ticket.requester_email.strip(), desk)
@@ -232,7 +236,7 @@ async def _written(conn: Connection, post: Post, desk: Desk) -> Letter | None:
         return None
     ticket = await tickets.on(conn, post.ticket_id)
     entries = [post.entry] if post.entry is not None else []
-    said = await tickets.said(conn, ticket.id, entries)
+    said = await lookup.said(conn, ticket.id, entries)
     before = await store.thread(conn, post)
     text = (said[0].text or "") if said else None
     return model.letter(post, ticket, text, before, desk)

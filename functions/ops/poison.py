@@ -7,8 +7,6 @@ needs no right to read queues.
 import logging
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from functions.ops import store
 from functions.ops.model import Poison, QueueState, Verdict, VerdictKind
 from shared import outbox
@@ -16,6 +14,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound
 from shared.messages import CATALOGUE, Message
 from shared.ports import Clock, Queues
+from shared.value import Instant
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ async def requeue(db: Database, clock: Clock, queue: str, poison_id: UUID, *, ac
     async with db.transaction() as conn:
         body = await _decide(conn, _known(queue), poison_id, verdict)
         if body is not None:
-            await outbox.put(conn, _message(queue, body))
+            await outbox.put(conn, *_messages(queue, body))
 
 
 async def delete(db: Database, clock: Clock, queue: str, poison_id: UUID, *, actor: str) -> None:
@@ -94,9 +93,21 @@ async def _decide(conn: Connection, queue: str, poison_id: UUID, verdict: Verdic
     return None
 
 
-def _message(queue: str, body: str) -> Message:
+async def retire(conn: Connection, before: Instant, most: int, *, dry_run: bool) -> int:
+    """Forget what was decided on until then, or lay there since. How many; in a dry run it stays.
+
+    What nobody decided on goes too: it may tell of people, and whoever it was for has long found
+    another way.
+    """
+    old = await store.worn_poison(conn, before, most)
+    if not dry_run and (undecided := await store.remove_poison(conn, old)):
+        log.warning("%d messages that failed were forgotten undecided", undecided)
+    return len(old)
+
+
+def _messages(queue: str, body: str) -> tuple[Message, ...]:
     try:
-        return KINDS[queue].model_validate_json(body)
-    except ValidationError as error:
+        return KINDS[queue].read(body)
+    except ValueError as error:
         wrong = f"Nobody could read it as {KINDS[queue].__name__}: delete it."
         raise Conflict(wrong, queue=queue) from error

@@ -1,4 +1,4 @@
-"""Lists of tickets in the order of a column: SQL. The newest first are in `store.py`.
+"""Lists of tickets in the order of a column: SQL. The newest first are in `headings.py`.
 
 A page is read off indexes, in each state on its own, however many tickets there are.
 """

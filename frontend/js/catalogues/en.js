@@ -6,6 +6,7 @@ import { desk } from "./en/desk.js";
 import { dialling } from "./en/dialling.js";
 import { frame } from "./en/frame.js";
 import { imports } from "./en/imports.js";
+import { portal } from "./en/portal.js";
 import { ticket } from "./en/ticket.js";
 import { tickets } from "./en/tickets.js";
 
@@ -18,4 +19,5 @@ export const en = {
   ...ticket,
   ...calls,
   ...admin,
+  ...portal,
 };

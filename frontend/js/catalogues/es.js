@@ -6,6 +6,7 @@ import { desk } from "./es/desk.js";
 import { dialling } from "./es/dialling.js";
 import { frame } from "./es/frame.js";
 import { imports } from "./es/imports.js";
+import { portal } from "./es/portal.js";
 import { ticket } from "./es/ticket.js";
 import { tickets } from "./es/tickets.js";
 
@@ -19,4 +20,5 @@ export const es = {
   ...ticket,
   ...calls,
   ...admin,
+  ...portal,
 };

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from functions.tickets import service
+from functions.tickets import lookup
 from functions.tickets.conditions import read
 from functions.tickets.model import Heading, State
 from functions.tickets.ordering import Column, Listing, cursor
@@ -64,7 +64,7 @@ async def listed(db: Database, order: str, line: str = "", **wanted: Any) -> lis
     asked, after = read(line, NOON) if line else (), None
     while True:
         listing = Listing(order=order, after=after, limit=7, **wanted)
-        page = await service.listed(db, listing, asked)
+        page = await lookup.listed(db, listing, asked)
         shown += page[:7]
         if len(page) <= 7:
             return shown
@@ -104,14 +104,14 @@ async def test_conditions_leave_out_what_they_leave_out_in_any_order(
 
 async def test_a_ticket_changed_between_two_pages_moves_nobodys_place(desk: Database) -> None:
     listing = Listing(order="updated_at", limit=7)
-    first = (await service.listed(desk, listing))[:7]
+    first = (await lookup.listed(desk, listing))[:7]
     async with desk.transaction() as conn:
         await conn.execute(
             "update ticket set updated_at = %s where id = %s",
             (NOON + timedelta(days=1), first[-1].id),
         )
     after = listing.model_copy(update={"after": cursor(listing, first[-1])})
-    second = await service.listed(desk, after)
+    second = await lookup.listed(desk, after)
     assert not {each.id for each in second} & {each.id for each in first}
 
 
@@ -129,4 +129,4 @@ async def test_a_place_in_another_order_is_refused_and_says_so(
     db: Database, order: str, after: str
 ) -> None:
     with pytest.raises(Invalid, match="ask for its first page"):
-        await service.listed(db, Listing(order=order, after=after))
+        await lookup.listed(db, Listing(order=order, after=after))

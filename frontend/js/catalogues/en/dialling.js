@@ -101,6 +101,7 @@ export const dialling = {
   "refusal.no_window": "No hour at which a call is allowed",
   "refusal.erased": "Asked to be forgotten",
   "outcome.completed": "Completed",
+  "outcome.stopped": "Ended by us",
   "outcome.callback_requested": "Wants to be called back",
   "outcome.ticket_opened": "Ticket opened",
   "outcome.transfer_requested": "Wanted a person",

@@ -101,6 +101,7 @@ export const dialling = {
   "refusal.no_window": "No hay hora en que se permita llamar",
   "refusal.erased": "Pidió que se borraran sus datos",
   "outcome.completed": "Completada",
+  "outcome.stopped": "Terminada por el equipo",
   "outcome.callback_requested": "Pide que le llamen",
   "outcome.ticket_opened": "Ticket abierto",
   "outcome.transfer_requested": "Quería una persona",

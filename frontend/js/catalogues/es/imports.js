@@ -28,7 +28,7 @@ export const imports = {
   "import.listHint": "Una que existe, o un nombre nuevo.",
   "import.country": "País de los números que no lo llevan",
   "import.noCountry": "Ninguno: los números llevan el suyo",
-  "import.countryHint": "Para números escritos como en casa.",
+  "import.countryHint": "Para los números escritos sin prefijo de país.",
   "import.languageHint": "De las filas que no lo dicen.",
   "import.purpose": "Aceptaron que se les llame para",
   "import.purposeHint": "Déjelo vacío si no lo aceptaron.",

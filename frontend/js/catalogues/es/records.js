@@ -5,7 +5,7 @@ export const records = {
   "section.admin": "Admin",
   "admin.title": "Administración",
   "adminPart.promises": "Lo que se promete a los tickets",
-  "adminPart.desk": "Cómo trabaja la mesa",
+  "adminPart.desk": "Cómo trabaja el soporte",
   "adminPart.people": "Quién puede hacer qué",
   "adminPart.system": "Cómo está el sistema",
   "admin.calendars": "Calendarios",
