@@ -66,6 +66,7 @@ async def _check_original(
     if wording.translation_of is None:
         return
     try:
+        await store.lock(conn, wording.translation_of)  # two at once are told of each other
         original = await store.get(conn, wording.translation_of, now)
     except NotFound as error:
         raise _wrong("there is no such article") from error
@@ -81,6 +82,17 @@ async def _check_original(
         )
 
 
+async def _check_translations(conn: Connection, article_id: UUID, wording: Wording) -> None:
+    """While it is translated, an original stays one, in a language of its own."""
+    languages = await store.translated_into(conn, article_id)
+    if wording.language in languages or (languages and wording.translation_of):
+        told = ", ".join(languages)
+        raise Conflict(
+            f"It has been translated into {told}: it stays the original, in another language.",
+            languages=languages,
+        )
+
+
 def _wrong(problem: str) -> Invalid:
     errors = [{"field": "translation_of", "problem": problem}]
     return Invalid(f"translation_of: {problem}.", errors=errors)
@@ -93,6 +105,7 @@ async def rewrite(
     now = clock.now()
     async with db.transaction() as conn:
         before = await _seen(conn, article_id, seen, now, wording)
+        await _check_translations(conn, article_id, wording)
         await _check_original(conn, article_id, wording, now)
         if before != before.model_copy(update=wording.model_dump()):
             written = Written(id=article_id, wording=wording, actor=actor, at=now)

@@ -43,7 +43,9 @@ async def home(conn: Connection, now: datetime, person: str) -> Shown:
             'breached', (select count(*) from clocks where breached),
             'opened_day', (select count(*) from ticket where opened_at > %(day_ago)s),
             'resolved_day', (select count(*) from ticket where resolved_at > %(day_ago)s),
-            'live_calls', (select count(*) from call where ended_at is null),
+            'live_calls', (
+              select count(*) from call where ended_at is null and sid is not null
+            ),
             'running_campaigns', (select count(*) from campaign where state = 'running'),
             'open_alerts', (select count(*) from alert where acknowledged_at is null)
           ) as figures,
@@ -134,7 +136,7 @@ async def calls(conn: Connection, now: datetime) -> Shown:
         """
         with recent as materialized (
           select id, direction, created_at, answered_at, answered_by, seconds, ended_at
-          from call where created_at > %(day_ago)s
+          from call where created_at > %(day_ago)s and sid is not null
         ), moved as (
           select count(*) as transfers, count(*) filter (where taken_at is not null) as taken
           from transfer where wanted_at > %(day_ago)s
@@ -152,7 +154,7 @@ async def calls(conn: Connection, now: datetime) -> Shown:
           from recent
         )
         select jsonb_build_object('calls', calls, 'inbound', inbound, 'outbound', outbound,
-            'live', (select count(*) from call where ended_at is null),
+            'live', (select count(*) from call where ended_at is null and sid is not null),
             'answered', answered, 'machines', machines, 'talk_seconds', talk_seconds,
             'average_seconds', average_seconds, 'transfers', transfers, 'transfers_taken', taken,
             'promises_open', owed.open, 'promises_late', owed.late
