@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.knowledge import copies, lexicon, model, ranking, spaces, store
-from functions.knowledge.asked import Asked, asked, facet, numbers
+from functions.knowledge.asked import Asked, asked, numbers
 from functions.knowledge.model import (
     By,
     Document,
@@ -163,13 +163,15 @@ async def _meant(
 ) -> Meant:
     kinds = tuple(sorted(set(question.kind)))
     within = [*read.facets, *([tuple(among)] if among else [])]
-    if len(kinds) < len(Kind):
-        within.append(tuple(facet("kind", kind) for kind in kinds))
     every = _every(within)
     phrases = await lexicon.phrases(conn, read.phrases) if read.phrases else ""
     return Meant(
         text=read.text,
-        narrowed=Narrowed(facets=every or None, phrases=phrases or None),
+        narrowed=Narrowed(
+            kinds=list(kinds) if len(kinds) < len(Kind) else None,
+            facets=every or None,
+            phrases=phrases or None,
+        ),
         within=tuple(within),
         kinds=kinds,
         count=question.limit,
@@ -207,7 +209,7 @@ async def _spelled(conn: Connection, meant: Meant) -> Spelled:
     spelled = Spelled(language=ranking.language(known, meant.language), guessed=tuple(guesses))
     if not (terms := ranking.terms(known, guesses)):
         return spelled
-    words = _words(terms, await lexicon.counted(conn))
+    words = _words(terms, known[0].among)
     look = lexicon.ranked if words.likely else lexicon.newest_with
     near = await look(conn, words, meant.narrowed, max(meant.count, DEEP))
     return spelled.model_copy(update={"near": tuple(near)})
