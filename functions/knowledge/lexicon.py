@@ -91,7 +91,8 @@ async def words_like(conn: Connection, words: Sequence[str]) -> dict[str, dict[s
 async def ranked(conn: Connection, wanted: Words, narrowed: Narrowed, count: int) -> list[Ranked]:
     """The documents whose words say most, of those that are likely to.
 
-    Of what matches each query the newest are looked at, so that the cost has a bound. A word in a
+    Of what matches each query the newest are looked at, and only these are asked for every word:
+    to look each word up costs as much as there are documents that have it. A word in a
     title counts more, and long texts have to say more.
     """
     async with conn.cursor(row_factory=class_row(Ranked)) as cursor:
@@ -102,10 +103,10 @@ async def ranked(conn: Connection, wanted: Words, narrowed: Narrowed, count: int
               from unnest(%(queries)s::tsquery[], %(titled)s::tsquery[], %(weights)s::float8[])
                 as asked (query, titled, weight)
             ), found as (
-              select matching.id, count(*) over (partition by likely) = %(newest)s as capped
+              select matching.id, words, count(*) over (partition by likely) = %(newest)s as capped
               from unnest(%(likely)s::tsquery[]) as likely,
                 lateral (
-                  select id from document
+                  select id, words from document
                   where words @@ likely
                     and (%(kinds)s::text[] is null or kind = any(%(kinds)s))
                     and (%(facets)s::tsquery is null
@@ -113,16 +114,15 @@ async def ranked(conn: Connection, wanted: Words, narrowed: Narrowed, count: int
                     and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
                   order by id desc limit %(newest)s
                 ) as matching
+            ), candidate as materialized (
+              select distinct on (id) id, words, capped from found order by id, capped desc
             )
-            select document.id,
-              sum(case when words @@ titled then weight * %(title)s else weight end)
-                / (1 + ln(1 + length(words))) as score,
-              candidate.capped
-            from (select id, bool_or(capped) as capped from found group by id) as candidate
-            join document using (id), asked
-            where words @@ query
-            group by document.id, candidate.capped
-            order by score desc, document.id desc limit %(count)s
+            select id, said / (1 + ln(1 + length(words))) as score, capped
+            from candidate, lateral (
+              select sum(case when words @@ titled then weight * %(title)s else weight end) as said
+              from asked where words @@ query
+            ) as told
+            order by score desc, id desc limit %(count)s
             """,
             {**wanted.model_dump(), **narrowed.model_dump(), **_BOUNDS, "count": count},
         )
@@ -151,13 +151,11 @@ async def newest_with(
                 and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
               limit %(newest)s
             )
-            select id,
-              sum(case when words @@ titled then weight * %(title)s else weight end)
-                / (1 + ln(1 + length(words))) as score,
-              true as capped
-            from candidate, asked
-            where words @@ query
-            group by id, words
+            select id, said / (1 + ln(1 + length(words))) as score, true as capped
+            from candidate, lateral (
+              select sum(case when words @@ titled then weight * %(title)s else weight end) as said
+              from asked where words @@ query
+            ) as told
             order by score desc, id desc limit %(count)s
             """,
             {

@@ -13,7 +13,7 @@ import numpy as np
 from httpx import ASGITransport, AsyncClient
 
 from functions.access.model import Role
-from functions.knowledge import api, embedding, service
+from functions.knowledge import api, embedding, learning
 from functions.tickets import api as tickets
 from functions.web import web
 from scripts.local import places, runs, services
@@ -76,7 +76,7 @@ class Desk:
         clock = SystemClock()
         news = [told(clock, number, text, language) for number, text in enumerate(texts, 1)]
         for some in batched(news, AT_ONCE, strict=False):
-            await asyncio.gather(*(service.learn(self.db, clock, each) for each in some))
+            await asyncio.gather(*(learning.learn(self.db, clock, each) for each in some))
         await embedding.embed_waiting(self.db, clock, self.embeddings, self.vectors)
 
     async def found(self, typed: str, by: str, limit: int = 10) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from functions.access import api as access
 from functions.attachments import api as attachments
 from functions.bulk import api as bulk
 from functions.knowledge import api as search_api
-from functions.knowledge import service as knowledge
+from functions.knowledge import learning
 from functions.links import api as links
 from functions.presence import api as presence
 from functions.tasks import api as tasks
@@ -102,7 +102,7 @@ async def learned(desk: Desk) -> Desk:
     for id_ in desk.ids.values():
         ticket = await service.ticket(desk.db, UUID(id_))
         news = model.news(ticket, new_id(desk.clock.now()))
-        await knowledge.learn(desk.db, desk.clock, news)
+        await learning.learn(desk.db, desk.clock, news)
     return desk
 
 

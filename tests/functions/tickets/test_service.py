@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from functions.knowledge import embedding
-from functions.knowledge import service as knowledge
+from functions.knowledge import embedding, learning
 from functions.knowledge.model import ServedBy
 from functions.tickets import alike, headings, lookup, service, store, talk
 from functions.tickets.conditions import Conditions, read
@@ -317,7 +316,7 @@ async def test_all_pages_together_are_all_that_was_asked_for(
 
 async def searched(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> None:
     for message in await told(db):
-        await knowledge.learn(db, TurnedClock(), message)
+        await learning.learn(db, TurnedClock(), message)
     await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
 
 
