@@ -68,9 +68,9 @@ class Weeks(Value):
 
 
 async def hand(who: Agent, if_match: Annotated[str | None, Header()] = None) -> Hand:
-    """Who decides, and which version of the ticket they have seen, if they say so."""
+    """Who decides, what they see, and which version of the ticket they saw, if they say so."""
     seen = None if if_match is None else await seen_version(if_match)
-    return Hand(actor=who.name, seen=seen)
+    return Hand(actor=who.name, seen=seen, sight=who.sight)
 
 
 Deciding = Annotated[Hand, Depends(hand)]
@@ -81,7 +81,9 @@ async def get_suggestions(
     wired: Wired, who: Agent, ticket_id: UUID, bounds: Annotated[Bounds, Query()]
 ) -> Suggestions:
     """What was suggested for a ticket, the newest first."""
-    found = await service.of_ticket(wired.db, ticket_id, before=bounds.cursor, limit=bounds.limit)
+    found = await service.of_ticket(
+        wired.db, ticket_id, before=bounds.cursor, limit=bounds.limit, sight=who.sight
+    )
     return Suggestions.of(found, bounds.limit)
 
 
@@ -117,7 +119,9 @@ async def get_human_queue(
     wired: Wired, who: Agent, bounds: Annotated[Bounds, Query()]
 ) -> Suggestions:
     """Triage that nobody is sure of and nobody has decided on, the oldest first."""
-    found = await service.for_people(wired.db, after=bounds.cursor, limit=bounds.limit)
+    found = await service.for_people(
+        wired.db, after=bounds.cursor, limit=bounds.limit, sight=who.sight
+    )
     return Suggestions.of(found, bounds.limit)
 
 

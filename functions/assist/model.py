@@ -77,6 +77,11 @@ class Source(Value):
     title: str
     state: str | None = None
 
+    @property
+    def is_ticket(self) -> bool:
+        """Whether not everybody may see it."""
+        return self.kind is SourceKind.TICKET
+
 
 class Triage(Value):
     """Where a ticket belongs. What the desk has no choices for stays empty."""

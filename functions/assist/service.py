@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.access import service as access
+from functions.access.model import Sight
 from functions.articles import service as articles
 from functions.articles.model import Article, Wording
 from functions.articles.store import Use
@@ -27,6 +28,7 @@ from functions.assist.store import Wish
 from functions.fields import service as fields
 from functions.tickets import lookup, talk
 from functions.tickets import service as tickets
+from functions.tickets import sight as sights
 from functions.tickets.model import Ticket
 from functions.tickets.service import Act
 from shared import outbox
@@ -43,10 +45,14 @@ SOLUTION = {Spoken.EN: "Solution", Spoken.ES: "Solución"}
 
 
 class Hand(Value):
-    """Who decides, and which version of the ticket they have seen, if they said so."""
+    """Who decides, which version of the ticket they have seen, if they said so, and what they see.
+
+    `sight` is empty for whoever sees all tickets.
+    """
 
     actor: str
     seen: int | None = None
+    sight: Sight | None = None
 
 
 async def case(conn: Connection, ticket: Ticket) -> Case:
@@ -72,18 +78,47 @@ async def queues(conn: Connection, ticket: Ticket) -> set[str]:
 
 
 async def of_ticket(
-    db: Database, ticket_id: UUID, *, before: UUID | None, limit: int
+    db: Database,
+    ticket_id: UUID,
+    *,
+    before: UUID | None,
+    limit: int,
+    sight: Sight | None = None,
 ) -> list[Suggestion]:
     """What was suggested, the newest first, one more than the page holds. Raises `NotFound`."""
     async with db.transaction() as conn:
         await lookup.version(conn, ticket_id)
-        return await store.of_ticket(conn, ticket_id, before=before, limit=limit + 1)
+        found = await store.of_ticket(conn, ticket_id, before=before, limit=limit + 1)
+        return await _shown(conn, found, sight)
 
 
-async def for_people(db: Database, *, after: UUID | None, limit: int) -> list[Suggestion]:
-    """Triage that a person has to look at first, the oldest first, one more than the page holds."""
+async def for_people(
+    db: Database, *, after: UUID | None, limit: int, sight: Sight | None = None
+) -> list[Suggestion]:
+    """Triage in sight that a person has to look at first, the oldest first, one more than asked."""
+    wanted, kept = limit + 1, list[Suggestion]()
     async with db.transaction() as conn:
-        return await store.for_people(conn, after=after, limit=limit + 1)
+        while found := await store.for_people(conn, after=after, limit=wanted):
+            seen = await sights.seen(conn, (each.ticket_id for each in found), sight)
+            kept += [each for each in found if each.ticket_id in seen]
+            if len(kept) >= wanted or len(found) < wanted:
+                break
+            after = found[-1].id
+        return await _shown(conn, kept[:wanted], sight)
+
+
+async def _shown(
+    conn: Connection, found: Sequence[Suggestion], sight: Sight | None
+) -> list[Suggestion]:
+    """Suggestions without those of their sources that are tickets out of sight."""
+    told = {source.id for each in found for source in each.sources if source.is_ticket}
+    seen = await sights.seen(conn, told, sight) if told else set()
+    return [
+        each.model_copy(
+            update={"sources": tuple(s for s in each.sources if not s.is_ticket or s.id in seen)}
+        )
+        for each in found
+    ]
 
 
 async def ask(db: Database, clock: Clock, ticket_id: UUID, kind: Kind, actor: str) -> None:
@@ -106,13 +141,15 @@ async def decide(
 ) -> tuple[Suggestion, int]:
     """Accept, edit or reject; and the ticket's version then. An accepted triage edits the ticket.
 
-    Raises `NotFound`, `Invalid`, `Conflict` where it was decided on or the ticket has left it
-    behind, and what an edit of a ticket raises.
+    Raises `NotFound` also where its ticket is out of sight, `Invalid`, `Conflict` where it was
+    decided on or the ticket has left it behind, and what an edit of a ticket raises.
     """
     now = clock.now()
     async with db.transaction() as conn:
         found, basis = await store.lock(conn, suggestion_id)
         ticket = await tickets.locked(conn, found.ticket_id)
+        if not await sights.seen(conn, [ticket.id], hand.sight):
+            raise store.none_such(suggestion_id)
         await _check(conn, found, basis, ticket, decision)
         if decision.decision is Verdict.ACCEPTED and found.kind is Kind.TRIAGE:
             ticket = await _apply(conn, now, found, ticket, hand)
@@ -120,7 +157,8 @@ async def decide(
             await _use(conn, found, ticket, now)
         decided = _decided(found, decision, hand.actor, now)
         await store.decide(conn, decided)
-    return decided, ticket.version
+        [shown] = await _shown(conn, [decided], hand.sight)
+    return shown, ticket.version
 
 
 async def _check(
@@ -150,7 +188,9 @@ async def _apply(
     if hand.seen is None:
         raise Unconditional("Send the ETag of the ticket as If-Match: accepting triage edits it.")
     change = model.edit(found.content, await choices(conn, ticket.template))
-    return await tickets.edit_on(conn, now, ticket.id, change, Act(**hand.model_dump()))
+    return await tickets.edit_on(
+        conn, now, ticket.id, change, Act(actor=hand.actor, seen=hand.seen)
+    )
 
 
 async def _use(conn: Connection, found: Suggestion, ticket: Ticket, now: datetime) -> None:

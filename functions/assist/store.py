@@ -117,9 +117,14 @@ async def lock(conn: Connection, suggestion_id: UUID) -> tuple[Suggestion, str]:
         )
         found = await cursor.fetchone()
     if found is None:
-        detail = "There is no such suggestion. Look for it with its ticket."
-        raise NotFound(detail, suggestion_id=str(suggestion_id))
+        raise none_such(suggestion_id)
     return found, await _basis(conn, suggestion_id)
+
+
+def none_such(suggestion_id: UUID) -> NotFound:
+    """What is said where there is none, and where whoever asks does not see its ticket."""
+    detail = "There is no such suggestion. Look for it with its ticket."
+    return NotFound(detail, suggestion_id=str(suggestion_id))
 
 
 async def _basis(conn: Connection, suggestion_id: UUID) -> str:

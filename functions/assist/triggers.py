@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from functions.articles import service as articles
-from functions.assist import making, measuring
+from functions.assist import figures, making, measuring
 from functions.assist.asking import Tools
 from functions.assist.bounds import Prices
 from shared import outbox
@@ -32,6 +32,13 @@ async def watch_accuracy(timer: func.TimerRequest) -> None:
     wired = await deps()
     await measuring.watch(wired.db, wired.clock)
     await articles.drop_searches(wired.db, wired.clock)
+
+
+@assist.timer_trigger(arg_name="timer", schedule="15 * * * * *", use_monitor=False)
+async def measure_suggestions(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    if wired.is_listened_to:
+        await figures.measure(wired.db, wired.clock)
 
 
 def tools(wired: Deps) -> Tools:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Response, UploadFile
 
 from functions.access.api import Admin, Agent
 from functions.attachments import service
-from functions.attachments.model import MOST_BYTES, Attachment, Scan
+from functions.attachments.model import MOST_BYTES, Attachment, Scan, named
 from functions.attachments.service import Sent
 from functions.tickets.api import IN_SIGHT
 from shared.errors import TooLarge
@@ -40,13 +40,6 @@ async def sent(file: UploadFile, sender: str, *, is_public: bool, by_requester: 
         is_public=is_public,
         by_requester=by_requester,
     )
-
-
-def named(told: str) -> str:
-    """The last part of what a browser calls a file, without what is no letter."""
-    last = re.split(r"[/\\]", told)[-1]
-    kept = "".join(sign for sign in last if sign.isprintable()).strip()
-    return kept.encode(errors="ignore").decode()[:200] or "file"
 
 
 def handed_out(file: Attachment, data: bytes) -> Response:

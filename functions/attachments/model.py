@@ -1,5 +1,6 @@
 """Files that belong to a ticket: what may come in, and what may go out."""
 
+import re
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,6 +48,13 @@ class Attachment(Value):
     def path(self) -> str:
         """Where its bytes lie. Its name is no part of that: people choose names."""
         return f"attachments/{self.ticket_id}/{self.id}"
+
+
+def named(told: str) -> str:
+    """The last part of what a browser or a mail calls a file, without what is no letter."""
+    last = re.split(r"[/\\]", told)[-1]
+    kept = "".join(sign for sign in last if sign.isprintable()).strip()
+    return kept.encode(errors="ignore").decode()[:200] or "file"
 
 
 def judged(file: Attachment, verdict: Scan) -> Attachment:

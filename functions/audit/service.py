@@ -1,7 +1,9 @@
 """Writes down who did what, seals it, and shows whether the seals hold."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from functions.audit import model, store
 from functions.audit.model import By, Deed, Entry, Seal, Verification, Wanted
@@ -25,19 +27,18 @@ async def note_record(
     change: tuple[Record | None, Record | None],
     at: datetime,
     *,
-    without: frozenset[str] = frozenset(),
+    without: frozenset[str] | Mapping[str, Any] = frozenset(),
 ) -> None:
     """Write down how a record read before, and how it reads now: created, changed or deleted.
 
-    `without` names fields that the audit must not keep.
+    `without` names fields that the audit must not keep, as pydantic's `exclude` does.
     """
     before, after = change
     kept = after or before
     assert kept is not None
     done = "deleted" if after is None else "changed" if before else "created"
-    then, now = (
-        each.model_dump(mode="json", exclude=set(without)) if each else None for each in change
-    )
+    hidden = dict(without) if isinstance(without, Mapping) else set(without)
+    then, now = (each.model_dump(mode="json", exclude=hidden) if each else None for each in change)
     deed = Deed(action=f"{what}.{done}", subject=str(kept.id), before=then, after=now)
     await store.add(conn, by, deed, at)
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.calls.model import Call
+from functions.calls.model import Call, Direction
 from functions.conversation import (
     outcomes,
     promising,
@@ -62,7 +62,7 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
     turn = await store.set_said(conn, call_id, n, reply, found.by)
     if turn is None:
         return False
-    if reply.outcome is Outcome.WRONG_NUMBER:
+    if reply.outcome is Outcome.WRONG_NUMBER and call.direction is Direction.OUTBOUND:
         await _never_again(conn, call_id, call.phone, now)
     if found.told:
         await outcomes.add_offers(conn, call_id, n, found.told, now)

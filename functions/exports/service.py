@@ -183,7 +183,7 @@ async def erase(conn: Connection, now: datetime) -> int:
 
 async def _drop(conn: Connection, made_until: datetime, now: datetime) -> int:
     gone = await store.drop(conn, made_until)
-    paths = [path for each in gone for path in each.paths()]
+    paths = [path for each in gone for path in each.written()]
     for some in batched(paths, BATCH, strict=False):
         await outbox.put(conn, ForgetFiles.new(now, paths=some))
     return len(gone)

@@ -1,6 +1,7 @@
 """What is mailed and what comes by mail: whose it is, and whether a machine wrote it."""
 
 import base64
+import binascii
 import hashlib
 import hmac
 import re
@@ -14,7 +15,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from functions.attachments.model import named
 from functions.tickets.model import Channel, Draft, Ticket
+from shared.errors import Invalid
 from shared.ports import Letter
 from shared.value import Instant, Spoken, Storable, Text, Value
 
@@ -24,6 +27,8 @@ PAUSES = tuple(
 """Between one try and the next; after the last, some 24 hours on, a letter is given up."""
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_ADDRESS = 200, 20_000, 254
 MOST_REFERENCES = 10
+MOST_FILES = 25
+"""More than a person encloses; a ticket has a hundred at most."""
 _PLAIN = r"[^\s@<>,;:\"\\()\[\]]"
 ADDRESS = re.compile(rf"{_PLAIN}{{1,64}}@{_PLAIN}+\.{_PLAIN}+")
 _TOKEN = re.compile(r"\[(INC\d{7,12}):([a-z2-7]{16})\]")
@@ -99,6 +104,28 @@ class Desk(Value):
     language: Spoken = Spoken.EN
 
 
+class Enclosure(Value):
+    """A file in a mail, in Base64. No mail is refused for a file: it is checked when it is kept."""
+
+    name: str = ""
+    content_type: str = ""
+    content: str = Field(default="", repr=False)
+
+    @property
+    def called(self) -> str:
+        """Its name as it is kept."""
+        return named(self.name)
+
+    def data(self) -> bytes:
+        """Its bytes. Raises `Invalid` where it is no Base64."""
+        try:
+            return base64.b64decode(self.content, validate=True)
+        except (binascii.Error, ValueError) as error:
+            problem = "cannot be read: it is no Base64"
+            errors = [{"field": "content", "problem": problem}]
+            raise Invalid(f"file: {problem}.", errors=errors) from error
+
+
 class Inbound(Value):
     """A mail as it is handed to us. `in_reply_to` and `message_id` are those headers'."""
 
@@ -112,6 +139,7 @@ class Inbound(Value):
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=998), Storable
     ]
     headers: Mapping[Text, Text] = {}
+    files: Annotated[tuple[Enclosure, ...], Field(alias="attachments")] = ()
     at: Instant | None = None
 
     @property

@@ -31,6 +31,8 @@ HOUR = timedelta(hours=1)
 MOST_MAILS, MOST_RECEIPTS = 20, 3
 """From, and to, one address in an hour: more is two machines that talk to each other."""
 KEPT = timedelta(days=30)
+TALK = frozenset({Kind.ANSWER, Kind.REQUEST})
+"""What people write: only their files are anything to a ticket."""
 
 
 def check_signature(key: str, header: str | None, body: bytes, now: datetime) -> None:
@@ -58,6 +60,8 @@ async def receive(db: Database, clock: Clock, mail: Inbound, desk: Desk) -> Kind
             return Kind.IGNORED
         kind, ticket_id, reason = await _taken(conn, now, mail, desk)
         await store.sort(conn, post.id, kind, ticket_id, reason)
+        if kind in TALK:
+            await store.await_files(conn, post.id, len(mail.files))
         if kind is Kind.REQUEST and ticket_id:
             await _acknowledge(conn, now, mail, ticket_id, desk)
     log.info("a mail came in", extra={"mail_id": str(post.id), "kind": kind})
@@ -88,7 +92,7 @@ async def _taken(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> 
     if mail.is_bounce():
         return await _bounced(conn, now, mail)
     reason = mail.robot(desk.address)
-    if reason is None and not mail.said() and not mail.subject.strip():
+    if reason is None and not (mail.said() or mail.subject.strip() or mail.files):
         reason = "it says nothing"
     if reason is None and await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
         reason = f"it is one of more than {MOST_MAILS} in an hour"

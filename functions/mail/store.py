@@ -7,6 +7,15 @@ from uuid import UUID
 from functions.mail.model import Kind, Post, State
 from shared.db.pool import Connection
 from shared.db.rows import found
+from shared.value import Value
+
+
+class Enclosing(Value):
+    """A mail whose files are neither all kept nor all refused yet."""
+
+    id: UUID
+    ticket_id: UUID
+    files_left: int
 
 
 async def add(conn: Connection, post: Post, due_at: datetime | None = None) -> bool:
@@ -36,6 +45,51 @@ async def sort(
         where id = %(id)s
         """,
         {"id": post_id, "kind": kind, "ticket_id": ticket_id, "reason": reason},
+    )
+
+
+async def await_files(conn: Connection, post_id: UUID, count: int) -> None:
+    """Note that so many files came with a mail."""
+    await conn.execute("update mail set files_left = %s where id = %s", (count, post_id))
+
+
+async def enclosing(conn: Connection, message_id: str) -> Enclosing | None:
+    """The mail that came under that Message-ID, if its files are still to be kept."""
+    mails = await found(
+        conn,
+        Enclosing,
+        """
+        select id, ticket_id, files_left from mail
+        where direction = 'in' and message_id = %(message_id)s and files_left > 0
+          and ticket_id is not null
+        """,
+        {"message_id": message_id},
+    )
+    return mails[0] if mails else None
+
+
+async def settle_files(conn: Connection, post_id: UUID) -> bool:
+    """Its files are kept or refused. False where that was known."""
+    cursor = await conn.execute(
+        "update mail set files_left = 0 where id = %s and files_left > 0", (post_id,)
+    )
+    return cursor.rowcount == 1
+
+
+async def late_files(conn: Connection, until: datetime, count: int) -> list[Enclosing]:
+    """Mails that came before then and whose files did not: nobody waits for these any more."""
+    return await found(
+        conn,
+        Enclosing,
+        """
+        with late as (
+          select id, files_left from mail where files_left > 0 and at <= %(until)s
+          order by at limit %(count)s for update skip locked
+        )
+        update mail set files_left = 0 from late where late.id = mail.id
+        returning mail.id, mail.ticket_id, late.files_left
+        """,
+        {"until": until, "count": count},
     )
 
 
@@ -184,6 +238,7 @@ async def erase(conn: Connection, ticket_ids: Sequence[UUID]) -> int:
     cursor = await conn.execute(
         """
         update mail set address = null, message_id = 'erased-' || id, reason = null, due_at = null,
+          files_left = 0,
           state = case when state = 'waiting' then 'failed' else state end
         where ticket_id = any(%s) and address is not null
         """,

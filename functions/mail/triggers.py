@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.mail import service
+from functions.mail import enclosures, service
 from functions.mail.api import desk
 from shared import outbox
 from shared.messages import MailComment
@@ -25,6 +25,7 @@ async def on_mail_comment(message: func.QueueMessage) -> None:
 @mail.timer_trigger(arg_name="timer", schedule="40 * * * * *", use_monitor=False)
 async def sweep_mail(timer: func.TimerRequest) -> None:
     wired = await deps()
+    await enclosures.give_up(wired.db, wired.clock)
     if wired.settings.mail.host is None:
         return
     await service.sweep(wired.db, wired.clock)

@@ -8,6 +8,7 @@ from functions.access.api import Agent, Seen, Supervisor
 from functions.numbers import service
 from functions.numbers.model import Number
 from functions.numbers.service import NewNumber, NumberChange
+from shared.value import Text
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/numbers", tags=["numbers"])
@@ -25,7 +26,7 @@ async def get_numbers(who: Agent, wired: Wired) -> list[Number]:
 @router.post("", status_code=201)
 async def post_number(new: NewNumber, who: Supervisor, wired: Wired, response: Response) -> Number:
     """Make a number known. 200 where it is already."""
-    number, is_new = await service.add(wired.db, wired.clock, new)
+    number, is_new = await service.add(wired.db, wired.clock, new, by=who.by)
     response.status_code = 201 if is_new else 200
     response.headers["location"] = f"{router.prefix}/{number.phone}"
     return _tagged(number, response)
@@ -33,10 +34,10 @@ async def post_number(new: NewNumber, who: Supervisor, wired: Wired, response: R
 
 @router.patch("/{phone}")
 async def patch_number(
-    who: Supervisor, phone: str, wanted: NumberChange, seen: Seen, wired: Wired, response: Response
+    who: Supervisor, phone: Text, wanted: NumberChange, seen: Seen, wired: Wired, response: Response
 ) -> Number:
     """Change what is given: its cap, its label, whether it rests."""
-    changed = await service.change(wired.db, phone, wanted, seen=seen)
+    changed = await service.change(wired.db, wired.clock, phone, wanted, seen=seen, by=who.by)
     return _tagged(changed, response)
 
 

@@ -3,9 +3,12 @@
 import logging
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from pydantic import Field
 
+from functions.audit import service as audit
+from functions.audit.model import By, Deed
 from functions.numbers import store
 from functions.numbers.model import Number
 from functions.phones.model import dialled
@@ -25,13 +28,21 @@ class NewNumber(Value):
     day_cap: int | None = Field(None, gt=0, le=100_000)
 
 
-async def add(db: Database, clock: Clock, new: NewNumber) -> tuple[Number, bool]:
+async def add(db: Database, clock: Clock, new: NewNumber, *, by: By) -> tuple[Number, bool]:
     """Make a number known. The number, and whether it is new. Raises `Invalid` for none at all."""
     phone = dialled(new.phone).number
-    number = Number(**{**new.model_dump(), "phone": phone}, created_at=clock.now())
+    now = clock.now()
+    number = Number(**{**new.model_dump(), "phone": phone}, created_at=now)
     async with db.transaction() as conn:
         is_new = await store.add(conn, number)
+        if is_new:
+            deed = Deed(action="number.created", subject=phone, after=_told(number))
+            await audit.note(conn, by, deed, now)
         return await _one(conn, phone), is_new
+
+
+def _told(number: Number) -> dict[str, Any]:
+    return number.model_dump(mode="json", exclude={"calls_today"})
 
 
 async def know(conn: Connection, phones: Sequence[str], now: datetime) -> None:
@@ -49,7 +60,9 @@ class NumberChange(Value):
     quarantine_reason: Text | None = Field(None, max_length=300)
 
 
-async def change(db: Database, phone: str, wanted: NumberChange, *, seen: int) -> Number:
+async def change(
+    db: Database, clock: Clock, phone: str, wanted: NumberChange, *, seen: int, by: By
+) -> Number:
     """Change one as it was at version `seen`. Raises `NotFound`, `Stale`."""
     async with db.transaction() as conn:
         number = await _one(conn, phone)
@@ -60,6 +73,9 @@ async def change(db: Database, phone: str, wanted: NumberChange, *, seen: int) -
         told = wanted.model_dump(exclude_unset=True)
         changed = Number.model_validate({**number.model_dump(), **told, "version": seen + 1})
         await store.save(conn, changed)
+        before, after = _told(number), _told(changed)
+        deed = Deed(action="number.changed", subject=phone, before=before, after=after)
+        await audit.note(conn, by, deed, clock.now())
         return changed
 
 
@@ -85,6 +101,11 @@ async def fittest(
 async def count(conn: Connection, phone: str, now: datetime) -> bool:
     """Count one more call of that number's today. False where it has rung enough by now."""
     return await store.count(conn, phone, _day(now))
+
+
+async def uncount(conn: Connection, phone: str, at: datetime) -> None:
+    """A call that was counted then is not made after all."""
+    await store.uncount(conn, phone, _day(at))
 
 
 async def room(conn: Connection, pool: Sequence[str], now: datetime) -> int | None:

@@ -14,6 +14,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound
 from shared.messages import CATALOGUE, Message
 from shared.ports import Clock, Queues
+from shared.value import Instant
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,18 @@ async def _decide(conn: Connection, queue: str, poison_id: UUID, verdict: Verdic
     if found.decided is not verdict.kind:
         raise Conflict(f"It was {found.decided} before.", decided=found.decided)
     return None
+
+
+async def retire(conn: Connection, before: Instant, most: int, *, dry_run: bool) -> int:
+    """Forget what was decided on until then, or lay there since. How many; in a dry run it stays.
+
+    What nobody decided on goes too: it may tell of people, and whoever it was for has long found
+    another way.
+    """
+    old = await store.worn_poison(conn, before, most)
+    if not dry_run and (undecided := await store.remove_poison(conn, old)):
+        log.warning("%d messages that failed were forgotten undecided", undecided)
+    return len(old)
 
 
 def _messages(queue: str, body: str) -> tuple[Message, ...]:

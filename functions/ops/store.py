@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from functions.ops.model import Alert, Poison, QueueState, Verdict
 from shared.db.pool import Connection
 from shared.ports import Depth, Lying
+from shared.value import Instant
 
 
 async def add(conn: Connection, alert: Alert) -> bool:
@@ -127,6 +128,32 @@ async def lying(conn: Connection, queue: str, after: UUID | None, limit: int) ->
             {"queue": queue, "after": after, "limit": limit},
         )
         return await cursor.fetchall()
+
+
+async def worn_poison(conn: Connection, before: Instant, most: int) -> list[UUID]:
+    """Messages that failed, or were decided on, until then; the oldest first."""
+    cursor = await conn.execute(
+        """
+        select id from poison_message where coalesce(decided_at, inserted_at) <= %s
+        order by coalesce(decided_at, inserted_at), id limit %s for update skip locked
+        """,
+        (before, most),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def remove_poison(conn: Connection, ids: Sequence[UUID]) -> int:
+    """Forget these messages. How many of them nobody had decided on."""
+    cursor = await conn.execute(
+        """
+        with gone as (delete from poison_message where id = any(%s) returning decided)
+        select count(*) from gone where decided is null
+        """,
+        (list(ids),),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 async def poison_for_update(conn: Connection, queue: str, poison_id: UUID) -> Poison | None:

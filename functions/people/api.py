@@ -4,12 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
 
 from functions.access.api import Agent, Seen, Supervisor, tagged
 from functions.people import service
 from functions.people.model import Contact, ContactList, ListMember
-from functions.people.service import ContactChange, NewContact
+from functions.people.service import ContactChange, Joining, NewContact
 from functions.permission import service as permission
 from functions.permission.model import Consent
 from functions.permission.service import NewConsent, Revocation
@@ -130,8 +129,7 @@ async def get_lists(
 @lists.post("", status_code=201)
 async def post_list(new: NewList, response: Response, who: Supervisor, wired: Wired) -> ContactList:
     """Make a list."""
-    async with wired.db.transaction() as conn:
-        made = await service.list_named(conn, new.name, wired.clock.now())
+    made = await service.make_list(wired.db, wired.clock, new.name, by=who.by)
     response.headers["location"] = f"{lists.prefix}/{made.id}"
     return made
 
@@ -156,18 +154,11 @@ async def get_members(
     return Members.of(found, limit, lambda each: each.id)
 
 
-class NewMember(Value):
-    """A contact for a list, with what the list says of them."""
-
-    contact_id: UUID
-    variables: dict[Text, Text] = Field(default_factory=dict)
-
-
 @lists.post("/{list_id}/members", status_code=201)
 async def post_member(
-    list_id: UUID, new: NewMember, response: Response, who: Supervisor, wired: Wired
-) -> NewMember:
+    list_id: UUID, new: Joining, response: Response, who: Supervisor, wired: Wired
+) -> Joining:
     """Put a contact on a list. 200 where it stands there already."""
-    is_new = await service.put_on_list(wired.db, list_id, new.contact_id, new.variables)
+    is_new = await service.put_on_list(wired.db, wired.clock, list_id, new, by=who.by)
     response.status_code = 201 if is_new else 200
     return new

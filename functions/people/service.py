@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from functions.audit import service as audit
+from functions.audit.model import By, Deed
 from functions.people import store
 from functions.people.model import (
     EDITABLE,
@@ -137,6 +139,18 @@ async def list_named(conn: Connection, name: str, now: datetime) -> ContactList:
     return found
 
 
+async def make_list(db: Database, clock: Clock, name: str, *, by: By) -> ContactList:
+    """The same, for somebody who makes it by hand."""
+    now = clock.now()
+    made = ContactList(id=new_id(now), name=name, created_at=now)
+    async with db.transaction() as conn:
+        if await store.add_list(conn, made):
+            deed = Deed(action="list.created", subject=str(made.id), after={"name": name})
+            await audit.note(conn, by, deed, now)
+            return made
+        return await list_named(conn, name, now)
+
+
 async def contact_list(conn: Connection, list_id: UUID) -> ContactList:
     """One list. Raises `NotFound`."""
     found = await store.contact_list(conn, list_id)
@@ -178,14 +192,27 @@ async def meet(conn: Connection, entries: Sequence[Entry], now: datetime) -> dic
     return await store.contact_ids(conn, [entry.phone for entry in entries])
 
 
+class Joining(Value):
+    """A contact for a list, with what the list says of them."""
+
+    contact_id: UUID
+    variables: dict[Text, Text] = Field(default_factory=dict)
+
+
 async def put_on_list(
-    db: Database, list_id: UUID, contact_id: UUID, variables: dict[str, str]
+    db: Database, clock: Clock, list_id: UUID, joining: Joining, *, by: By
 ) -> bool:
     """Put a contact on a list. False where it stood there already."""
     async with db.transaction() as conn:
         await contact_list(conn, list_id)
-        await contact(conn, contact_id)
-        return bool(await store.add_members(conn, list_id, {contact_id: variables}))
+        await contact(conn, joining.contact_id)
+        variables = {joining.contact_id: joining.variables}
+        if not await store.add_members(conn, list_id, variables):
+            return False
+        after = {"contact_id": str(joining.contact_id)}
+        deed = Deed(action="list.joined", subject=str(list_id), after=after)
+        await audit.note(conn, by, deed, clock.now())
+        return True
 
 
 async def enlist(

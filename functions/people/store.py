@@ -156,9 +156,9 @@ async def contact_page(conn: Connection, after: UUID | None, limit: int) -> list
     )
 
 
-async def add_list(conn: Connection, new: ContactList) -> None:
-    """Nothing happens where a list has that name, in whatever case."""
-    await conn.execute(
+async def add_list(conn: Connection, new: ContactList) -> bool:
+    """False where a list has that name, in whatever case."""
+    cursor = await conn.execute(
         """
         insert into contact_list (id, name, created_at)
         values (%(id)s, %(name)s, %(created_at)s)
@@ -166,6 +166,7 @@ async def add_list(conn: Connection, new: ContactList) -> None:
         """,
         new.model_dump(),
     )
+    return cursor.rowcount == 1
 
 
 async def list_named(conn: Connection, name: str) -> ContactList | None:

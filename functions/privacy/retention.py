@@ -1,4 +1,4 @@
-"""Lets go of what is kept for a time only: texts, rows of files, what people were told.
+"""Lets go of what is kept for a time only: texts, rows of files, messages, what people were told.
 
 Recordings and the words of calls go by the class of their call (recordings, conversation).
 """
@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from functions.conversation import service as conversation
 from functions.imports import service as imports
+from functions.ops import poison
 from functions.watching import service as watching
 from shared.db.pool import Database
 from shared.ports import Clock
@@ -21,6 +22,7 @@ RETIRED = {
     "texts": ("standard", conversation.retire_texts),
     "rows": ("short", imports.retire),
     "notifications": ("short", watching.retire),
+    "poison": ("short", poison.retire),
 }
 """What goes, and the class whose days it is kept."""
 

@@ -11,7 +11,7 @@ from functions.people.api import Limit
 from functions.rotas import service
 from functions.rotas.model import Availability, Plan, Rota
 from functions.rotas.service import Watch
-from shared.value import Instant, Page, Text
+from shared.value import Instant, Page, Text, Value
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/people", tags=["rotas"])
@@ -51,6 +51,22 @@ async def put_availability(
     return await service.be(wired.db, wired.clock, person, wanted, noted_by=who.name)
 
 
+class Reached(Value):
+    """Where somebody of ours is rung who takes a call over; null where nobody has said."""
+
+    phone: str | None
+
+
+@router.get("/{person}/phone")
+async def get_phone(person: Name, who: Agent, wired: Wired) -> Reached:
+    """Where they last were, or their rota says. Everybody asks for themselves, a supervisor for
+    anybody."""
+    if person.lower() != who.name.lower():
+        who.require(Role.SUPERVISOR)
+    async with wired.db.transaction() as conn:
+        return Reached(phone=await service.phone_of(conn, person))
+
+
 @router.get("/rotas")
 async def get_rotas(
     who: Agent, wired: Wired, after: UUID | None = None, limit: Limit = 50
@@ -64,7 +80,7 @@ async def get_rotas(
 @router.post("/rotas", status_code=201)
 async def post_rota(plan: Plan, response: Response, who: Supervisor, wired: Wired) -> Rota:
     """Write a rota down."""
-    rota = await service.write(wired.db, wired.clock, plan)
+    rota = await service.write(wired.db, wired.clock, plan, by=who.by)
     response.headers["location"] = f"{router.prefix}/rotas/{rota.id}"
     return tagged(rota, response)
 
@@ -81,11 +97,12 @@ async def put_rota(
     who: Supervisor, rota_id: UUID, plan: Plan, seen: Seen, response: Response, wired: Wired
 ) -> Rota:
     """Let it read like that: what is not given is gone."""
-    return tagged(await service.rewrite(wired.db, rota_id, plan, seen=seen), response)
+    rota = await service.rewrite(wired.db, wired.clock, rota_id, plan, seen=seen, by=who.by)
+    return tagged(rota, response)
 
 
 @router.delete("/rotas/{rota_id}", status_code=204)
 async def delete_rota(who: Supervisor, rota_id: UUID, seen: Seen, wired: Wired) -> Response:
     """Drop it."""
-    await service.remove(wired.db, rota_id, seen=seen)
+    await service.remove(wired.db, wired.clock, rota_id, seen=seen, by=who.by)
     return Response(status_code=204)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from functions.audit import service as audit
+from functions.audit.model import By
 from functions.phones import model as phones
 from functions.phones.model import dialled
 from functions.rotas import model, store
@@ -13,6 +15,9 @@ from shared.errors import Conflict, Invalid
 from shared.ports import Clock
 from shared.records import as_seen, rewritten, there
 from shared.value import Instant, Value, new_id
+
+UNTOLD = {"people": {"__all__": {"phone"}}}
+"""What of a rota the audit does not keep: the telephones of colleagues."""
 
 
 class Watch(Value):
@@ -24,13 +29,14 @@ class Watch(Value):
     next: Upcoming | None
 
 
-async def write(db: Database, clock: Clock, plan: Plan) -> Rota:
+async def write(db: Database, clock: Clock, plan: Plan, *, by: By) -> Rota:
     """Write a rota down. Raises `Invalid`, and `Conflict` where there is one of that name."""
     now = clock.now()
     rota = Rota(id=new_id(now), version=1, created_at=now, **_checked(plan).model_dump())
     async with db.transaction() as conn:
         if not await store.add(conn, rota):
             raise _taken(rota.name)
+        await audit.note_record(conn, by, "rota", (None, rota), now, without=UNTOLD)
     return rota
 
 
@@ -57,21 +63,27 @@ def _reachable(place: int, colleague: Colleague) -> Colleague:
     return colleague.model_copy(update={"phone": phone})
 
 
-async def rewrite(db: Database, rota_id: UUID, plan: Plan, *, seen: int) -> Rota:
+async def rewrite(
+    db: Database, clock: Clock, rota_id: UUID, plan: Plan, *, seen: int, by: By
+) -> Rota:
     """Let a rota read like that. Raises `NotFound`, `Invalid`, `Stale` and `Conflict`."""
     wanted = _checked(plan)
     async with db.transaction() as conn:
-        rota = rewritten("rota", await store.for_update(conn, rota_id), wanted, seen)
+        before = await store.for_update(conn, rota_id)
+        rota = rewritten("rota", before, wanted, seen)
         if not await store.save(conn, rota):
             raise _taken(rota.name)
+        change = (before, rota)
+        await audit.note_record(conn, by, "rota", change, clock.now(), without=UNTOLD)
         return rota
 
 
-async def remove(db: Database, rota_id: UUID, *, seen: int) -> None:
+async def remove(db: Database, clock: Clock, rota_id: UUID, *, seen: int, by: By) -> None:
     """Drop a rota. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        as_seen("rota", await store.for_update(conn, rota_id), seen)
+        gone = as_seen("rota", await store.for_update(conn, rota_id), seen)
         await store.remove(conn, rota_id)
+        await audit.note_record(conn, by, "rota", (gone, None), clock.now(), without=UNTOLD)
 
 
 async def rota(conn: Connection, rota_id: UUID) -> Rota:
@@ -143,3 +155,13 @@ async def watch(conn: Connection, rota: str, at: datetime) -> Watch:
     people = model.on_call(found, at)
     coming = None if people else model.upcoming(found, at)
     return Watch(rota=found.name, at=at, on_call=tuple(people), next=coming)
+
+
+async def phone_of(conn: Connection, person: str) -> str | None:
+    """Where somebody of ours is rung: where they last said so, else by their rota."""
+    return await store.staff_phone(conn, person) or await store.rota_phone(conn, person)
+
+
+async def keep_phone(conn: Connection, person: str, phone: str, now: datetime) -> None:
+    """They are rung there from now on, where they do not say otherwise."""
+    await store.set_staff_phone(conn, person, phone, now)

@@ -11,7 +11,7 @@ from shared.errors import NotFound, Rejected, Unavailable
 from shared.messages import EmbedDocuments, Message, Synthesize, TicketChanged
 from shared.outbox import BATCH, LEASE, PATIENCE, Relay
 from shared.ports import Queue
-from tests.fake_vendors import FakeQueue
+from tests.fake_stores import FakeQueue
 from tests.fakes import NOON, TurnedClock
 
 AWAY = Unavailable("The queues are away", vendor="fake")

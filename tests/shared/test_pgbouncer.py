@@ -26,7 +26,8 @@ from scripts.local import postgres_files
 from scripts.local.places import ROOT
 from shared.db.pool import Database
 from shared.outbox import Relay
-from tests.fake_vendors import FakeQueue, FakeReceivers
+from tests.fake_stores import FakeQueue
+from tests.fake_vendors import FakeReceivers
 from tests.fakes import TurnedClock
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conftest import empty

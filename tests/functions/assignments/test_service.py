@@ -57,7 +57,7 @@ async def test_who_is_away_or_absent_by_a_rota_gets_none(db: Database, clock: Tu
     ill = {"person": BEN, "starts_at": NOON, "ends_at": NOON + timedelta(hours=1)}
     people = [{"name": BEN, "phone": "+12125550100"}]
     plan = {"name": "Nights", "zone": "UTC", "people": people, "absences": [ill]}
-    await rotas.write(db, clock, Rota.model_validate(plan))
+    await rotas.write(db, clock, Rota.model_validate(plan), by=ROOT)
     assert await given(db, clock, 2) == [CAI, CAI]
     await clock.advance(3600)
     assert await given(db, clock, 1) == [BEN]

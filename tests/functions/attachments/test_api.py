@@ -5,6 +5,7 @@ import pytest
 from httpx import AsyncClient
 
 from functions.attachments import api
+from functions.attachments.model import named
 from functions.tickets import api as tickets
 from shared.adapters.storage import Account, StorageFiles
 from shared.db.pool import Database
@@ -75,4 +76,4 @@ async def test_only_who_may_says_what_a_scanner_found(desk: AsyncClient, ticket:
     ],
 )
 def test_a_name_is_its_last_part_and_what_can_be_read_of_it(told: str, name: str) -> None:
-    assert api.named(told) == name
+    assert named(told) == name

@@ -10,7 +10,8 @@ from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
 from functions.calls import dial, reconcile, service
 from functions.calls.line import Line
-from functions.calls.model import Attempt, AttemptState
+from functions.calls.model import Attempt, AttemptState, CallStatus
+from functions.calls.service import StatusTold
 from functions.numbers import service as numbers
 from functions.numbers.service import NumberChange
 from shared.db.pool import Database
@@ -18,6 +19,7 @@ from shared.messages import Dial, EndCalls
 from shared.value import new_id
 from tests.fake_vendors import FakeTelephony
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 
 PHONE = "+12025550100"
 OURS = "+12025550199"
@@ -27,6 +29,7 @@ LINE = Line(
     account="these tests",
     calls_per_second=10,
 )
+SID = f"CA{1:032}"
 
 
 def allowance(now: datetime, **changes: Any) -> Allowance:
@@ -108,7 +111,7 @@ class Phone:
 
     async def cap(self, number: str, day_cap: int) -> None:
         change = NumberChange(day_cap=day_cap)
-        await numbers.change(self.db, number, change, seen=1)
+        await numbers.change(self.db, self.clock, number, change, seen=1, by=ROOT)
 
     async def row(self, table: str, row_id: UUID) -> dict[str, Any]:
         async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:
@@ -132,3 +135,9 @@ class Phone:
 @pytest.fixture
 def phone(db: Database, clock: TurnedClock) -> Phone:
     return Phone(db, clock)
+
+
+async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus) -> None:
+    seconds = 61 if status is CallStatus.COMPLETED else None
+    told = StatusTold(sid=SID, sequence=sequence, status=status, seconds=seconds)
+    await service.heed_status(phone.db, phone.clock, planned.id, told)

@@ -11,6 +11,7 @@ from functions.numbers import service as numbers
 from functions.numbers.service import NewNumber
 from shared.errors import Conflict, Unavailable
 from tests.functions.campaigns.conftest import Desk
+from tests.functions.signing import ROOT
 from tests.functions.transfers.staff import on_call
 
 ONE, TWO = "+12025550100", "+13125550100"
@@ -78,7 +79,7 @@ async def test_no_more_are_planned_than_a_vendor_serves_at_once(
 
 async def test_numbers_that_rang_enough_today_wait(desk: Desk) -> None:
     pool = "+12025550198"
-    await numbers.add(desk.db, desk.clock, NewNumber(phone=pool, label="pool", day_cap=1))
+    await numbers.add(desk.db, desk.clock, NewNumber(phone=pool, label="pool", day_cap=1), by=ROOT)
     campaign = await desk.running(ONE, TWO, per_second=10, callers=[pool])
     await desk.look(campaign)
     assert await desk.planned() == 1

@@ -10,7 +10,7 @@ from functions.rotas import service as rotas
 from functions.rotas.model import Plan as Rota
 from shared.db.pool import Database
 from tests.fakes import TurnedClock
-from tests.functions.signing import client, signed_in
+from tests.functions.signing import ROOT, client, signed_in
 
 POLICIES = "/api/v1/escalations/policies"
 URGENT = {"name": "Urgent", "rota": "Network"}
@@ -21,7 +21,7 @@ FIRST = {"if-match": '"1"'}
 async def desk(db: Database, clock: TurnedClock) -> AsyncIterator[AsyncClient]:
     people = [{"name": "Ana", "phone": "+12125550100"}]
     plan = {"name": "Network", "zone": "UTC", "people": people}
-    await rotas.write(db, clock, Rota.model_validate(plan))
+    await rotas.write(db, clock, Rota.model_validate(plan), by=ROOT)
     async with client(api.router, db=db, clock=clock) as desk:
         desk.headers.update(signed_in("admin"))
         yield desk

@@ -1,3 +1,4 @@
+import base64
 import json
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ from functions.mail import api
 from scripts.local.simulators.mailbox import sign
 from shared.db.pool import Database
 from shared.settings import Mail
-from tests.fake_vendors import FakeSecrets
+from tests.fake_stores import FakeFiles, FakeSecrets
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client
 
@@ -22,7 +23,8 @@ KEY = "the-key-of-mail"
 async def world(db: Database, clock: TurnedClock) -> AsyncIterator[AsyncClient]:
     settings = SimpleNamespace(mail=Mail(), organisation="Centralita")
     secrets = FakeSecrets(known={"mail-key": KEY})
-    async with client(api.inbound, db=db, clock=clock, settings=settings, secrets=secrets) as world:
+    ports = {"clock": clock, "settings": settings, "secrets": secrets, "files": FakeFiles()}
+    async with client(api.inbound, db=db, **ports) as world:
         yield world
 
 
@@ -52,3 +54,10 @@ async def test_what_is_no_mail_is_refused_by_naming_what_is_wrong(world: AsyncCl
 
 async def test_what_is_too_large_is_refused(world: AsyncClient) -> None:
     assert (await hand_over(world, MAIL | {"text": "a" * 2 * 1024**2})).status_code == 413
+
+
+async def test_files_may_be_larger_than_what_is_written(world: AsyncClient) -> None:
+    content = base64.b64encode(b"a" * 2 * 1024**2).decode()
+    file = {"name": "log.txt", "content_type": "text/plain", "content": content}
+    answer = await hand_over(world, MAIL | {"attachments": [file]})
+    assert (answer.status_code, answer.json()) == (202, {"kind": "request"})

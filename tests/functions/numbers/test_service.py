@@ -2,31 +2,34 @@ from datetime import timedelta
 
 import pytest
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.numbers import service
 from functions.numbers.service import NewNumber, NumberChange
 from shared.db.pool import Database
 from shared.errors import Invalid, NotFound, Stale
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 
 FIRST, SECOND = "+12025550198", "+12025550199"
 
 
 async def known(db: Database, clock: TurnedClock, phone: str, day_cap: int | None = None) -> None:
-    await service.add(db, clock, NewNumber(phone=phone, label="desk", day_cap=day_cap))
+    await service.add(db, clock, NewNumber(phone=phone, label="desk", day_cap=day_cap), by=ROOT)
 
 
 async def test_a_number_is_read_in_any_spelling_and_known_once(
     db: Database, clock: TurnedClock
 ) -> None:
     spelled = NewNumber(phone="+1 (202) 555-0198", label="desk")
-    first = await service.add(db, clock, spelled)
-    again = await service.add(db, clock, NewNumber(phone=FIRST, label="another"))
+    first = await service.add(db, clock, spelled, by=ROOT)
+    again = await service.add(db, clock, NewNumber(phone=FIRST, label="another"), by=ROOT)
     assert (first[0].phone, first[1], again[1], again[0].label) == (FIRST, True, False, "desk")
 
 
 async def test_what_is_no_number_is_refused(db: Database, clock: TurnedClock) -> None:
     with pytest.raises(Invalid, match="phone"):
-        await service.add(db, clock, NewNumber(phone="desk", label="desk"))
+        await service.add(db, clock, NewNumber(phone="desk", label="desk"), by=ROOT)
 
 
 async def test_the_room_of_a_pool_is_what_its_caps_leave_today(
@@ -72,9 +75,9 @@ async def test_a_number_that_rested_long_enough_rings_again(
 
 async def test_a_change_from_an_old_version_is_refused(db: Database, clock: TurnedClock) -> None:
     await known(db, clock, FIRST)
-    changed = await service.change(db, FIRST, NumberChange(day_cap=5), seen=1)
+    changed = await service.change(db, clock, FIRST, NumberChange(day_cap=5), seen=1, by=ROOT)
     with pytest.raises(Stale):
-        await service.change(db, FIRST, NumberChange(day_cap=6), seen=1)
+        await service.change(db, clock, FIRST, NumberChange(day_cap=6), seen=1, by=ROOT)
     assert (changed.day_cap, changed.label, changed.version) == (5, "desk", 2)
 
 
@@ -82,4 +85,15 @@ async def test_a_number_nobody_has_told_us_of_is_not_changed(
     db: Database, clock: TurnedClock
 ) -> None:
     with pytest.raises(NotFound):
-        await service.change(db, FIRST, NumberChange(day_cap=6), seen=1)
+        await service.change(db, clock, FIRST, NumberChange(day_cap=6), seen=1, by=ROOT)
+
+
+async def test_what_becomes_of_a_number_is_in_the_audit(db: Database, clock: TurnedClock) -> None:
+    await known(db, clock, FIRST)
+    await known(db, clock, FIRST)
+    await service.change(db, clock, FIRST, NumberChange(day_cap=5), seen=1, by=ROOT)
+    changed, created = await audit.entries(db, Wanted(subject=FIRST))
+    assert (created.action, created.actor, created.before) == ("number.created", "Root", None)
+    assert changed.action == "number.changed"
+    assert (changed.before or {})["day_cap"] is None
+    assert (changed.after or {})["day_cap"] == 5

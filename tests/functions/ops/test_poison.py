@@ -12,7 +12,7 @@ from shared.errors import Conflict, NotFound, Unavailable
 from shared.messages import Dial, TicketChanged
 from shared.ports import Lying
 from shared.value import new_id
-from tests.fake_vendors import FakeQueues
+from tests.fake_stores import FakeQueues
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client, signed_in
 
@@ -149,3 +149,17 @@ def test_of_what_people_said_only_the_length_is_shown() -> None:
         "ticket_id": str(ATTEMPT),
         "version": 3,
     }
+
+
+async def test_what_failed_long_ago_is_forgotten_decided_or_not(
+    db: Database, clock: TurnedClock, failed: UUID, queues: FakeQueues
+) -> None:
+    await poison.delete(db, clock, "dial", failed, actor="Ana")
+    queues.failed["dial"] = [lying()]
+    await poison.watch(db, clock, queues)
+    async with db.transaction() as conn:
+        young = await poison.retire(conn, NOON - timedelta(days=1), 9, dry_run=False)
+        counted = await poison.retire(conn, NOON, 9, dry_run=True)
+        gone = [await poison.retire(conn, NOON, 9, dry_run=False) for _ in range(2)]
+        left = await poison.lying(conn, "dial", after=None, limit=9)
+    assert (young, counted, gone, left) == (0, 2, [2, 0], [])

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.people import api
 from shared.db.pool import Database
 from tests.fakes import TurnedClock
@@ -107,3 +109,17 @@ async def test_an_agent_makes_no_lists_and_a_requester_sees_no_contacts(desk: As
     made = await desk.post("/api/v1/lists", json={"name": "Spring"}, headers=agent)
     seen = await desk.get("/api/v1/contacts", headers=requester)
     assert (made.status_code, seen.status_code) == (403, 403)
+
+
+async def test_who_made_a_list_and_put_whom_on_it_is_in_the_audit(
+    desk: AsyncClient, db: Database
+) -> None:
+    contact = (await desk.post("/api/v1/contacts", json=ANYBODY)).json()["id"]
+    made = [(await desk.post("/api/v1/lists", json={"name": "Spring"})).json() for _ in range(2)]
+    for _ in range(2):
+        place = f"/api/v1/lists/{made[0]['id']}/members"
+        await desk.post(place, json={"contact_id": contact, "variables": {"plan": "gold"}})
+    entries = await audit.entries(db, Wanted(subject=made[1]["id"]))
+    told = [(each.action, each.actor, each.after) for each in entries]
+    joined = ("list.joined", "Ana", {"contact_id": contact})
+    assert told == [joined, ("list.created", "Ana", {"name": "Spring"})]

@@ -18,6 +18,7 @@ from functions.tickets.model import Draft, Ticket
 from shared.db.pool import Database
 from shared.value import Spoken, new_id
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 
 PHONE, OURS, ROTA = "+12125550125", "+12025550199", "Support"
 NEW_YORK = ("America/New_York",)
@@ -58,7 +59,7 @@ class Owing:
         shift = Shift(person="Ana", starts=time(opens), ends=time(closes))
         ana = Colleague(name="Ana", phone="+12125550100")
         plan = Plan(name=ROTA, zone="America/New_York", people=(ana,), shifts=(shift,))
-        await rotas.write(self.db, self.clock, plan)
+        await rotas.write(self.db, self.clock, plan, by=ROOT)
 
     async def until(self, written: str) -> None:
         """Turn the clock to that instant, and look after what is owed then."""

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.rotas import api, service
 from shared.db.pool import Database
 from shared.errors import NotFound
@@ -137,3 +139,17 @@ async def test_nobody_goes_away_until_a_time_that_has_passed(desk: AsyncClient, 
     away = {"available": False, "until": until}
     answer = await desk.put("/api/v1/people/Ana/availability", json=away)
     assert answer.status_code == 422
+
+
+async def test_what_becomes_of_a_rota_is_in_the_audit_without_telephones(
+    desk: AsyncClient, db: Database
+) -> None:
+    rota = (await desk.post(ROTAS, json=NETWORK)).json()
+    place, plan = f"{ROTAS}/{rota['id']}", {**NETWORK, "name": "Voice"}
+    await desk.put(place, json=plan, headers={"if-match": '"1"'})
+    await desk.delete(place, headers={"if-match": '"2"'})
+    entries = await audit.entries(db, Wanted(subject=rota["id"]))
+    assert [each.action for each in entries] == ["rota.deleted", "rota.changed", "rota.created"]
+    names = [(each.before or {}).get("name") for each in entries]
+    assert (names, entries[2].actor) == (["Voice", "Network", None], "Ana")
+    assert "5550100" not in "".join(each.model_dump_json() for each in entries)

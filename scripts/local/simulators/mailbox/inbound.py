@@ -27,6 +27,14 @@ class Config(Value):
     secret: str = Field(default="", repr=False)
 
 
+class Enclosure(Value):
+    """A file in a mail, as inbound services hand it over: `content` is Base64."""
+
+    name: str = ""
+    content_type: str = ""
+    content: str = Field(default="", repr=False)
+
+
 class Inbound(Value):
     """A mail somebody writes to the app. `in_reply_to` is the Message-ID it answers."""
 
@@ -38,6 +46,7 @@ class Inbound(Value):
     in_reply_to: str = ""
     message_id: str = ""
     headers: Mapping[str, str] = {}
+    attachments: tuple[Enclosure, ...] = ()
 
 
 def sign(secret: str, body: bytes, at: int) -> str:

@@ -132,6 +132,12 @@ async def test_inbound_mail_reaches_the_app_signed(office: Office) -> None:
     assert json.loads(body)["message_id"] == "<letter-1@mailbox.example>"
 
 
+async def test_files_of_inbound_mail_are_handed_over_in_base64(office: Office) -> None:
+    file = {"name": "a.txt", "content_type": "text/plain", "content": "aGk="}
+    await office.http.post("/__sim__/mail", json={**MAIL, "attachments": [file]})
+    assert json.loads(office.got[0][1])["attachments"] == [file]
+
+
 async def test_a_mail_without_an_address_is_refused_by_name(office: Office) -> None:
     refused = await office.http.post("/__sim__/mail", json={**MAIL, "to": "nobody"})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "to")
