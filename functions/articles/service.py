@@ -19,6 +19,7 @@ from functions.articles.model import (
 )
 from functions.articles.readers import Search
 from functions.articles.store import Use, Written
+from functions.knowledge import learning
 from functions.knowledge import service as knowledge
 from functions.knowledge.asked import plain
 from functions.knowledge.model import By, Kind, Question
@@ -142,7 +143,7 @@ async def publish(
             "review_on": due or (now + REVIEW).date(),
         }
         await store.publish(conn, before.model_copy(update=shown))
-        await knowledge.take_over(conn, clock, before.as_document())
+        await learning.take_over(conn, clock, before.as_document())
         return await store.get(conn, article_id, now)
 
 
@@ -153,7 +154,7 @@ async def withdraw(db: Database, clock: Clock, article_id: UUID, *, seen: int) -
         before = await _seen(conn, article_id, seen, now)
         hidden = dict.fromkeys(("published_version", "published_by", "published_at"))
         await store.publish(conn, before.model_copy(update=hidden))
-        await knowledge.forget(conn, article_id)
+        await learning.forget(conn, article_id)
         return await store.get(conn, article_id, now)
 
 

@@ -7,7 +7,7 @@ import pytest
 from functions.articles import model, service
 from functions.articles.model import Opinion, Stale, State, Typed, Wanted, Wording
 from functions.articles.store import Use
-from functions.knowledge import embedding
+from functions.knowledge import embedding, learning
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Question
 from functions.tickets import service as tickets
@@ -49,7 +49,7 @@ async def solved(db: Database, clock: TurnedClock, title: str) -> Ticket:
     change = TicketChanged.new(
         clock.now(), ticket_id=ticket.id, text="", resolved=True, version=1, **about
     )
-    await knowledge.learn(db, clock, change)
+    await learning.learn(db, clock, change)
     return ticket
 
 

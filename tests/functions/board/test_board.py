@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from functions.board import api
+from functions.access.model import Sight
+from functions.board import api, service
 from functions.board.model import FIGURES
 from functions.tickets import service as tickets
 from functions.tickets import talk
@@ -102,6 +103,24 @@ async def test_home_tells_which_clocks_are_late(
     await clocked(db, await opened(db, TurnedClock()), used, runs=runs)
     figures = (await board(desk, "home"))["figures"]
     assert (figures["at_risk"], figures["breached"]) == told
+
+
+async def of_group(db: Database, group: str, **told: Any) -> Ticket:
+    draft = {"title": "It jams", "requester_name": "Eva", "group": group, **told}
+    async with db.transaction() as conn:
+        return await tickets.open_on(conn, NOON, Draft.model_validate(draft), "Ana")
+
+
+async def test_home_counts_what_somebody_sees_alone(db: Database, clock: TurnedClock) -> None:
+    await of_group(db, "billing", impact=1)
+    await of_group(db, "network", assignee="Ana")
+    unseen = await of_group(db, "network")
+    await clocked(db, unseen, 10)
+    sight = Sight(name="Ana", groups=frozenset({"billing"}))
+    home = await service.home(db, clock, "Ana", sight)
+    wanted = {"open": 2, "mine": 1, "unassigned": 1, "opened_day": 2, "breached": 0}
+    assert wanted.items() <= home.figures.items()
+    assert [each["opened"] for each in home.series["by_day"]] == [2]
 
 
 async def test_a_campaign_tells_how_far_it_is(

@@ -20,7 +20,7 @@ from functions.conversation import listening
 from functions.conversation import store as talks
 from functions.escalations import api as escalations
 from functions.knowledge import api as search_api
-from functions.knowledge import service as knowledge
+from functions.knowledge import learning
 from functions.links import api as links
 from functions.presence import api as presence
 from functions.promises import api as promises_api
@@ -146,7 +146,7 @@ async def learned(desk: Desk) -> Desk:
     for id_ in desk.ids.values():
         ticket = await service.ticket(desk.db, UUID(id_))
         news = model.news(ticket, new_id(desk.clock.now()))
-        await knowledge.learn(desk.db, desk.clock, news)
+        await learning.learn(desk.db, desk.clock, news)
     return desk
 
 
