@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
 from shared.messages import EmbedDocuments, TicketChanged
 from shared.ports import Clock, Embeddings, Near, Vectors
-from shared.value import Spoken, Value, new_id
+from shared.value import Spoken, Value, first_id
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,6 @@ QUERY_DEADLINE = 1.0
 DEEP = 50  # places of each ranking that count when two become one
 PUNCTUATION = ".,;:!?¡¿()[]{}'«»“”…"
 MOST_ODD = 4  # words that may be mistyped: each costs a look through all words
-CHANCE = 80  # bits of an id below its milliseconds
 MOST_WORDS = 48  # of a question; the gist of a long one stands at its beginning
 
 
@@ -94,6 +93,11 @@ async def take_over(conn: Connection, clock: Clock, document: Document) -> None:
     if await store.upsert(conn, document.narrowable()):
         await copies.copy_again(conn, document.id)
         await outbox.put(conn, EmbedDocuments.new(clock.now()))
+
+
+async def unlearned(conn: Connection, versions: Mapping[UUID, int]) -> list[UUID]:
+    """Those of these documents that are unknown, or known as they read before that version."""
+    return await store.unlearned(conn, versions)
 
 
 async def forget(conn: Connection, document_id: UUID) -> None:
@@ -321,5 +325,4 @@ async def untold(
     conn: Connection, since: datetime, told: Sequence[UUID], count: int
 ) -> list[Untold]:
     """Words in titles of tickets that were opened since and are solved, but stand in no article."""
-    first = UUID(int=new_id(since).int >> CHANCE << CHANCE)
-    return await lexicon.untold(conn, first, told, count)
+    return await lexicon.untold(conn, first_id(since), told, count)
