@@ -291,6 +291,13 @@ class RunExport(Message):
     export_id: UUID
 
 
+class RunBacktest(Message):
+    """assist -> assist: the next closed tickets are to be tried."""
+
+    queue = "run-backtest"
+    backtest_id: UUID
+
+
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     TicketResolved,
@@ -323,4 +330,5 @@ CATALOGUE: tuple[type[Message], ...] = (
     DeliverWebhooks,
     MailComment,
     RunExport,
+    RunBacktest,
 )

@@ -120,6 +120,7 @@ QUEUES = {
     "on_deliver_webhooks": "deliver-webhooks",
     "on_mail_comment": "mail-comment",
     "on_run_export": "run-export",
+    "on_run_backtest": "run-backtest",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
