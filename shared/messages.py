@@ -1,5 +1,6 @@
 """The catalogue: every queue, what travels on it, who sends it and who receives it."""
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -14,7 +15,7 @@ class Message(Value):
 
     queue: ClassVar[str]
     patient: ClassVar[bool] = False
-    """Whether it may wait a second, so that many leave together: each leaving costs."""
+    """Whether it may wait a second, so that many leave together in one: each leaving costs."""
 
     message_id: UUID
     traceparent: str | None = Field(None, exclude=True)
@@ -24,6 +25,16 @@ class Message(Value):
     def new(cls, now: datetime, **content: Any) -> Self:
         """A message born now."""
         return cls(message_id=new_id(now), **content)
+
+    @classmethod
+    def read(cls, body: bytes | str) -> tuple[Self, ...]:
+        """What a message of a queue holds: one, or several patient ones that left together."""
+        return tuple(map(cls.model_validate, parts_of(json.loads(body))))
+
+
+def parts_of(told: Any) -> list[Any]:
+    """Each of the messages that left together, or the one that left alone."""
+    return told if isinstance(told, list) else [told]
 
 
 class TicketChanged(Message):
@@ -145,6 +156,21 @@ class EndCalls(Message):
     live: bool
 
 
+class EndCall(Message):
+    """calls -> calls: somebody of ours ends this one call, with a sentence where it is live."""
+
+    queue = "end-call"
+    call_id: UUID
+
+
+class TakeOver(Message):
+    """calls -> conversation: lead whoever is on a call to one of ours, who takes it over."""
+
+    queue = "take-over"
+    call_id: UUID
+    takeover_id: UUID
+
+
 class HangUp(Message):
     """calls -> calls: this call must not be: end it, whatever it is doing."""
 
@@ -201,12 +227,14 @@ class HaveSpoken(Message):
 class Synthesize(Message):
     """conversation, speech -> speech: texts that will be spoken, so that their audio is there.
 
-    What came of it is told to the campaign, or noted with the order, where one is named.
+    What came of it is told to the campaign, or noted with the order, where one is named. `voice`
+    speaks them, or whoever usually speaks that language.
     """
 
     queue = "synthesize"
     language: str
     texts: tuple[str, ...]
+    voice: str = ""
     campaign_id: UUID | None = None
     order_id: UUID | None = None
 
@@ -313,6 +341,8 @@ CATALOGUE: tuple[type[Message], ...] = (
     SteerCampaign,
     Dial,
     EndCalls,
+    EndCall,
+    TakeOver,
     HangUp,
     CallEnded,
     MachineAnswered,

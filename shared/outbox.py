@@ -1,6 +1,7 @@
 """Messages that leave with the transaction that caused them, and the relay that publishes them."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,15 +13,20 @@ from psycopg.types.json import Jsonb
 from shared import telemetry
 from shared.db.pool import Connection, Database
 from shared.errors import Rejected, VendorProblem
-from shared.messages import Message
+from shared.messages import CATALOGUE, Message, parts_of
 from shared.ports import Activity, Clock, Queue
 
 log = logging.getLogger(__name__)
+type Row = dict[str, str]
+
+PATIENT = frozenset(each.queue for each in CATALOGUE if each.patient)
 
 BATCH = 64
 PATIENCE = 1.0
 """Seconds that patient messages wait for others."""
 LEASE = timedelta(seconds=30)
+TOGETHER = 32_000
+"""Bytes that patient messages of a queue may have together: a message has 48 KB, all told."""
 
 
 async def put(conn: Connection, *messages: Message) -> None:
@@ -109,7 +115,7 @@ class Relay:
                 break
         return sent
 
-    async def _claim(self, db: Database) -> list[dict[str, str]]:
+    async def _claim(self, db: Database) -> list[Row]:
         now = self._clock.now()
         async with db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(
@@ -128,13 +134,19 @@ class Relay:
             )
             return await cursor.fetchall()
 
-    async def _send(self, rows: Sequence[dict[str, str]]) -> dict[str, BaseException]:
-        """Publish side by side. Returns what could not be, and why."""
+    async def _send(self, rows: Sequence[Row]) -> dict[str, BaseException]:
+        """Publish side by side, the patient together. Returns what could not be, and why."""
+        parcels = _together(rows)
         results = await asyncio.gather(
-            *(self._publish(row["queue"], row["text"]) for row in rows), return_exceptions=True
+            *(self._publish(*_parcel(some)) for some in parcels), return_exceptions=True
         )
-        outcomes = zip(rows, results, strict=True)
-        failures = {row["id"]: why for row, why in outcomes if isinstance(why, BaseException)}
+        outcomes = zip(parcels, results, strict=True)
+        failures = {
+            row["id"]: why
+            for some, why in outcomes
+            if isinstance(why, BaseException)
+            for row in some
+        }
         for id_, why in failures.items():
             if isinstance(why, Rejected):
                 log.error("outbox: message %s cannot be published: %s", id_, why.detail)
@@ -151,6 +163,47 @@ class Relay:
     async def _let_go(self, db: Database, ids: list[str]) -> None:
         async with db.transaction() as conn:
             await conn.execute("update outbox set leased_until = null where id = any(%s)", (ids,))
+
+
+def _together(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows in parcels, each of one queue. What is not patient, or traced, goes alone."""
+    parcels: list[list[Row]] = []
+    begun: dict[str, tuple[list[Row], int]] = {}
+    for row in rows:
+        size = len(row["text"].encode())
+        if row["queue"] not in PATIENT or telemetry.is_traced(row["text"]):
+            parcels.append([row])
+            continue
+        some, full = begun.get(row["queue"], ([], TOGETHER))
+        if full + size > TOGETHER:
+            some, full = [], 0
+            parcels.append(some)
+        some.append(row)
+        begun[row["queue"]] = some, full + size
+    return parcels
+
+
+def _parcel(rows: Sequence[Row]) -> tuple[str, str]:
+    """The queue, and what is sent to it."""
+    if len(rows) == 1:
+        return rows[0]["queue"], rows[0]["text"]
+    return rows[0]["queue"], f"[{','.join(row['text'] for row in rows)}]"
+
+
+async def unpacked[M: Message](
+    queue: Queue, kind: type[M], body: bytes, deliveries: int | None
+) -> tuple[M, ...]:
+    """The messages in one of a queue, to be acted on one after the other.
+
+    Where several come a second time, one of them was in the others' way: each is sent alone, and
+    there is nothing to be done now.
+    """
+    parts = parts_of(json.loads(body))
+    if len(parts) == 1 or (deliveries or 1) == 1:
+        return kind.read(body)
+    for part in parts:
+        await queue.send(kind.queue, json.dumps(part, ensure_ascii=False))
+    return ()
 
 
 async def waiting(conn: Connection) -> int:

@@ -68,6 +68,7 @@ GAUGES = {
     "dialling.paused": Figure("1", (), "1 while all dialling is paused"),
     "index.lag": Figure("{document}", (), "documents that wait for their vector"),
     "call.spent_today": Figure("{micro}", ("currency",), "what calls cost today"),
+    "suggestion.spent_today": Figure("{micro}", (), "what a model's suggestions cost today"),
     "speech.spent_today": Figure("{micro}", ("speaker", "voice"), "what voices cost today"),
     "speech.characters_today": Figure(
         "{character}", ("speaker", "voice", "origin"), "spoken today, by the vendor or the cache"
@@ -84,6 +85,12 @@ GAUGES = {
 COUNTERS = {
     "call.ended": Figure("{call}", ("outcome",), "calls concluded, by what came of them"),
     "sla.breached": Figure("{clock}", ("kind",), "promises to requesters that were broken"),
+    "suggestion.made": Figure(
+        "{suggestion}", ("by", "why"), "by a model, or why by rules in its place"
+    ),
+    "search.answered": Figure(
+        "{search}", ("served_by",), "by the serving copy, or by what stands in for it"
+    ),
     "model.tokens": Figure("{token}", ("vendor", "direction"), "tokens read and written"),
 }
 """Grow by what happened since they were told last."""
@@ -149,6 +156,12 @@ def _ids(facts: Mapping[str, Any]) -> dict[str, Any]:
         if named:
             found[IDS[field]] = named if several is facts[field] else named[0]
     return found
+
+
+def is_traced(body: str) -> bool:
+    """Whether a message belongs to a trace that somebody looks at."""
+    parent = _PARENT.search(body)
+    return parent is not None and parent[1].endswith("1")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
-"""A collector of telemetry: takes real OTLP over HTTP, and keeps what it was told."""
+"""Collectors of telemetry: they take OTLP, or what Azure Monitor takes, and keep what they hear."""
 
 import gzip
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class Told:
 
 @dataclass
 class Collector:
-    """What came, in the order in which it did."""
+    """What came, in the order in which it did. Of a histogram, how often it was recorded."""
 
     url: str = ""
     spans: list[Told] = field(default_factory=list)
@@ -37,12 +38,14 @@ class Collector:
     def named(self, name: str) -> list[Told]:
         return [span for span in self.spans if span.name == name]
 
-    def take(self, path: str, body: bytes) -> None:
+    def take(self, path: str, body: bytes) -> bytes:
+        """Keep it; what is answered."""
         self.raw += body
         if path == "/v1/traces":
             self._take_spans(ExportTraceServiceRequest.FromString(body))
         else:
             self._take_figures(ExportMetricsServiceRequest.FromString(body))
+        return b""
 
     def _take_spans(self, told: ExportTraceServiceRequest) -> None:
         """An exporter that was not answered in time tells a batch again: it is one span still."""
@@ -67,23 +70,42 @@ class Collector:
                 for metric in scope.metrics:
                     points = [*metric.gauge.data_points, *metric.sum.data_points]
                     values = [point.as_double or point.as_int for point in points]
+                    values += [point.count for point in metric.histogram.data_points]
                     self.figures.setdefault(metric.name, []).extend(values)
 
 
+@dataclass
+class Ingestion(Collector):
+    """The same as Azure Monitor has it: envelopes in JSON, which it counts."""
+
+    envelopes: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, path: str, body: bytes) -> bytes:
+        self.raw += body
+        came = json.loads(body)
+        self.envelopes += came
+        return json.dumps({"itemsReceived": len(came), "itemsAccepted": len(came)}).encode()
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        """What was told of that kind, as `RemoteDependencyData`."""
+        told = [envelope["data"] for envelope in self.envelopes]
+        return [data["baseData"] for data in told if data["baseType"] == kind]
+
+
 @contextmanager
-def collecting() -> Iterator[Collector]:
-    """A collector at an address of its own."""
-    found = Collector()
+def collecting[Kind: Collector](found: Kind) -> Iterator[Kind]:
+    """It listens at an address of its own."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             if self.headers.get("content-encoding") == "gzip":
                 body = gzip.decompress(body)
-            found.take(self.path, body)
+            answer = found.take(self.path, body)
             self.send_response(200)
-            self.send_header("content-length", "0")
+            self.send_header("content-length", str(len(answer)))
             self.end_headers()
+            self.wfile.write(answer)
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -1,86 +1,33 @@
-"""Stand-ins at the ports, for tests of what the services decide. mypy proves that they fit."""
+"""Stand-ins for those who work for us: networks, voices, models. mypy proves that they fit."""
 
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 from zlib import crc32
 
-from shared.errors import Problem, Rejected, Unavailable
+from shared.errors import Problem, Rejected
 from shared.ports import (
     Answer,
-    Bucket,
-    Cache,
-    Depth,
+    Cast,
     Embeddings,
-    Files,
     Language,
     Letter,
     Line,
-    Lying,
     Mail,
-    Near,
     NetworkCall,
     NetworkRecording,
     NewCall,
-    Placed,
-    Queue,
-    Queues,
+    Offered,
     Receivers,
     Recorder,
-    Secrets,
     Speech,
     Telephony,
-    Transcripts,
     Utterance,
-    Vectors,
     Voice,
-    Within,
 )
 from shared.value import Spoken, Value
-
-
-@dataclass
-class FakeQueue:
-    """Keeps what is sent; refuses while `failure` is set."""
-
-    failure: Problem | None = None
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    async def send(self, queue: str, body: str) -> None:
-        if self.failure:
-            raise self.failure
-        self.sent.append((queue, body))
-
-
-@dataclass
-class FakeQueues:
-    """Queues with what a test puts there. Nothing is removed while `stuck`."""
-
-    waiting: dict[str, list[datetime]] = field(default_factory=dict)
-    failed: dict[str, list[Lying]] = field(default_factory=dict)
-    stuck: Problem | None = None
-    failure: Problem | None = None
-
-    async def depths(self, queues: Sequence[str]) -> Sequence[Depth]:
-        if self.failure:
-            raise self.failure
-        found = [(name, self.waiting.get(name, [])) for name in queues]
-        return [
-            Depth(queue=name, count=len(waiting), oldest_at=min(waiting, default=None))
-            for name, waiting in found
-        ]
-
-    async def poisoned(self, queue: str) -> Sequence[Lying]:
-        return list(self.failed.get(queue, []))
-
-    async def remove(self, queue: str, message: Lying) -> None:
-        if self.stuck:
-            raise self.stuck
-        self.failed[queue].remove(message)
 
 
 @dataclass
@@ -119,11 +66,13 @@ class FakeTelephony:
     """Rings whoever it is told to. `failure` is raised instead, or after ringing if `late`.
 
     `forgets` is raised where one call is asked for, `unlisted` where those to a number are.
-    `witness` sees what is asked for before anything else happens.
+    `witness` sees what is asked for before anything else happens. `picks_up_first`: who is to be
+    rung no more answers at that moment.
     """
 
     failure: Problem | None = None
     late: bool = False
+    picks_up_first: bool = False
     forgets: Problem | None = None
     unlisted: dict[str, Problem] = field(default_factory=dict)
     rung: list[NewCall] = field(default_factory=list)
@@ -166,21 +115,14 @@ class FakeTelephony:
     async def cancel(self, sid: str) -> None:
         """Twilio cancels what is queued, and tells nobody."""
         self.ended.append(sid)
+        status = "in-progress" if self.picks_up_first else "canceled"
         self.known = [
-            call.model_copy(update={"status": "canceled"}) if call.sid == sid else call
+            call.model_copy(update={"status": status}) if call.sid == sid else call
             for call in self.known
         ]
 
     async def redirect(self, sid: str, url: str) -> None:
         self.redirected.append((sid, url))
-
-
-_: tuple[Queue, Queues, Telephony, Receivers] = (
-    FakeQueue(),
-    FakeQueues(),
-    FakeTelephony(),
-    FakeReceivers(),
-)
 
 
 @dataclass
@@ -229,29 +171,6 @@ class FakeRecorder:
             raise self.failure
 
 
-_recorder: Recorder = FakeRecorder()
-
-
-@dataclass
-class FakeBucket:
-    """Has `left` permits, which do not come back. `failure` is raised instead."""
-
-    left: int = 1_000_000
-    failure: Problem | None = None
-
-    async def take(
-        self, key: str, wanted: int, *, per_second: float, burst: int, now: datetime
-    ) -> int:
-        if self.failure:
-            raise self.failure
-        taken = min(wanted, self.left)
-        self.left -= taken
-        return taken
-
-
-_permits: Bucket = FakeBucket()
-
-
 @dataclass
 class FakeEmbeddings:
     """Texts that share words lie close. `failure` is raised instead, and for `refused` texts.
@@ -293,106 +212,11 @@ class FakeEmbeddings:
 
 
 @dataclass
-class FakeVectors:
-    """Compares with every vector. `failure` is raised instead. Empty, it has no index."""
-
-    failure: Problem | None = None
-    kept: dict[tuple[str, UUID], Sequence[float]] = field(default_factory=dict)
-    facets: dict[UUID, Sequence[str]] = field(default_factory=dict)
-    space: tuple[str, int] = ("words", 384)
-    others: dict[tuple[str, int], "FakeVectors"] = field(default_factory=dict)
-
-    def of(self, model: str, dimensions: int) -> "FakeVectors":
-        if (model, dimensions) == self.space:
-            return self
-        new = FakeVectors(space=(model, dimensions), failure=self.failure, others=self.others)
-        self.others.setdefault(self.space, self)
-        return self.others.setdefault((model, dimensions), new)
-
-    async def put(self, kind: str, items: Sequence[Placed]) -> None:
-        if self.failure:
-            raise self.failure
-        self.kept |= {(kind, each.id): each.vector for each in items}
-        self.facets |= {each.id: each.facets for each in items}
-
-    async def nearest(
-        self, kind: str, vector: Sequence[float], *, count: int, within: Within = ()
-    ) -> Sequence[Near]:
-        if self.failure:
-            raise self.failure
-        if not self.kept:
-            raise Unavailable("There is no index", vendor="fake", code="no-index")
-        near = [
-            Near(id=id_, score=math.sumprod(vector, other))
-            for (of_kind, id_), other in self.kept.items()
-            if of_kind == kind
-            and all(set(group) & set(self.facets.get(id_, ())) for group in within)
-        ]
-        return sorted(near, key=lambda each: -each.score)[:count]
-
-    async def clear(self) -> None:
-        self.kept.clear()
-
-
-_near: tuple[Embeddings, Vectors] = (FakeEmbeddings(), FakeVectors())
-
-
-@dataclass
-class FakeFiles:
-    """Keeps files in a dictionary. `failure` is raised instead."""
-
-    failure: Problem | None = None
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    async def put(self, path: str, data: bytes, *, media_type: str) -> None:
-        if self.failure:
-            raise self.failure
-        self.kept[path] = data
-
-    async def get(self, path: str) -> bytes | None:
-        if self.failure:
-            raise self.failure
-        return self.kept.get(path)
-
-    async def get_part(self, path: str, first: int, length: int) -> bytes | None:
-        found = await self.get(path)
-        return None if found is None else found[first : first + length]
-
-    async def remove(self, path: str) -> None:
-        self.kept.pop(path, None)
-
-
-@dataclass
-class FakeCache:
-    """Forgets nothing by itself: the test empties `kept`. `failure` is raised instead."""
-
-    failure: Problem | None = None
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    async def get(self, key: str) -> bytes | None:
-        if self.failure:
-            raise self.failure
-        return self.kept.get(key)
-
-    async def put(self, key: str, value: bytes, *, keep: timedelta) -> None:
-        if self.failure:
-            raise self.failure
-        self.kept[key] = value
-
-    async def claim(self, key: str, *, keep: timedelta) -> bool:
-        if self.failure:
-            raise self.failure
-        return key not in self.kept and self.kept.setdefault(key, b"") == b""
-
-    async def release(self, key: str) -> None:
-        self.kept.pop(key, None)
-
-
-@dataclass
 class FakeVoice:
     """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
 
     `stand_in` is whose voice it was, if not the wanted one's. `limit`: characters it may speak.
+    `cast`: whose voices there are; `unlisted` is raised where they are asked for.
     """
 
     failure: Problem | None = None
@@ -400,6 +224,13 @@ class FakeVoice:
     may_speak: asyncio.Event | None = None
     spoken: list[Utterance] = field(default_factory=list)
     limit: int | None = None
+    cast: tuple[Offered, ...] = ()
+    unlisted: Problem | None = None
+
+    async def offered(self, *, deadline: float) -> Sequence[Offered]:
+        if self.unlisted:
+            raise self.unlisted
+        return self.cast
 
     async def left(self, *, deadline: float) -> int | None:
         return self.limit
@@ -416,23 +247,6 @@ class FakeVoice:
             characters=len(utterance.text),
             voice_used=self.stand_in or utterance.voice,
         )
-
-
-@dataclass
-class FakeSecrets:
-    """Knows what it is told; a name is its own secret otherwise. `failure` is raised instead."""
-
-    failure: Problem | None = None
-    known: dict[str, str] = field(default_factory=dict)
-
-    async def secret(self, name: str) -> str:
-        if self.failure:
-            raise self.failure
-        return self.known.get(name, f"the secret {name}")
-
-
-_stores: tuple[Files, Cache] = (FakeFiles(), FakeCache())
-_voices: tuple[Voice, Secrets] = (FakeVoice(), FakeSecrets())
 
 
 @dataclass
@@ -462,35 +276,7 @@ class FakeLanguage:
         return Answer(content=content, tokens_in=1, tokens_out=1)
 
 
-_model: Language = FakeLanguage()
-
-
-@dataclass
-class FakeTranscripts:
-    """Keeps entries in a dictionary. `failure` is raised instead."""
-
-    failure: Problem | None = None
-    kept: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
-    lifetimes: dict[UUID, timedelta | None] = field(default_factory=dict)
-
-    async def append(
-        self, call_id: UUID, entries: Sequence[dict[str, Any]], *, keep: timedelta | None
-    ) -> None:
-        if self.failure:
-            raise self.failure
-        self.kept.setdefault(call_id, []).extend(entries)
-        self.lifetimes[call_id] = keep
-
-    async def read(self, call_id: UUID) -> Sequence[dict[str, Any]]:
-        if self.failure:
-            raise self.failure
-        return self.kept.get(call_id, [])
-
-    async def erase(self, call_id: UUID) -> None:
-        if self.failure:
-            raise self.failure
-        self.kept.pop(call_id, None)
-
-
-_kept: Transcripts = FakeTranscripts()
-_mail: Mail = FakeMail()
+_network: tuple[Telephony, Recorder] = (FakeTelephony(), FakeRecorder())
+_told: tuple[Receivers, Mail] = (FakeReceivers(), FakeMail())
+_models: tuple[Embeddings, Language] = (FakeEmbeddings(), FakeLanguage())
+_voices: tuple[Voice, Cast] = (FakeVoice(), FakeVoice())

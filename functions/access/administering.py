@@ -22,7 +22,7 @@ from functions.access.model import (
 from functions.access.tokens import Issued, Office
 from functions.audit import service as audit
 from functions.audit.model import Entry, Verification, Wanted
-from shared.value import Value
+from shared.value import Text, Value
 
 users = APIRouter(prefix="/api/v1/users", tags=["access"])
 groups = APIRouter(prefix="/api/v1/groups", tags=["access"])
@@ -55,7 +55,7 @@ def _listing[T](found: list[T], limit: int, cursors: list[str]) -> Listing[T]:
 async def get_users(
     who: Admin,
     wired: Wired,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    cursor: Annotated[Text, Query(max_length=200)] = "",
     limit: Limit = 50,
 ) -> Listing[Account]:
     """Whoever an admin has written down, by name."""
@@ -143,9 +143,9 @@ async def delete_token(who: Admin, office: AtOffice, token_id: UUID) -> Response
 class Looking(Value):
     """Which entries, the newest first."""
 
-    actor: str | None = Field(None, max_length=200)
-    action: str | None = Field(None, max_length=100)
-    subject: str | None = Field(None, max_length=200)
+    actor: Text | None = Field(None, max_length=200)
+    action: Text | None = Field(None, max_length=100)
+    subject: Text | None = Field(None, max_length=200)
     cursor: int | None = Field(None, ge=1, le=2**62)
     limit: int = Field(50, ge=1, le=200)
 

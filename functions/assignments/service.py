@@ -9,6 +9,7 @@ from functions.audit import service as audit
 from functions.audit.model import By
 from functions.rotas import service as rotas
 from functions.sla.model import holds
+from functions.tickets import handing
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket, standing
 from shared.db.pool import Connection, Database
@@ -38,7 +39,7 @@ async def assign(db: Database, clock: Clock, ticket_id: UUID) -> str | None:
         if person is None:
             await store.put(conn, Assignment(person=None, **about))
             return None
-        await tickets.hand_to(conn, now, ticket_id, person, f"{ACTOR}: {rule.name}")
+        await handing.hand_to(conn, now, ticket_id, person, f"{ACTOR}: {rule.name}")
         if rule.team_id:
             await store.set_last(conn, rule.team_id, person)
         await store.put(conn, Assignment(person=person, **about))
@@ -60,7 +61,7 @@ async def _person(conn: Connection, rule: Rule, now: datetime) -> str | None:
         return None
     names = [each.name for each in team.members]
     absent = await rotas.absent(conn, names, now)
-    return model.choose(team, await tickets.loads(conn, names), absent)
+    return model.choose(team, await handing.loads(conn, names), absent)
 
 
 async def team_of(conn: Connection, ticket: Ticket) -> str | None:

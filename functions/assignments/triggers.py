@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from functions.assignments import service
+from shared import outbox
 from shared.messages import AssignTicket
 from shared.wiring import deps
 
@@ -12,8 +13,9 @@ assignments = func.Blueprint()
 @assignments.queue_trigger(arg_name="message", queue_name=AssignTicket.queue, connection="Storage")
 async def on_assign_ticket(message: func.QueueMessage) -> None:
     wired = await deps()
-    told = AssignTicket.model_validate_json(message.get_body())
-    await service.assign(wired.db, wired.clock, told.ticket_id)
+    body, times = message.get_body(), message.dequeue_count
+    for told in await outbox.unpacked(wired.queue, AssignTicket, body, times):
+        await service.assign(wired.db, wired.clock, told.ticket_id)
 
 
 @assignments.timer_trigger(arg_name="timer", schedule="45 * * * * *", use_monitor=False)

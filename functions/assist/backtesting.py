@@ -17,8 +17,7 @@ from functions.assist.model import CATEGORY, LEAST, Case, Kind, Made, Triage
 from functions.assist.prompts import Known
 from functions.assist.store import Wish
 from functions.assist.tallies import Backtest, Matched, counted, matched
-from functions.tickets import conditions
-from functions.tickets import service as tickets
+from functions.tickets import conditions, lookup
 from functions.tickets.model import State, Ticket, priority
 from shared import outbox
 from shared.db.pool import Database
@@ -74,7 +73,7 @@ async def run(db: Database, tools: Tools, backtest_id: UUID) -> None:
             return
         asked = conditions.read(f"state={State.CLOSED}", now)
         limit = min(BATCH, found.tickets - found.done)
-        closed = await tickets.matching(conn, asked, None, before=turn.before, limit=limit)
+        closed = await lookup.matching(conn, asked, None, before=turn.before, limit=limit)
     told = [each for ticket in closed for each in await _tried(db, tools, ticket, found)]
     await _keep(db, tools.clock, found, turn, closed, told)
 

@@ -102,6 +102,18 @@ async def spent(conn: Connection, day: date) -> Spent:
         return await cursor.fetchone() or Spent()
 
 
+async def made(conn: Connection, since: datetime, until: datetime) -> list[tuple[str, str, int]]:
+    """How many suggestions there were from then until then: by whom, and why not by the model."""
+    cursor = await conn.execute(
+        """
+        select by, coalesce(why, ''), count(*) from suggestion
+        where made_at >= %s and made_at < %s group by by, why order by by, why
+        """,
+        (since, until),
+    )
+    return await cursor.fetchall()
+
+
 async def measure(conn: Connection, found: Sequence[Measure]) -> None:
     """Note how it was, once."""
     async with conn.cursor() as cursor:

@@ -24,6 +24,7 @@ from functions.knowledge import service as knowledge
 from functions.knowledge.model import By as Search
 from functions.knowledge.model import Hit, Question, ServedBy
 from functions.knowledge.model import Kind as Document
+from functions.tickets import alike, lookup
 from functions.tickets import service as tickets
 from functions.tickets.model import State, Ticket
 from shared import outbox
@@ -114,7 +115,7 @@ async def known(db: Database, tools: Tools, task: Task) -> tuple[Known, ...]:
     if task.wish.kind is Kind.SUMMARY:
         return ()
     ticket = task.case.ticket
-    _, like = await tickets.similar(db, tools.vectors, tools.embeddings, ticket.id, NEIGHBOURS)
+    _, like = await alike.similar(db, tools.vectors, tools.embeddings, ticket.id, NEIGHBOURS)
     hits = [] if task.wish.kind is Kind.TRIAGE else await _articles(db, tools, task.case)
     async with db.transaction() as conn:
         there = await _readable(conn, task, [other.id for other in like])
@@ -132,7 +133,7 @@ async def known(db: Database, tools: Tools, task: Task) -> tuple[Known, ...]:
 async def _readable(conn: Connection, task: Task, ids: Sequence[UUID]) -> dict[UUID, Ticket]:
     """Those that are solved, and in no queue whose tickets no model reads."""
     allows, kind = task.chosen.allows, task.wish.kind
-    solved = [each for each in await tickets.with_ids(conn, ids) if each.state in SOLVED]
+    solved = [each for each in await lookup.with_ids(conn, ids) if each.state in SOLVED]
     return {each.id: each for each in solved if allows(kind, await service.queues(conn, each))}
 
 

@@ -26,9 +26,9 @@ from functions.assist.model import (
 )
 from functions.assist.store import Wish
 from functions.fields import service as fields
+from functions.tickets import lookup, talk
 from functions.tickets import service as tickets
 from functions.tickets import sight as sights
-from functions.tickets import talk
 from functions.tickets.model import Ticket
 from functions.tickets.service import Act
 from shared import outbox
@@ -87,7 +87,7 @@ async def of_ticket(
 ) -> list[Suggestion]:
     """What was suggested, the newest first, one more than the page holds. Raises `NotFound`."""
     async with db.transaction() as conn:
-        await tickets.version(conn, ticket_id)
+        await lookup.version(conn, ticket_id)
         found = await store.of_ticket(conn, ticket_id, before=before, limit=limit + 1)
         return await _shown(conn, found, sight)
 

@@ -3,9 +3,10 @@
 import azure.functions as func
 
 from functions.articles import service as articles
-from functions.assist import backtesting, making, measuring
+from functions.assist import backtesting, figures, making, measuring
 from functions.assist.asking import Tools
 from functions.assist.bounds import Prices
+from shared import outbox
 from shared.messages import AssistTicket, RunBacktest
 from shared.wiring import Deps, deps
 
@@ -15,8 +16,9 @@ assist = func.Blueprint()
 @assist.queue_trigger(arg_name="message", queue_name=AssistTicket.queue, connection="Storage")
 async def on_assist_ticket(message: func.QueueMessage) -> None:
     wired = await deps()
-    told = AssistTicket.model_validate_json(message.get_body())
-    await making.follow(wired.db, tools(wired), told.ticket_id)
+    body, times = message.get_body(), message.dequeue_count
+    for told in await outbox.unpacked(wired.queue, AssistTicket, body, times):
+        await making.follow(wired.db, tools(wired), told.ticket_id)
 
 
 @assist.queue_trigger(arg_name="message", queue_name=RunBacktest.queue, connection="Storage")
@@ -38,6 +40,13 @@ async def watch_accuracy(timer: func.TimerRequest) -> None:
     wired = await deps()
     await measuring.watch(wired.db, wired.clock)
     await articles.drop_searches(wired.db, wired.clock)
+
+
+@assist.timer_trigger(arg_name="timer", schedule="15 * * * * *", use_monitor=False)
+async def measure_suggestions(timer: func.TimerRequest) -> None:
+    wired = await deps()
+    if wired.is_listened_to:
+        await figures.measure(wired.db, wired.clock)
 
 
 def tools(wired: Deps) -> Tools:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from functions.attachments import content, model, store
 from functions.attachments.model import MOST_BYTES, MOST_FILES, Attachment, Scan
+from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Change
 from shared import outbox
@@ -76,7 +77,7 @@ async def _arrived(conn: Connection, file: Attachment, now: datetime) -> Attachm
         await _forget(conn, [file], "upload", now)  # its bytes came after they were removed
         return None
     came = Change(field="attachment", old=None, new=file.name)
-    await tickets.remark(conn, ticket, (came,), file.added_by, now)
+    await keeping.remark(conn, ticket, (came,), file.added_by, now)
     return file
 
 
@@ -131,7 +132,7 @@ async def judge(
         if after != before:
             await store.set_scan(conn, file_id, verdict)
             told = Change(field=f"attachment {before.name}", old=before.scan, new=verdict)
-            await tickets.remark(conn, ticket, (told,), actor, clock.now())
+            await keeping.remark(conn, ticket, (told,), actor, clock.now())
         return after
 
 
@@ -143,7 +144,7 @@ async def remove(db: Database, clock: Clock, ticket_id: UUID, file_id: UUID, act
         file = await _there(conn, ticket_id, file_id)
         await _forget(conn, [file], actor, now)
         gone = Change(field="attachment", old=file.name, new=None)
-        await tickets.remark(conn, ticket, (gone,), actor, now)
+        await keeping.remark(conn, ticket, (gone,), actor, now)
 
 
 async def of_person(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Attachment]:

@@ -18,7 +18,7 @@ from functions.bulk.model import (
     Row,
 )
 from functions.fields import service as fields
-from functions.tickets import moves
+from functions.tickets import keeping, lookup, moves
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket
 from functions.tickets.service import Act
@@ -38,10 +38,10 @@ async def preview(db: Database, clock: Clock, asked: Asked, sight: Sight | None 
     Raises `NotFound` where one is out of sight.
     """
     now = clock.now()
-    await tickets.check_in_sight(db, asked.ticket_ids, sight)
+    await lookup.check_in_sight(db, asked.ticket_ids, sight)
     async with db.transaction() as conn:
         ids = list(dict.fromkeys(asked.ticket_ids))
-        found = {each.id: each for each in await tickets.with_ids(conn, ids)}
+        found = {each.id: each for each in await lookup.with_ids(conn, ids)}
         shown = [
             await _outlook(conn, found[each], asked.action, now)
             if each in found
@@ -88,7 +88,7 @@ async def start(
     Raises `NotFound` where a ticket is out of sight.
     """
     now = clock.now()
-    await tickets.check_in_sight(db, [each.ticket_id for each in new.tickets], sight)
+    await lookup.check_in_sight(db, [each.ticket_id for each in new.tickets], sight)
     job = Job(
         id=new_id(now),
         action=new.action,
@@ -212,7 +212,7 @@ async def _undo_one(db: Database, now: datetime, found: Job) -> bool:
             await store.set_row(conn, found.id, row.model_copy(update=kept))
             return True
         after = moves.restored(ticket, row.before, now)
-        await tickets.keep(conn, ticket, after, found.undone_by or found.made_by)
+        await keeping.keep(conn, ticket, after, found.undone_by or found.made_by)
         undone = {"result": Result.UNDONE, "version": after.version}
         await store.set_row(conn, found.id, row.model_copy(update=undone))
         return True

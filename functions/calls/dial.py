@@ -210,6 +210,7 @@ async def _commit(
     if not await numbers.count(conn, attempt.caller, now):
         return Wait(reason="numbers_spent", until=now + RETRY_PAUSE)
     if not await allowances.admit(conn, allowance, lines=lines, now=now):
+        await numbers.uncount(conn, attempt.caller, now)
         return Wait(reason="lines_busy", until=now + RETRY_PAUSE)
     order = line.new_escalation if allowance.kind is Kind.ESCALATION else line.new_call
     new = order(attempt.id, attempt.phone, attempt.caller, talk_seconds=allowance.talk_seconds)
@@ -249,10 +250,16 @@ async def take_back(db: Database, attempt: Attempt, due_at: datetime, *, reason:
 
 
 async def _let_go(conn: Connection, attempt: Attempt) -> bool:
-    """Give back what was kept aside for it. False where it is no longer in doubt."""
+    """Give back what was kept aside for it, and its place among our number's calls of the day.
+
+    False where it is no longer in doubt, or somebody else has it in hands by now: who was stopped
+    for long knows nothing of that.
+    """
     current = await store.attempt_for_update(conn, attempt.id)
-    if current is None or current.state not in OPEN:
+    if current is None or current.state not in OPEN or current.intent_at != attempt.intent_at:
         return False
+    assert current.intent_at is not None
+    await numbers.uncount(conn, current.caller, current.intent_at)  # first, in the order of a dial
     await allowances.release(conn, attempt.allowance_id, current.reserved_micro)
     return True
 

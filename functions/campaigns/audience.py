@@ -12,7 +12,7 @@ from functions.people import service as people
 from functions.people.model import Entry, Known, ListMember
 from functions.phones import model as phones
 from functions.phones.model import Reason
-from functions.tickets import service as tickets
+from functions.tickets import lookup
 from functions.tickets.model import Requester, Wanted
 from shared.db.pool import Connection
 from shared.value import Value
@@ -44,7 +44,7 @@ async def page(conn: Connection, audience: Audience, after: str | None, now: dat
         more = str(found[-1].id) if len(found) == PAGE else None
         return Some(people=[_listed(each) for each in found], without_phone=0, after=more)
     assert audience.tickets
-    asked = await tickets.requesters(conn, _wanted(audience.tickets, after))
+    asked = await lookup.requesters(conn, _wanted(audience.tickets, after))
     more = asked[-1].number if len(asked) == OF_TICKETS else None
     reached = await _reached(conn, asked)
     met = await _met(conn, reached, now)
@@ -111,7 +111,7 @@ async def sample(conn: Connection, audience: Audience, count: int, chance: str) 
         found = await people.sample(conn, audience.list_id, chance=chance, limit=count)
         return [_said(each) for each in found]
     assert audience.tickets
-    newest = await _reached(conn, await tickets.requesters(conn, _wanted(audience.tickets)))
+    newest = await _reached(conn, await lookup.requesters(conn, _wanted(audience.tickets)))
     chosen = random.Random(chance)  # noqa: S311  nothing is to be guessed
     return chosen.sample(newest, min(count, len(newest)))
 
@@ -139,7 +139,7 @@ async def _known(conn: Connection, audience: Audience) -> list[Known]:
         found = await people.known(conn, audience.list_id)
         return [each.model_copy(update={"columns": _named(each.columns)}) for each in found]
     assert audience.tickets
-    counted = await tickets.requester_count(conn, _wanted(audience.tickets))
+    counted = await lookup.requester_count(conn, _wanted(audience.tickets))
     return [
         Known(language=language, columns=SAID_OF_A_TICKET, people=count)
         for language, count in counted.items()

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from shared.value import Value
+from shared.value import Text, Value
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
@@ -20,11 +20,12 @@ def variable(column: str) -> str:
 class Words(Value):
     """A script in one language. `{name}` and a list's own columns are filled in per contact."""
 
-    purpose: str = Field(min_length=3, max_length=300)
-    questions: tuple[str, ...] = Field(min_length=1, max_length=10)
-    closing: str = Field(min_length=3, max_length=300)
-    voicemail: str = Field(min_length=3, max_length=300)
-    reason: str = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
+    purpose: Text = Field(min_length=3, max_length=300)
+    questions: tuple[Text, ...] = Field(min_length=1, max_length=10)
+    closing: Text = Field(min_length=3, max_length=300)
+    voicemail: Text = Field(min_length=3, max_length=300)
+    reason: Text = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
+    voice: str = Field(default="", max_length=100, pattern=r"^[\w-]*$")  # empty: the usual one
 
     def placeholders(self) -> frozenset[str]:
         """The variables these words need."""
@@ -80,3 +81,8 @@ class Script(Value):
         found = wanted or self.en or self.es
         assert found is not None
         return found
+
+    def voice_in(self, language: str) -> str:
+        """Who speaks that language; empty where the usual voice does."""
+        words = self.es if language == "es" else self.en
+        return words.voice if words else ""

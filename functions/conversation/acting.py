@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.calls.model import Call
+from functions.calls.model import Call, Direction
 from functions.conversation import (
     outcomes,
     promising,
@@ -22,6 +22,7 @@ from functions.conversation.promising import Owed
 from functions.people import service as people
 from functions.permission import service as permission
 from functions.permission.model import DoNotCall
+from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft
 from shared.db.pool import Connection
@@ -61,7 +62,7 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
     turn = await store.set_said(conn, call_id, n, reply, found.by)
     if turn is None:
         return False
-    if reply.outcome is Outcome.WRONG_NUMBER:
+    if reply.outcome is Outcome.WRONG_NUMBER and call.direction is Direction.OUTBOUND:
         await _never_again(conn, call_id, call.phone, now)
     if found.told:
         await outcomes.add_offers(conn, call_id, n, found.told, now)
@@ -94,7 +95,7 @@ async def ticket_for(conn: Connection, call: Call, reply: Reply, now: datetime) 
     told = (reply.ticket.description if reply.ticket else words)[:20_000]
     known = (talk.ticket_id if talk else None) or await topics.ticket_of(conn, call, talk, turns)
     if known:
-        await tickets.note_on(conn, now, known, told or reply.action.value, "call")
+        await keeping.note_on(conn, now, known, told or reply.action.value, "call")
         return known
     title = (reply.ticket.subject if reply.ticket else words)[:120].strip()
     draft = await _draft(conn, call, reply, title or reply.action.value, told)

@@ -34,7 +34,7 @@ from functions.conversation.transfer import hang_up
 from functions.escalations import look as escalations
 from functions.promises import service as promises
 from functions.speech import service as speech
-from functions.tickets import service as tickets
+from functions.tickets import keeping
 from functions.webhooks import service as webhooks
 from functions.webhooks.model import Event
 from shared import outbox
@@ -124,12 +124,17 @@ async def _visited(
 def _outcome(
     ended: Ending, said: Outcome | None, turns: list[Turn], answered_by: str | None
 ) -> Outcome:
-    """The conversation's own word before a machine's, and that before the network's."""
+    """The conversation's own word before a machine's, and that before the network's.
+
+    Where one of ours ended it before it came to anything, that is what became of it.
+    """
     if ended.never:
         return Outcome.UNREACHABLE
     if ended.refused is not None:
         return Outcome.FAILED if ended.refused.startswith("network") else Outcome.REFUSED
     found = UNANSWERED.get(ended.status or "") or said
+    if ended.stopped and found in {None, Outcome.NO_RESPONSE, Outcome.CANCELED}:
+        return Outcome.STOPPED
     if found in {None, Outcome.NO_RESPONSE}:  # a machine does not respond
         found = machines.outcome_of(turns, answered_by) or found
     return found or (Outcome.NO_RESPONSE if _was_silent(turns) else Outcome.HUNG_UP)
@@ -233,7 +238,7 @@ async def _tell(conn: Connection, talk: Talk, summary: Summary, by: str, now: da
     await transcript.note(conn, call_id, [_entry(talk, summary, by, now)], now)
     if talk.about.ticket_id:
         text = summing.work_note(talk.topic, summary, by)
-        await tickets.note_on(conn, now, talk.about.ticket_id, text, "call")
+        await keeping.note_on(conn, now, talk.about.ticket_id, text, "call")
     await store.redact(conn, call_id, [_redacted(turn) for turn in talk.turns])
 
 

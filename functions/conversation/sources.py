@@ -7,7 +7,7 @@ from functions.conversation.model import Source
 from functions.conversation.offers import COUNT, fit
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import By, Hit, Kind, Question, ServedBy
-from functions.tickets import service as tickets
+from functions.tickets import alike
 from shared.db.pool import Database
 from shared.errors import VendorProblem
 from shared.ports import Embeddings, Vectors
@@ -45,7 +45,7 @@ def _is_near(hit: Hit, served_by: ServedBy) -> bool:
 async def _told(db: Database, hits: list[Hit]) -> tuple[Source, ...]:
     solved = [hit.id for hit in hits if hit.kind is Kind.TICKET]
     async with db.transaction() as conn:
-        texts = await tickets.solutions(conn, solved) if solved else {}
+        texts = await alike.solutions(conn, solved) if solved else {}
         texts |= await knowledge.texts(conn, [hit.id for hit in hits if hit.kind is Kind.ARTICLE])
     return tuple(
         fit(Source(id=hit.id, number=hit.number, title=hit.title, text=texts[hit.id]))

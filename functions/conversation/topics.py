@@ -18,6 +18,7 @@ from functions.people.model import Contact
 from functions.phones import model as phones
 from functions.rotas import service as rotas
 from functions.tickets import service as tickets
+from functions.tickets import whose
 from functions.tickets.model import State
 from functions.tickets.moves import MOVES
 from shared.db.pool import Connection
@@ -86,7 +87,7 @@ def _belongs_to(other: Call, call: Call) -> bool:
 
 
 async def _open_tickets(conn: Connection, contact: Contact) -> tuple[OpenTicket, ...]:
-    theirs = await tickets.of_person(conn, contact.phone, contact.id)
+    theirs = await whose.of_person(conn, contact.phone, contact.id)
     open_ones = [
         OpenTicket(id=each.id, number=each.number, title=each.title)
         for each in reversed(theirs)

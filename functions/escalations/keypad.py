@@ -9,6 +9,7 @@ from functions.calls.line import Line
 from functions.escalations import model, phrases, service, store
 from functions.escalations.look import ACTOR, close, end, of_call
 from functions.escalations.model import Escalation, Seen, State, Step, StepState
+from functions.tickets import handing
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket
 from shared.db.pool import Connection, Database
@@ -100,6 +101,6 @@ async def _keep(
     if step.state is StepState.RINGING or state is StepState.ACCEPTED:
         await close(conn, escalation, step, state, ticket, now)
     if state is StepState.ACCEPTED:
-        await tickets.take(conn, now, ticket.id, step.person, ACTOR)
+        await handing.take(conn, now, ticket.id, step.person, ACTOR)
         steps = await store.steps(conn, [escalation.id])
         await end(conn, escalation, steps, State.ACCEPTED, now)

@@ -23,6 +23,7 @@ from functions.escalations.model import (
 )
 from functions.numbers import service as numbers
 from functions.rotas import service as rotas
+from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket
 from shared import outbox
@@ -102,7 +103,7 @@ async def close(
 
 
 async def _note(conn: Connection, ticket: Ticket, text: str, now: datetime) -> None:
-    await tickets.note_on(conn, now, ticket.id, text, ACTOR)
+    await keeping.note_on(conn, now, ticket.id, text, ACTOR)
 
 
 async def end(

@@ -112,6 +112,11 @@ class Work(Export):
         """Where its parts lie, in order."""
         return [path(self.id, number) for number in range(self.parts)]
 
+    def written(self) -> list[str]:
+        """Where parts may lie: whoever died over the next one may have written it."""
+        is_whole = self.finished_at is not None and not self.tries
+        return self.paths() if is_whole else [*self.paths(), path(self.id, self.parts)]
+
 
 def path(export_id: UUID, part: int) -> str:
     """Where a part lies."""

@@ -8,8 +8,7 @@ from uuid import UUID
 from functions.access.model import Principal, Role, Sight
 from functions.exports import model, store
 from functions.exports.model import Export, Sheet, State, Work
-from functions.tickets import conditions
-from functions.tickets import service as tickets
+from functions.tickets import conditions, lookup
 from functions.tickets.conditions import Conditions
 from functions.tickets.model import Ticket
 from shared import outbox
@@ -37,7 +36,7 @@ def asked(sheet: Sheet, now: datetime) -> Conditions:
 async def check_size(db: Database, wanted: Conditions, sight: Sight | None) -> None:
     """Raise `TooLarge` where that is more than is given away at once."""
     async with db.transaction() as conn:
-        last = await tickets.oldest_of_newest(conn, wanted, sight, MOST_AT_ONCE + 1)
+        last = await lookup.oldest_of_newest(conn, wanted, sight, MOST_AT_ONCE + 1)
     if last:
         raise TooLarge(
             f"More than {MOST_AT_ONCE} tickets: have the file made by POST /api/v1/exports.",
@@ -63,7 +62,7 @@ async def _page(
     db: Database, wanted: Conditions, sight: Sight | None, *, before: int, limit: int
 ) -> list[Ticket]:
     async with db.transaction() as conn:
-        return await tickets.matching(conn, wanted, sight, before=before, limit=limit)
+        return await lookup.matching(conn, wanted, sight, before=before, limit=limit)
 
 
 def _serial(ticket: Ticket) -> int:
@@ -184,7 +183,7 @@ async def erase(conn: Connection, now: datetime) -> int:
 
 async def _drop(conn: Connection, made_until: datetime, now: datetime) -> int:
     gone = await store.drop(conn, made_until)
-    paths = [path for each in gone for path in each.paths()]
+    paths = [path for each in gone for path in each.written()]
     for some in batched(paths, BATCH, strict=False):
         await outbox.put(conn, ForgetFiles.new(now, paths=some))
     return len(gone)

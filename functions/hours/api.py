@@ -37,7 +37,7 @@ async def get_check(
 
 
 @router.get("/{code}")
-async def get_calling_rule(code: str, who: Agent, wired: Wired, response: Response) -> Rule:
+async def get_calling_rule(code: Text, who: Agent, wired: Wired, response: Response) -> Rule:
     """One rule."""
     async with wired.db.transaction() as conn:
         return tagged(await service.rule(conn, code), response)
@@ -45,7 +45,7 @@ async def get_calling_rule(code: str, who: Agent, wired: Wired, response: Respon
 
 @router.put("/{code}")
 async def put_calling_rule(
-    who: Admin, code: str, change: Change, seen: SeenOrNone, response: Response, wired: Wired
+    who: Admin, code: Text, change: Change, seen: SeenOrNone, response: Response, wired: Wired
 ) -> Rule:
     """Put other terms in force, from the next dial on. 201 where there was no rule."""
     rule = await service.amend(wired.db, wired.clock, code, change, actor=who.name, seen=seen)
@@ -54,7 +54,7 @@ async def put_calling_rule(
 
 
 @router.get("/{code}/history")
-async def get_history(code: str, who: Agent, wired: Wired) -> list[Rule]:
+async def get_history(code: Text, who: Agent, wired: Wired) -> list[Rule]:
     """What a rule has become, the newest first."""
     async with wired.db.transaction() as conn:
         return await service.history(conn, code)

@@ -71,9 +71,17 @@ class Spelled(Value):
         return any(each.capped for each in self.near)
 
 
-async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
-    """Take a ticket over as it now reads. A repeated or older message changes nothing."""
-    document = Document(
+async def learn(db: Database, clock: Clock, *changed: TicketChanged) -> None:
+    """Take tickets over as they now read. A repeated or older message changes nothing."""
+    documents = sorted(map(_document, changed), key=lambda each: each.id)  # nobody waits in a ring
+    async with db.transaction() as conn:
+        learned = [await _take_over(conn, each) for each in documents]
+        if any(learned):
+            await outbox.put(conn, EmbedDocuments.new(clock.now()))
+
+
+def _document(changed: TicketChanged) -> Document:
+    return Document(
         id=changed.ticket_id,
         kind=Kind.TICKET,
         number=changed.number,
@@ -84,15 +92,19 @@ async def learn(db: Database, clock: Clock, changed: TicketChanged) -> None:
         version=changed.version,
         facets=changed.facets,
     )
-    async with db.transaction() as conn:
-        await take_over(conn, clock, document)
 
 
 async def take_over(conn: Connection, clock: Clock, document: Document) -> None:
     """Let a document be found as it now reads, unless a newer version is known."""
-    if await store.upsert(conn, document.narrowable()):
-        await copies.copy_again(conn, document.id)
+    if await _take_over(conn, document):
         await outbox.put(conn, EmbedDocuments.new(clock.now()))
+
+
+async def _take_over(conn: Connection, document: Document) -> bool:
+    if not await store.upsert(conn, document.narrowable()):
+        return False
+    await copies.copy_again(conn, document.id)
+    return True
 
 
 async def unlearned(conn: Connection, versions: Mapping[UUID, int]) -> list[UUID]:

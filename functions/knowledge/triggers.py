@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from functions.knowledge import embedding, service
+from shared import outbox
 from shared.messages import EmbedDocuments, RebuildIndex, TicketChanged
 from shared.wiring import deps
 
@@ -11,10 +12,11 @@ knowledge = func.Blueprint()
 
 @knowledge.queue_trigger(arg_name="message", queue_name=TicketChanged.queue, connection="Storage")
 async def on_ticket_changed(message: func.QueueMessage) -> None:
-    """A ticket reads differently now."""
+    """Tickets read differently now."""
     wired = await deps()
-    changed = TicketChanged.model_validate_json(message.get_body())
-    await service.learn(wired.db, wired.clock, changed)
+    body, times = message.get_body(), message.dequeue_count
+    changed = await outbox.unpacked(wired.queue, TicketChanged, body, times)
+    await service.learn(wired.db, wired.clock, *changed)
 
 
 @knowledge.queue_trigger(arg_name="message", queue_name=EmbedDocuments.queue, connection="Storage")

@@ -6,10 +6,11 @@ from uuid import UUID
 from functions.links import model, store
 from functions.links.model import Kind, Link, Merge, Splitting
 from functions.links.service import both
-from functions.tickets import moves
+from functions.tickets import keeping, lookup, moves
 from functions.tickets import service as tickets
+from functions.tickets.keeping import Saying
 from functions.tickets.model import Change, Draft, Entry, EntryKind, Ticket
-from functions.tickets.service import Act, Saying
+from functions.tickets.service import Act
 from functions.watching import service as watching
 from shared.db.pool import Connection, Database
 from shared.errors import Invalid
@@ -29,9 +30,9 @@ async def merge(db: Database, clock: Clock, ticket_id: UUID, into_id: UUID, act:
         model.check_mergeable(before, into)
         after = moves.merged(before, into.id, now)
         gone = Change(field="merged_into", old=None, new=into.number)
-        await tickets.keep(conn, before, after, act.actor, (gone,))
+        await keeping.keep(conn, before, after, act.actor, (gone,))
         came = Change(field="merged", old=None, new=before.number)
-        await tickets.remark(conn, into, (came,), act.actor, now)
+        await keeping.remark(conn, into, (came,), act.actor, now)
         await store.add_merge(conn, _merge(before, into, act.actor, now))
         listeners = [each.person for each in await watching.watchers(conn, ticket_id)]
         await watching.watch(conn, into_id, listeners, now)
@@ -60,9 +61,9 @@ async def unmerge(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Tick
         await tickets.check_seen(conn, before, act)
         after = moves.unmerged(before, made.state, made.hold_reason, now)
         back = Change(field="merged_into", old=into.number, new=None)
-        await tickets.keep(conn, before, after, act.actor, (back,))
+        await keeping.keep(conn, before, after, act.actor, (back,))
         went = Change(field="merged", old=before.number, new=None)
-        await tickets.remark(conn, into, (went,), act.actor, now)
+        await keeping.remark(conn, into, (went,), act.actor, now)
         await store.set_undone(conn, made.id, act.actor, now)
         return after
 
@@ -84,7 +85,7 @@ async def split(
     now = clock.now()
     async with db.transaction() as conn:
         source = await tickets.locked(conn, ticket_id)
-        said = await tickets.said(conn, ticket_id, splitting.positions)
+        said = await lookup.said(conn, ticket_id, splitting.positions)
         _check_said(splitting, said)
         draft = _drafted(source, splitting, said)
         new = await tickets.open_on(conn, now, draft, asked.actor, key=asked.key)
@@ -128,10 +129,10 @@ async def _carry(
 ) -> None:
     """Write into both journals that they were one, and take the work notes along."""
     came = Change(field="link", old=None, new=f"{link.kind} {source.number}")
-    await tickets.remark(conn, new, (came,), link.made_by, link.made_at)
+    await keeping.remark(conn, new, (came,), link.made_by, link.made_at)
     went = Change(field="linked", old=None, new=f"{link.kind} {new.number}")
-    await tickets.remark(conn, source, (went,), link.made_by, link.made_at)
+    await keeping.remark(conn, source, (went,), link.made_by, link.made_at)
     for each in said:
         if each.kind is EntryKind.WORK_NOTE:
             note = Saying(kind=each.kind, text=each.text or "", actor=each.actor, calls=False)
-            await tickets.say(conn, new.id, note, link.made_at)
+            await keeping.say(conn, new.id, note, link.made_at)

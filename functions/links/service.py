@@ -6,7 +6,9 @@ from uuid import UUID
 
 from functions.links import model, store
 from functions.links.model import Kind, Link, Linked, NewLink, WithParent
+from functions.tickets import alike, keeping
 from functions.tickets import service as tickets
+from functions.tickets.keeping import Saying
 from functions.tickets.model import (
     Change,
     EntryKind,
@@ -14,7 +16,7 @@ from functions.tickets.model import (
     State,
     Ticket,
 )
-from functions.tickets.service import Act, Saying
+from functions.tickets.service import Act
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound
 from shared.ports import Clock
@@ -39,7 +41,7 @@ async def links(db: Database, ticket_id: UUID) -> list[Linked]:
 
 async def _linked(conn: Connection, ticket_id: UUID, found: Sequence[Link]) -> list[Linked]:
     others = {link.id: _other(link, ticket_id) for link in found}
-    known = await tickets.known(conn, list(others.values()))
+    known = await alike.known(conn, list(others.values()))
     return [
         Linked(
             **link.model_dump(exclude={"ticket_id", "other_id"}),
@@ -90,7 +92,7 @@ async def _noted(
     for here, there in (pair, pair[::-1]):
         old, new = (f"{each.kind} {there.number}" if each else None for each in change)
         told = Change(field="link" if here is pair[0] else "linked", old=old, new=new)
-        await tickets.remark(conn, here, (told,), actor, now)
+        await keeping.remark(conn, here, (told,), actor, now)
 
 
 def _check(ticket: Ticket, other: Ticket, kind: Kind, there: Sequence[Link]) -> None:
@@ -161,4 +163,4 @@ async def _lead(db: Database, now: datetime, parent: Ticket, link: Link, version
 
 async def _note(conn: Connection, child: Ticket, text: str, actor: str, now: datetime) -> None:
     said = Saying(kind=EntryKind.WORK_NOTE, text=text, actor=actor, calls=False)
-    await tickets.say(conn, child.id, said, now)
+    await keeping.say(conn, child.id, said, now)

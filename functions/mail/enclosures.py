@@ -11,6 +11,7 @@ from functions.mail import model, service, store
 from functions.mail.model import Desk, Enclosure, Inbound, Kind
 from functions.mail.service import ACTOR
 from functions.mail.store import Enclosing
+from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket
 from shared.db.pool import Connection, Database
@@ -85,7 +86,7 @@ async def _settle(db: Database, clock: Clock, enclosing: Enclosing, refused: lis
 
 async def _note(conn: Connection, clock: Clock, enclosing: Enclosing, text: str) -> None:
     said = text[: model.LONGEST_TEXT]
-    await tickets.note_on(conn, clock.now(), enclosing.ticket_id, said, ACTOR)
+    await keeping.note_on(conn, clock.now(), enclosing.ticket_id, said, ACTOR)
 
 
 async def give_up(db: Database, clock: Clock) -> int:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from functions.mail import model, store
 from functions.mail.model import Desk, Inbound, Kind, Post, State
+from functions.tickets import keeping, lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import EntryKind, Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -118,7 +118,7 @@ async def _bounced(conn: Connection, now: datetime, mail: Inbound) -> Sorted:
 async def _note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
     assert post.ticket_id
     text = f"A mail to the requester did not arrive: {reason}."
-    await tickets.note_on(conn, now, post.ticket_id, text, ACTOR)
+    await keeping.note_on(conn, now, post.ticket_id, text, ACTOR)
 
 
 async def _answered(conn: Connection, mail: Inbound, desk: Desk) -> Ticket | None:
@@ -129,7 +129,7 @@ async def _answered(conn: Connection, mail: Inbound, desk: Desk) -> Ticket | Non
     """
     if told := mail.token():
         number, given = told
-        ticket = await tickets.numbered(conn, number)
+        ticket = await lookup.numbered(conn, number)
         if ticket and model.is_token(desk.key, ticket.id, given):
             return ticket
     post = await store.answered(conn, mail.references())
@@ -147,7 +147,7 @@ async def _answer(
     said = mail.said() or mail.title()
     if (ticket.requester_email or "").strip().lower() != mail.address:
         text = f"{mail.address} wrote by mail:\n\n{said}"
-        await tickets.note_on(conn, now, ticket.id, text[: model.LONGEST_TEXT], ACTOR)
+        await keeping.note_on(conn, now, ticket.id, text[: model.LONGEST_TEXT], ACTOR)
         return Kind.ANSWER, ticket.id, None
     try:
         async with conn.transaction():  # a refusal takes back what went before it
@@ -155,7 +155,7 @@ async def _answer(
     except Conflict:
         opened = await _open(conn, now, mail, desk)
         about = f"It answers {ticket.number}, which is closed."
-        await tickets.note_on(conn, now, opened, about, ACTOR)
+        await keeping.note_on(conn, now, opened, about, ACTOR)
         return Kind.REQUEST, opened, None
     return Kind.ANSWER, ticket.id, None
 
@@ -186,7 +186,7 @@ async def post_comment(db: Database, clock: Clock, message: MailComment, desk: D
     now = clock.now()
     async with db.transaction() as conn:
         ticket = await tickets.on(conn, message.ticket_id)
-        said = await tickets.said(conn, message.ticket_id, [message.position])
+        said = await lookup.said(conn, message.ticket_id, [message.position])
         if not said or said[0].kind is not EntryKind.COMMENT or not ticket.requester_email:
             return
         post = _letter(now, Kind.COMMENT, ticket.id, ticket.requester_email.strip(), desk)
@@ -236,7 +236,7 @@ async def _written(conn: Connection, post: Post, desk: Desk) -> Letter | None:
         return None
     ticket = await tickets.on(conn, post.ticket_id)
     entries = [post.entry] if post.entry is not None else []
-    said = await tickets.said(conn, ticket.id, entries)
+    said = await lookup.said(conn, ticket.id, entries)
     before = await store.thread(conn, post)
     text = (said[0].text or "") if said else None
     return model.letter(post, ticket, text, before, desk)

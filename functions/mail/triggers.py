@@ -4,6 +4,7 @@ import azure.functions as func
 
 from functions.mail import enclosures, service
 from functions.mail.api import desk
+from shared import outbox
 from shared.messages import MailComment
 from shared.wiring import Deps, deps
 
@@ -15,8 +16,9 @@ async def on_mail_comment(message: func.QueueMessage) -> None:
     wired = await deps()
     if wired.settings.mail.host is None:
         return
-    comment = MailComment.model_validate_json(message.get_body())
-    await service.post_comment(wired.db, wired.clock, comment, await desk(wired))
+    body, times = message.get_body(), message.dequeue_count
+    for comment in await outbox.unpacked(wired.queue, MailComment, body, times):
+        await service.post_comment(wired.db, wired.clock, comment, await desk(wired))
     await _send(wired)
 
 

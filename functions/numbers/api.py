@@ -8,6 +8,7 @@ from functions.access.api import Agent, Seen, Supervisor
 from functions.numbers import service
 from functions.numbers.model import Number
 from functions.numbers.service import NewNumber, NumberChange
+from shared.value import Text
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/numbers", tags=["numbers"])
@@ -33,7 +34,7 @@ async def post_number(new: NewNumber, who: Supervisor, wired: Wired, response: R
 
 @router.patch("/{phone}")
 async def patch_number(
-    who: Supervisor, phone: str, wanted: NumberChange, seen: Seen, wired: Wired, response: Response
+    who: Supervisor, phone: Text, wanted: NumberChange, seen: Seen, wired: Wired, response: Response
 ) -> Number:
     """Change what is given: its cap, its label, whether it rests."""
     changed = await service.change(wired.db, wired.clock, phone, wanted, seen=seen, by=who.by)

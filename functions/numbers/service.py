@@ -103,6 +103,11 @@ async def count(conn: Connection, phone: str, now: datetime) -> bool:
     return await store.count(conn, phone, _day(now))
 
 
+async def uncount(conn: Connection, phone: str, at: datetime) -> None:
+    """A call that was counted then is not made after all."""
+    await store.uncount(conn, phone, _day(at))
+
+
 async def room(conn: Connection, pool: Sequence[str], now: datetime) -> int | None:
     """How many calls the pool may still make today; nothing where that is without a cap."""
     return await store.room(conn, pool, now, _day(now))

@@ -95,6 +95,16 @@ async def count(conn: Connection, phone: str, today: date) -> bool:
     return cursor.rowcount == 1
 
 
+async def uncount(conn: Connection, phone: str, day: date) -> None:
+    await conn.execute(
+        """
+        update caller_number_use set calls = greatest(calls - 1, 0)
+        where phone = %(phone)s and day = %(day)s
+        """,
+        {"phone": phone, "day": day},
+    )
+
+
 async def quarantine(conn: Connection, phone: str, until: datetime, reason: str) -> None:
     await conn.execute(
         """

@@ -7,8 +7,6 @@ needs no right to read queues.
 import logging
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from functions.ops import store
 from functions.ops.model import Poison, QueueState, Verdict, VerdictKind
 from shared import outbox
@@ -72,7 +70,7 @@ async def requeue(db: Database, clock: Clock, queue: str, poison_id: UUID, *, ac
     async with db.transaction() as conn:
         body = await _decide(conn, _known(queue), poison_id, verdict)
         if body is not None:
-            await outbox.put(conn, _message(queue, body))
+            await outbox.put(conn, *_messages(queue, body))
 
 
 async def delete(db: Database, clock: Clock, queue: str, poison_id: UUID, *, actor: str) -> None:
@@ -107,9 +105,9 @@ async def retire(conn: Connection, before: Instant, most: int, *, dry_run: bool)
     return len(old)
 
 
-def _message(queue: str, body: str) -> Message:
+def _messages(queue: str, body: str) -> tuple[Message, ...]:
     try:
-        return KINDS[queue].model_validate_json(body)
-    except ValidationError as error:
+        return KINDS[queue].read(body)
+    except ValueError as error:
         wrong = f"Nobody could read it as {KINDS[queue].__name__}: delete it."
         raise Conflict(wrong, queue=queue) from error

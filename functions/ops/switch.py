@@ -7,7 +7,7 @@ from functions.allowances.model import Pause
 from functions.calls import service as calls
 from shared.db.pool import Connection, Database
 from shared.ports import Clock
-from shared.value import Instant, Value, new_id
+from shared.value import Instant, Text, Value, new_id
 
 
 class Dialling(Value):
@@ -22,7 +22,7 @@ class Dialling(Value):
 class WhyPaused(Value):
     """What whoever pauses owes the others."""
 
-    reason: str = Field(min_length=3, max_length=500)
+    reason: Text = Field(min_length=3, max_length=500)
 
 
 async def dialling(db: Database) -> Dialling:

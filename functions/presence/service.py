@@ -4,7 +4,7 @@ from uuid import UUID
 
 from functions.presence import store
 from functions.presence.model import LASTS, Doing, Presence, Present
-from functions.tickets import service as tickets
+from functions.tickets import lookup
 from shared.db.pool import Database
 from shared.ports import Clock
 
@@ -12,7 +12,7 @@ from shared.ports import Clock
 async def there(db: Database, clock: Clock, ticket_id: UUID) -> Presence:
     """Who is at it, and its version. Raises `NotFound`."""
     async with db.transaction() as conn:
-        version = await tickets.version(conn, ticket_id)
+        version = await lookup.version(conn, ticket_id)
         people = await store.there(conn, ticket_id, clock.now())
     return Presence(version=version, people=tuple(people))
 
@@ -23,7 +23,7 @@ async def arrive(
     """Somebody is there, for the next 40 seconds. Raises `NotFound`."""
     now = clock.now()
     async with db.transaction() as conn:
-        version = await tickets.version(conn, ticket_id)
+        version = await lookup.version(conn, ticket_id)
         await store.remove_gone(conn, now)
         await store.put(conn, ticket_id, Present(person=person, doing=doing), now + LASTS)
         people = await store.there(conn, ticket_id, now)

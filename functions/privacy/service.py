@@ -26,7 +26,7 @@ from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Pe
 from functions.promises import service as promises
 from functions.recordings import service as recordings
 from functions.speech import service as speech
-from functions.tickets import service as tickets
+from functions.tickets import lookup, whose
 from functions.tickets.model import Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -79,7 +79,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
         attempts, made = await calls.with_phone(conn, phone)
         call_ids = [each.id for each in made]
         talks = await conversation.talks(conn, call_ids)
-        asked = await tickets.of_person(conn, phone, contact_id)
+        asked = await whose.of_person(conn, phone, contact_id)
         found = Export(
             phone=phone,
             people=held,
@@ -100,7 +100,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             recordings=tuple(await recordings.of_calls(conn, call_ids)),
             texts=tuple(await conversation.texts_of(conn, phone)),
             tickets=tuple(asked),
-            comments=tuple(await tickets.comments_of(conn, [each.id for each in asked])),
+            comments=tuple(await whose.comments_of(conn, [each.id for each in asked])),
             attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
             suggestions=tuple(await assist.of_person(conn, [each.id for each in asked])),
             feedback=tuple(await articles.said_by(conn, _signed_in(asked))),
@@ -179,16 +179,16 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["promises"] = await promises.erase(conn, phone, kept, now)
     counts["recordings"] = await recordings.erase(conn, ended, now)
     counts |= await people.erase(conn, phone, now)
-    asked = await tickets.ids_of_person(conn, phone, contacts)
-    told = model.addresses(await tickets.with_ids(conn, asked))
+    asked = await whose.ids_of_person(conn, phone, contacts)
+    told = model.addresses(await lookup.with_ids(conn, asked))
     counts["accounts"] = await access.erase(conn, told, phone)
     counts["attachments"] = await attachments.erase(conn, asked, now)
     counts["exports"] = await exports.erase(conn, now) if asked else 0
     counts["mails"] = await mail.erase(conn, asked)
     counts["suggestions"] = await assist.erase(conn, asked)
-    signed_in = _signed_in(await tickets.with_ids(conn, asked))  # before it is forgotten there
+    signed_in = _signed_in(await lookup.with_ids(conn, asked))  # before it is forgotten there
     counts["feedback"] = await articles.erase(conn, signed_in)
-    counts["tickets"] = await tickets.erase_requester(conn, phone, contacts)
+    counts["tickets"] = await whose.erase_requester(conn, phone, contacts)
     counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])
     await store.note(conn, person.erasure_id, counts=counts, audio=audio)

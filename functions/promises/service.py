@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from functions.promises import model, store
 from functions.promises.model import Cause, Debt, Offer, Promise, PromiseState, Wanted
 from functions.promises.offering import SOON, first_allowed
-from functions.tickets import service as tickets
+from functions.tickets import keeping
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -32,7 +32,7 @@ async def promise(conn: Connection, debt: Debt, at: datetime, now: datetime) -> 
     await store.add(conn, made)
     if debt.ticket_id:
         told = f"Promised: a call at {written(made)}."
-        await tickets.note_on(conn, now, debt.ticket_id, told, SYSTEM)
+        await keeping.note_on(conn, now, debt.ticket_id, told, SYSTEM)
     return made
 
 
@@ -118,7 +118,7 @@ async def close(
     await store.save(conn, closed)
     if closed.ticket_id:
         told = f"The promise of a call at {written(closed)} is {state}: {reason}."
-        await tickets.note_on(conn, now, closed.ticket_id, told, by)
+        await keeping.note_on(conn, now, closed.ticket_id, told, by)
     return closed
 
 

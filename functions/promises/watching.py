@@ -9,6 +9,7 @@ from functions.promises import model, service, store
 from functions.promises.model import LEAD, Promise, PromiseState
 from functions.promises.offering import forbidden
 from functions.rotas import service as rotas
+from functions.tickets import handing, keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Channel, Draft, Ticket
 from functions.tickets.moves import MOVES
@@ -70,9 +71,9 @@ async def _tell(conn: Connection, promise: Promise, rota: str, now: datetime) ->
     ticket = await _its_ticket(conn, promise, now)
     someone = await _on_call(conn, rota, promise.due_at)
     if someone:
-        ticket = await tickets.hand_to(conn, now, ticket.id, someone, service.SYSTEM)
+        ticket = await handing.hand_to(conn, now, ticket.id, someone, service.SYSTEM)
     told = f"Call them at {service.written(promise)}: it is promised."
-    await tickets.note_on(conn, now, ticket.id, told, service.SYSTEM)
+    await keeping.note_on(conn, now, ticket.id, told, service.SYSTEM)
     facts = {"ticket_id": ticket.id, "told_at": now, "assignee": ticket.assignee}
     told_of = promise.model_copy(update=facts)
     await store.save(conn, told_of)

@@ -7,7 +7,8 @@ from shared.value import Instant, Value
 MOST_FAILURES = 3
 """As many in a row are no accident."""
 REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=5)
-"""Doubled each time it is found still broken."""
+DOUBLINGS = 4
+"""Doubled each time it is found still broken, until that is the longest."""
 LONG_REST = timedelta(minutes=10)
 """Where somebody has to do something first."""
 TRIAL = timedelta(seconds=30)
@@ -70,7 +71,8 @@ class Circuit(Value):
         failures = self.failures + 1
         if not helpless and self.is_closed and failures < MOST_FAILURES:
             return self.model_copy(update={"failures": failures, "reason": code})
-        rest = LONG_REST if helpless else min(REST * 2**self.opened, LONGEST_REST)
+        doubled = REST * 2 ** min(self.opened, DOUBLINGS)  # more than that is no length of time
+        rest = LONG_REST if helpless else min(doubled, LONGEST_REST)
         return Circuit(
             speaker=self.speaker,
             failures=failures,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from itertools import batched
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -20,6 +21,10 @@ from shared.value import Spoken, Text, Value, new_id
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 100
+"""Files that one message names: it has its bounds."""
+LARGEST = 20_000
+"""Bytes of all sentences of an order, which travel in one message."""
 QUOTA_DEADLINE = 5.0
 """Seconds the first voice has to tell what is left of its month."""
 
@@ -30,6 +35,12 @@ class Warming(Value):
     language: Spoken
     texts: tuple[Text, ...] = Field(min_length=1, max_length=100)
     reason: Text = Field(min_length=1, max_length=1000)
+
+    @model_validator(mode="after")
+    def _fits_a_message(self) -> "Warming":
+        if sum(len(each.encode()) for each in self.texts) > LARGEST:
+            raise ValueError(f"texts: at most {LARGEST} bytes together: order the rest apart")
+        return self
 
 
 class Invalidation(Value):
@@ -89,8 +100,8 @@ async def invalidate(db: Database, clock: Clock, wanted: Invalidation, *, actor:
         )
         files = await store.files(conn, names)
         gone = await store.forget(conn, files)
-        if files:
-            await outbox.put(conn, ForgetAudio.new(now, files=tuple(files)))
+        for some in batched(files, TOGETHER, strict=False):
+            await outbox.put(conn, ForgetAudio.new(now, files=some))
         told = wanted.model_dump(mode="json", exclude={"reason", "text"}, exclude_none=True)
         order = Order(
             id=new_id(now),
@@ -113,7 +124,8 @@ async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Orde
 
 async def synthesize(db: Database, studio: Studio, voices: Voices, work: Synthesize) -> None:
     """Have the texts spoken, and tell whoever asked how many there are now."""
-    wanted = [voices.utterance(text, work.language) for text in dict.fromkeys(work.texts)]
+    chosen = voices.with_voice(work.language, work.voice)
+    wanted = [chosen.utterance(text, work.language) for text in dict.fromkeys(work.texts)]
     missing = await _missing(db, wanted)
     left = await _left(studio) if missing and work.campaign_id else None
     there = await service.warm(db, studio, wanted)

@@ -50,6 +50,8 @@ AT_LAST: tuple[tuple[str, Say], ...] = (
     (amounts.PLAIN, amounts.plain),
     (amounts.LEFT, amounts.left),
 )
+MUTE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+"
+"""What no XML document may hold: the network would refuse all of it, and the call would end."""
 AND = {Spoken.EN: " and ", Spoken.ES: " y "}
 
 
@@ -61,7 +63,7 @@ class Said(str):
 
 def aloud(text: str, language: Spoken) -> str:
     """The text with everything written in signs said in words. It holds no digits any more."""
-    pieces: list[str] = [amounts.together(text)]
+    pieces: list[str] = [amounts.together(re.sub(MUTE, " ", text))]
     for pattern, say in (*EVERYWHERE, *OF_A_LANGUAGE[language], *AT_LAST):
         pieces = [
             part

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from functions.tasks import model, store
 from functions.tasks.model import NewTask, Task, TaskEdit
+from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Change, State, Ticket
 from shared.db.pool import Connection, Database
@@ -120,8 +121,8 @@ async def _noted(
     """Write it down, and let the ticket know how many mandatory tasks are open."""
     tasks = await store.of_ticket(conn, ticket.id)
     open_ones = [each for each in tasks if each.mandatory and each.done_by is None]
-    await tickets.set_open_tasks(conn, ticket.id, len(open_ones))
-    await tickets.remark(conn, ticket, changes, actor, now)
+    await keeping.set_open_tasks(conn, ticket.id, len(open_ones))
+    await keeping.remark(conn, ticket, changes, actor, now)
 
 
 async def are_there(conn: Connection, ticket_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from functions.access.api import Agent, Seen, SignedIn, tagged
 from functions.knowledge.model import ServedBy
 from functions.sla.model import Timer
-from functions.tickets import conditions, service, talk
+from functions.tickets import alike, conditions, lookup, service, talk
 from functions.tickets.model import (
     Draft,
     Edit,
@@ -20,9 +20,9 @@ from functions.tickets.model import (
     Resolution,
     Similar,
     Ticket,
-    Wanted,
     Words,
 )
+from functions.tickets.ordering import Listing, cursor
 from functions.tickets.service import Act
 from functions.watching.model import Watcher
 from shared.value import Storable, Value
@@ -43,7 +43,7 @@ async def in_sight(request: Request, who: SignedIn, wired: Wired) -> None:
     named = request.path_params.get("ticket_id") or request.query_params.get("ticket_id")
     with suppress(ValueError):  # what is no id is refused by whoever reads it
         ids = [UUID(named)] if named else []
-        await service.check_in_sight(wired.db, ids, who.sight)
+        await lookup.check_in_sight(wired.db, ids, who.sight)
 
 
 IN_SIGHT = [Depends(in_sight)]
@@ -64,7 +64,7 @@ class Reopening(Value):
     comment: Words | None = None
 
 
-class Listed(Wanted):
+class Listed(Listing):
     """Which tickets a list shall show, with conditions in one line (`conditions.py`)."""
 
     q: Line | None = None
@@ -84,7 +84,7 @@ class Timed(Ticket):
 
 
 class Tickets(Value):
-    """Some tickets, the newest first. `next` is what to ask `after` for more, if there are."""
+    """Some tickets, in their order. `next` is what to ask `after` for more, if there are."""
 
     items: list[Heading]
     next: str | None
@@ -132,26 +132,29 @@ async def post_ticket(
 
 @router.get("")
 async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query()]) -> Tickets:
-    """The newest tickets, of these states, priorities and assignee, that fulfil conditions."""
+    """Tickets of these states, priorities and assignee that fulfil conditions, the newest first.
+
+    `order` puts them in that of a column, `-updated_at` descending.
+    """
     asked = conditions.read(wanted.q, wired.clock.now()) if wanted.q else ()
-    found = await service.tickets(wired.db, wanted, asked, sight=who.sight)
+    found = await lookup.listed(wired.db, wanted, asked, sight=who.sight)
     items = found[: wanted.limit]
-    return Tickets(items=items, next=items[-1].number if len(found) > len(items) else None)
+    return Tickets(items=items, next=cursor(wanted, items[-1]) if found[wanted.limit :] else None)
 
 
 @router.get("/count")
 async def get_count(wired: Wired, who: Agent, q: Annotated[Line | None, Query()] = None) -> Counted:
     """How many there are that fulfil conditions, counted up to a thousand."""
     asked = conditions.read(q or EVERY, wired.clock.now())
-    counted = await service.count(wired.db, asked, sight=who.sight)
-    return Counted(count=counted, more=counted >= service.COUNTED)
+    counted = await lookup.count(wired.db, asked, sight=who.sight)
+    return Counted(count=counted, more=counted >= lookup.COUNTED)
 
 
 @router.get("/{ticket_id}")
 async def get_ticket(wired: Wired, who: Agent, ticket_id: UUID, response: Response) -> Timed:
     """One ticket."""
     ticket = tagged(await service.ticket(wired.db, ticket_id), response)
-    timers = await service.timers(wired.db, wired.clock, ticket_id)
+    timers = await lookup.timers(wired.db, wired.clock, ticket_id)
     return Timed(**ticket.model_dump(), sla=timers)
 
 
@@ -240,7 +243,7 @@ async def get_similar(
     wired: Wired, who: Agent, ticket_id: UUID, limit: Annotated[int, Query(ge=1, le=50)] = 5
 ) -> SimilarTickets:
     """Tickets with the same trouble, and how they ended."""
-    served_by, items = await service.similar(
+    served_by, items = await alike.similar(
         wired.db, wired.vectors, wired.embeddings, ticket_id, limit, who.sight
     )
     return SimilarTickets(served_by=served_by, items=items)
@@ -249,10 +252,10 @@ async def get_similar(
 @router.put("/{ticket_id}/dissimilar/{other_id}", status_code=204)
 async def put_dissimilar(wired: Wired, who: Agent, ticket_id: UUID, other_id: UUID) -> None:
     """Say that another ticket is not like this one."""
-    await service.tell_apart(wired.db, wired.clock, ticket_id, other_id, who.name)
+    await alike.tell_apart(wired.db, wired.clock, ticket_id, other_id, who.name)
 
 
 @router.delete("/{ticket_id}/dissimilar/{other_id}", status_code=204)
 async def delete_dissimilar(wired: Wired, who: Agent, ticket_id: UUID, other_id: UUID) -> None:
     """Take that back."""
-    await service.untell_apart(wired.db, ticket_id, other_id)
+    await alike.untell_apart(wired.db, ticket_id, other_id)

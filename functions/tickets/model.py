@@ -17,6 +17,10 @@ from functions.sla.model import Standing
 from shared.messages import TicketChanged
 from shared.value import Instant, Spoken, Storable, Value
 
+BEYOND_ALL = 2**62
+"""More than any number of a ticket, or place in a journal."""
+CRITICAL = 1
+"""The priority at which people are rung."""
 MESSAGE_BYTES = 30_000  # of text in a queue message: 64 KiB hold 48 KB before base64
 
 Title = Annotated[
@@ -121,6 +125,12 @@ class Heading(Value):
     opened_at: Instant
     updated_at: Instant
     version: int
+
+
+class Requested(Heading):
+    """A ticket as it stands in the list of whoever asked for it."""
+
+    hold_reason: HoldReason | None
 
 
 class Ticket(Heading):

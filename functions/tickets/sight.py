@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from functions.access.model import Sight
-from functions.tickets import store
+from functions.tickets import headings
 from shared.db.pool import Connection
 
 
 async def seen(conn: Connection, ids: Iterable[UUID], sight: Sight | None) -> set[UUID]:
     """Those of these tickets that are in sight; all of them for whoever sees every ticket."""
     asked = set(ids)
-    return asked if sight is None else await store.in_sight(conn, sorted(asked), sight)
+    return asked if sight is None else await headings.in_sight(conn, sorted(asked), sight)

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.sla import service as sla
-from functions.tickets import moves, service, store
+from functions.tickets import entries, keeping, moves, service, store
+from functions.tickets.keeping import Saying
 from functions.tickets.model import Entry, EntryKind, Ticket
-from functions.tickets.service import Saying
 from functions.watching import service as watching
 from functions.watching.model import Watcher
 from shared.db.pool import Connection, Database
@@ -18,7 +18,7 @@ async def comment(db: Database, clock: Clock, ticket_id: UUID, text: str, actor:
     """Say something that the requester reads. Raises `NotFound`; never in anybody's way."""
     now, said = clock.now(), Saying(kind=EntryKind.COMMENT, text=text, actor=actor)
     async with db.transaction() as conn:
-        entry = await service.say(conn, ticket_id, said, now)
+        entry = await keeping.say(conn, ticket_id, said, now)
         await sla.answered(conn, ticket_id, now)
         return entry
 
@@ -27,7 +27,7 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
     """Say something among colleagues. Raises `NotFound`; never in anybody's way."""
     said = Saying(kind=EntryKind.WORK_NOTE, text=text, actor=actor)
     async with db.transaction() as conn:
-        return await service.say(conn, ticket_id, said, clock.now())
+        return await keeping.say(conn, ticket_id, said, clock.now())
 
 
 async def answer(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
@@ -50,10 +50,10 @@ async def answer_on(
         raise Conflict("It is closed. Open a new ticket.", state=before.state, allowed=[])
     after = moves.answered(before, now)
     if after != before:
-        await service.keep(conn, before, after, actor)
-    entry = await service.say(conn, ticket_id, said, now)
+        await keeping.keep(conn, before, after, actor)
+    entry = await keeping.say(conn, ticket_id, said, now)
     if before.id != ticket_id:
-        await service.tell(conn, entry, before.id)
+        await keeping.tell(conn, entry, before.id)
     return entry
 
 
@@ -69,18 +69,18 @@ async def journal(db: Database, ticket_id: UUID, *, before: int | None, limit: i
     """What happened, the newest first, one more than the page holds. Raises `NotFound`."""
     async with db.transaction() as conn:
         await store.get(conn, ticket_id)
-        return await store.journal(conn, ticket_id, before=before, limit=limit + 1)
+        return await entries.journal(conn, ticket_id, before=before, limit=limit + 1)
 
 
 async def comments(db: Database, ticket_id: UUID, *, before: int | None, limit: int) -> list[Entry]:
     """Of that, what its requester reads: of tickets merged into it, those of theirs alone."""
     async with db.transaction() as conn:
-        return await store.comments(conn, ticket_id, before=before, limit=limit + 1)
+        return await entries.comments(conn, ticket_id, before=before, limit=limit + 1)
 
 
 async def told(conn: Connection, ticket_id: UUID, limit: int) -> list[Entry]:
     """The newest of all that happened, the newest first."""
-    return await store.journal(conn, ticket_id, before=None, limit=limit)
+    return await entries.journal(conn, ticket_id, before=None, limit=limit)
 
 
 async def watchers(db: Database, ticket_id: UUID) -> list[Watcher]:

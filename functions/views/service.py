@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from functions.access.model import Principal
-from functions.tickets import conditions
-from functions.tickets import service as tickets
+from functions.tickets import conditions, lookup
 from functions.views import model, store
 from functions.views.model import View, Wording
 from shared.db.pool import Connection, Database
@@ -61,8 +60,8 @@ async def count(db: Database, clock: Clock, view_id: UUID, who: Principal) -> Co
     """How many tickets it shows now, counted up to a thousand. Raises `NotFound`."""
     shown = await view(db, view_id, who)
     asked = conditions.read(shown.query, clock.now())
-    counted = await tickets.count(db, asked, sight=who.sight)
-    return Count(count=counted, more=counted >= tickets.COUNTED)
+    counted = await lookup.count(db, asked, sight=who.sight)
+    return Count(count=counted, more=counted >= lookup.COUNTED)
 
 
 class Change(Value):

@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from functions.webhooks import service
+from shared import outbox
 from shared.messages import DeliverWebhooks
 from shared.wiring import deps
 
@@ -12,8 +13,9 @@ webhooks = func.Blueprint()
 @webhooks.queue_trigger(arg_name="message", queue_name=DeliverWebhooks.queue, connection="Storage")
 async def on_deliver_webhooks(message: func.QueueMessage) -> None:
     wired = await deps()
-    due = DeliverWebhooks.model_validate_json(message.get_body())
-    await service.deliver(wired.db, wired.receivers, wired.clock, due.webhook_id)
+    body, times = message.get_body(), message.dequeue_count
+    for due in await outbox.unpacked(wired.queue, DeliverWebhooks, body, times):
+        await service.deliver(wired.db, wired.receivers, wired.clock, due.webhook_id)
 
 
 @webhooks.timer_trigger(arg_name="timer", schedule="20 * * * * *", use_monitor=False)

@@ -1,10 +1,14 @@
-"""What a request of ours costs: create, get, list and search tickets, on the host and beside it."""
+"""What a request of ours costs: create, get, list and search tickets, on the host and beside it.
+
+And what it costs more where a collector hears of all of them.
+"""
 
 import asyncio
 import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -25,6 +29,8 @@ WORK = (
     "sweep_embeddings",
     "on_assist_ticket",
     "sweep_suggestions",
+    "on_assign_ticket",
+    "sweep_assignments",
 )
 """What a new ticket sets off. It is switched off, for it would count as the requests' own cost."""
 HEADER = header_of("bench", Role.AGENT)
@@ -48,7 +54,8 @@ class Server:
 def run() -> dict[str, float]:
     """Requests a second and CPU milliseconds a request, for each server and each kind of request.
 
-    `ratio_` compares the host's CPU with that of bare uvicorn: figures of one run on one machine.
+    `ratio_` compares the host's CPU with that of bare uvicorn, `ratio_heard_` that of bare uvicorn
+    with a collector with that without one: figures of one run on one machine.
     """
     return asyncio.run(_measured())
 
@@ -60,21 +67,35 @@ async def _measured() -> dict[str, float]:
             system.settings |= {f"AzureWebJobs.{name}.Disabled": "true" for name in WORK}
             await here.beside(system.come_up())
             host = next(each for each in here.processes if each.program.name == "host")
-            beside = await _bare(system, host)
-            servers = (Server("host", int(system.at.host.rpartition(":")[2]), host.pid), beside)
-            return await _compared(servers)
+            ours = Server("host", int(system.at.host.rpartition(":")[2]), host.pid)
+            bare = await _bare(system, host, "bare")
+            async with await asyncio.start_server(_collect, HOST) as collector:
+                url = f"http://{HOST}:{collector.sockets[0].getsockname()[1]}"
+                heard = await _bare(system, host, "heard", TELEMETRY__OTLP_URL=url)
+                return await _compared((ours, bare, heard))
         finally:
             await here.stop()
 
 
-async def _bare(system: System, host: Process) -> Server:
+async def _collect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take whatever is told, and keep nothing of it."""
+    with suppress(asyncio.IncompleteReadError):
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+            await reader.readexactly(length)
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+    writer.close()
+
+
+async def _bare(system: System, host: Process, name: str, **settings: str) -> Server:
     (port,) = free()
     command = [sys.executable, "-m", "scripts.benchmarks.bare", str(port)]
-    program = system.run.program("bare uvicorn", command)
-    environment = {**host.program.environment}
+    program = system.run.program(f"{name} uvicorn", command)
+    environment = {**host.program.environment, **settings}
     process = await system.run.start(replace(program, folder=ROOT, environment=environment))
     await process.ready(lambda: answers(f"http://{HOST}:{port}/api/v1/tickets", HEADER))
-    return Server("bare", port, process.pid)
+    return Server(name, port, process.pid)
 
 
 async def _compared(servers: tuple[Server, ...]) -> dict[str, float]:
@@ -88,7 +109,9 @@ async def _compared(servers: tuple[Server, ...]) -> dict[str, float]:
     for server in servers:
         found |= await _asked(server, "get", lambda: path)
     for kind in (*kinds, "get"):
-        found[f"ratio_{kind}"] = found[f"host_{kind}_cpu_ms"] / found[f"bare_{kind}_cpu_ms"]
+        bare = found[f"bare_{kind}_cpu_ms"]
+        found[f"ratio_{kind}"] = found[f"host_{kind}_cpu_ms"] / bare
+        found[f"ratio_heard_{kind}"] = found[f"heard_{kind}_cpu_ms"] / bare
     return found
 
 

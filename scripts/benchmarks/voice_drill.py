@@ -84,7 +84,7 @@ async def _while_away(it: Stack, name: str, away: Failing, seconds: float) -> di
     async with it.db.transaction() as conn:
         counted = await conn.execute(
             """
-            select count(*) filter (where source = 'script'), count(*) from turn
+            select count(*) filter (where source <> 'model'), count(*) from turn
             where n > 0 and claimed_at between %s and %s and answered_at is not null
             """,
             (began, until),

@@ -1,6 +1,6 @@
 """The door to the fault drills.
 
-    scripts/drill [--json] [--seconds N] [NAME...]
+    scripts/drill [--json] [--seconds N] [--ease N] [NAME...]
     scripts/drill --list | --kept
 
 People work at the desk and talk on the telephone; for 30 seconds one thing we rely on is stopped,
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.drills.attempts import ATTEMPTS
-from scripts.drills.performing import Numbers, Result, perform
+from scripts.drills.performing import Manner, Numbers, Result, perform
 from scripts.drills.stage import stage
 from scripts.drills.troubles import SERVICES, VENDORS, WORKERS
 from scripts.local import places
@@ -33,14 +33,14 @@ TITLES = (
 )
 
 
-async def drilled(names: Sequence[str], seconds: float) -> list[Result]:
+async def drilled(names: Sequence[str], seconds: float, ease: float = 1.0) -> list[Result]:
     """Each of them, one after the other, on one stage."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    results, numbers = [], Numbers.new()
+    results, numbers, manner = [], Numbers.new(), Manner(seconds, ease, FOLDER)
     async with stage() as it:
         for name in names:
             drill = DRILLS[name]
-            result = await perform(it, name, drill, numbers, seconds=seconds, folder=FOLDER)
+            result = await perform(it, name, drill, numbers, manner)
             said(f"    lost {result.lost_what or 'nothing'}, well after {_after(result)}")
             _file(name).write_text(result.model_dump_json())
             results.append(result)
@@ -85,7 +85,7 @@ def main() -> int:
         print("\n".join(f"{name:<20}{drill.what}" for name, drill in DRILLS.items()))
         return 0
     try:
-        results = asyncio.run(drilled(asked.names or list(DRILLS), asked.seconds))
+        results = asyncio.run(drilled(asked.names or list(DRILLS), asked.seconds, asked.ease))
     except (Unfit, Ended) as problem:
         said(f"\n{problem}")
         return 1
@@ -104,6 +104,9 @@ def _asked() -> argparse.Namespace:
     page.add_argument("--kept", action="store_true", help="show what came of earlier drills")
     page.add_argument("--json", action="store_true", help="end in one JSON list")
     page.add_argument("--seconds", type=float, default=SECONDS, help="how long it goes wrong")
+    page.add_argument(
+        "--ease", type=float, default=1.0, help="so much less is done, so much later is well yet"
+    )
     return page.parse_args()
 
 

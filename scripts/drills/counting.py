@@ -147,14 +147,14 @@ async def is_well(it: Stage, desk: Desk) -> bool:
     try:
         ready = await desk.host.get("/health/ready")
         note = await desk.probe()
-        left = await _late(it)
+        left = await _late(it, LATE * desk.ease)
     except (httpx.HTTPError, VendorProblem):
         return False
-    return ready.is_success and note.is_promise and note.seconds < PROMPT and left == 0
+    return ready.is_success and note.is_promise and note.seconds < PROMPT * desk.ease and not left
 
 
-async def _late(it: Stage) -> int:
-    late = (await it.now() - LATE).timestamp() * 1000
+async def _late(it: Stage, patience: timedelta) -> int:
+    late = (await it.now() - patience).timestamp() * 1000
     before = UUID(int=int(late) << 80)  # ids begin with the millisecond they were made in
     (left,) = await _column(it, "select count(*) from outbox where id < %s", before)
     return int(left)

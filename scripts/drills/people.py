@@ -40,6 +40,8 @@ class Desk:
     diary: Diary
     drill: str
     phones: Iterator[str]
+    ease: float = 1.0
+    """How much longer than usual they take between two things they ask for."""
 
     def __post_init__(self) -> None:
         self._headers, self._n = header_of("desk", Role.SUPERVISOR), count()
@@ -60,7 +62,7 @@ class Desk:
         async with asyncio.TaskGroup() as group:
             while True:
                 group.create_task(self._ask(act, f"{self.drill}-{kind}-{next(self._n)}"))
-                await asyncio.sleep(seconds)
+                await asyncio.sleep(seconds * self.ease)
 
     async def _ask(self, act: Callable[[str], Awaitable[Note]], key: str) -> None:
         note = await act(key)
@@ -126,8 +128,8 @@ def callees(agreeing: Iterator[str], forbidding: Iterator[str], many: int) -> li
     return [numbers.entry(each) for each in sorted(some, key=lambda each: each[2:5])]
 
 
-async def call(it: Stage, drill: str, them: list[Entry]) -> str:
+async def call(it: Stage, drill: str, them: list[Entry], *, per_second: float) -> str:
     """A campaign that has begun to call them; its path."""
-    path = await it.campaign(drill, them, per_second=PER_SECOND, live_cap=50)
+    path = await it.campaign(drill, them, per_second=per_second, live_cap=50)
     await it.run(path)
     return path

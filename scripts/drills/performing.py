@@ -68,23 +68,32 @@ class Numbers:
         return cls(phones("0"), phones("1"), phones("2"))
 
 
-async def perform(
-    it: Stage, name: str, drill: Drill, numbers: Numbers, *, seconds: float, folder: Path
-) -> Result:
+@dataclass(frozen=True)
+class Manner:
+    """How long it goes wrong, in seconds; how much less than usual is done; where notes go."""
+
+    seconds: float
+    ease: float
+    folder: Path
+
+
+async def perform(it: Stage, name: str, drill: Drill, numbers: Numbers, manner: Manner) -> Result:
     """One drill from beginning to end."""
-    notes, since = Diary(folder / f"{name}.jsonl"), await last(it)
+    notes, since = Diary(manner.folder / f"{name}.jsonl"), await last(it)
     notes.file.unlink(missing_ok=True)
-    desk = Desk(it.host, notes, name, numbers.wished)
+    desk = Desk(it.host, notes, name, numbers.wished, manner.ease)
     it.afterwards.clear()
     it.erased.clear()
-    many = int((LEAD + seconds + LAG) * PER_SECOND)
-    path = await call(it, name, callees(numbers.agreeing, numbers.forbidding, many))
+    pace = PER_SECOND / manner.ease
+    many = int((LEAD + manner.seconds + LAG) * pace)
+    them = callees(numbers.agreeing, numbers.forbidding, many)
+    path = await call(it, name, them, per_second=pace)
     working = asyncio.create_task(desk.work())
     try:
         await asyncio.sleep(LEAD)
         before, began = await last(it), diary.now()
         with step(f"{name}: {drill.what}"[:44]):
-            await _go_wrong(it, drill, began + seconds)
+            await _go_wrong(it, drill, began + manner.seconds)
         during, after = notes.since(began), await last(it)
         healthy = await _well(it, desk)
     finally:

@@ -133,5 +133,9 @@ def _to_azure(connection: str, client_id: str | None) -> tuple[SpanExporter, Met
         "connection_string": connection,
         "credential": ManagedIdentityCredential(client_id=client_id) if client_id else None,
         "disable_offline_storage": True,
+        # Its own patience is ten tries, and five minutes for an answer.
+        "timeout": PATIENCE,
+        "read_timeout": PATIENCE,
+        "retry_total": 0,
     }
     return AzureMonitorTraceExporter(**options), AzureMonitorMetricExporter(**options)

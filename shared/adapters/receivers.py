@@ -27,8 +27,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether it is anybody's to reach, and not only ours."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         return is_public(address.ipv4_mapped)
+    own = isinstance(address, IPv6Address) and address.is_site_local  # of old, and still routed
     hidden = any(address in network for network in TRANSLATED)
-    return address.is_global and not (address.is_multicast or hidden or address == AZURE)
+    special = address.is_multicast or address.is_reserved or address == AZURE
+    return address.is_global and not (special or own or hidden)
 
 
 def _forbidden(host: str) -> Rejected:
@@ -46,7 +48,10 @@ class _Looked(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        except UnicodeError as error:  # nothing between two dots, or too much
+            raise OSError(f"{host} is no name of a host") from error
         addresses = [str(place[0]) for _, _, _, _, place in found]
         if not self._private and not all(is_public(ip_address(each)) for each in addresses):
             raise _forbidden(host)

@@ -53,6 +53,7 @@ class StorageQueue:
     def __init__(self, account: Account, *, deadline: float = 5) -> None:
         self._account, self._deadline = account, deadline
         self._client: QueueServiceClient | None = None
+        self._queues: dict[str, QueueClient] = {}
 
     async def send(self, queue: str, body: str) -> None:
         """Put a message into the queue, which is made where it is missing."""
@@ -88,7 +89,11 @@ class StorageQueue:
 
         if self._client is None:
             self._client = self._account.client(QueueServiceClient, **options(self._deadline))
-        return self._client.get_queue_client(name, message_encode_policy=TextBase64EncodePolicy())
+        if name not in self._queues:
+            self._queues[name] = self._client.get_queue_client(
+                name, message_encode_policy=TextBase64EncodePolicy()
+            )
+        return self._queues[name]
 
 
 class StorageFiles:

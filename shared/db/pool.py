@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from select import POLLIN, poll
+from time import monotonic
 from typing import Any
 
 from psycopg import AsyncConnection, OperationalError
@@ -10,6 +12,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from shared.errors import Unavailable
 
 Password = Callable[[], Awaitable[str]]
+FRESH = 1.0
+"""Seconds for which a connection that was just used is believed to be whole."""
 
 
 class Connection(AsyncConnection[Any]):
@@ -20,6 +24,19 @@ class Connection(AsyncConnection[Any]):
 
     causes: bool = False
     causes_later: bool = False
+    used_at: float = 0.0
+    """When it was given back, on the process's own clock."""
+
+
+async def _check(conn: Connection) -> None:
+    """Ask a connection whether it is whole, unless it was just used and nobody has hung up.
+
+    That would be heard: a server that goes says so, and whatever it says waits to be read.
+    """
+    ear = poll()
+    ear.register(conn.fileno(), POLLIN)
+    if monotonic() - conn.used_at > FRESH or ear.poll(0):
+        await AsyncConnectionPool.check_connection(conn)
 
 
 class Database:
@@ -51,7 +68,7 @@ class Database:
             timeout=5,
             reconnect_timeout=5,  # its pauses grow: with more, a long outage would outlast its end
             max_idle=300,
-            check=AsyncConnectionPool.check_connection,
+            check=_check,
             open=False,
             name="centralita",
         )
@@ -65,6 +82,7 @@ class Database:
                 conn.causes = conn.causes_later = False
                 yield conn
                 causes, later = conn.causes, conn.causes_later  # given back, it is somebody else's
+                conn.used_at = monotonic()
         except (PoolTimeout, OperationalError) as error:
             raise Unavailable("The database cannot be reached", vendor="postgresql") from error
         if causes and self._then:

@@ -6,6 +6,7 @@ from tests.flows.world import World
 
 pytestmark = pytest.mark.timeout(240)
 
+HOUR = 3600.0
 COOPERATIVE = "00"
 IN_DOUBT = "97"  # placed, although the network answered 500: we have to ask what became of it
 
@@ -26,7 +27,7 @@ SURVIVED = [
     ("rest.create", "hang", {"count": 1, "placed": True}),
     ("rest.create", "delay", {"value": 2, "count": 1}),
     ("rest.create", "cut", {"count": 1, "placed": True}),
-    ("webhook.status", "drop", {}),
+    pytest.param("webhook.status", "drop", {}, marks=pytest.mark.soak),  # as each doubt below
     ("webhook.status", "duplicate", {"value": 3}),
     ("webhook.status", "delay", {"value": 1800}),
     ("webhook.status", "reorder", {"value": 10}),
@@ -102,7 +103,10 @@ async def test_a_new_instance_waits_for_an_identity_that_is_away(world: World) -
     assert await world.findings() == {}
 
 
-@pytest.mark.parametrize(("action", "more"), [("status", {"value": 404}), ("drop", {})])
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [("status", {"value": 404}), pytest.param("drop", {}, marks=pytest.mark.soak)],
+)
 async def test_audio_that_cannot_be_fetched_is_silence_and_the_call_goes_on(
     world: World, action: str, more: dict[str, object]
 ) -> None:
@@ -117,10 +121,15 @@ async def test_audio_that_cannot_be_fetched_is_silence_and_the_call_goes_on(
 @pytest.mark.parametrize("action", ["corrupt_signature", "old_token"])
 async def test_what_is_signed_wrongly_is_refused(world: World, action: str) -> None:
     await world.fault("webhook.status", action)
-    await world.campaign(COOPERATIVE)
-    answers = [each["detail"] for each in await world.events("webhook")]
-    forged = [each["status"] for each in answers if not each["signed"]]
-    assert set(forged) == {403}
+    campaign = await world.start(COOPERATIVE)
+
+    async def forged() -> list[int]:
+        told = [each["detail"] for each in await world.events("webhook")]
+        return [each["status"] for each in told if not each["signed"]]
+
+    await world.time.until("a forged webhook", forged, within=HOUR)
+    await world.cancel(campaign)
+    assert set(await forged()) == {403}
 
 
 STOPS_THE_CAMPAIGN = 91  # 21215: the account may not call there, so no other call would work

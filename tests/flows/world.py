@@ -277,11 +277,12 @@ def _told_anew(words: dict[str, Any], story: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def world(name: str) -> AsyncIterator[World]:
-    """Bring all of it up, on ports and data of its own."""
+async def world(name: str, **settings: str) -> AsyncIterator[World]:
+    """Bring all of it up, on ports and data of its own. `settings` count before the usual ones."""
     with runs.temporary(name) as run:
         try:
             system = System(run, watch=False, clock=Mode.MANUAL)
+            system.settings |= settings
             await run.beside(system.come_up())
             async with (
                 httpx.AsyncClient(base_url=system.at.host, timeout=30) as host,

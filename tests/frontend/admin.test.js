@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ceiling, drawn, figure, unitOf } from "../../frontend/js/model/boards.js";
+import { byUnit, ceiling, drawn, figure, unitOf } from "../../frontend/js/model/boards.js";
 import { apart, lines, spans } from "../../frontend/js/model/records.js";
 import { rows, rowsOf } from "../../frontend/js/parts/fields.js";
 import { columnsPlot } from "../../frontend/js/parts/plots.js";
 import { daysText, definitions } from "../../frontend/js/views/admin-sla.js";
+import { assistSettings } from "../../frontend/js/views/assist-settings.js";
 import { operation } from "../../frontend/js/views/admin-operation.js";
 import { tokens } from "../../frontend/js/views/admin-access.js";
 import { AGENT, button, inEnglish, mounted, settled } from "./page.js";
@@ -35,6 +36,12 @@ test("a figure is told in what its name counts", () => {
 test("a series by priority is not a series of priorities", () => {
   const series = drawn("by_priority", [{ priority: 1, count: 4 }]);
   assert.deepEqual([series.labels, series.lines], [["1"], [{ name: "count", values: [4] }]]);
+});
+
+test("money and results stand on axes of their own", () => {
+  const series = drawn("days", [{ day: "2030-05-14", results: 2, busy: 1, spent_micro: 70_000 }]);
+  const parts = byUnit(series).map((each) => each.lines.map((line) => line.name));
+  assert.deepEqual(parts, [["results", "busy"], ["spent_micro"]]);
 });
 
 test("an axis ends at a round number", () => {
@@ -97,7 +104,7 @@ test("a change carries the version it was made from", async (t) => {
 test("who may not change anything is offered no way to", async (t) => {
   const { root } = mounted(t, definitions, { answers: { "GET /sla/definitions": [DEFINITION] } });
   await settled();
-  assert.equal(root.querySelectorAll("button").length, 0);
+  assert.equal(root.querySelectorAll("button:not(.order)").length, 0);
 });
 
 test("what a system does not offer is said, once", async (t) => {
@@ -123,4 +130,36 @@ test("all dialling is stopped with a reason", async (t) => {
   await settled();
   const sent = asked.find((each) => each.path === "/ops/dialling/pause");
   assert.deepEqual(sent.body, { reason: "the wrong list" });
+});
+
+const TRIED = {
+  state: "done",
+  done: 50,
+  tickets: 50,
+  asked_by: "Eva",
+  asked_at: "2026-03-02T09:00:00Z",
+  items: [{ field: "category", by: "rules", measured: 40, right: 30 }],
+};
+
+test("what triage would have said of closed tickets stands in a table", async (t) => {
+  const { root } = mounted(t, assistSettings, {
+    answers: { "GET /assist/backtests": [TRIED] },
+  });
+  await settled();
+  const cells = [...root.querySelectorAll("tbody td, tbody th")].map((each) => each.textContent);
+  assert.deepEqual(cells.slice(1, 4), ["Rules", "40", "75%"]);
+  assert.equal(root.querySelectorAll("form").length, 0);
+});
+
+test("an admin has triage tried on as many closed tickets as they say", async (t) => {
+  const { asked, root } = mounted(t, assistSettings, {
+    me: ADMIN,
+    answers: { "GET /assist/backtests": [], "POST /assist/backtests": TRIED },
+  });
+  await settled();
+  root.querySelector("[name=tickets]").value = "50";
+  button("Try it", root).click();
+  await settled();
+  const sent = asked.find((each) => each.method === "POST");
+  assert.deepEqual(sent.body, { tickets: 50, model: false });
 });

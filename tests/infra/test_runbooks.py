@@ -1,5 +1,6 @@
 """Whoever is woken finds a page."""
 
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,9 @@ DOCS = ROOT / "docs"
 RUNBOOKS = DOCS / "runbooks"
 ALERTS = [each["key"] for name in ("logalerts", "metricalerts") for each in shared(name)]
 PAGES = sorted(RUNBOOKS.glob("*.md"))
+MATRIX = json.loads((ROOT / "tests/functions/access/matrix.json").read_text())
+ROUTES = [re.sub(r"\{\w+\}", "[^/]+", each) for allowed in MATRIX.values() for each in allowed]
+REQUEST = re.compile(r"`api '?/api/v1(/[^\s'?`]+)([^`]*)`")
 WITHOUT_ALERT = {"restore", "rollback", "key-rotation", "data-subject-request", "incident-call"}
 
 
@@ -35,3 +39,15 @@ def test_the_list_names_every_page() -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text())
     assert [each for each in links if "://" not in each and not (page.parent / each).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_request_is_one_that_there_is(page: Path) -> None:
+    asked = [f"{method(more)} {path}" for path, more in REQUEST.findall(page.read_text())]
+    assert [each for each in asked if not any(re.fullmatch(one, each) for one in ROUTES)] == []
+
+
+def method(options: str) -> str:
+    """As curl takes them."""
+    named = re.search(r"-X (\w+)", options)
+    return named[1] if named else "POST" if re.search(r"--json|-d ", options) else "GET"

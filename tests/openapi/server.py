@@ -17,15 +17,8 @@ from shared.memory import Memory
 from shared.ports import Speaker
 from shared.settings import Settings
 from shared.wiring import deps
-from tests.fake_vendors import (
-    FakeEmbeddings,
-    FakeFiles,
-    FakeLanguage,
-    FakeSecrets,
-    FakeTranscripts,
-    FakeVectors,
-    FakeVoice,
-)
+from tests.fake_stores import FakeFiles, FakeSecrets, FakeTranscripts, FakeVectors
+from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVoice
 from tests.functions.signing import NoLimits
 
 

@@ -11,7 +11,7 @@ from shared.errors import NotFound, Rejected, Unavailable
 from shared.messages import EmbedDocuments, Message, Synthesize, TicketChanged
 from shared.outbox import BATCH, LEASE, PATIENCE, Relay
 from shared.ports import Queue
-from tests.fake_vendors import FakeQueue
+from tests.fake_stores import FakeQueue
 from tests.fakes import NOON, TurnedClock
 
 AWAY = Unavailable("The queues are away", vendor="fake")
@@ -127,21 +127,53 @@ async def test_the_commit_itself_makes_it_leave(
     assert (len(queue.sent), await waiting(db)) == (1, 0)
 
 
-def a_change() -> TicketChanged:
-    told = {"number": "INC0010001", "title": "", "text": "", "language": "en"}
-    return TicketChanged.new(NOON, ticket_id=UUID(int=1), resolved=False, version=1, **told)
+def a_change(number: int = 1, text: str = "") -> TicketChanged:
+    told = {"number": "INC0010001", "title": "", "text": text, "language": "en"}
+    about = {"message_id": UUID(int=number), "ticket_id": UUID(int=number)}
+    return TicketChanged.model_validate({"resolved": False, "version": 1, **about, **told})
 
 
 async def test_patient_messages_of_many_commits_leave_together(
     db: Database, relay: Relay, queue: FakeQueue, clock: TurnedClock
 ) -> None:
     db.after_commit(lambda: relay.nudge(db), lambda: relay.nudge_later(db))
-    for _ in range(3):
-        await put(db, a_change())
+    for number in range(3):
+        await put(db, a_change(number))
     before = len(queue.sent)
     await clock.advance(PATIENCE)
     await nudged(relay)
-    assert (before, len(queue.sent), (await relay.activity(thorough=False)).sent) == (0, 3, 1)
+    assert (before, len(queue.sent), (await relay.activity(thorough=False)).sent) == (0, 1, 1)
+    assert TicketChanged.read(queue.sent[0][1]) == tuple(map(a_change, range(3)))
+
+
+async def test_what_left_together_and_comes_again_is_sent_one_by_one(queue: FakeQueue) -> None:
+    body = f"[{a_change(2).model_dump_json()}, {a_change(3).model_dump_json()}]".encode()
+    first = await outbox.unpacked(queue, TicketChanged, body, 1)
+    again = await outbox.unpacked(queue, TicketChanged, body, 2)
+    assert (first, again) == ((a_change(2), a_change(3)), ())
+    assert [TicketChanged.read(sent) for _, sent in queue.sent] == [(each,) for each in first]
+
+
+async def test_what_left_alone_is_done_however_often_it_comes(queue: FakeQueue) -> None:
+    body = a_change().model_dump_json().encode()
+    assert await outbox.unpacked(queue, TicketChanged, body, 4) == (a_change(),)
+
+
+async def test_more_than_a_message_holds_leaves_in_several(
+    db: Database, relay: Relay, queue: FakeQueue
+) -> None:
+    long = [a_change(number, "\u00e9" * 5_000) for number in range(5)]
+    await put(db, *long)
+    await relay.sweep(db)
+    assert [len(TicketChanged.read(body)) for _, body in queue.sent] == [3, 2]
+
+
+async def test_a_refused_parcel_stays_whole(
+    db: Database, clock: TurnedClock, queue: FakeQueue
+) -> None:
+    relay = Relay(PickyQueue(refused=TicketChanged.queue), clock)
+    await put(db, a_change(1), a_change(2), *nudges(1))
+    assert (await relay.sweep(db), await waiting(db)) == (1, 2)
 
 
 async def test_a_message_that_cannot_wait_takes_the_patient_along(

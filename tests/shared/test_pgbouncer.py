@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from functions.tickets import lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import Draft, Ticket, Wanted
 from functions.webhooks import service as webhooks
 from functions.webhooks.model import Event
@@ -26,7 +26,8 @@ from scripts.local import postgres_files
 from scripts.local.places import ROOT
 from shared.db.pool import Database
 from shared.outbox import Relay
-from tests.fake_vendors import FakeQueue, FakeReceivers
+from tests.fake_stores import FakeQueue
+from tests.fake_vendors import FakeReceivers
 from tests.fakes import TurnedClock
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conftest import empty
@@ -127,7 +128,7 @@ async def worked(db: Database, clock: TurnedClock) -> Ticket:
 async def test_many_work_at_once_through_few_servers(pooled: Database, clock: TurnedClock) -> None:
     done = await asyncio.gather(*(worked(pooled, clock) for _ in range(30)))
     assert len({each.number for each in done}) == 30
-    assert len(await tickets.tickets(pooled, Wanted(limit=50))) == 30
+    assert len(await lookup.tickets(pooled, Wanted(limit=50))) == 30
 
 
 @needs_it

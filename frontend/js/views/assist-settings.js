@@ -102,7 +102,7 @@ export function assistSettings(root, context) {
                 ["", t("assist.allKinds")],
                 ...KINDS.map(
                   (kind) =>
-                    /** @type {[string, string]} */ ([kind, words.word("suggestion", kind)]),
+                    /** @type {[string, string]} */ ([kind, words.word("suggested", kind)]),
                 ),
               ],
             },

@@ -12,7 +12,7 @@ from functions.access.tokens import Office
 from shared.db.pool import Database
 from shared.memory import Memory
 from shared.ports import Passports
-from tests.fake_vendors import FakeBucket, FakeSecrets
+from tests.fake_stores import FakeBucket, FakeSecrets
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client, signed_in
 

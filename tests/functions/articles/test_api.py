@@ -6,7 +6,8 @@ from httpx import AsyncClient, Response
 from functions.articles import api
 from functions.knowledge import embedding
 from shared.db.pool import Database
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

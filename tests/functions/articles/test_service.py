@@ -15,7 +15,8 @@ from shared.db.pool import Database
 from shared.errors import Conflict, Invalid
 from shared.messages import TicketChanged
 from shared.value import Spoken
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.articles.shelf import published
 

@@ -21,14 +21,18 @@ from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, Resolution, ResolutionCode, Ticket
 from functions.tickets.service import Act
 from shared.db.pool import Database
+from shared.errors import Unavailable
 from shared.messages import TicketChanged
 from shared.value import Spoken
-from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings, FakeLanguage
 from tests.fakes import TurnedClock
 
 SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler.")
 EVA = Principal(id="eva", name="Eva", roles=frozenset({Role.ADMIN}))
 CATEGORIES, GROUPS = ("hardware", "network", "other"), ("workplace", "network")
+DOWN = Unavailable("down", vendor="openai")
+PHONE = "+12025550117"
 
 
 def triage(category: str | None = "hardware", **told: Any) -> TriageAnswer:

@@ -12,7 +12,7 @@ from functions.tickets.model import Draft, Ticket
 from shared.db.pool import Database
 from shared.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from shared.messages import ForgetFiles
-from tests.fake_vendors import FakeFiles
+from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 
 LOG = Sent(name="error.log", data=b"paper jam", sender="Ana", is_public=False)

@@ -24,7 +24,8 @@ from shared.db.pool import Database
 from shared.memory import Memory
 from shared.settings import Tickets
 from shared.value import new_id
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

@@ -10,7 +10,8 @@ from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
 from functions.calls import dial, reconcile, service
 from functions.calls.line import Line
-from functions.calls.model import Attempt, AttemptState
+from functions.calls.model import Attempt, AttemptState, CallStatus
+from functions.calls.service import StatusTold
 from functions.numbers import service as numbers
 from functions.numbers.service import NumberChange
 from shared.db.pool import Database
@@ -28,6 +29,7 @@ LINE = Line(
     account="these tests",
     calls_per_second=10,
 )
+SID = f"CA{1:032}"
 
 
 def allowance(now: datetime, **changes: Any) -> Allowance:
@@ -133,3 +135,9 @@ class Phone:
 @pytest.fixture
 def phone(db: Database, clock: TurnedClock) -> Phone:
     return Phone(db, clock)
+
+
+async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus) -> None:
+    seconds = 61 if status is CallStatus.COMPLETED else None
+    told = StatusTold(sid=SID, sequence=sequence, status=status, seconds=seconds)
+    await service.heed_status(phone.db, phone.clock, planned.id, told)

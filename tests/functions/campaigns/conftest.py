@@ -20,7 +20,7 @@ from functions.people import store as people
 from functions.people.model import Contact, ContactList
 from shared.db.pool import Database
 from shared.value import Spoken, new_id
-from tests.fake_vendors import FakeBucket
+from tests.fake_stores import FakeBucket
 from tests.fakes import TurnedClock
 
 WORDS = {

@@ -80,6 +80,15 @@ async def test_a_cancelled_campaign_is_done(desk: Desk) -> None:
     assert (await desk.look(campaign)).done
 
 
+@pytest.mark.parametrize("hang_up", [True, False])
+async def test_what_is_found_after_a_cancellation_ends_if_all_calls_were_to(
+    desk: Desk, hang_up: bool
+) -> None:
+    campaign = await desk.running(ONE)
+    await service.cancel(desk.db, desk.clock, campaign.id, MISTAKE, hang_up=hang_up)
+    assert await desk.one("select ending from allowance") is hang_up
+
+
 async def test_a_draft_that_is_cancelled_has_no_calls_to_end(desk: Desk) -> None:
     campaign = await desk.draft(ONE)
     ended = await service.cancel(desk.db, desk.clock, campaign.id, MISTAKE, hang_up=True)

@@ -13,7 +13,9 @@ from functions.conversation import service
 from functions.conversation.conclude import conclude
 from functions.conversation.engine import Desk
 from functions.conversation.model import Action, Heard, Kept, Reply, Source
+from functions.permission import service as permission
 from shared.db.pool import Database
+from shared.errors import Unavailable
 from shared.value import Spoken
 from tests.fake_vendors import FakeLanguage
 from tests.fakes import TurnedClock
@@ -124,6 +126,14 @@ PRIVADO = {
     "voicemail": "Llámenos, por favor.",
     "reason": "Llamo por una entrega.",
 }
+AWAY = Unavailable("the model is away", vendor="openai")
+ASK = "Am I speaking with Contact 00, please?"
+PURPOSE = "I am calling about the parcel of Contact 00."
+QUESTION = "Is Tuesday fine?"
+WHETHER = "I understand. Did I call the wrong number?"
+MANUAL = Source(
+    id=UUID(int=7), number="KB0000007", title="Reset", text="Hold the button for ten seconds."
+)
 
 
 @pytest.fixture
@@ -150,3 +160,32 @@ async def rung(db: Database, clock: TurnedClock, **choices: Any) -> Caller:
         attempt = await calls.attempt(conn, member.last_attempt)
     await phone.dial(attempt)
     return Caller(db, clock, member.last_attempt)
+
+
+def system(call: Caller) -> str:
+    """What the model was told of the call, the last time it was asked."""
+    return call.model.asked[-1][0].text
+
+
+def dialogue(call: Caller) -> list[tuple[str, str]]:
+    return [(line.role.value, line.text) for line in call.model.asked[-1][1:]]
+
+
+async def refusal(call: Caller) -> str | None:
+    async with call.db.transaction() as conn:
+        return await permission.may_be_called(
+            conn,
+            PHONE,
+            purpose="service",
+            consent_required=False,
+            campaign=None,
+            now=call.clock.now(),
+        )
+
+
+async def entries(call: Caller) -> list[dict[str, Any]]:
+    """The lines on their way to the transcript, in the order of the call."""
+    rows = await call.one(
+        "select coalesce(jsonb_agg(content order by id), '[]') from transcript_entry"
+    )
+    return list(rows[0])

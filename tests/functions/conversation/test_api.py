@@ -6,7 +6,7 @@ from httpx import AsyncClient
 from functions.conversation import api, store
 from shared.errors import Unavailable
 from shared.value import new_id
-from tests.fake_vendors import FakeTranscripts
+from tests.fake_stores import FakeTranscripts
 from tests.functions.conversation.conftest import Caller, reply
 from tests.functions.signing import client, signed_in
 

@@ -1,71 +1,24 @@
-from xml.etree.ElementTree import Element, fromstring
-
 from functions.calls import service as calls
-from functions.calls.model import CallStatus
-from functions.calls.service import StatusTold
-from functions.conversation import conclude, machines, voicemail
-from functions.conversation.model import Action, Heard, Topic, Verdict
+from functions.conversation import machines, voicemail
+from functions.conversation.model import Action, Heard, Verdict
 from shared.errors import Rejected
-from shared.value import Spoken
 from tests.fake_vendors import FakeTelephony
+from tests.functions.conversation.answering import (
+    BEEP,
+    FAX,
+    SILENCE,
+    SPANISH,
+    ends,
+    led,
+    listens,
+    taken_by,
+    words,
+)
 from tests.functions.conversation.conftest import Caller, reply
 
-BEEP, SILENCE, FAX = "machine_end_beep", "machine_end_silence", "fax"
-SCREENING = "Record your name and reason for calling, and I'll see if this person is available."
 GREETING = "Hi, leave a message after the tone."
 MESSAGE = "Please call us back."
 PROBE = "Hello, this is Acme Parcels's AI assistant. Is somebody there?"
-
-
-def words(document: Element) -> str:
-    return "".join(document.itertext())
-
-
-def listens(document: Element) -> bool:
-    return document.find("Gather") is not None
-
-
-async def taken_by(call: Caller, answered_by: str) -> FakeTelephony:
-    """The network says who took the call, and we act on it."""
-    network = FakeTelephony()
-    await calls.heed_machine(call.db, call.clock, call.call_id, answered_by)
-    await voicemail.heed(call.db, network, call.line, call.call_id)
-    return network
-
-
-async def led(call: Caller, n: int) -> Element:
-    """The call was sent to its voicemail, as its n-th turn."""
-    return fromstring(await voicemail.voicemail(call.db, call.desk, call.call_id, n))
-
-
-async def ends(call: Caller) -> tuple[str, str | None]:
-    """The call is over. What came of it, with the note."""
-    told = StatusTold(sid=f"CA{1:032}", sequence=9, status=CallStatus.COMPLETED, seconds=30)
-    await calls.heed_status(call.db, call.clock, call.call_id, told)
-    await conclude.conclude(call.db, call.clock, call.call_id)
-    outcome, note = await call.one("select outcome, note from conclusion")
-    return outcome, note
-
-
-SPANISH = Topic(
-    organisation="Aguas del Valle",
-    language=Spoken.ES,
-    name="Alex",
-    purpose="Le llamo por el pedido A-1.",
-    questions=("¿Hablo con Alex?",),
-    closing="Gracias, adiós.",
-    voicemail="Llámenos, por favor.",
-    reason="Llamo por una entrega.",
-)
-
-
-def test_a_screening_phone_is_told_the_reason_of_the_script_in_its_language() -> None:
-    found = machines.answer_to(SPANISH, Heard(speech="Diga su nombre y el motivo."), [])
-    assert found
-    assert found.say == (
-        "Le habla el asistente de inteligencia artificial de Aguas del Valle. "
-        "Llamo por una entrega."
-    )
 
 
 def test_a_campaign_that_leaves_no_messages_hangs_up_on_machines() -> None:
@@ -254,52 +207,6 @@ async def test_a_menu_is_told_nothing(called: Caller) -> None:
     document = await called.says(1, "For sales, press one. For service, press two.")
     assert (words(document), listens(document)) == ("", False)
     assert (await ends(called))[0] == "ivr"
-
-
-async def test_a_screening_phone_is_told_who_calls_and_nothing_private(called: Caller) -> None:
-    await called.picks_up()
-    assert words(await called.says(1, SCREENING)) == (
-        "This is Acme Parcels's AI assistant. I am calling for the owner of this phone."
-    )
-
-
-async def test_detection_does_not_take_a_screening_phone_away_to_its_voicemail(
-    called: Caller,
-) -> None:
-    await called.picks_up()
-    await called.says(1, SCREENING)
-    assert (await taken_by(called, SILENCE)).redirected == []
-    assert words(await called.says(2)) == ""
-
-
-async def test_who_joins_after_screening_hears_the_first_words_in_full(called: Caller) -> None:
-    first = await called.picks_up()
-    await called.says(1, SCREENING)
-    await called.says(2, "Please stay on the line.")
-    assert words(await called.says(3, "Hello, Robin here.")) == words(first)
-
-
-async def test_after_screening_the_script_begins_at_its_first_question(called: Caller) -> None:
-    await called.picks_up()
-    await called.says(1, SCREENING)
-    await called.says(2, "Hello, Robin here.")
-    called.model.failure = Rejected("filtered", vendor="openai", code="content_filter")
-    assert words(await called.says(3, "yes, that is me")) == "Is Tuesday fine?"
-
-
-async def test_a_screening_phone_whose_owner_does_not_come_is_given_up(called: Caller) -> None:
-    await called.picks_up()
-    await called.says(1, SCREENING)
-    heard = [listens(await called.says(n)) for n in range(2, 11)]
-    assert heard == [True] * 8 + [False]
-    assert (await ends(called))[0] == "screened"
-
-
-async def test_somebody_on_a_screened_call_may_want_no_more_of_them(called: Caller) -> None:
-    await called.picks_up()
-    await called.says(1, SCREENING)
-    await called.says(2, "do not call me again")
-    assert (await ends(called))[0] == "opted_out"
 
 
 async def test_first_words_that_were_talked_over_are_said_again_once(called: Caller) -> None:

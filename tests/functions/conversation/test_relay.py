@@ -20,14 +20,8 @@ from shared.errors import Unavailable
 from shared.ports import Speaker
 from shared.settings import ElevenLabs, Retention
 from shared.wiring import deps
-from tests.fake_vendors import (
-    FakeEmbeddings,
-    FakeFiles,
-    FakeLanguage,
-    FakeSecrets,
-    FakeVectors,
-    FakeVoice,
-)
+from tests.fake_stores import FakeFiles, FakeSecrets, FakeVectors
+from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVoice
 from tests.functions.conversation.conftest import reply
 from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box, network
 

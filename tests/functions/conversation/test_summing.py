@@ -17,7 +17,7 @@ from functions.conversation.conclude import Tools
 from functions.conversation.model import Action, Answered, Conclusion, Sentiment, Summary
 from functions.conversation.transcript import Keeping
 from shared.errors import Problem, Rejected, Unavailable
-from tests.fake_vendors import FakeFiles
+from tests.fake_stores import FakeFiles
 from tests.functions.conversation.conftest import Caller, reply
 
 AWAY = Unavailable("The model is away", vendor="openai")

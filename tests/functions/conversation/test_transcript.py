@@ -8,7 +8,7 @@ from functions.conversation.model import NewCorrection, Side
 from functions.conversation.transcript import Keeping
 from shared.errors import Conflict, Invalid, Unavailable
 from shared.messages import Transcribe
-from tests.fake_vendors import FakeTranscripts
+from tests.fake_stores import FakeTranscripts
 from tests.functions.conversation.conftest import Caller, reply
 
 AWAY = Unavailable("The account is busy", vendor="cosmos", code="TooManyRequests")

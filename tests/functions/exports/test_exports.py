@@ -17,7 +17,7 @@ from functions.tickets.model import Draft
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import ForgetFiles
-from tests.fake_vendors import FakeFiles
+from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 
@@ -203,3 +203,21 @@ async def test_who_is_erased_takes_every_file_along(
     assert await forgotten(db) == 3
     await run(db, files, clock, waiting)
     assert (await told(desk, waiting)).state is State.GONE
+
+
+class Dies(FakeFiles):
+    """Keeps a file, and takes whoever wrote it along."""
+
+    async def put(self, path: str, data: bytes, *, media_type: str) -> None:
+        await super().put(path, data, media_type=media_type)
+        raise RuntimeError("the process dies here")
+
+
+async def test_a_part_whose_writer_died_goes_with_the_file(
+    db: Database, clock: TurnedClock, waiting: str
+) -> None:
+    with pytest.raises(RuntimeError):
+        await run(db, Dies(), clock, waiting)
+    async with db.transaction() as conn:
+        await service.erase(conn, clock.now())
+    assert await forgotten(db) == 1

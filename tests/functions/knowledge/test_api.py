@@ -5,7 +5,8 @@ from httpx import AsyncClient
 
 from functions.knowledge import api, embedding
 from shared.db.pool import Database
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.articles.shelf import published
 from tests.functions.signing import client, signed_in

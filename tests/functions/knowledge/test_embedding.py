@@ -6,7 +6,8 @@ from functions.knowledge import embedding, service
 from functions.knowledge.model import Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import Unavailable
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.articles.shelf import published
 

@@ -9,7 +9,8 @@ from functions.knowledge.model import By, Found, Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import TicketChanged
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import NOON, TurnedClock
 
 TICKETS = (

@@ -7,7 +7,8 @@ import pytest
 from functions.knowledge import triggers
 from shared.db.pool import Database
 from shared.messages import EmbedDocuments, Message, TicketChanged
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import NOON, TurnedClock
 
 CHANGED = TicketChanged.new(

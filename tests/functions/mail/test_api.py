@@ -11,7 +11,7 @@ from functions.mail import api
 from scripts.local.simulators.mailbox import sign
 from shared.db.pool import Database
 from shared.settings import Mail
-from tests.fake_vendors import FakeFiles, FakeSecrets
+from tests.fake_stores import FakeFiles, FakeSecrets
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client
 

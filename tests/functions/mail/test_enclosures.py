@@ -5,13 +5,13 @@ import pytest
 
 from functions.attachments import service as attachments
 from functions.attachments.model import Attachment, Scan
-from functions.mail import enclosures
+from functions.mail import enclosures, model
 from functions.mail.model import Kind
 from functions.tickets import service as tickets
 from functions.tickets.model import Draft, Ticket
 from shared.db.pool import Database
 from shared.errors import Unavailable
-from tests.fake_vendors import FakeFiles
+from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 from tests.functions.mail.test_service import EVA, US, a_mail, newest, words
 
@@ -108,7 +108,7 @@ async def test_files_of_an_answer_are_the_requesters_and_anybody_elses_are_for_t
 ) -> None:
     draft = Draft(title="It jams", requester_name="Eva", requester_email=EVA)
     ticket = await tickets.open_ticket(db, clock, draft, "Ana")
-    subject = f"Re: [{ticket.number}:{enclosures.model.token(US.key, ticket.id)}]"
+    subject = f"Re: [{ticket.number}:{model.token(US.key, ticket.id)}]"
     for number, address in enumerate((EVA, ZOE)):
         told = {"from": address, "subject": subject, "message_id": f"<{number}@x>"}
         await come(db, FakeFiles(), (f"{number}.txt", b"%d" % number), **told)

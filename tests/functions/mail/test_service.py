@@ -4,8 +4,8 @@ import pytest
 
 from functions.mail import model, service
 from functions.mail.model import Desk, Inbound, Kind, State
+from functions.tickets import lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, Entry, Resolution, Ticket, Wanted
 from functions.tickets.service import Act
 from shared.db.pool import Database
@@ -65,7 +65,7 @@ async def words(db: Database, ticket: Ticket) -> list[tuple[str, str | None]]:
 
 
 async def newest(db: Database) -> Ticket:
-    (found,) = (await tickets.tickets(db, Wanted(limit=1)))[:1]
+    (found,) = (await lookup.tickets(db, Wanted(limit=1)))[:1]
     return await tickets.ticket(db, found.id)
 
 
@@ -159,7 +159,7 @@ async def test_a_mail_opens_a_ticket_and_is_told_its_number(
 
 async def test_a_mail_that_comes_twice_is_taken_once(db: Database, clock: TurnedClock) -> None:
     kinds = [await come(db, clock) for _ in range(2)]
-    found = await tickets.tickets(db, Wanted())
+    found = await lookup.tickets(db, Wanted())
     assert (kinds, len(found)) == ([Kind.REQUEST, Kind.IGNORED], 1)
 
 
@@ -246,7 +246,7 @@ async def test_what_no_person_wrote_opens_nothing_and_is_not_answered(
     sent = FakeMail()
     assert await come(db, clock, **told) is Kind.IGNORED
     await post(db, clock, sent)
-    assert (await tickets.tickets(db, Wanted()), sent.sent) == ([], [])
+    assert (await lookup.tickets(db, Wanted()), sent.sent) == ([], [])
 
 
 async def test_two_machines_that_talk_to_each_other_fall_silent(

@@ -9,7 +9,7 @@ from shared import outbox
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import EmbedDocuments
-from tests.fake_vendors import FakeCache, FakeQueues, FakeSecrets, FakeTranscripts
+from tests.fake_stores import FakeCache, FakeQueues, FakeSecrets, FakeTranscripts
 from tests.fakes import NOON
 from tests.functions.signing import client, signed_in
 

@@ -9,7 +9,8 @@ from functions.ops.switch import WhyPaused
 from shared import telemetry
 from shared.db.pool import Database
 from shared.value import new_id
-from tests.fake_vendors import FakeEmbeddings, FakeQueues
+from tests.fake_stores import FakeQueues
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import NOON, TurnedClock
 from tests.functions.calls.conftest import Phone
 

@@ -12,7 +12,7 @@ from shared.errors import Conflict, NotFound, Unavailable
 from shared.messages import Dial, TicketChanged
 from shared.ports import Lying
 from shared.value import new_id
-from tests.fake_vendors import FakeQueues
+from tests.fake_stores import FakeQueues
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client, signed_in
 

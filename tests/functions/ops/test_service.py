@@ -9,7 +9,7 @@ from shared.errors import NotFound, Unavailable
 from shared.messages import EmbedDocuments, RaiseAlert
 from shared.outbox import Relay
 from shared.value import new_id
-from tests.fake_vendors import FakeQueue
+from tests.fake_stores import FakeQueue
 from tests.fakes import NOON, TurnedClock
 
 

@@ -97,3 +97,8 @@ async def test_an_agent_does_not_stop_everybody(supervisor: AsyncClient) -> None
         "/api/v1/ops/dialling/pause", json={"reason": "Wrong list"}, headers=headers
     )
     assert answer.status_code == 403
+
+
+async def test_a_reason_that_cannot_be_kept_is_refused(supervisor: AsyncClient) -> None:
+    answer = await supervisor.post("/api/v1/ops/dialling/pause", json={"reason": "The\0list"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "reason")

@@ -7,7 +7,7 @@ from shared import outbox
 from shared.db.pool import Database
 from shared.messages import EmbedDocuments
 from shared.outbox import Relay
-from tests.fake_vendors import FakeQueue
+from tests.fake_stores import FakeQueue
 from tests.fakes import NOON, TurnedClock
 
 

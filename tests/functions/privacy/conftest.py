@@ -17,6 +17,8 @@ from functions.conversation.texts import receive
 from functions.conversation.transcript import Keeping
 from functions.imports import service as imports
 from functions.people import service as people
+from functions.permission import service as permission
+from functions.permission.model import Refusal
 from functions.permission.service import NewConsent, give_consent
 from functions.privacy import service
 from functions.privacy.model import Erasure
@@ -29,9 +31,10 @@ from functions.tickets import service as tickets
 from functions.tickets import talk
 from functions.tickets.model import Draft
 from shared.db.pool import Database
+from shared.errors import Unavailable
 from shared.messages import Transcribe
 from shared.ports import Speech, Utterance
-from tests.fake_vendors import FakeFiles, FakeTranscripts
+from tests.fake_stores import FakeFiles, FakeTranscripts
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import WORDS
@@ -43,6 +46,7 @@ FILE = f"name,phone,parcel\n{NAME},+1 (212) 555-0147,{PARCEL}\n"
 SCRIPT = {"en": {**WORDS, "purpose": "I am calling about your {parcel}."}}
 KEEPING = Keeping(days={"standard": 365}, inbound="standard")
 TRACES = (PHONE, "555-0147", NAME, PARCEL, "in the shed")
+AWAY = Unavailable("The account is away", vendor="cosmos")
 
 
 class ParcelDesk(CampaignDesk):
@@ -175,3 +179,15 @@ async def life(db: Database, clock: TurnedClock) -> Life:
     await life.imported()
     await life.agreed()
     return life
+
+
+async def refusal(life: Life) -> Refusal | None:
+    async with life.db.transaction() as conn:
+        return await permission.may_be_called(
+            conn,
+            PHONE,
+            purpose="service",
+            consent_required=False,
+            campaign=None,
+            now=life.clock.now(),
+        )

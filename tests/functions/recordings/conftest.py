@@ -11,7 +11,8 @@ from functions.recordings.model import Recording
 from functions.recordings.service import Studio
 from shared.db.pool import Database
 from shared.ports import NetworkRecording
-from tests.fake_vendors import FakeFiles, FakeRecorder
+from tests.fake_stores import FakeFiles
+from tests.fake_vendors import FakeRecorder
 from tests.fakes import TurnedClock
 from tests.functions.calls.conftest import LINE, PHONE
 

@@ -6,7 +6,7 @@ from httpx import AsyncClient, Response
 
 from functions.calls.api import line
 from functions.recordings import api
-from tests.fake_vendors import FakeSecrets
+from tests.fake_stores import FakeSecrets
 from tests.functions.calls.conftest import LINE
 from tests.functions.recordings.conftest import CALL_SID, SID, SOUND, Tape
 from tests.functions.signing import client, signed_in

@@ -8,8 +8,8 @@ from functions.sla import service as sla
 from functions.sla import writing
 from functions.sla.calendars import Plan
 from functions.sla.model import Notice, Phase, Terms, Timer
+from functions.tickets import lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import (
     Draft,
     Edit,
@@ -55,7 +55,7 @@ async def a_ticket(db: Database, clock: TurnedClock, **fields: object) -> Ticket
 
 
 async def timer(db: Database, clock: TurnedClock, ticket: Ticket, kind: str) -> Timer:
-    found = await tickets.timers(db, clock, ticket.id)
+    found = await lookup.timers(db, clock, ticket.id)
     return next(each for each in found if each.kind == kind)
 
 
@@ -82,7 +82,7 @@ async def test_a_ticket_shows_what_is_left_what_runs_out_first_first(
 ) -> None:
     ticket = await a_ticket(db, clock)
     await clock.advance(30 * MINUTE)
-    found = await tickets.timers(db, clock, ticket.id)
+    found = await lookup.timers(db, clock, ticket.id)
     assert [(each.kind, each.remaining_seconds) for each in found] == [
         ("response", 30 * MINUTE),
         ("resolution", 90 * MINUTE),
@@ -94,7 +94,7 @@ async def test_nothing_is_promised_where_nothing_is_defined(
     db: Database, clock: TurnedClock
 ) -> None:
     ticket = await a_ticket(db, clock)
-    assert await tickets.timers(db, clock, ticket.id) == []
+    assert await lookup.timers(db, clock, ticket.id) == []
     assert await told(db, clock) == []
 
 

@@ -5,7 +5,8 @@ import pytest
 from functions.speech.chain import Studio
 from shared.db.pool import Database
 from shared.ports import Speaker
-from tests.fake_vendors import FakeFiles, FakeSecrets, FakeVoice
+from tests.fake_stores import FakeFiles, FakeSecrets
+from tests.fake_vendors import FakeVoice
 from tests.fakes import TurnedClock
 
 

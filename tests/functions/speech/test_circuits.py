@@ -4,7 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from functions.speech.circuits import LONG_REST, MOST_FAILURES, REST, TRIAL, Circuit
+from functions.speech.circuits import (
+    LONG_REST,
+    LONGEST_REST,
+    MOST_FAILURES,
+    REST,
+    TRIAL,
+    Circuit,
+)
 from tests.fakes import NOON
 
 CLOSED = Circuit(speaker="first")
@@ -53,6 +60,13 @@ def test_each_trial_that_fails_doubles_the_rest_up_to_a_limit() -> None:
         assert broken.open_until
         rests.append(broken.open_until - NOON)
     assert [rest.total_seconds() for rest in rests] == [60, 120, 240, 300, 300]
+
+
+def test_a_voice_may_be_away_for_a_day() -> None:
+    broken = failed(CLOSED, MOST_FAILURES)
+    for _ in range(500):
+        broken = broken.tried(NOON).failed("timeout", NOON)
+    assert broken.open_until == NOON + LONGEST_REST
 
 
 def test_whoever_tries_it_tries_alone() -> None:

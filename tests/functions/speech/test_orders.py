@@ -1,6 +1,9 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+from pydantic import ValidationError
+
 from functions.speech import orders, service
 from functions.speech.chain import Studio
 from functions.speech.model import Voices
@@ -9,7 +12,8 @@ from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import ForgetAudio, Synthesize
 from shared.value import Spoken
-from tests.fake_vendors import FakeFiles, FakeVoice
+from tests.fake_stores import FakeFiles
+from tests.fake_vendors import FakeVoice
 from tests.fakes import NOON
 
 VOICES = Voices(en="emma", es="lucia", model="flash")
@@ -72,3 +76,18 @@ async def test_files_of_what_is_invalidated_are_removed_and_it_is_spoken_anew(
         await orders.remove(files, ForgetAudio.model_validate(body))
     assert files.kept == {}
     assert await service.audio_url(db, studio, hola, deadline=5) is not None
+
+
+async def test_files_of_a_whole_voice_go_in_messages_that_fit(
+    db: Database, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "TOGETHER", 2)
+    await service.warm(db, studio, [VOICES.utterance(each, "es") for each in ("A.", "B.", "C.")])
+    wanted = Invalidation(voice="lucia", reason="she left")
+    assert (await orders.invalidate(db, studio.clock, wanted, actor="Root")).count == 3
+    assert [len(body["files"]) for body in await queued(db, "forget-audio")] == [2, 1]
+
+
+def test_an_order_that_fits_no_message_is_refused() -> None:
+    with pytest.raises(ValidationError, match="order the rest apart"):
+        Warming(language=Spoken.ES, texts=("ñ" * 6000, "ñ" * 6000), reason="a fair tomorrow")

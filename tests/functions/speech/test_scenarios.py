@@ -23,7 +23,7 @@ from shared.adapters.elevenlabs import ElevenLabsVoice
 from shared.adapters.openai import OpenAIAccount, OpenAIVoice
 from shared.db.pool import Database
 from shared.ports import Speaker
-from tests.fake_vendors import FakeFiles, FakeSecrets
+from tests.fake_stores import FakeFiles, FakeSecrets
 from tests.fakes import TurnedClock
 from tests.local.simulators.live import KnownSecrets
 

@@ -11,7 +11,8 @@ from functions.speech.service import LEASE, REST, STAND_IN
 from shared.db.pool import Database
 from shared.errors import NotFound, Problem, Rejected, Unavailable
 from shared.ports import Utterance
-from tests.fake_vendors import FakeFiles, FakeSecrets, FakeVoice
+from tests.fake_stores import FakeFiles, FakeSecrets
+from tests.fake_vendors import FakeVoice
 from tests.fakes import TurnedClock
 
 HOLA = Utterance(text="Hola", voice="lucia", language="es", model="flash")

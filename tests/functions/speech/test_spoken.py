@@ -284,3 +284,7 @@ def test_words_alone_are_not_touched(text: str, language: Spoken) -> None:
 
 def test_a_very_long_number_is_read_out() -> None:
     assert aloud("9" * 5000, Spoken.EN).startswith("nine nine nine, nine")
+
+
+def test_what_no_document_may_hold_is_not_said() -> None:
+    assert aloud("Red\x08 caída\x1b", Spoken.ES).split() == ["Red", "caída"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.tickets import service
+from functions.tickets import lookup
 from functions.tickets.conditions import FIELDS, Conditions, Operator, Span, Term, read
 from functions.tickets.model import Wanted
 from shared.db.pool import Database
@@ -171,7 +171,7 @@ async def found(db: Database, asked: Conditions) -> list[UUID]:
     ids: list[UUID] = []
     after: str | None = None
     while True:
-        page = await service.tickets(db, Wanted(after=after, limit=9), asked)
+        page = await lookup.tickets(db, Wanted(after=after, limit=9), asked)
         ids += [each.id for each in page[:9]]
         if len(page) <= 9:
             return ids

@@ -30,8 +30,7 @@ async def taken(db: Database) -> list[TicketChanged]:
 
 
 async def learned(db: Database, clock: TurnedClock, news: Sequence[TicketChanged]) -> None:
-    for each in news:
-        await knowledge.learn(db, clock, each)
+    await knowledge.learn(db, clock, *news)
 
 
 async def retold(db: Database, clock: TurnedClock, back: timedelta = retelling.LATELY) -> int:

@@ -12,7 +12,8 @@ from functions.tickets import api
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.messages import TicketChanged
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.signing import client
 

@@ -3,60 +3,29 @@ import hashlib
 from datetime import timedelta
 from uuid import UUID
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from functions.knowledge import embedding
-from functions.knowledge import service as knowledge
-from functions.knowledge.model import ServedBy
-from functions.tickets import service, store, talk
+from functions.tickets import headings, lookup, service, store, talk
 from functions.tickets.conditions import Conditions, read
 from functions.tickets.model import (
-    Channel,
-    Draft,
     Edit,
     EntryKind,
     Heading,
     HoldReason,
-    Resolution,
-    ResolutionCode,
     State,
-    Ticket,
     Wanted,
 )
 from functions.tickets.service import Act
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, NotFound, Stale
-from shared.messages import TicketChanged
-from tests.fake_vendors import FakeEmbeddings, FakeVectors
+from shared.errors import Conflict, NotFound
 from tests.fakes import NOON, TurnedClock
+from tests.functions.tickets.opened import ANA, DRAFT, SOLVED, a_ticket, entries, told
 
-DRAFT = Draft(title="The printer is dead", requester_name="Front desk", channel=Channel.PHONE)
-SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler")
-ANA = Act(actor="Ana")
 WEEK = timedelta(days=7)
 NOBODY = UUID(int=404)
-
-
-async def a_ticket(db: Database, **fields: object) -> Ticket:
-    draft = DRAFT.model_copy(update=fields)
-    return await service.open_ticket(db, TurnedClock(), draft, "Ana")
-
-
-async def told(db: Database) -> list[TicketChanged]:
-    async with db.transaction() as conn:
-        cursor = await conn.execute(
-            "select body::text from outbox where queue = 'ticket-changed' order by position"
-        )
-        return [TicketChanged.model_validate_json(row[0]) for row in await cursor.fetchall()]
-
-
-async def entries(db: Database, ticket: Ticket) -> list[tuple[EntryKind, str | None]]:
-    found = await talk.journal(db, ticket.id, before=None, limit=50)
-    return [(entry.kind, entry.text) for entry in found]
 
 
 async def test_tickets_are_numbered_in_the_order_they_are_opened(db: Database) -> None:
@@ -79,7 +48,7 @@ async def test_a_ticket_opened_within_a_call_comes_and_goes_with_it(db: Database
     with pytest.raises(ZeroDivisionError):
         await a_call_that_breaks_off(db)
     assert await told(db) == []
-    assert await service.tickets(db, Wanted()) == []
+    assert await lookup.tickets(db, Wanted()) == []
 
 
 async def a_call_that_breaks_off(db: Database) -> None:
@@ -117,77 +86,6 @@ async def test_two_people_may_use_the_same_key(db: Database, clock: TurnedClock)
     one = await service.open_ticket(db, clock, DRAFT, "Ana", key="k1")
     other = await service.open_ticket(db, clock, DRAFT, "Luis", key="k1")
     assert one.id != other.id
-
-
-async def test_an_edit_is_stored_told_and_written_down(db: Database, clock: TurnedClock) -> None:
-    ticket = await a_ticket(db)
-    after = await service.edit(db, clock, ticket.id, Edit(title="The scanner"), ANA)
-    assert await service.ticket(db, ticket.id) == after
-    assert [(each.title, each.version) for each in await told(db)][1:] == [("The scanner", 2)]
-    assert await entries(db, ticket) == [(EntryKind.CHANGE, None)]
-
-
-async def test_the_journal_keeps_long_texts_word_for_word(db: Database, clock: TurnedClock) -> None:
-    ticket, text, notes = await a_ticket(db), "  it smokes\n" * 1000, "Put it out. " * 1500
-    await service.edit(db, clock, ticket.id, Edit(description=text), ANA)
-    solved = SOLVED.model_copy(update={"notes": notes})
-    await service.resolve(db, clock, ticket.id, solved, ANA)
-    found = await talk.journal(db, ticket.id, before=None, limit=5)
-    kept = {each.field: each.new for entry in found for each in entry.changes}
-    assert (kept["description"], kept["resolution_notes"]) == (text, notes)
-
-
-async def test_an_edit_that_search_need_not_know_is_not_told(
-    db: Database, clock: TurnedClock
-) -> None:
-    ticket = await a_ticket(db, impact=2, urgency=3)
-    await service.edit(db, clock, ticket.id, Edit(impact=3, urgency=2), ANA)
-    assert len(await told(db)) == 1
-
-
-async def test_an_edit_that_changes_nothing_leaves_no_trace(
-    db: Database, clock: TurnedClock
-) -> None:
-    ticket = await a_ticket(db)
-    after = await service.edit(db, clock, ticket.id, Edit(title=ticket.title), ANA)
-    assert after == ticket
-    assert await entries(db, ticket) == []
-
-
-async def test_an_edit_from_an_old_version_is_told_who_changed_what(
-    db: Database, clock: TurnedClock
-) -> None:
-    ticket = await a_ticket(db)
-    await service.edit(db, clock, ticket.id, Edit(urgency=1), Act(actor="Luis", seen=1))
-    with pytest.raises(Stale, match="version 2") as stale:
-        await service.edit(db, clock, ticket.id, Edit(impact=1), Act(actor="Ana", seen=1))
-    missed = {"version": 2, "by": "Luis", "at": "2027-03-01T12:00:00Z"}
-    assert stale.value.extra["version"] == 2
-    assert stale.value.extra["missed"] == [missed | {"fields": ["urgency", "priority"]}]
-
-
-async def test_a_late_edit_is_told_what_was_then_and_is_now(
-    db: Database, clock: TurnedClock
-) -> None:
-    ticket = await a_ticket(db)
-    for urgency, title in ((1, "Toner"), (2, ticket.title)):
-        await service.edit(db, clock, ticket.id, Edit(urgency=urgency, title=title), ANA)
-    with pytest.raises(Stale) as stale:
-        await service.edit(db, clock, ticket.id, Edit(impact=1), Act(actor="Ana", seen=1))
-    assert stale.value.extra["changed"] == [
-        {"field": "urgency", "then": 3, "now": 2},
-        {"field": "priority", "then": 5, "now": 4},
-    ]
-
-
-async def test_of_two_edits_at_once_one_is_stale(db: Database, clock: TurnedClock) -> None:
-    ticket = await a_ticket(db)
-    act = Act(actor="Ana", seen=1)
-    results = await asyncio.gather(
-        *(service.edit(db, clock, ticket.id, Edit(urgency=n), act) for n in (1, 2)),
-        return_exceptions=True,
-    )
-    assert sum(isinstance(result, Stale) for result in results) == 1
 
 
 async def test_a_comment_is_in_nobodys_way(db: Database, clock: TurnedClock) -> None:
@@ -236,24 +134,6 @@ async def test_a_refused_move_changes_nothing(db: Database, clock: TurnedClock) 
     assert await entries(db, ticket) == []
 
 
-async def test_the_journal_is_not_rewritten(db: Database, clock: TurnedClock) -> None:
-    ticket = await a_ticket(db)
-    await talk.comment(db, clock, ticket.id, "Which printer?", "Ana")
-    with pytest.raises(psycopg.errors.RaiseException, match="not rewritten"):
-        async with db.transaction() as conn:
-            await conn.execute("update ticket_entry set text = 'nothing'")
-
-
-async def test_the_journal_comes_in_pages(db: Database, clock: TurnedClock) -> None:
-    ticket = await a_ticket(db)
-    for text in ("one", "two", "three"):
-        await talk.comment(db, clock, ticket.id, text, "Ana")
-    first = await talk.journal(db, ticket.id, before=None, limit=1)
-    rest = await talk.journal(db, ticket.id, before=first[0].position, limit=5)
-    assert [entry.text for entry in first] == ["three", "two"]
-    assert [entry.text for entry in rest] == ["two", "one"]
-
-
 async def test_a_ticket_that_is_not_there_is_not_found(db: Database, clock: TurnedClock) -> None:
     with pytest.raises(NotFound):
         await service.ticket(db, NOBODY)
@@ -286,7 +166,7 @@ WANTED = st.builds(
 
 
 async def pages(db: Database, wanted: Wanted) -> list[Heading]:
-    found = await service.tickets(db, wanted)
+    found = await lookup.tickets(db, wanted)
     page = found[: wanted.limit]
     if len(found) == len(page):
         return page
@@ -310,46 +190,9 @@ def fits(ticket: Heading, wanted: Wanted) -> bool:
 async def test_all_pages_together_are_all_that_was_asked_for(
     many: Database, wanted: Wanted
 ) -> None:
-    everything = await service.tickets(many, Wanted(limit=200))
+    everything = await lookup.tickets(many, Wanted(limit=200))
     listed = await pages(many, wanted)
     assert listed == [ticket for ticket in everything if fits(ticket, wanted)]
-
-
-async def searched(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> None:
-    for message in await told(db):
-        await knowledge.learn(db, TurnedClock(), message)
-    await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
-
-
-async def test_similar_tickets_tell_how_they_ended(db: Database, clock: TurnedClock) -> None:
-    embeddings, vectors = FakeEmbeddings(), FakeVectors()
-    solved = await a_ticket(db, title="printer dead again")
-    await a_ticket(db, title="vpn drops")
-    await service.resolve(db, clock, solved.id, SOLVED, ANA)
-    asked = await a_ticket(db, title="printer dead")
-    await searched(db, embeddings, vectors)
-    _, near = await service.similar(db, vectors, embeddings, asked.id, 1)
-    assert [(each.number, each.resolution_notes) for each in near] == [
-        (solved.number, SOLVED.notes)
-    ]
-
-
-async def test_a_ticket_opened_this_moment_has_similar_ones_already(db: Database) -> None:
-    embeddings, vectors = FakeEmbeddings(), FakeVectors()
-    before = await a_ticket(db, title="printer dead")
-    await searched(db, embeddings, vectors)
-    asked = await a_ticket(db, title="printer dead")
-    served_by, near = await service.similar(db, vectors, embeddings, asked.id, 5)
-    assert (served_by, [each.id for each in near]) == (ServedBy.VECTORS, [before.id])
-
-
-async def test_whom_search_does_not_know_yet_it_is_told_apart_from_too(db: Database) -> None:
-    embeddings, vectors = FakeEmbeddings(), FakeVectors()
-    before = await a_ticket(db, title="printer dead")
-    await searched(db, embeddings, vectors)
-    asked = await a_ticket(db, title="printer dead")
-    await service.tell_apart(db, TurnedClock(), asked.id, before.id, "Ana")
-    assert (await service.similar(db, vectors, embeddings, asked.id, 1))[1] == []
 
 
 async def test_a_resolved_ticket_is_closed_by_itself_exactly_once(
@@ -375,41 +218,6 @@ async def test_a_repeated_request_from_before_there_were_fields_is_still_known(
         assert await store.requested(conn, "Ana", "k1") == (ticket.id, digest)
 
 
-async def test_a_ticket_told_apart_is_not_shown_beside_the_other_again(db: Database) -> None:
-    embeddings, vectors = FakeEmbeddings(), FakeVectors()
-    one, other = await a_ticket(db, title="printer dead"), await a_ticket(db, title="printer jam")
-    await searched(db, embeddings, vectors)
-    await service.tell_apart(db, TurnedClock(), one.id, other.id, "Ana")
-    for ticket in (one, other):
-        assert (await service.similar(db, vectors, embeddings, ticket.id, 5))[1] == []
-    await service.untell_apart(db, other.id, one.id)
-    _, near = await service.similar(db, vectors, embeddings, one.id, 5)
-    assert [each.id for each in near] == [other.id]
-
-
-async def test_a_solution_that_was_taken_counts_for_its_ticket(
-    db: Database, clock: TurnedClock
-) -> None:
-    embeddings, vectors = FakeEmbeddings(), FakeVectors()
-    source, helped, asked = [await a_ticket(db, title=f"printer dead {n}") for n in range(3)]
-    await service.resolve(db, clock, source.id, SOLVED, ANA)
-    taken = SOLVED.model_copy(update={"taken_from": source.id})
-    await service.resolve(db, clock, helped.id, taken, ANA)
-    await searched(db, embeddings, vectors)
-    _, near = await service.similar(db, vectors, embeddings, asked.id, 5)
-    assert {each.id: each.used for each in near} == {source.id: 1, helped.id: 0}
-
-
-async def test_a_solution_is_taken_only_where_there_is_one(
-    db: Database, clock: TurnedClock
-) -> None:
-    source, helped = await a_ticket(db), await a_ticket(db)
-    taken = SOLVED.model_copy(update={"taken_from": source.id})
-    with pytest.raises(Conflict, match="no solution to take"):
-        await service.resolve(db, clock, helped.id, taken, ANA)
-    assert (await service.ticket(db, helped.id)).state is State.NEW
-
-
 @pytest.mark.parametrize("index", ["ticket_state", "ticket_assignee", "ticket_serial_key"])
 async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: str) -> None:
     line = {
@@ -426,6 +234,6 @@ async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: st
 
 async def planned(conn: Connection, asked: Conditions) -> str:
     """How PostgreSQL would look for a page of these."""
-    statement, values = store.where(Wanted(), asked)
+    statement, values = headings.where(Wanted(), asked)
     cursor = await conn.execute(sql.SQL("explain ") + statement, values)
     return "\n".join(row[0] for row in await cursor.fetchall())

@@ -1,5 +1,5 @@
+from functions.tickets import keeping, talk
 from functions.tickets import service as tickets
-from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, State, Ticket
 from functions.tickets.service import Act
 from functions.watching import service
@@ -62,5 +62,5 @@ async def test_what_was_read_is_not_new_again(db: Database, clock: TurnedClock) 
 async def test_what_is_quoted_from_a_call_names_nobody(db: Database, clock: TurnedClock) -> None:
     ticket = await a_ticket(db)
     async with db.transaction() as conn:
-        await tickets.note_on(conn, clock.now(), ticket.id, "They said: ask @luis", "call")
+        await keeping.note_on(conn, clock.now(), ticket.id, "They said: ask @luis", "call")
     assert await told(db, "luis") == []

@@ -1,5 +1,3 @@
-"""Our own host as a program: how it starts, watches, serves, waits and ends."""
-
 import asyncio
 import json
 import re
@@ -8,92 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob.aio import BlobServiceClient
 
 from scripts.local import ports
+from tests.local.host.apps import HELLO, NOTHING, QUEUE, SLOW_QUEUE, WAITS, YEARLY, got, says
 from tests.local.host.live import Queues, eventually, launched, running, write_app
-
-NOTHING = """
-import azure.functions as func
-app = func.FunctionApp()
-"""
-
-HELLO = """
-import azure.functions as func
-app = func.FunctionApp(http_auth_level=func.AuthLevel.{level})
-
-@app.route(route="hello", methods=["GET"])
-async def hello(req: func.HttpRequest) -> func.HttpResponse:
-    return func.HttpResponse("{word}")
-"""
-
-WAITS = """
-import asyncio, logging, time
-import azure.functions as func
-app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
-
-@app.route(route="sleep/{seconds}")
-async def sleep(req: func.HttpRequest) -> func.HttpResponse:
-    logging.info("going to sleep")
-    await asyncio.sleep(float(req.route_params["seconds"]))
-    return func.HttpResponse("slept")
-
-@app.route(route="block/{seconds}")
-async def block(req: func.HttpRequest) -> func.HttpResponse:
-    time.sleep(float(req.route_params["seconds"]))
-    return func.HttpResponse("blocked")
-
-@app.route(route="plain/{seconds}")
-def plain(req: func.HttpRequest) -> func.HttpResponse:
-    logging.info("a plain one sleeps")
-    time.sleep(float(req.route_params["seconds"]))
-    return func.HttpResponse("slept")
-"""
-
-QUEUE = """
-import azure.functions as func
-app = func.FunctionApp()
-
-@app.queue_trigger(arg_name="text", queue_name="{queue}", connection="Storage")
-@app.queue_output(arg_name="$return", queue_name="{queue}-out", connection="Storage")
-async def copy(text: str) -> str:
-    return text
-"""
-
-SLOW_QUEUE = """
-import asyncio, logging
-import azure.functions as func
-app = func.FunctionApp()
-
-@app.queue_trigger(arg_name="text", queue_name="{queue}", connection="Storage")
-async def slow(text: str) -> None:
-    logging.info("one at work")
-    await asyncio.sleep(5)
-"""
-
-YEARLY = """
-import logging
-import azure.functions as func
-app = func.FunctionApp()
-
-@app.timer_trigger(arg_name="timer", schedule="0 0 0 1 1 *")
-async def yearly(timer: func.TimerRequest) -> None:
-    logging.info("past due: %s", timer.past_due)
-"""
-
-
-async def got(url: str, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient(timeout=30) as client:
-        return await client.get(url, headers=headers)
-
-
-async def says(url: str, text: str) -> bool:
-    with suppress(httpx.TransportError):
-        return (await got(url)).text == text
-    return False
 
 
 async def test_routes_have_the_prefix_api_unless_host_json_says_otherwise(
@@ -111,115 +30,6 @@ async def test_it_prints_its_functions_and_addresses(folder: Path, embedded: str
     app = write_app(folder / "app", embedded, HELLO.format(level="ANONYMOUS", word="hi"))
     async with running(app) as host:
         assert f"hello: [GET] {host.url}/api/hello" in host.logged()
-
-
-async def test_without_enable_auth_nobody_needs_a_key(folder: Path, embedded: str) -> None:
-    """Docs functions-core-tools-reference#func-start: authorization is off locally."""
-    app = write_app(folder / "app", embedded, HELLO.format(level="ADMIN", word="hi"))
-    async with running(app) as host:
-        assert (await got(f"{host.url}/api/hello")).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("level", "key", "status"),
-    [
-        ("ANONYMOUS", None, 200),
-        ("FUNCTION", None, 401),
-        ("FUNCTION", "function", 200),
-        ("FUNCTION", "host", 200),
-        ("FUNCTION", "master", 200),
-        ("ADMIN", "function", 401),
-        ("ADMIN", "host", 401),
-        ("ADMIN", "master", 200),
-    ],
-)
-async def test_keys_open_what_they_should(
-    folder: Path, embedded: str, level: str, key: str | None, status: int
-) -> None:
-    """Docs functions-bindings-http-webhook-trigger#http-auth; function-keys-how-to."""
-    app = write_app(folder / "app", embedded, HELLO.format(level=level, word="hi"))
-    async with running(app, "--enable-auth") as host:
-        kept = json.loads((folder / "state" / "keys.json").read_text())
-        keys = {
-            "master": kept["master"],
-            "host": kept["host"],
-            "function": kept["functions"]["hello"],
-        }
-        answer = await got(
-            f"{host.url}/api/hello", **({"x-functions-key": keys[key]} if key else {})
-        )
-        assert answer.status_code == status
-
-
-async def test_a_key_may_stand_in_the_query(folder: Path, embedded: str) -> None:
-    """Docs functions-bindings-http-webhook-trigger#api-key-authorization: ?code=."""
-    app = write_app(folder / "app", embedded, HELLO.format(level="FUNCTION", word="hi"))
-    async with running(app, "--enable-auth") as host:
-        kept = json.loads((folder / "state" / "keys.json").read_text())
-        assert (await got(f"{host.url}/api/hello?code={kept['host']}")).status_code == 200
-        assert (await got(f"{host.url}/api/hello?code=wrong")).status_code == 401
-
-
-async def test_the_admin_api_needs_the_master_key(folder: Path, embedded: str) -> None:
-    """Docs functions-manually-run-non-http: x-functions-key is the master key."""
-    app = write_app(folder / "app", embedded, NOTHING)
-    async with running(app, "--enable-auth") as host:
-        kept = json.loads((folder / "state" / "keys.json").read_text())
-        address = f"{host.url}/admin/host/status"
-        assert (await got(address)).status_code == 401
-        assert (await got(address, **{"x-functions-key": kept["master"]})).status_code == 200
-
-
-async def test_keys_outlive_a_restart_and_are_ours_alone(folder: Path, embedded: str) -> None:
-    app = write_app(folder / "app", embedded, HELLO.format(level="FUNCTION", word="hi"))
-    file = folder / "state" / "keys.json"
-    async with running(app, "--enable-auth"):
-        first = file.read_text()
-    async with running(app, "--enable-auth"):
-        assert file.read_text() == first
-    assert file.stat().st_mode & 0o077 == 0
-
-
-async def test_files_are_served_where_no_function_answers(folder: Path, embedded: str) -> None:
-    app = write_app(folder / "app", embedded, HELLO.format(level="ANONYMOUS", word="hi"))
-    pages = folder / "pages"
-    pages.mkdir()
-    (pages / "index.html").write_text("<h1>Home</h1>")
-    (pages / "app.mjs").write_text("export {}")
-    async with running(app, "--static", str(pages)) as host:
-        home, script = await got(f"{host.url}/"), await got(f"{host.url}/app.mjs")
-        assert (home.text, home.headers["content-type"]) == (
-            "<h1>Home</h1>",
-            "text/html; charset=utf-8",
-        )
-        assert script.headers["content-type"].startswith("text/javascript")
-        assert script.headers["content-encoding"] == "gzip"
-        assert script.text == "export {}"
-        assert (await got(f"{host.url}/api/hello")).text == "hi"
-
-
-@pytest.mark.parametrize(
-    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/.hidden", "/link.txt"]
-)
-async def test_nothing_outside_the_folder_is_served(folder: Path, embedded: str, path: str) -> None:
-    app = write_app(folder / "app", embedded, NOTHING)
-    pages = folder / "pages"
-    pages.mkdir()
-    for file in (folder / "secret.txt", pages / ".hidden"):
-        file.write_text("secret")
-    (pages / "link.txt").symlink_to(folder / "secret.txt")
-    async with running(app, "--static", str(pages)) as host:
-        assert "404" in await raw_get(host.url, path)
-
-
-async def raw_get(url: str, path: str) -> str:
-    """The status line for a path that no client would send as it is."""
-    port = int(url.rpartition(":")[2])
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
-    line = (await reader.readline()).decode()
-    writer.close()
-    return line
 
 
 async def test_a_busy_port_is_named_in_one_line(folder: Path, embedded: str) -> None:

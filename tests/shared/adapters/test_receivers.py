@@ -77,6 +77,8 @@ async def test_a_receiver_that_never_answers_is_uncertain(there: str) -> None:
         ("::", False),
         ("fe80::1", False),
         ("fd00::1", False),
+        ("fec0::1", False),
+        ("5f00::1", False),
         ("ff02::1", False),
         ("::ffff:10.0.0.1", False),
         ("::ffff:8.8.8.8", True),
@@ -105,6 +107,12 @@ def test_only_addresses_that_are_anybodys_are_public(address: str, public: bool)
 async def test_what_only_we_can_reach_is_refused(url: str) -> None:
     with pytest.raises(Rejected):
         await post(url, private=False)
+
+
+@pytest.mark.parametrize("host", ["example..com", f"{'a' * 64}.com"])
+async def test_what_can_be_no_name_is_no_host(host: str) -> None:
+    with pytest.raises(Unavailable, match="no such host"):
+        await post(f"https://{host}/", private=False)
 
 
 async def test_a_name_that_leads_to_a_private_address_too_is_refused(

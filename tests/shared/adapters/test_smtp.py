@@ -7,7 +7,7 @@ from scripts.local.simulators.mailbox import Mailbox
 from shared.adapters.smtp import Server, SmtpMail
 from shared.errors import Problem, Rejected, Unavailable, Uncertain
 from shared.ports import Letter
-from tests.fake_vendors import FakeSecrets
+from tests.fake_stores import FakeSecrets
 from tests.fakes import TurnedClock
 
 LETTER = Letter(

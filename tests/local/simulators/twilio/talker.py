@@ -16,6 +16,11 @@ Message = dict[str, Any]
 ADDRESS = PUBLIC.replace("https://", "wss://") + "/socket"
 CLOSE = "close"
 type Rule = Callable[[Message], Iterable[Message | str]]
+AGREES, SILENT, PRESSES, TALKS_OVER = "+12125550100", "+12125550110", "+12125550113", "+12125550130"
+HANGS_UP, SPANISH, VOICEMAIL = "+12125550111", "+17875550100", "+12125550104"
+HELLO = "Hello, this is an AI assistant. Am I speaking with Ana?"
+ASKED = "Do you have a minute?"
+END = {"type": "end"}
 
 
 def nothing(message: Message) -> Iterable[Message | str]:
@@ -110,3 +115,11 @@ def audio(frame: Message) -> bytes:
 def media(sid: str, sound: bytes) -> Message:
     payload = b64encode(sound).decode()
     return {"event": "media", "streamSid": sid, "media": {"payload": payload}}
+
+
+def said(box: Box) -> list[str]:
+    return [each["text"] for each in box.events("bot")]
+
+
+def codes(box: Box) -> list[int]:
+    return [each["code"] for each in box.events("notification")]

@@ -1,39 +1,12 @@
 from typing import Any
 
-import httpx
 import pytest
 from fastapi.responses import Response
 from twilio.request_validator import RequestValidator
 
 from scripts.local.simulators.twilio.segments import segments
 from tests.local.simulators.twilio.box import ACCOUNT, OURS, PUBLIC, Box
-
-FRIEND = "+13125550100"
-
-
-async def send(box: Box, to: str = FRIEND, **more: Any) -> httpx.Response:
-    form = {"To": to, "From": OURS, "Body": "Hello", "StatusCallback": f"{PUBLIC}/texted", **more}
-    return await box.http.post(f"{box.path}/Messages.json", data=form)
-
-
-async def sent(box: Box, to: str = FRIEND, **more: Any) -> dict[str, Any]:
-    """The message when nothing more becomes of it."""
-    made = await send(box, to, **more)
-    await box.rest()
-    found: dict[str, Any] = await box.get(f"{box.path}/Messages/{made.json()['sid']}.json")
-    return found
-
-
-async def texted(box: Box, body: str, *answers: str | Response) -> list[dict[str, Any]]:
-    """Everything in the box after a friend texted us and the app answered so."""
-    own = next(iter(box.simulator.network.numbers.values()))
-    path = f"{box.path}/IncomingPhoneNumbers/{own.sid}.json"
-    await box.http.post(path, data={"SmsUrl": f"{PUBLIC}/text"})
-    if answers:
-        box.app.says("/text", *answers)
-    await box.http.post("/__sim__/sms", json={"from": FRIEND, "to": OURS, "body": body})
-    await box.rest()
-    return list(await box.get("/__sim__/sms"))
+from tests.local.simulators.twilio.texting import FRIEND, send, sent, texted
 
 
 @pytest.mark.parametrize(
@@ -243,49 +216,6 @@ async def test_the_fallback_is_told_what_went_wrong(box: Box) -> None:
     await texted(box, "Hi", Response("No", status_code=500))
     told = box.app.posted("/rescue")[0]
     assert (told["ErrorCode"], told["ErrorUrl"]) == ("11200", f"{PUBLIC}/text")
-
-
-@pytest.mark.parametrize("word", ["STOP", "stop", " Unsubscribe ", "QUIT", "END", "Cancel"])
-async def test_who_says_stop_gets_no_more_messages(box: Box, word: str) -> None:
-    found = await texted(box, word)
-    assert found[0]["body"].startswith("You have successfully been unsubscribed.")
-    refused = await send(box)
-    assert (refused.status_code, refused.json()["code"]) == (400, 21610)
-    assert refused.json()["message"] == "Attempt to send to unsubscribed recipient"
-
-
-async def test_the_app_hears_of_a_stop_but_cannot_answer_it(box: Box) -> None:
-    found = await texted(box, "STOP", "<Response><Message>Please stay</Message></Response>")
-    assert box.app.posted("/text")[0]["Body"] == "STOP"
-    statuses = {each["body"][:6]: each["status"] for each in found}
-    assert statuses == {"STOP": "received", "You ha": "delivered", "Please": "failed"}
-
-
-async def test_stopping_twice_is_answered_once(box: Box) -> None:
-    await texted(box, "STOP")
-    found = await texted(box, "STOP")
-    assert len([each for each in found if each["by_twilio"]]) == 1
-
-
-async def test_stop_within_a_sentence_is_none(box: Box) -> None:
-    await texted(box, "Please stop the music")
-    assert (await send(box)).status_code == 201
-
-
-async def test_start_lets_messages_through_again(box: Box) -> None:
-    await texted(box, "STOP")
-    found = await texted(box, "START")
-    assert found[0]["body"].startswith("You have successfully been re-subscribed")
-    assert (await send(box)).status_code == 201
-
-
-async def test_yes_means_nothing_from_who_never_stopped(box: Box) -> None:
-    assert [each["body"] for each in await texted(box, "YES")] == ["YES"]
-
-
-async def test_help_is_answered_by_twilio(box: Box) -> None:
-    found = await texted(box, "help")
-    assert found[0]["body"] == "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 
 
 async def test_the_box_shows_one_persons_messages(box: Box) -> None:
