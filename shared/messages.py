@@ -320,6 +320,13 @@ class RunExport(Message):
     export_id: UUID
 
 
+class RunBacktest(Message):
+    """assist -> assist: the next closed tickets are to be tried."""
+
+    queue = "run-backtest"
+    backtest_id: UUID
+
+
 CATALOGUE: tuple[type[Message], ...] = (
     TicketChanged,
     TicketResolved,
@@ -354,4 +361,5 @@ CATALOGUE: tuple[type[Message], ...] = (
     DeliverWebhooks,
     MailComment,
     RunExport,
+    RunBacktest,
 )

@@ -75,6 +75,11 @@ def new_id(now: datetime) -> UUID:
     return UUID(int=above | below)
 
 
+def first_id(at: datetime) -> UUID:
+    """The smallest that an id made from then on can be."""
+    return UUID(int=(at - EPOCH) // timedelta(milliseconds=1) << 80)
+
+
 class Page[T, K](Value):
     """Some of a list. `next` is what to ask `after` for more, if there is more."""
 

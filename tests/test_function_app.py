@@ -122,11 +122,14 @@ QUEUES = {
     "on_deliver_webhooks": "deliver-webhooks",
     "on_mail_comment": "mail-comment",
     "on_run_export": "run-export",
+    "on_run_backtest": "run-backtest",
 }
 TIMERS = {
     "sweep_attempts": "*/5 * * * * *",
     "sweep_uploads": "0 40 * * * *",
     "close_resolved": "0 20 * * * *",
+    "retell_lately": "30 * * * * *",
+    "retell_day": "0 35 * * * *",
     "reconcile_calls": "*/15 * * * * *",
     "sweep_campaigns": "0 * * * * *",
     "sweep_conversations": "30 * * * * *",

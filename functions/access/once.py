@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from functions.access import store
+from functions.access import requests
 from functions.access.model import Answer
 from shared.db.pool import Database
 from shared.errors import Conflict, TooMany
@@ -50,12 +50,12 @@ class Claim:
     async def keep(self, answer: Answer) -> None:
         """It was done, or refused for good: that is the answer from now on."""
         async with self.db.transaction() as conn:
-            await store.answered(conn, self.owner, self.key, answer)
+            await requests.answered(conn, self.owner, self.key, answer)
 
     async def let_go(self) -> None:
         """Nothing came of it: it may be tried again."""
         async with self.db.transaction() as conn:
-            await store.forget_request(conn, self.owner, self.key)
+            await requests.forget_request(conn, self.owner, self.key)
 
 
 async def claim(db: Database, clock: Clock, asked: Asked) -> Claim:
@@ -66,12 +66,12 @@ async def claim(db: Database, clock: Clock, asked: Asked) -> Claim:
     """
     now = clock.now()
     async with db.transaction() as conn:
-        mine = await store.claim_request(
+        mine = await requests.claim_request(
             conn, (asked.owner, asked.key), asked.digest, now, (now - KEPT, now - GIVEN_UP)
         )
         if mine:
             return Claim(db=db, owner=asked.owner, key=asked.key)
-        digest, answer = await store.request(conn, asked.owner, asked.key)
+        digest, answer = await requests.request(conn, asked.owner, asked.key)
     if digest != asked.digest:
         raise Conflict("This Idempotency-Key was used for another request. Take a new key.")
     if answer is None:
@@ -82,4 +82,4 @@ async def claim(db: Database, clock: Clock, asked: Asked) -> Claim:
 async def forget(db: Database, clock: Clock) -> int:
     """Drop answers that were kept for a day. How many."""
     async with db.transaction() as conn:
-        return await store.forget_requests(conn, clock.now() - KEPT)
+        return await requests.forget_requests(conn, clock.now() - KEPT)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from functions.access import model, store
+from functions.access import model, requests, store
 from functions.access.model import (
     Account,
     Changing,
@@ -148,5 +148,5 @@ async def erase(conn: Connection, names: Collection[str], phone: str) -> int:
     Colleagues stay, and whoever was shut out: what a caller says of an address must neither take an
     account away nor open one.
     """
-    await store.forget_answers_with(conn, phone)
+    await requests.forget_answers_with(conn, phone)
     return await store.remove_requesters(conn, names) if names else 0

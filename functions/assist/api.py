@@ -8,11 +8,12 @@ from pydantic import Field
 
 from functions.access.api import Admin, Agent, Seen, Supervisor, seen_version, tagged
 from functions.articles.model import Article
-from functions.assist import measuring, service
+from functions.assist import backtesting, measuring, service
 from functions.assist.bounds import Chosen, Settings, Spent
 from functions.assist.measuring import Accuracy
 from functions.assist.model import Decision, Kind, Suggestion
 from functions.assist.service import Hand
+from functions.assist.tallies import Backtest
 from functions.tickets.api import IN_SIGHT
 from shared.value import Value
 from shared.wiring import Deps, deps
@@ -65,6 +66,13 @@ class Weeks(Value):
     """How many weeks to look back."""
 
     weeks: int = Field(default=12, ge=1, le=104)
+
+
+class Trying(Value):
+    """How many of the last closed tickets triage is tried on. `model`: not the rules alone."""
+
+    tickets: int = Field(default=200, ge=1, le=2000)
+    model: bool = False
 
 
 async def hand(who: Agent, if_match: Annotated[str | None, Header()] = None) -> Hand:
@@ -145,3 +153,24 @@ async def put_settings(
 async def get_accuracy(wired: Wired, who: Supervisor, weeks: Annotated[Weeks, Query()]) -> Accuracy:
     """How often triage was right on tickets that are closed, and where it gets worse."""
     return await measuring.accuracy(wired.db, wired.clock, weeks.weeks)
+
+
+@router.post("/backtests", status_code=202)
+async def post_backtest(wired: Wired, who: Admin, trying: Trying, response: Response) -> Backtest:
+    """Try triage on tickets that are closed, and touch none. A model costs; rules do not."""
+    wanted, model = trying.tickets, trying.model
+    asked = await backtesting.ask(wired.db, wired.clock, wanted, who.name, model=model)
+    response.headers["location"] = f"{router.prefix}/backtests/{asked.id}"
+    return asked
+
+
+@router.get("/backtests")
+async def get_backtests(wired: Wired, who: Supervisor) -> list[Backtest]:
+    """The last ten, the newest first."""
+    return await backtesting.newest(wired.db)
+
+
+@router.get("/backtests/{backtest_id}")
+async def get_backtest(wired: Wired, who: Supervisor, backtest_id: UUID) -> Backtest:
+    """How far it is, and how often it was right."""
+    return await backtesting.backtest(wired.db, backtest_id)

@@ -50,7 +50,10 @@ class Tools:
 
 @dataclass(frozen=True)
 class Task:
-    """One suggestion to be made. `claim` tells that it is still ours to make."""
+    """One suggestion to be made. `claim` tells that it is still ours to make.
+
+    Of a trial nobody is told that a day has too little left for it.
+    """
 
     wish: Wish
     claim: UUID
@@ -58,6 +61,7 @@ class Task:
     choices: Choices
     chosen: Settings
     is_allowed: bool
+    is_trial: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ async def _afford(db: Database, clock: Clock, task: Task, cost: Cost) -> bool:
     async with db.transaction() as conn:
         if await ledger.reserve(conn, cost):
             return True
-        if await ledger.stop(conn, cost.day, now):
+        if not task.is_trial and await ledger.stop(conn, cost.day, now):
             about = {"at": now, "source": ACTOR, "subject_id": task.case.ticket.id}
             text = f"AI assist has spent its budget of {cost.day}: rules suggest until tomorrow."
             alert = RaiseAlert.new(now, **about, what="assist_budget_spent", text=text)

@@ -104,16 +104,16 @@ async def _claimed(db: Database, clock: Clock, ticket_id: UUID) -> list[Task]:
 
 async def _make(db: Database, tools: Tools, task: Task) -> None:
     """Look up, ask, keep: no transaction is open while a model works."""
-    known = await _known(db, tools, task)
-    made = await by_model(db, tools, task, known)
+    helpful = await known(db, tools, task)
+    made = await by_model(db, tools, task, helpful)
     if isinstance(made, Why):
         keywords = task.chosen.keywords
-        by_rules = fallback.suggested(task.wish.kind, task.case, known, task.choices, keywords)
+        by_rules = fallback.suggested(task.wish.kind, task.case, helpful, task.choices, keywords)
         made = fallback.because(by_rules, made)
     await _keep(db, tools.clock, task, made)
 
 
-async def _known(db: Database, tools: Tools, task: Task) -> tuple[Known, ...]:
+async def known(db: Database, tools: Tools, task: Task) -> tuple[Known, ...]:
     """What may help: solved tickets like this one, and articles that are about it."""
     if task.wish.kind is Kind.SUMMARY:
         return ()

@@ -3,11 +3,11 @@
 import azure.functions as func
 
 from functions.articles import service as articles
-from functions.assist import figures, making, measuring
+from functions.assist import backtesting, figures, making, measuring
 from functions.assist.asking import Tools
 from functions.assist.bounds import Prices
 from shared import outbox
-from shared.messages import AssistTicket
+from shared.messages import AssistTicket, RunBacktest
 from shared.wiring import Deps, deps
 
 assist = func.Blueprint()
@@ -21,10 +21,18 @@ async def on_assist_ticket(message: func.QueueMessage) -> None:
         await making.follow(wired.db, tools(wired), told.ticket_id)
 
 
+@assist.queue_trigger(arg_name="message", queue_name=RunBacktest.queue, connection="Storage")
+async def on_run_backtest(message: func.QueueMessage) -> None:
+    wired = await deps()
+    told = RunBacktest.model_validate_json(message.get_body())
+    await backtesting.run(wired.db, tools(wired), told.backtest_id)
+
+
 @assist.timer_trigger(arg_name="timer", schedule="20,50 * * * * *", use_monitor=False)
 async def sweep_suggestions(timer: func.TimerRequest) -> None:
     wired = await deps()
     await making.sweep(wired.db, wired.clock)
+    await backtesting.sweep(wired.db, wired.clock)
 
 
 @assist.timer_trigger(arg_name="timer", schedule="0 40 4 * * *", use_monitor=False)

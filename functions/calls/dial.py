@@ -8,7 +8,7 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import Allowance, Kind
 from functions.allowances.service import PATIENCE
-from functions.calls import service, store
+from functions.calls import attempts, service, store
 from functions.calls.line import Line
 from functions.calls.model import (
     LONGEST_LIMIT,
@@ -91,7 +91,7 @@ async def ring(
         await _defer(db, clock, attempt, refusal)
     except Uncertain:  # it may have rung: never again without asking the network
         async with db.transaction() as conn:
-            await store.set_unknown(conn, attempt.id)
+            await attempts.set_unknown(conn, attempt.id)
     except Rejected as refusal:
         await _heed_refusal(db, clock, attempt, refusal.code)
     else:
@@ -118,14 +118,14 @@ async def _commit_intent(
     """
     now = clock.now()
     async with db.transaction() as conn:
-        attempt = await store.attempt_for_update(conn, attempt_id)
+        attempt = await attempts.attempt_for_update(conn, attempt_id)
         if attempt is None or attempt.state is not AttemptState.PLANNED or attempt.due_at > now:
             return None
         decision = await _decide(conn, attempt, line, now)
         if isinstance(decision, Wait):
-            await store.set_planned(conn, attempt, decision.until or now, decision.reason)
+            await attempts.set_planned(conn, attempt, decision.until or now, decision.reason)
         elif isinstance(decision, Refuse):
-            await store.set_refused(conn, attempt.id, decision.reason)
+            await attempts.set_refused(conn, attempt.id, decision.reason)
             await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))
         return decision
 
@@ -136,8 +136,8 @@ async def _decide(
     """The attempt as it is committed to, with its number, its turn and its money; or why not."""
     if await allowances.paused(conn):
         return Wait(reason=PAUSED, until=None)
-    await store.lock_phone(conn, attempt.phone)
-    history = await store.history(conn, attempt.phone, attempt.member_id, now - LONGEST_LIMIT)
+    await attempts.lock_phone(conn, attempt.phone)
+    history = await attempts.history(conn, attempt.phone, attempt.member_id, now - LONGEST_LIMIT)
     allowance = await allowances.get(conn, attempt.allowance_id)
     ruled = await _hours(conn, attempt, allowance)
     facts = Facts(
@@ -203,7 +203,7 @@ async def _commit(
     """
     assert attempt.intent_at is not None
     now = attempt.intent_at
-    await store.commit_intent(conn, attempt, _call(attempt, now))
+    await attempts.commit_intent(conn, attempt, _call(attempt, now))
     turn = await allowances.take_turn(conn, line.account, line.calls_per_second, now)
     if turn is None:
         return Wait(reason=PACE, until=now + PATIENCE)
@@ -246,7 +246,7 @@ async def take_back(db: Database, attempt: Attempt, due_at: datetime, *, reason:
     """It was never made: it may be, later. Nothing happens where the network has it after all."""
     async with db.transaction() as conn:
         if await _let_go(conn, attempt):
-            await store.set_planned(conn, attempt, due_at, reason)
+            await attempts.set_planned(conn, attempt, due_at, reason)
 
 
 async def _let_go(conn: Connection, attempt: Attempt) -> bool:
@@ -255,7 +255,7 @@ async def _let_go(conn: Connection, attempt: Attempt) -> bool:
     False where it is no longer in doubt, or somebody else has it in hands by now: who was stopped
     for long knows nothing of that.
     """
-    current = await store.attempt_for_update(conn, attempt.id)
+    current = await attempts.attempt_for_update(conn, attempt.id)
     if current is None or current.state not in OPEN or current.intent_at != attempt.intent_at:
         return False
     assert current.intent_at is not None
@@ -306,6 +306,6 @@ async def give_up(db: Database, clock: Clock, attempt: Attempt, reason: str) -> 
     now = clock.now()
     async with db.transaction() as conn:
         if await _let_go(conn, attempt):
-            await store.set_refused(conn, attempt.id, reason)
+            await attempts.set_refused(conn, attempt.id, reason)
             await store.set_ended(conn, attempt.id, CallStatus.FAILED, now, None, None)
             await outbox.put(conn, CallEnded.new(now, call_id=attempt.id))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from functions.allowances import service as allowances
 from functions.allowances.model import Kind
-from functions.calls import service, store
+from functions.calls import attempts, service, store
 from functions.calls.dial import give_up, take_back
 from functions.calls.line import Line
 from functions.calls.model import Attempt, Call, CallStatus, Direction
@@ -44,7 +44,7 @@ async def sweep(db: Database, clock: Clock) -> int:
     now = clock.now()
     async with db.transaction() as conn:
         paused = await allowances.paused(conn)
-        due = [] if paused else await store.due(conn, now, now - RESEND, BATCH)
+        due = [] if paused else await attempts.due(conn, now, now - RESEND, BATCH)
         ended = await store.unconcluded(conn, now - RESEND, BATCH)
         await service.send_off(conn, due, now)
         await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in ended))
@@ -55,7 +55,7 @@ async def reconcile(db: Database, clock: Clock, telephony: Telephony) -> int:
     """Ask the network about every attempt in doubt, and every call whose end nobody told us."""
     now = clock.now()
     async with db.transaction() as conn:
-        doubts = await store.doubtful(conn, now, now - DOUBT, BATCH)
+        doubts = await attempts.doubtful(conn, now, now - DOUBT, BATCH)
         silent = await store.silent_calls(conn, now - Line.LONGEST, BATCH)
         stuck = await store.stuck_in_queue(conn, now - QUEUE, BATCH)
     for attempt in doubts:
@@ -105,7 +105,7 @@ async def _settle(db: Database, clock: Clock, telephony: Telephony, call: Call) 
         status, seconds = CallStatus.FAILED, None
     told = StatusTold(sid=call.sid, sequence=UNTOLD, status=status, seconds=seconds)
     async with db.transaction() as conn:
-        await store.attempt_for_update(conn, call.id)  # before the call: one order of locks
+        await attempts.attempt_for_update(conn, call.id)  # before the call: one order of locks
         current = await store.call_for_update(conn, call.id)
         if current is not None:
             await service.move_on(conn, current, told, clock.now())
@@ -147,7 +147,7 @@ async def end_call(
     """
     async with db.transaction() as conn:
         call = await store.call(conn, message.call_id)
-        attempt = await store.attempt(conn, message.call_id)
+        attempt = await attempts.attempt(conn, message.call_id)
         rung_by = attempt and await allowances.get(conn, attempt.allowance_id)
     if call.sid and call.ended_at is None:
         kind = rung_by.kind if rung_by else Kind.CAMPAIGN

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from functions.allowances import service as allowances
 from functions.allowances.model import cost
-from functions.calls import store
+from functions.calls import attempts, store
 from functions.calls.line import Line
 from functions.calls.model import (
     Attempt,
@@ -71,10 +71,10 @@ class Standing(Value):
 IDLE = Standing(live=0, planned=0)
 
 
-async def plan(conn: Connection, attempts: Sequence[Attempt], now: datetime) -> None:
+async def plan(conn: Connection, new: Sequence[Attempt], now: datetime) -> None:
     """Plan attempts and send them off. The n-th for a member is planned once."""
-    if attempts:
-        await send_off(conn, await store.add_attempts(conn, attempts), now)
+    if new:
+        await send_off(conn, await attempts.add_attempts(conn, new), now)
 
 
 async def send_off(conn: Connection, attempt_ids: Sequence[UUID], now: datetime) -> None:
@@ -87,13 +87,13 @@ async def standing(conn: Connection, allowance_id: UUID) -> Standing:
     """How many of its calls are under way, and how many attempts wait."""
     return Standing(
         live=(await allowances.get(conn, allowance_id)).live,
-        planned=await store.planned(conn, allowance_id),
+        planned=await attempts.planned(conn, allowance_id),
     )
 
 
 async def waiting(conn: Connection, allowance_id: UUID, by: datetime) -> int:
     """How many of its attempts are due by then; those put off for longer take no line."""
-    return await store.planned_by(conn, allowance_id, by)
+    return await attempts.planned_by(conn, allowance_id, by)
 
 
 async def end_calls(conn: Connection, allowance_id: UUID, now: datetime, *, live: bool) -> None:
@@ -108,7 +108,8 @@ async def end_calls(conn: Connection, allowance_id: UUID, now: datetime, *, live
 
 async def withdraw(conn: Connection, allowance_id: UUID, now: datetime) -> None:
     """For good: no dial any more, and what was planned ends as refused."""
-    withdrawn = await store.withdraw_planned(conn, allowance_id)  # before the allowance, as a dial
+    # Before the allowance, as a dial.
+    withdrawn = await attempts.withdraw_planned(conn, allowance_id)
     await allowances.set_open(conn, allowance_id, is_open=False)
     await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
 
@@ -117,7 +118,7 @@ async def adopt(db: Database, clock: Clock, attempt_id: UUID, known: NetworkCall
     """Tie the network's call to the attempt; where it has ended already, end it here as well."""
     now = clock.now()
     async with db.transaction() as conn:
-        attempt = await store.attempt_for_update(conn, attempt_id)
+        attempt = await attempts.attempt_for_update(conn, attempt_id)
         call = await store.call_for_update(conn, attempt_id)
         if attempt is None or call is None:
             raise NotFound("No such attempt.", attempt_id=str(attempt_id))
@@ -140,7 +141,8 @@ async def heed_status(db: Database, clock: Clock, call_id: UUID, told: StatusTol
     """Apply a status callback once, whatever order they come in. The rest is for the outbox."""
     now = clock.now()
     async with db.transaction() as conn:
-        await store.attempt_for_update(conn, call_id)  # always before the call: one order of locks
+        # Always before the call: one order of locks.
+        await attempts.attempt_for_update(conn, call_id)
         call = await store.call_for_update(conn, call_id)
         if call is None:
             raise NotFound("No such call.", call_id=str(call_id))
@@ -169,7 +171,7 @@ async def _end_if_unwanted(conn: Connection, call_id: UUID, now: datetime) -> No
     if await end_of(conn, call_id):
         await outbox.put(conn, EndCall.new(now, call_id=call_id))
         return
-    attempt = await store.attempt(conn, call_id)
+    attempt = await attempts.attempt(conn, call_id)
     if attempt and (await allowances.get(conn, attempt.allowance_id)).ending:
         await outbox.put(conn, EndCalls.new(now, allowance_id=attempt.allowance_id, live=True))
 
@@ -177,13 +179,13 @@ async def _end_if_unwanted(conn: Connection, call_id: UUID, now: datetime) -> No
 async def _end(conn: Connection, call: Call, told: StatusTold, now: datetime) -> None:
     await store.set_ended(conn, call.id, told.status, now, told.seconds, told.sip_code)
     await outbox.put(conn, CallEnded.new(now, call_id=call.id))
-    attempt = await store.attempt_for_update(conn, call.id)
+    attempt = await attempts.attempt_for_update(conn, call.id)
     if attempt is None:
         return
     allowance = await allowances.get(conn, attempt.allowance_id)
     spent = cost(told.seconds, allowance.minute_price_micro)
     reason = "canceled" if told.status is CallStatus.CANCELED else None
-    await store.set_over(conn, attempt.id, spent, reason)
+    await attempts.set_over(conn, attempt.id, spent, reason)
     # Last, for all dials of the campaign wait for this row until the commit.
     await allowances.charge(conn, allowance, reserved=attempt.reserved_micro, spent=spent, now=now)
 
@@ -228,7 +230,7 @@ async def conclude(conn: Connection, call_id: UUID) -> None:
 
 async def ending(conn: Connection, call_id: UUID) -> Ending:
     """How it ended: by the network's word, or because it was never to be. Raises `NotFound`."""
-    attempt = await store.attempt(conn, call_id)
+    attempt = await attempts.attempt(conn, call_id)
     if attempt is not None and attempt.state is AttemptState.REFUSED:
         return Ending(
             call_id=call_id,
@@ -294,7 +296,7 @@ async def recent(conn: Connection, *, after: UUID | None, limit: int) -> list[Ca
 
 async def attempt(conn: Connection, attempt_id: UUID) -> Attempt:
     """One attempt. Raises `NotFound`."""
-    found = await store.attempt(conn, attempt_id)
+    found = await attempts.attempt(conn, attempt_id)
     if found is None:
         raise NotFound("No such attempt.", attempt_id=str(attempt_id))
     return found
@@ -302,12 +304,12 @@ async def attempt(conn: Connection, attempt_id: UUID) -> Attempt:
 
 async def with_phone(conn: Connection, phone: str) -> tuple[list[Attempt], list[Call]]:
     """All that was tried and said with that number, the oldest first."""
-    return await store.attempts_of(conn, phone), await store.calls_of(conn, phone)
+    return await attempts.attempts_of(conn, phone), await store.calls_of(conn, phone)
 
 
 async def decide_alone(conn: Connection, phone: str) -> None:
     """Let nobody else come to a decision about that number until the transaction ends."""
-    await store.lock_phone(conn, phone)
+    await attempts.lock_phone(conn, phone)
 
 
 async def open_calls(conn: Connection, phone: str) -> list[UUID]:
@@ -320,20 +322,20 @@ async def withdraw_person(conn: Connection, phone: str, now: datetime) -> None:
 
     Until the transaction ends, nobody commits to ring it: attempts before the number, as a dial.
     """
-    withdrawn = await store.withdraw_planned_of(conn, phone, "erased")
-    await store.lock_phone(conn, phone)
+    withdrawn = await attempts.withdraw_planned_of(conn, phone, "erased")
+    await attempts.lock_phone(conn, phone)
     await outbox.put(conn, *(CallEnded.new(now, call_id=each) for each in withdrawn))
 
 
 async def erase(conn: Connection, phone: str, kept: Sequence[UUID]) -> dict[str, int]:
     """Forget whose number it was, but in calls that are kept for now. How many it was in."""
     return {
-        "attempts": await store.erase_attempts(conn, phone, kept),
+        "attempts": await attempts.erase_attempts(conn, phone, kept),
         "calls": await store.erase_calls(conn, phone, kept),
     }
 
 
 async def backlog_age(conn: Connection, now: datetime) -> float:
     """Seconds that the first attempt has waited that was due by now; 0 where none waits."""
-    oldest = await store.oldest_due(conn, now)
+    oldest = await attempts.oldest_due(conn, now)
     return (now - oldest).total_seconds() if oldest else 0

@@ -1,5 +1,6 @@
 """What is learned to be found."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from functions.knowledge import copies, lexicon, spaces, store
@@ -45,6 +46,11 @@ async def _take_over(conn: Connection, document: Document) -> bool:
         return False
     await copies.copy_again(conn, document.id)
     return True
+
+
+async def unlearned(conn: Connection, versions: Mapping[UUID, int]) -> list[UUID]:
+    """Those of these documents that are unknown, or known as they read before that version."""
+    return await store.unlearned(conn, versions)
 
 
 async def forget(conn: Connection, document_id: UUID) -> None:

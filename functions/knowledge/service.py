@@ -25,7 +25,7 @@ from functions.knowledge.ranking import FOREIGN, MEANING, Term
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
 from shared.ports import Embeddings, Near, Vectors
-from shared.value import Spoken, Value, new_id
+from shared.value import Spoken, Value, first_id
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,6 @@ QUERY_DEADLINE = 1.0
 DEEP = 50  # places of each ranking that count when two become one
 PUNCTUATION = ".,;:!?¡¿()[]{}'«»“”…"
 MOST_ODD = 4  # words that may be mistyped: each costs a look through all words
-CHANCE = 80  # bits of an id below its milliseconds
 MOST_WORDS = 48  # of a question; the gist of a long one stands at its beginning
 
 
@@ -311,5 +310,4 @@ async def untold(
     conn: Connection, since: datetime, told: Sequence[UUID], count: int
 ) -> list[Untold]:
     """Words in titles of tickets that were opened since and are solved, but stand in no article."""
-    first = UUID(int=new_id(since).int >> CHANCE << CHANCE)
-    return await lexicon.untold(conn, first, told, count)
+    return await lexicon.untold(conn, first_id(since), told, count)

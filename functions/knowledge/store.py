@@ -1,6 +1,6 @@
 """All SQL on documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -113,6 +113,19 @@ async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     """What documents say, by their id."""
     cursor = await conn.execute("select id, text from document where id = any(%s)", (list(ids),))
     return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+async def unlearned(conn: Connection, versions: Mapping[UUID, int]) -> list[UUID]:
+    """Those of these documents that are not here in that version or a newer one."""
+    cursor = await conn.execute(
+        """
+        select asked.id from unnest(%s::uuid[], %s::int[]) as asked (id, version)
+        left join document on document.id = asked.id
+        where document.version is null or document.version < asked.version
+        """,
+        (list(versions), list(versions.values())),
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def remove(conn: Connection, document_id: UUID) -> None:

@@ -7,7 +7,7 @@ from functions.audit import service as audit
 from functions.audit.model import By
 from functions.hours.regions import is_place
 from functions.phones import model as phones
-from functions.sla import service, store
+from functions.sla import service, store, written
 from functions.sla.calendars import Calendar, Plan, after
 from functions.sla.model import Definition, Terms
 from shared.db.pool import Connection, Database
@@ -22,7 +22,7 @@ LONGEST = timedelta(days=366)
 
 async def calendars(conn: Connection) -> list[Calendar]:
     """All of them, by name."""
-    return await store.calendars(conn)
+    return await written.calendars(conn)
 
 
 async def add_calendar(db: Database, clock: Clock, plan: Plan, *, by: By) -> Calendar:
@@ -31,7 +31,7 @@ async def add_calendar(db: Database, clock: Clock, plan: Plan, *, by: By) -> Cal
     told = _checked(plan).model_dump()
     calendar = Calendar(id=new_id(now), version=1, created_at=now, **told)
     async with db.transaction() as conn:
-        if not await store.add_calendar(conn, calendar):
+        if not await written.add_calendar(conn, calendar):
             raise _taken(calendar.name)
         await audit.note_record(conn, by, "sla_calendar", (None, calendar), now)
     return calendar
@@ -63,9 +63,9 @@ async def change_calendar(
     """
     _checked(plan)
     async with db.transaction() as conn:
-        before = await store.calendar_for_update(conn, calendar_id)
+        before = await written.calendar_for_update(conn, calendar_id)
         calendar = rewritten("calendar", before, plan, seen)
-        if not await store.save_calendar(conn, calendar):
+        if not await written.save_calendar(conn, calendar):
             raise _taken(calendar.name)
         await audit.note_record(conn, by, "sla_calendar", (before, calendar), clock.now())
     return calendar
@@ -76,8 +76,8 @@ async def drop_calendar(
 ) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where something counts by it."""
     async with db.transaction() as conn:
-        gone = as_seen("calendar", await store.calendar_for_update(conn, calendar_id), seen)
-        if not await store.remove_calendar(conn, calendar_id):
+        gone = as_seen("calendar", await written.calendar_for_update(conn, calendar_id), seen)
+        if not await written.remove_calendar(conn, calendar_id):
             raise Conflict("Definitions or tickets count by this calendar: give them another.")
         await audit.note_record(conn, by, "sla_calendar", (gone, None), clock.now())
 
@@ -93,7 +93,7 @@ async def add_definition(db: Database, clock: Clock, terms: Terms, *, by: By) ->
     definition = Definition(id=new_id(now), version=1, created_at=now, **terms.model_dump())
     async with db.transaction() as conn:
         await _reachable(conn, definition, now)
-        await store.add_definition(conn, definition)
+        await written.add_definition(conn, definition)
         await audit.note_record(conn, by, "sla_definition", (None, definition), now)
     return definition
 
@@ -121,12 +121,12 @@ async def change_definition(
     Raises `NotFound`, `Invalid`, and `Stale`; `Conflict` where its kind would be another.
     """
     async with db.transaction() as conn:
-        before = there("definition", await store.definition_for_update(conn, definition_id))
+        before = there("definition", await written.definition_for_update(conn, definition_id))
         definition = rewritten("definition", before, terms, seen)
         if before.kind is not terms.kind:
             raise Conflict("kind: clocks go by this definition as it is. Write another one.")
         await _reachable(conn, terms, clock.now())
-        await store.save_definition(conn, definition)
+        await written.save_definition(conn, definition)
         await audit.note_record(conn, by, "sla_definition", (before, definition), clock.now())
     return definition
 
@@ -136,7 +136,7 @@ async def drop_definition(
 ) -> None:
     """Drop it. Raises `NotFound`, `Stale`, and `Conflict` where clocks go by it."""
     async with db.transaction() as conn:
-        gone = as_seen("definition", await store.definition_for_update(conn, definition_id), seen)
-        if not await store.remove_definition(conn, definition_id):
+        gone = as_seen("definition", await written.definition_for_update(conn, definition_id), seen)
+        if not await written.remove_definition(conn, definition_id):
             raise Conflict("Tickets go by this definition: make it inactive instead.")
         await audit.note_record(conn, by, "sla_definition", (gone, None), clock.now())

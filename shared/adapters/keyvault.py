@@ -62,7 +62,7 @@ class KeyVaultSecrets:
             return kept.value
         if name not in self._asking:
             self._asking[name] = asyncio.create_task(self._ask(name))
-            self._asking[name].add_done_callback(lambda _: self._asking.pop(name))
+            self._asking[name].add_done_callback(lambda asked: self._asked(name, asked))
         # One who gives up must not take the answer from the others who wait for it.
         return await asyncio.shield(self._asking[name])
 
@@ -70,6 +70,11 @@ class KeyVaultSecrets:
         """Let go of the connections."""
         if self._client is not None:
             await self._client.close()
+
+    def _asked(self, name: str, asked: asyncio.Task[str]) -> None:
+        del self._asking[name]
+        if not asked.cancelled():
+            asked.exception()  # seen: where all who waited have left, nobody else looks at it
 
     async def _ask(self, name: str) -> str:
         try:

@@ -7,6 +7,7 @@ import { apart, lines, spans } from "../../frontend/js/model/records.js";
 import { rows, rowsOf } from "../../frontend/js/parts/fields.js";
 import { columnsPlot } from "../../frontend/js/parts/plots.js";
 import { daysText, definitions } from "../../frontend/js/views/admin-sla.js";
+import { assistSettings } from "../../frontend/js/views/assist-settings.js";
 import { operation } from "../../frontend/js/views/admin-operation.js";
 import { tokens } from "../../frontend/js/views/admin-access.js";
 import { AGENT, button, inEnglish, mounted, settled } from "./page.js";
@@ -129,4 +130,36 @@ test("all dialling is stopped with a reason", async (t) => {
   await settled();
   const sent = asked.find((each) => each.path === "/ops/dialling/pause");
   assert.deepEqual(sent.body, { reason: "the wrong list" });
+});
+
+const TRIED = {
+  state: "done",
+  done: 50,
+  tickets: 50,
+  asked_by: "Eva",
+  asked_at: "2026-03-02T09:00:00Z",
+  items: [{ field: "category", by: "rules", measured: 40, right: 30 }],
+};
+
+test("what triage would have said of closed tickets stands in a table", async (t) => {
+  const { root } = mounted(t, assistSettings, {
+    answers: { "GET /assist/backtests": [TRIED] },
+  });
+  await settled();
+  const cells = [...root.querySelectorAll("tbody td, tbody th")].map((each) => each.textContent);
+  assert.deepEqual(cells.slice(1, 4), ["Rules", "40", "75%"]);
+  assert.equal(root.querySelectorAll("form").length, 0);
+});
+
+test("an admin has triage tried on as many closed tickets as they say", async (t) => {
+  const { asked, root } = mounted(t, assistSettings, {
+    me: ADMIN,
+    answers: { "GET /assist/backtests": [], "POST /assist/backtests": TRIED },
+  });
+  await settled();
+  root.querySelector("[name=tickets]").value = "50";
+  button("Try it", root).click();
+  await settled();
+  const sent = asked.find((each) => each.method === "POST");
+  assert.deepEqual(sent.body, { tickets: 50, model: false });
 });

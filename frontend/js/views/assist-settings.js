@@ -7,11 +7,13 @@ import { bar } from "../parts/charts.js";
 import { when } from "../parts/marks.js";
 import { table } from "../parts/table.js";
 import { ifThere } from "./admin-operation.js";
+import { backtests } from "./backtests.js";
 
 const KINDS = ["triage", "summary", "reply", "resolution"];
 
 /** @param {HTMLElement} root @param {Context} context */
-export function assistSettings(root, { words, send, me, signal, tell, title }) {
+export function assistSettings(root, context) {
+  const { words, send, me, signal, tell, title } = context;
   const { t } = words;
   const isAdmin = me.roles.includes("admin");
   const settings = h("section", {
@@ -29,6 +31,7 @@ export function assistSettings(root, { words, send, me, signal, tell, title }) {
     h("p", { class: "lead" }, t("adminWhat.assist")),
     settings,
     accuracy,
+    backtests(context),
   );
   show();
 

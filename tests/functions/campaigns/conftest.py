@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from functions.calls import attempts
 from functions.calls import service as calling
 from functions.calls import store as calls
 from functions.calls.model import Attempt, Call, CallStatus
@@ -141,16 +142,16 @@ class Desk:
         status = ENDS.get(outcome, CallStatus.COMPLETED)
         told = StatusTold(sid=f"CA{one.hex}", sequence=9, status=status, seconds=seconds)
         async with self.db.transaction() as conn:
-            attempt = await calls.attempt_for_update(conn, one)
+            attempt = await attempts.attempt_for_update(conn, one)
             assert attempt is not None
             if reason:
-                await calls.set_refused(conn, one, reason)
+                await attempts.set_refused(conn, one, reason)
             else:
                 await conn.execute(
                     "update allowance set live = live + 1 where id = %s and live = 0",
                     (attempt.allowance_id,),
                 )
-                await calls.commit_intent(conn, attempt, _call(attempt, now))
+                await attempts.commit_intent(conn, attempt, _call(attempt, now))
                 placed = await calls.call_for_update(conn, one)
                 assert placed is not None
                 await calling.move_on(conn, placed, told, now)

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -147,3 +148,17 @@ async def test_a_certificate_nobody_vouches_for_is_refused(
         await ours.secret(NAME)
     await ours.close()
     await identity.close()
+
+
+async def test_a_failure_that_nobody_waits_for_any_more_is_no_complaint(
+    secrets: KeyVaultSecrets,
+) -> None:
+    heard: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: heard.append(told["message"]))
+    before = asyncio.all_tasks()
+    hasty = asyncio.create_task(secrets.secret("nobody-knows-this"))
+    await asyncio.sleep(0)
+    hasty.cancel()
+    await asyncio.wait(asyncio.all_tasks() - before)
+    gc.collect()
+    assert heard == []
