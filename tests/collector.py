@@ -93,10 +93,21 @@ class Ingestion(Collector):
 
 
 @contextmanager
-def collecting[Told: Collector](kind: type[Told] = Collector) -> Iterator[Told]:
+def collecting() -> Iterator[Collector]:
     """A collector at an address of its own."""
-    found = kind()
+    with _at_an_address(Collector()) as found:
+        yield found
 
+
+@contextmanager
+def ingesting() -> Iterator[Ingestion]:
+    """The same for what goes to Azure Monitor."""
+    with _at_an_address(Ingestion()) as found:
+        yield found
+
+
+@contextmanager
+def _at_an_address[Kind: Collector](found: Kind) -> Iterator[Kind]:
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))

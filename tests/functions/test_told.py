@@ -16,7 +16,8 @@ from shared.db.pool import Database
 from shared.ports import Line
 from shared.value import Value
 from tests.collector import Collector, collecting
-from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVectors
+from tests.fake_stores import FakeVectors
+from tests.fake_vendors import FakeEmbeddings, FakeLanguage
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client
 from tests.functions.test_trace import listener
