@@ -56,7 +56,10 @@ def questions(system: System) -> Iterator[Question]:
         web = system.web.rstrip("/")
         yield Question(method="GET", url=f"{web}/", right=(200,), because="the web page is there")
         signed = "nobody is signed in"
-        yield Question(method="GET", url=f"{web}/api/v1/me", right=(401, 302), because=signed)
+        me = f"{web}/api/v1/me"
+        yield Question(method="GET", url=me, right=(401, 302), because=signed)
+        stripped = "what a visitor claims to be is not passed on"
+        yield Question(method="GET", url=me, right=(401, 302), because=stripped, forged=True)
     if system.agent:
         direct = "only the web page may speak for somebody"
         me = f"{system.agent.rstrip('/')}/api/v1/me"

@@ -156,6 +156,21 @@ class EndCalls(Message):
     live: bool
 
 
+class EndCall(Message):
+    """calls -> calls: somebody of ours ends this one call, with a sentence where it is live."""
+
+    queue = "end-call"
+    call_id: UUID
+
+
+class TakeOver(Message):
+    """calls -> conversation: lead whoever is on a call to one of ours, who takes it over."""
+
+    queue = "take-over"
+    call_id: UUID
+    takeover_id: UUID
+
+
 class HangUp(Message):
     """calls -> calls: this call must not be: end it, whatever it is doing."""
 
@@ -212,12 +227,14 @@ class HaveSpoken(Message):
 class Synthesize(Message):
     """conversation, speech -> speech: texts that will be spoken, so that their audio is there.
 
-    What came of it is told to the campaign, or noted with the order, where one is named.
+    What came of it is told to the campaign, or noted with the order, where one is named. `voice`
+    speaks them, or whoever usually speaks that language.
     """
 
     queue = "synthesize"
     language: str
     texts: tuple[str, ...]
+    voice: str = ""
     campaign_id: UUID | None = None
     order_id: UUID | None = None
 
@@ -317,6 +334,8 @@ CATALOGUE: tuple[type[Message], ...] = (
     SteerCampaign,
     Dial,
     EndCalls,
+    EndCall,
+    TakeOver,
     HangUp,
     CallEnded,
     MachineAnswered,

@@ -189,6 +189,23 @@ class Voice(Protocol):
         """How many characters may still be spoken this month; None where nothing limits them."""
 
 
+class Offered(Value):
+    """A voice that the account has. `languages`, as en or es, are those it is known to speak well;
+    none where nobody says."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...] = ()
+    about: str = ""
+
+
+class Cast(Protocol):
+    """Who could speak for us."""
+
+    async def offered(self, *, deadline: float) -> Sequence[Offered]:
+        """All voices of the account, by name."""
+
+
 @dataclass(frozen=True)
 class Speaker:
     """A voice, what we call it, and its price: micro-units of money for 1,000 characters."""

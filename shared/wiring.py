@@ -36,6 +36,7 @@ from shared.outbox import Relay
 from shared.ports import (
     Bucket,
     Cache,
+    Cast,
     Clock,
     Embeddings,
     Files,
@@ -83,6 +84,7 @@ class Deps:
     recorder: Recorder
     signatures: Signatures
     speakers: tuple[Speaker, ...]
+    cast: Cast
     language: Language
     embeddings: Embeddings
     transcripts: Transcripts
@@ -143,6 +145,7 @@ def build(settings: Settings) -> Deps:
         login=partial(redis_login, identity) if settings.redis.entra else None,
     )
     openai = _openai(settings, secrets, identity)
+    first = _first_voice(settings, secrets)
     made = Deps(
         settings=settings,
         clock=clock,
@@ -159,7 +162,8 @@ def build(settings: Settings) -> Deps:
             str(settings.twilio.base_url), settings.twilio.account_sid, secrets
         ),
         signatures=TwilioSignatures(secrets, clock),
-        speakers=_speakers(settings, secrets, openai),
+        speakers=_speakers(settings, first, openai),
+        cast=first,
         language=OpenAILanguage(openai, model=settings.openai.chat_model),
         embeddings=OpenAIEmbeddings(
             openai,
@@ -194,6 +198,7 @@ def _observed(made: Deps) -> Deps:
         speakers=tuple(
             replace(each, voice=observed(each.voice, each.name)) for each in made.speakers
         ),
+        cast=observed(made.cast, "elevenlabs"),
         language=observed(made.language, "openai"),
         embeddings=observed(made.embeddings, "openai"),
         transcripts=observed(made.transcripts, "cosmos"),
@@ -241,15 +246,20 @@ def _openai(settings: Settings, secrets: Secrets, identity: Identity) -> OpenAIA
     )
 
 
-def _speakers(settings: Settings, secrets: Secrets, openai: OpenAIAccount) -> tuple[Speaker, ...]:
-    """In the order in which they are asked."""
+def _first_voice(settings: Settings, secrets: Secrets) -> ElevenLabsVoice:
     chosen = settings.elevenlabs
-    first = ElevenLabsVoice(
+    return ElevenLabsVoice(
         str(chosen.base_url), secrets, "elevenlabs-api-key", concurrency=chosen.concurrency
     )
+
+
+def _speakers(
+    settings: Settings, first: ElevenLabsVoice, openai: OpenAIAccount
+) -> tuple[Speaker, ...]:
+    """In the order in which they are asked."""
     second = OpenAIVoice(openai, model=settings.openai.speech_model)
     return (
-        Speaker("elevenlabs", first, chosen.price),
+        Speaker("elevenlabs", first, settings.elevenlabs.price),
         Speaker("openai", second, settings.openai.speech_price),
     )
 

@@ -93,21 +93,9 @@ class Ingestion(Collector):
 
 
 @contextmanager
-def collecting() -> Iterator[Collector]:
-    """A collector at an address of its own."""
-    with _at_an_address(Collector()) as found:
-        yield found
+def collecting[Kind: Collector](found: Kind) -> Iterator[Kind]:
+    """It listens at an address of its own."""
 
-
-@contextmanager
-def ingesting() -> Iterator[Ingestion]:
-    """The same for what goes to Azure Monitor."""
-    with _at_an_address(Ingestion()) as found:
-        yield found
-
-
-@contextmanager
-def _at_an_address[Kind: Collector](found: Kind) -> Iterator[Kind]:
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))

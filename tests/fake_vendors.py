@@ -10,6 +10,7 @@ from zlib import crc32
 from shared.errors import Problem, Rejected
 from shared.ports import (
     Answer,
+    Cast,
     Embeddings,
     Language,
     Letter,
@@ -18,6 +19,7 @@ from shared.ports import (
     NetworkCall,
     NetworkRecording,
     NewCall,
+    Offered,
     Receivers,
     Recorder,
     Speech,
@@ -64,11 +66,13 @@ class FakeTelephony:
     """Rings whoever it is told to. `failure` is raised instead, or after ringing if `late`.
 
     `forgets` is raised where one call is asked for, `unlisted` where those to a number are.
-    `witness` sees what is asked for before anything else happens.
+    `witness` sees what is asked for before anything else happens. `picks_up_first`: who is to be
+    rung no more answers at that moment.
     """
 
     failure: Problem | None = None
     late: bool = False
+    picks_up_first: bool = False
     forgets: Problem | None = None
     unlisted: dict[str, Problem] = field(default_factory=dict)
     rung: list[NewCall] = field(default_factory=list)
@@ -111,8 +115,9 @@ class FakeTelephony:
     async def cancel(self, sid: str) -> None:
         """Twilio cancels what is queued, and tells nobody."""
         self.ended.append(sid)
+        status = "in-progress" if self.picks_up_first else "canceled"
         self.known = [
-            call.model_copy(update={"status": "canceled"}) if call.sid == sid else call
+            call.model_copy(update={"status": status}) if call.sid == sid else call
             for call in self.known
         ]
 
@@ -211,6 +216,7 @@ class FakeVoice:
     """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
 
     `stand_in` is whose voice it was, if not the wanted one's. `limit`: characters it may speak.
+    `cast`: whose voices there are; `unlisted` is raised where they are asked for.
     """
 
     failure: Problem | None = None
@@ -218,6 +224,13 @@ class FakeVoice:
     may_speak: asyncio.Event | None = None
     spoken: list[Utterance] = field(default_factory=list)
     limit: int | None = None
+    cast: tuple[Offered, ...] = ()
+    unlisted: Problem | None = None
+
+    async def offered(self, *, deadline: float) -> Sequence[Offered]:
+        if self.unlisted:
+            raise self.unlisted
+        return self.cast
 
     async def left(self, *, deadline: float) -> int | None:
         return self.limit
@@ -265,4 +278,5 @@ class FakeLanguage:
 
 _network: tuple[Telephony, Recorder] = (FakeTelephony(), FakeRecorder())
 _told: tuple[Receivers, Mail] = (FakeReceivers(), FakeMail())
-_models: tuple[Embeddings, Language, Voice] = (FakeEmbeddings(), FakeLanguage(), FakeVoice())
+_models: tuple[Embeddings, Language] = (FakeEmbeddings(), FakeLanguage())
+_voices: tuple[Voice, Cast] = (FakeVoice(), FakeVoice())

@@ -91,6 +91,8 @@ SIGNED_IN = {
 QUEUES = {
     "on_dial": "dial",
     "on_end_calls": "end-calls",
+    "on_end_call": "end-call",
+    "on_take_over": "take-over",
     "on_hang_up": "hang-up",
     "on_call_ended": "call-ended",
     "on_machine_answered": "machine-answered",

@@ -93,6 +93,12 @@ function inWords({ method, body, form, seen, key, signal }, headers) {
   };
 }
 
+/** A key that makes sending the same twice do it once. */
+export const oneTime = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+
 /** @param {() => Promise<Response>} ask @param {AbortSignal} [signal] */
 async function reach(ask, signal) {
   try {

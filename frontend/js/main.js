@@ -3,6 +3,7 @@
 import { Offline, Problem, sender } from "./api.js";
 import { h } from "./dom.js";
 import { speak } from "./language.js";
+import { mayAs } from "./model/places.js";
 import { routed } from "./model/routes.js";
 import { ask as leaveAnyway } from "./parts/dialog.js";
 import { failure } from "./parts/freshness.js";
@@ -16,12 +17,13 @@ import { signIn } from "./views/sign-in.js";
 
 /** @typedef {import("./routes/desk.js").Screen} Screen */
 
-/** @type {import("./model/routes.js").Route<Screen>[]} */
-const ROUTES = [
-  ...DESK,
-  ...CALL_ROUTES,
-  ...ADMIN,
-];
+/**
+ * What somebody sees: screens, and the frame around them.
+ * @typedef {{routes: import("./model/routes.js").Route<Screen>[], frame: typeof shell}} Side
+ */
+
+/** @type {Side} */
+const DESKS = { routes: [...DESK, ...CALL_ROUTES, ...ADMIN], frame: shell };
 
 let page = new AbortController();
 
@@ -44,14 +46,23 @@ async function start() {
     },
   });
   const me = await send("/me", { signal });
-  open({ words, send, me, signal, kind: signedIn.kind });
+  if (!me.roles.length) throw new Problem(403, { detail: words.t("noRole.what") });
+  const side = await sideOf(me);
+  if (!signal.aborted) open({ words, send, me, side, signal, kind: signedIn.kind });
+}
+
+/** Requesters have screens of their own, which are fetched for them alone. @param {Me} me @returns {Promise<Side>} */
+async function sideOf(me) {
+  if (mayAs(me)) return DESKS;
+  const { portal } = await import("./routes/portal.js");
+  return portal();
 }
 
 /**
  * The frame, and in it one screen at a time.
- * @param {{words: Words, send: Send, me: Me, signal: AbortSignal, kind: "platform" | "development"}} given
+ * @param {{words: Words, send: Send, me: Me, side: Side, signal: AbortSignal, kind: "platform" | "development"}} given
  */
-function open({ words, send: ask, me, signal, kind }) {
+function open({ words, send: ask, me, side, signal, kind }) {
   /** Tells the frame whether anybody answers. @type {Send} */
   const send = async (path, asked) => {
     try {
@@ -63,7 +74,7 @@ function open({ words, send: ask, me, signal, kind }) {
       throw error;
     }
   };
-  const frame = shell(document.body, {
+  const frame = side.frame(document.body, {
     words,
     me,
     send,
@@ -114,7 +125,7 @@ function open({ words, send: ask, me, signal, kind }) {
     isUnsaved = () => false;
     address = location.hash || "#/";
     const { signal: shown } = screen;
-    const found = routed(ROUTES, address);
+    const found = routed(side.routes, address);
     const root = h("div", { class: "screen" });
     if (!found) {
       frame.show(root, "", { address });

@@ -8,6 +8,7 @@ export const PERSONS = [
   { name: "demo author", role: "supervisor" },
   { name: "demo approver", role: "supervisor" },
   { name: "demo admin", role: "admin" },
+  { name: "demo requester", role: "requester" },
 ];
 
 /**

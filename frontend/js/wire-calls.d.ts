@@ -11,7 +11,20 @@ type Call = {
   answered_at: string | null;
   ended_at: string | null;
   seconds: number | null;
+  /** Who of ours ends it, or has. */
+  ended_by: string | null;
+  /** Who of ours takes it over, or did last. */
+  takeover: { id: string; person: string; state: TakeoverState; asked_at: string } | null;
 };
+type TakeoverState =
+  | "asked"
+  | "waiting"
+  | "talking"
+  | "done"
+  | "nobody_there"
+  | "nobody_came"
+  | "left"
+  | "dropped";
 type Turn = {
   n: number;
   heard: string | null;
@@ -86,6 +99,7 @@ type Transfer = {
   call_id: string;
   campaign_id: string | null;
   ticket_id: string | null;
+  begun_by: string | null;
   rota: string;
   language: Language;
   state: string;

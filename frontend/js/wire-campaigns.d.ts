@@ -19,6 +19,14 @@ type Spoken = {
   closing: string;
   voicemail: string;
   reason: string;
+  voice: string;
+};
+type OfferedVoice = {
+  id: string;
+  name: string;
+  languages: string[];
+  about: string;
+  usual_for: Language[];
 };
 type Script = { en: Spoken | null; es: Spoken | null };
 type Retry = { after: number; times: number; other_time: boolean };

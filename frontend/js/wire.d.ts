@@ -113,6 +113,38 @@ type Attachment = {
   added_by: string;
   added_at: string;
 };
+/** A ticket as its requester sees it: in a list, by itself, and what was said. */
+type Wish = {
+  id: string;
+  number: string;
+  title: string;
+  state: TicketState;
+  hold_reason: string | null;
+  opened_at: string;
+  updated_at: string;
+};
+type WholeWish = Wish & {
+  description: string;
+  language: "en" | "es";
+  resolution_notes: string | null;
+  reopen_until: string | null;
+  merged_into: string | null;
+  version: number;
+};
+type Said = { position: number; text: string; by: string; at: string };
+type Offer = {
+  id: string;
+  number: string;
+  title: string;
+  language: "en" | "es";
+  beginning: string;
+};
+type Published = {
+  id: string;
+  title: string;
+  text: string;
+  language: "en" | "es";
+};
 type Linked = {
   id: string;
   kind: "child_of" | "related" | "duplicate_of" | "caused_by" | "split_from";

@@ -61,6 +61,10 @@ class Line(Value):
         """Where the caller, or whoever is to take them over, goes on."""
         return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
 
+    def takeover_url(self, call_id: UUID, takeover_id: UUID) -> str:
+        """Where the caller is told that one of ours takes over."""
+        return self.transfer_url(call_id, f"takeover/{takeover_id}")
+
     def leg_url(self, call_id: UUID, step: str) -> str:
         """Where the network tells that one of ours has put the telephone down."""
         return f"{self._base}/twilio/transfers/{call_id}/{step}?t={self.token(call_id)}{STATUS}"

@@ -125,6 +125,16 @@ class Call(Value):
         return (self.answered_by or "").startswith(("machine", "fax"))
 
 
+class End(Value):
+    """One of ours ends a call. `sent_at` is when the network was last to be told."""
+
+    call_id: UUID
+    actor: str
+    reason: str
+    asked_at: Instant
+    sent_at: Instant
+
+
 class History(Value):
     """What we know of a number and its member. `made` are its calls of 30 days, oldest first.
 

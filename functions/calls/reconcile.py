@@ -4,16 +4,17 @@ import logging
 from datetime import timedelta
 
 from functions.allowances import service as allowances
+from functions.allowances.model import Kind
 from functions.calls import service, store
 from functions.calls.dial import give_up, take_back
 from functions.calls.line import Line
-from functions.calls.model import Attempt, Call, CallStatus
+from functions.calls.model import Attempt, Call, CallStatus, Direction
 from functions.calls.service import StatusTold
 from functions.hours.model import RINGS_WITHIN
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
-from shared.messages import CallEnded, EndCalls, HangUp
+from shared.messages import CallEnded, EndCall, EndCalls, HangUp
 from shared.ports import Clock, Telephony
 
 log = logging.getLogger(__name__)
@@ -131,10 +132,40 @@ async def end_calls(
         kind = (await allowances.get(conn, message.allowance_id)).kind
         going = await store.open_calls(conn, message.allowance_id)
     for call in going:
-        if call.status in (UNANSWERED if message.live else UNHEARD):
+        if message.live:
+            await _end(db, clock, telephony, call, line.farewell_url(call.id, kind))
+        elif call.status in UNHEARD:
             await cancel(db, clock, telephony, call)
-        elif message.live:
-            await _farewell(telephony, call, line.farewell_url(call.id, kind))
+
+
+async def end_call(
+    db: Database, clock: Clock, telephony: Telephony, line: Line, message: EndCall
+) -> None:
+    """End this one. One that is over is left; one the network does not have yet ends with its sid.
+
+    Again is harmless: whoever hears the sentence hears it anew.
+    """
+    async with db.transaction() as conn:
+        call = await store.call(conn, message.call_id)
+        attempt = await store.attempt(conn, message.call_id)
+        rung_by = attempt and await allowances.get(conn, attempt.allowance_id)
+    if call.sid and call.ended_at is None:
+        kind = rung_by.kind if rung_by else Kind.CAMPAIGN
+        await _end(db, clock, telephony, call, line.farewell_url(call.id, kind))
+
+
+async def _end(db: Database, clock: Clock, telephony: Telephony, call: Call, url: str) -> None:
+    """What nobody has answered is taken back; who answers this very moment hears the sentence.
+
+    Who rings us is on the line, whatever the network calls it.
+    """
+    if call.direction is Direction.OUTBOUND and call.status in UNANSWERED:
+        await cancel(db, clock, telephony, call)
+        async with db.transaction() as conn:
+            call = await store.call(conn, call.id)
+        if call.status is not CallStatus.IN_PROGRESS:
+            return
+    await _farewell(telephony, call, url)
 
 
 async def _farewell(telephony: Telephony, call: Call, url: str) -> None:

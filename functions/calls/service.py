@@ -16,6 +16,7 @@ from functions.calls.model import (
     Call,
     CallStatus,
     Direction,
+    End,
     moves_on,
 )
 from functions.calls.refusals import NOBODY_THERE
@@ -23,7 +24,7 @@ from functions.transfers import service as transfers
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
-from shared.messages import CallEnded, Dial, EndCalls, HangUp, MachineAnswered
+from shared.messages import CallEnded, Dial, EndCall, EndCalls, HangUp, MachineAnswered
 from shared.ports import Clock, NetworkCall
 from shared.value import Value, new_id
 
@@ -44,7 +45,8 @@ class StatusTold(Value):
 
 
 class Ending(Value):
-    """How a call, or the attempt at one, ended. `never`: nobody can be reached at that number."""
+    """How a call, or the attempt at one, ended. `never`: nobody can be reached at that number;
+    `stopped`: one of ours ended it."""
 
     call_id: UUID
     member_id: UUID | None
@@ -56,6 +58,7 @@ class Ending(Value):
     seconds: int | None
     never: bool = False
     cost_micro: int = 0
+    stopped: bool = False
 
 
 class Standing(Value):
@@ -163,6 +166,9 @@ async def move_on(conn: Connection, call: Call, told: StatusTold, now: datetime)
 
 async def _end_if_unwanted(conn: Connection, call_id: UUID, now: datetime) -> None:
     """A call found only after all were to end must end like them."""
+    if await end_of(conn, call_id):
+        await outbox.put(conn, EndCall.new(now, call_id=call_id))
+        return
     attempt = await store.attempt(conn, call_id)
     if attempt and (await allowances.get(conn, attempt.allowance_id)).ending:
         await outbox.put(conn, EndCalls.new(now, allowance_id=attempt.allowance_id, live=True))
@@ -247,7 +253,13 @@ async def ending(conn: Connection, call_id: UUID) -> Ending:
         seconds=call.seconds,
         never=call.status is CallStatus.FAILED and call.sip_code in NOBODY_THERE,
         cost_micro=attempt.cost_micro if attempt else 0,
+        stopped=await end_of(conn, call_id) is not None,
     )
+
+
+async def end_of(conn: Connection, call_id: UUID) -> End | None:
+    """Who of ours ends it, if somebody does."""
+    return next(iter(await store.ends(conn, [call_id])), None)
 
 
 async def call(conn: Connection, call_id: UUID) -> Call:

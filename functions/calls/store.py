@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.calls.model import Attempt, Call, CallStatus, History
+from functions.calls.model import Attempt, Call, CallStatus, End, History
 from shared.db.pool import Connection
 from shared.errors import NotFound
 
@@ -512,3 +512,38 @@ async def oldest_due(conn: Connection, now: datetime) -> datetime | None:
             (now,),
         )
         return await cursor.fetchone()
+
+
+async def add_end(conn: Connection, end: End) -> bool:
+    """True for the first who ends it."""
+    cursor = await conn.execute(
+        """
+        insert into call_end (call_id, actor, reason, asked_at, sent_at)
+        values (%(call_id)s, %(actor)s, %(reason)s, %(asked_at)s, %(sent_at)s)
+        on conflict (call_id) do nothing
+        """,
+        end.model_dump(),
+    )
+    return cursor.rowcount == 1
+
+
+async def send_end_again(conn: Connection, call_id: UUID, before: datetime, now: datetime) -> bool:
+    """True where the network was last told before then, and is to be told now."""
+    cursor = await conn.execute(
+        "update call_end set sent_at = %s where call_id = %s and sent_at < %s",
+        (now, call_id, before),
+    )
+    return cursor.rowcount == 1
+
+
+async def ends(conn: Connection, call_ids: Sequence[UUID]) -> list[End]:
+    """Who of ours ends which of these."""
+    async with conn.cursor(row_factory=class_row(End)) as cursor:
+        await cursor.execute(
+            """
+            select call_id, actor, reason, asked_at, sent_at from call_end
+            where call_id = any(%s)
+            """,
+            (list(call_ids),),
+        )
+        return await cursor.fetchall()

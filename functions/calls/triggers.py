@@ -5,7 +5,7 @@ import azure.functions as func
 from functions.calls import dial as dialling
 from functions.calls import reconcile as reconciling
 from functions.calls.line import our_line
-from shared.messages import Dial, EndCalls, HangUp
+from shared.messages import Dial, EndCall, EndCalls, HangUp
 from shared.wiring import deps
 
 calls = func.Blueprint()
@@ -25,6 +25,14 @@ async def on_end_calls(message: func.QueueMessage) -> None:
     end = EndCalls.model_validate_json(message.get_body())
     line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
     await reconciling.end_calls(wired.db, wired.clock, wired.telephony, line, end)
+
+
+@calls.queue_trigger(arg_name="message", queue_name=EndCall.queue, connection="Storage")
+async def on_end_call(message: func.QueueMessage) -> None:
+    wired = await deps()
+    end = EndCall.model_validate_json(message.get_body())
+    line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
+    await reconciling.end_call(wired.db, wired.clock, wired.telephony, line, end)
 
 
 @calls.queue_trigger(arg_name="message", queue_name=HangUp.queue, connection="Storage")

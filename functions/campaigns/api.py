@@ -16,7 +16,9 @@ from functions.campaigns.rules import Rules
 from functions.campaigns.service import Why
 from functions.campaigns.words import Script
 from functions.campaigns.writing import Preview
-from shared.value import Instant, Page, Text, Value
+from functions.speech import casting
+from functions.speech.api import voices
+from shared.value import Instant, Page, Spoken, Text, Value
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["campaigns"])
@@ -65,6 +67,15 @@ Campaigns = Page[Campaign, UUID]
 Members = Page[Member, UUID]
 
 
+async def _check_voices(wired: Deps, script: Script | None) -> None:
+    """A voice that nobody has would leave the words to another one, call after call."""
+    if script is None:
+        return
+    named = [(f"script.{each}.voice", script.voice_in(each)) for each in Spoken]
+    if any(voice for _, voice in named):
+        await casting.check(wired.cast, voices(wired), named)
+
+
 def _may_set(who: Principal, rules: Rules | None) -> None:
     """Calling hours of country and state are waived by nobody but an admin."""
     if rules and rules.hours_waived_because:
@@ -75,6 +86,7 @@ def _may_set(who: Principal, rules: Rules | None) -> None:
 async def post_campaign(draft: Draft, who: Supervisor, wired: Wired, answer: Response) -> Campaign:
     """Write a campaign."""
     _may_set(who, draft.rules)
+    await _check_voices(wired, draft.script)
     number = wired.settings.twilio.number
     campaign = await writing.draft(wired.db, wired.clock, draft, actor=who.name, caller=number)
     answer.headers["location"] = f"{router.prefix}/{campaign.id}"
@@ -104,6 +116,7 @@ async def patch_campaign(
 ) -> Campaign:
     """Change a draft."""
     _may_set(who, edit.rules)
+    await _check_voices(wired, edit.script)
     changed = await writing.edit(
         wired.db, wired.clock, campaign_id, edit, actor=who.name, seen=seen
     )
@@ -156,6 +169,7 @@ async def post_script(
     campaign_id: UUID, new: NewScript, who: Supervisor, wired: Wired
 ) -> ScriptVersion:
     """Write other words. They wait for somebody else's approval."""
+    await _check_voices(wired, new.script)
     return await writing.propose(
         wired.db, wired.clock, campaign_id, new.script, actor=who.name, reason=new.reason
     )

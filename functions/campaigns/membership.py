@@ -11,6 +11,7 @@ from functions.campaigns.model import (
     Campaign,
     Member,
 )
+from functions.campaigns.words import Script
 from shared.db.pool import Connection
 
 
@@ -168,6 +169,23 @@ async def member_of_attempt(conn: Connection, attempt_id: UUID) -> Member | None
             (attempt_id,),
         )
         return await cursor.fetchone()
+
+
+async def script_of_attempt(conn: Connection, attempt_id: UUID) -> Script | None:
+    """The words of the call, as they were when it was planned."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select coalesce(version.script, campaign.script)
+            from campaign_member as member join campaign on campaign.id = member.campaign_id
+              left join campaign_script as version on version.campaign_id = campaign.id
+                and version.version = member.script_version
+            where member.last_attempt = %s
+            """,
+            (attempt_id,),
+        )
+        found = await cursor.fetchone()
+    return Script.model_validate(found) if found else None
 
 
 async def settle(conn: Connection, member: Member) -> None:

@@ -8,6 +8,8 @@ from functions.campaigns.rules import CADENCE, Rules
 
 TAKEN_BACK = "canceled"
 """We took the call back before anybody's phone rang: it costs no attempt."""
+STOPPED = "stopped"
+"""One of ours ended the call: nobody is rung again but by their decision."""
 NOON, EVENING = 12, 17
 """Hours at which another part of the day begins."""
 QUARTER = timedelta(minutes=15)
@@ -33,7 +35,7 @@ def next_try(outcome: str, member: Member, rules: Rules, now: datetime) -> datet
 
 def is_final(outcome: str | None) -> bool:
     """Whether nobody may ring after this outcome, whoever asks for it."""
-    return outcome is not None and outcome != TAKEN_BACK and outcome not in set[str](CADENCE)
+    return outcome is not None and outcome not in {TAKEN_BACK, STOPPED, *CADENCE}
 
 
 def part_of_day(local: datetime) -> str:

@@ -31,7 +31,7 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, Stale
 from shared.messages import RaiseAlert, StartCampaign, SteerCampaign
 from shared.ports import Clock
-from shared.value import Value
+from shared.value import Spoken, Value
 
 A_YEAR = timedelta(days=366)
 PROMISES = 1
@@ -329,6 +329,12 @@ async def called(conn: Connection, attempt_id: UUID) -> tuple[Campaign, Member] 
 async def member_called(conn: Connection, attempt_id: UUID) -> Member | None:
     """Whom a campaign rings with this attempt, without all that the campaign says."""
     return await membership.member_of_attempt(conn, attempt_id)
+
+
+async def voice(conn: Connection, attempt_id: UUID, language: Spoken) -> str:
+    """Whose voice speaks that language in this call; empty where the usual one does."""
+    script = await membership.script_of_attempt(conn, attempt_id)
+    return script.voice_in(language) if script else ""
 
 
 async def get(conn: Connection, campaign_id: UUID) -> Campaign:

@@ -25,6 +25,7 @@ class Words(Value):
     closing: Text = Field(min_length=3, max_length=300)
     voicemail: Text = Field(min_length=3, max_length=300)
     reason: Text = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
+    voice: str = Field(default="", max_length=100, pattern=r"^[\w-]*$")  # empty: the usual one
 
     def placeholders(self) -> frozenset[str]:
         """The variables these words need."""
@@ -80,3 +81,8 @@ class Script(Value):
         found = wanted or self.en or self.es
         assert found is not None
         return found
+
+    def voice_in(self, language: str) -> str:
+        """Who speaks that language; empty where the usual voice does."""
+        words = self.es if language == "es" else self.en
+        return words.voice if words else ""

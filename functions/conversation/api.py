@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
+from functions.campaigns import service as campaigns
 from functions.conversation import relayed, service, sources, topics, transcript
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk
@@ -38,7 +39,8 @@ async def desk(wired: Wired, line: OurLine) -> Desk:
     async def audio(call_id: UUID, text: str, language: Spoken, deadline: float) -> Sequence[str]:
         async with wired.db.transaction() as conn:
             phone, own = await topics.own_words(conn, call_id)
-            parts = [spoken.utterance(part.text, language) for part in split(text, own)]
+            own_voice = spoken.with_voice(language, await campaigns.voice(conn, call_id, language))
+            parts = [own_voice.utterance(part.text, language) for part in split(text, own)]
             cause = Cause.of(call_id, phone)
             there = await speech.known_urls(conn, where, parts, cause)
         if there:
@@ -95,9 +97,14 @@ async def post_answer(call_id: OurCall, form: SignedForm, wired: Wired, desk: Ou
 async def _answered(wired: Deps, desk: Desk, call_id: UUID) -> str:
     """The first words, or the way to where they are said over a socket."""
     if desk.line.relay_url:
-        chosen = wired.settings.elevenlabs
-        voices = {Spoken.EN: chosen.voice_en, Spoken.ES: chosen.voice_es}
-        return await relayed.connected(wired.db, desk, call_id, voices)
+        chosen = voices(wired)
+        usual = {Spoken.EN: chosen.en, Spoken.ES: chosen.es}
+        async with wired.db.transaction() as conn:
+            speak = {
+                each: await campaigns.voice(conn, call_id, each) or voice
+                for each, voice in usual.items()
+            }
+        return await relayed.connected(wired.db, desk, call_id, speak)
     return await service.answer(wired.db, desk, call_id)
 
 

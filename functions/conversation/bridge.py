@@ -2,7 +2,8 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
-from functions.conversation.twiml import speak, written
+from functions.conversation.model import Action, Reply
+from functions.conversation.twiml import document, speak, written
 from shared.value import Spoken, Value
 
 KEY = "1"
@@ -80,6 +81,19 @@ def decline() -> str:
     response = Element("Response")
     SubElement(response, "Hangup")
     return written(response)
+
+
+def back(words: Words, next_url: str) -> str:
+    """A sentence, and the bot listens again: what it hears goes to `next_url`."""
+    reply = Reply(
+        say=words.text,
+        action=Action.CONTINUE,
+        language=words.language,
+        outcome=None,
+        ticket=None,
+        note=None,
+    )
+    return document(reply, audio=words.audio, next_url=next_url)
 
 
 def farewell(words: Words) -> str:

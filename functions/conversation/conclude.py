@@ -124,12 +124,17 @@ async def _visited(
 def _outcome(
     ended: Ending, said: Outcome | None, turns: list[Turn], answered_by: str | None
 ) -> Outcome:
-    """The conversation's own word before a machine's, and that before the network's."""
+    """The conversation's own word before a machine's, and that before the network's.
+
+    Where one of ours ended it before it came to anything, that is what became of it.
+    """
     if ended.never:
         return Outcome.UNREACHABLE
     if ended.refused is not None:
         return Outcome.FAILED if ended.refused.startswith("network") else Outcome.REFUSED
     found = UNANSWERED.get(ended.status or "") or said
+    if ended.stopped and found in {None, Outcome.NO_RESPONSE, Outcome.CANCELED}:
+        return Outcome.STOPPED
     if found in {None, Outcome.NO_RESPONSE}:  # a machine does not respond
         found = machines.outcome_of(turns, answered_by) or found
     return found or (Outcome.NO_RESPONSE if _was_silent(turns) else Outcome.HUNG_UP)

@@ -16,14 +16,15 @@ from functions.promises import service as promises
 from functions.promises.model import Cause
 from functions.tickets import keeping
 from functions.transfers import service as transfers
-from functions.transfers.model import State, Transfer, Wanted
+from functions.transfers.model import State, Takeover, Transfer, Wanted
 from shared.db.pool import Connection, Database
 from shared.value import Spoken
 
 SCRIPT = "script"
 type Said = Literal["nobody_there", "nobody_came", "another", "after", "whisper", "speaks"]
+type Stepped = Literal["coming", "not_coming", "taken"]
 type Noted = Literal["called", "noted", "wanted", "left"]
-type Words = Said | Noted
+type Words = Said | Noted | Stepped
 TEXTS: dict[Spoken, dict[Words, str]] = {
     Spoken.EN: {
         "nobody_there": "I am sorry, none of my colleagues is available right now. {next} Goodbye.",
@@ -36,6 +37,9 @@ TEXTS: dict[Spoken, dict[Words, str]] = {
         "speaks": "They speak {language}.",
         "wanted": "A person was wanted. What was said until then:\n{said}",
         "left": "They hung up while they waited for a person.",
+        "coming": "A colleague of mine is coming to the telephone. One moment, please.",
+        "not_coming": "I am sorry, my colleague could not come to the telephone. Let us go on.",
+        "taken": "{name} takes the call over. What was said until then:\n{said}",
     },
     Spoken.ES: {
         "nobody_there": "Lo siento, ahora mismo no hay nadie disponible. {next} Adiós.",
@@ -48,6 +52,9 @@ TEXTS: dict[Spoken, dict[Words, str]] = {
         "speaks": "Habla {language}.",
         "wanted": "Pide hablar con una persona. Lo dicho hasta entonces:\n{said}",
         "left": "Colgó mientras esperaba a una persona.",
+        "coming": "Una persona del equipo se pone al teléfono. Un momento, por favor.",
+        "not_coming": "Lo siento, no ha podido ponerse nadie del equipo. Sigamos.",
+        "taken": "{name} se pone al teléfono. Lo dicho hasta entonces:\n{said}",
     },
 }
 NOBODY: tuple[Words, Words] = ("nobody_there", "nobody_came")
@@ -63,7 +70,7 @@ def fixed(language: Spoken) -> tuple[str, ...]:
     """What callers who want a person are told the same in every call."""
     texts = TEXTS[language]
     sorry = (texts[why].format(next=texts["noted"]) for why in NOBODY)
-    return texts["another"], texts["after"], *sorry
+    return texts["another"], texts["after"], texts["coming"], texts["not_coming"], *sorry
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,22 @@ async def begin(conn: Connection, seat: Seat, reply: Reply, now: datetime) -> Tr
     if await transfers.want(conn, wanted.model_copy(update={"ticket_id": ticket_id}), now):
         said = _said(await store.turns(conn, seat.call_id))
         note = TEXTS[reply.language]["wanted"].format(said=said)
+        await keeping.note_on(conn, now, ticket_id, note, "call")
+    return await transfers.of_turn(conn, seat.call_id, seat.n)
+
+
+async def step_in(
+    conn: Connection, seat: Seat, takeover: Takeover, language: Spoken, now: datetime
+) -> Transfer:
+    """One of ours takes the call over. A ticket that it has tells what was said; none is opened."""
+    talk = await store.get(conn, seat.call_id)
+    ticket_id = talk.ticket_id if talk else None
+    about = {"ticket_id": ticket_id, "begun_by": takeover.person}
+    wanted = (await _wanted(conn, seat, language)).model_copy(update=about)
+    await transfers.want(conn, wanted, now)
+    if ticket_id:
+        said = _said(await store.turns(conn, seat.call_id))
+        note = TEXTS[language]["taken"].format(name=takeover.person, said=said)
         await keeping.note_on(conn, now, ticket_id, note, "call")
     return await transfers.of_turn(conn, seat.call_id, seat.n)
 

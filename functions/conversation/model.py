@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     CANCELED = "canceled"
+    STOPPED = "stopped"
     FAILED = "failed"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
@@ -167,8 +168,18 @@ class Reply(Value):
         }
 
 
+class Aside(StrEnum):
+    """Why we say something that answers nothing: the source of such a turn."""
+
+    TAKEOVER = "takeover"
+    FAREWELL = "farewell"
+
+
+ASIDES = frozenset(each.value for each in Aside)
+
+
 class Turn(Value):
-    """One exchange: what we heard, then what we said."""
+    """One exchange: what we heard, then what we said; or words of ours alone, an aside."""
 
     n: int
     heard: str | None
@@ -181,6 +192,11 @@ class Turn(Value):
     answered_at: Instant | None
     reply: Reply | None = Field(default=None, exclude=True)  # told by the fields above
     interrupted_after: float | None = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether one of ours stepped in: no part of the dialogue with the machine."""
+        return self.source in ASIDES
 
 
 class Documents(Value):

@@ -30,7 +30,8 @@ async def moment(
     """The moment of the call's n-th turn. It begins the conversation where that has not begun."""
     topic = await topics.topic(conn, organisation, call_id)
     await store.begin(conn, call_id, topic.language, now)
-    turns = [each for each in await store.turns(conn, call_id) if each.n < n]
+    said = await store.turns(conn, call_id)
+    turns = [each for each in said if each.n < n and not each.is_aside]
     after = script.interrupted(heard, turns, now)
     heard = heard.model_copy(update={"interrupted_after": after})
     found = Moment(topic, turns, await _with_verdict(conn, call_id, turns, heard))

@@ -9,6 +9,7 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.model import CallStatus, Direction
 from functions.conversation import (
+    asides,
     engine,
     outcomes,
     script,
@@ -19,6 +20,7 @@ from functions.conversation import (
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
     Action,
+    Aside,
     Conclusion,
     Conversation,
     Correction,
@@ -138,10 +140,18 @@ async def apologise(db: Database, desk: Desk, call_id: UUID) -> str:
 
 
 async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:
-    """What is said when this call is to end now. Returns TwiML."""
+    """What is said when this call is to end now; the transcript names who ends it. Returns TwiML.
+
+    One that is over by then hears nothing, and nothing of it is noted.
+    """
+    now = desk.clock.now()
     async with db.transaction() as conn:
-        topic = await topics.topic(conn, desk.organisation, call_id)
-    return await _spoken(desk, call_id, 0, script.farewell(topic))
+        reply = script.farewell(await topics.topic(conn, desk.organisation, call_id))
+        ended = await calls.is_over(conn, call_id)  # held, so that it is noted once
+        if not ended and await asides.said(conn, call_id, Aside.FAREWELL) is None:
+            by = await calls.end_of(conn, call_id)
+            await asides.say(conn, call_id, Aside.FAREWELL, reply, by.actor if by else None, now)
+    return await _spoken(desk, call_id, 0, reply)
 
 
 async def talk_of(conn: Connection, call_id: UUID) -> Talk:

@@ -129,6 +129,31 @@ async def set_said(
         return await cursor.fetchone()
 
 
+async def add_aside(
+    conn: Connection, call_id: UUID, reply: Reply, source: str, now: datetime
+) -> int | None:
+    """A turn of our words alone, behind all others; none where one was claimed this moment."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            insert into turn (call_id, n, said, action, source, reply, claimed_at)
+            select %(call_id)s, coalesce(max(n), -1) + 1, %(said)s, %(action)s, %(source)s,
+              %(reply)s, %(now)s
+            from turn where call_id = %(call_id)s
+            on conflict (call_id, n) do nothing returning n
+            """,
+            {
+                "call_id": call_id,
+                "said": reply.say,
+                "action": reply.action,
+                "source": source,
+                "reply": Jsonb(reply.model_dump(mode="json")),
+                "now": now,
+            },
+        )
+        return await cursor.fetchone()
+
+
 async def set_answer(
     conn: Connection, call_id: UUID, n: int, answer: str, now: datetime
 ) -> Documents:

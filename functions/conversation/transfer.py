@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import bridge, handover, script, store, topics, transcript
+from functions.conversation import asides, bridge, handover, script, store, topics, transcript
 from functions.conversation.engine import Desk
 from functions.conversation.handover import TEXTS, Seat
-from functions.conversation.model import Action, Conversation, Topic, Turn
+from functions.conversation.model import Action, Aside, Conversation, Topic, Turn
 from functions.tickets import keeping
 from functions.tickets import service as tickets
 from functions.tickets.model import Edit
@@ -22,6 +22,7 @@ from shared.ports import Clock
 
 log = logging.getLogger(__name__)
 
+NOBODY = frozenset({State.NOBODY_THERE, State.NOBODY_CAME})
 SPEAK = 1.5
 """Seconds a voice has for audio that is not in the cache."""
 
@@ -37,12 +38,16 @@ class Leg:
 
 @dataclass(frozen=True)
 class Step:
-    """What the caller's end does next: ring somebody, or hear how it ended."""
+    """What the caller's end does next: ring somebody, or hear how it ended.
+
+    `goes_on` is the turn in which the bot then listens, where it goes on with them.
+    """
 
     transfer: Transfer
     ring: Ring | None
     caller: str
     words: str | None
+    goes_on: int | None = None
 
 
 async def begin(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
@@ -54,7 +59,7 @@ async def begin(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
         transfer = await handover.begin(conn, Seat(call_id, n, desk.rota), wish, now)
         transfer = await _unless_gone(conn, transfer, now)
         step = await _next(conn, desk, transfer, 0, now)
-    return await _document(db, desk, step)
+    return await document(db, desk, step)
 
 
 async def result(db: Database, desk: Desk, leg: Leg, *, bridged: bool | None, gone: bool) -> str:
@@ -72,7 +77,7 @@ async def result(db: Database, desk: Desk, leg: Leg, *, bridged: bool | None, go
             await store.set_handed_over(conn, leg.call_id, handed_over=False)
         transfer = await _unless_gone(conn, transfer, now, gone=gone)
         step = await _next(conn, desk, transfer, leg.place, now)
-    return await _document(db, desk, step)
+    return await document(db, desk, step)
 
 
 async def _unless_gone(
@@ -97,11 +102,29 @@ async def _next(
     lines = await calls.lines(conn, desk.line)
     ring = await transfers.ring_next(conn, transfer, after, now, lines=lines)
     after_all = await transfers.of_turn(conn, transfer.call_id, transfer.n)
+    if after_all.begun_by and after_all.state in NOBODY:
+        return await goes_on(conn, desk, after_all, now)
     if transfer.state is State.WAITING and not after_all.state.is_open:
         topic = await topics.topic(conn, desk.organisation, transfer.call_id)
         await handover.promise(conn, topic, after_all, now)
     words = await _words(conn, after_all, ring, now)
     return Step(transfer=after_all, ring=ring, caller=call.number, words=words)
+
+
+async def goes_on(conn: Connection, desk: Desk, transfer: Transfer, now: datetime) -> Step:
+    """Whoever was to take them over did not come: the bot asks again what it asked last.
+
+    It is noted once, however often the network asks what came of the ring.
+    """
+    call_id, aside = transfer.call_id, Aside.TAKEOVER
+    topic = await topics.topic(conn, desk.organisation, call_id)
+    turns = [each for each in await store.turns(conn, call_id) if not each.is_aside]
+    sorry = TEXTS[topic.language]["not_coming"]
+    reply = script.reply(topic, f"{sorry} {script.last_question(topic, turns)}")
+    n = await asides.said(conn, call_id, aside, after=transfer.n)
+    if n is None:
+        n = await asides.say(conn, call_id, aside, reply, transfer.begun_by, now)
+    return Step(transfer=transfer, ring=None, caller="", words=reply.say, goes_on=n + 1)
 
 
 async def _words(
@@ -120,16 +143,16 @@ async def _words(
             return None
 
 
-async def _document(db: Database, desk: Desk, step: Step) -> str:
+async def document(db: Database, desk: Desk, step: Step) -> str:
     """The same for a request that is repeated: the first one is kept."""
     kept = step.ring.answer if step.ring else step.transfer.answer
     if kept:
         return kept
     now, transfer, words = desk.clock.now(), step.transfer, step.words
     spoken = await _spoken(desk, transfer, words) if words else None
-    document = _rings(desk, step, step.ring, spoken) if step.ring else _ends(spoken)
+    document = _rings(desk, step, step.ring, spoken) if step.ring else _ends(desk, step, spoken)
     async with db.transaction() as conn:
-        if spoken:
+        if spoken and not transfer.begun_by:  # else its words are turns of their own
             line = _line(transfer, step.ring, spoken.text, now)
             await transcript.add(conn, transfer.call_id, [line], now)
         return await transfers.keep_answer(conn, transfer, step.ring, document)
@@ -140,7 +163,10 @@ async def _spoken(desk: Desk, transfer: Transfer, text: str) -> bridge.Words:
     return bridge.Words(text=text, language=transfer.language, audio=tuple(audio))
 
 
-def _ends(words: bridge.Words | None) -> str:
+def _ends(desk: Desk, step: Step, words: bridge.Words | None) -> str:
+    if words and step.goes_on is not None:
+        step_url = desk.line.voice_url(step.transfer.call_id, f"turns/{step.goes_on}")
+        return bridge.back(words, step_url)
     return bridge.farewell(words) if words else bridge.decline()
 
 

@@ -1,12 +1,13 @@
 """Twilio's webhooks about a caller on the way to a person, and whoever is to take them over."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
 from functions.calls.api import OurCall, SignedForm
 from functions.calls.model import ENDS
-from functions.conversation import transfer
+from functions.conversation import takeover, transfer
 from functions.conversation.api import OurDesk
 from functions.conversation.transfer import Leg
 from shared.wiring import Deps, deps
@@ -26,6 +27,14 @@ async def post_transfer(
 ) -> Response:
     """The caller has heard that we look for somebody."""
     return _twiml(await transfer.begin(wired.db, desk, call_id, n))
+
+
+@transferring.post("/{call_id}/takeover/{takeover_id}")
+async def post_takeover(
+    call_id: OurCall, takeover_id: UUID, form: SignedForm, wired: Wired, desk: OurDesk
+) -> Response:
+    """One of ours takes over, and the caller was led here."""
+    return _twiml(await takeover.begin(wired.db, desk, call_id, takeover_id))
 
 
 @transferring.post("/{call_id}/{n}/result/{place}")

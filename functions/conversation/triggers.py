@@ -3,10 +3,17 @@
 import azure.functions as func
 
 from functions.calls.line import our_line
-from functions.conversation import conclude, figures, transcript, voicemail, warming
+from functions.conversation import conclude, figures, takeover, transcript, voicemail, warming
 from functions.conversation.conclude import Tools
 from functions.conversation.transcript import Keeping
-from shared.messages import CallEnded, HaveSpoken, MachineAnswered, SumUp, Transcribe
+from shared.messages import (
+    CallEnded,
+    HaveSpoken,
+    MachineAnswered,
+    SumUp,
+    TakeOver,
+    Transcribe,
+)
 from shared.wiring import Deps, deps
 
 conversation = func.Blueprint()
@@ -28,6 +35,14 @@ async def on_machine_answered(message: func.QueueMessage) -> None:
     answered = MachineAnswered.model_validate_json(message.get_body())
     line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
     await voicemail.heed(wired.db, wired.telephony, line, answered.call_id)
+
+
+@conversation.queue_trigger(arg_name="message", queue_name=TakeOver.queue, connection="Storage")
+async def on_take_over(message: func.QueueMessage) -> None:
+    wired = await deps()
+    wanted = TakeOver.model_validate_json(message.get_body())
+    line = our_line(wired.settings, await wired.secrets.secret("callback-key"))
+    await takeover.lead(wired.db, wired.clock, wired.telephony, line, wanted)
 
 
 @conversation.queue_trigger(arg_name="message", queue_name=Transcribe.queue, connection="Storage")

@@ -28,7 +28,8 @@ async def have_spoken(db: Database, clock: Clock, organisation: str, campaign_id
 
 def _wanted(campaign: Campaign, organisation: str, language: Spoken, now: datetime) -> Synthesize:
     texts = everybodys(campaign, organisation, language)
-    return Synthesize.new(now, language=language, texts=texts, campaign_id=campaign.id)
+    voice = campaign.script.voice_in(language)
+    return Synthesize.new(now, language=language, texts=texts, voice=voice, campaign_id=campaign.id)
 
 
 def everybodys(campaign: Campaign, organisation: str, language: Spoken) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functions.access.api import Requester, Seen, tagged
 from functions.attachments.api import handed_out, sent
 from functions.portal import model, service
 from functions.portal.model import Asking, Comment, File, Mine
-from functions.tickets.model import Heading, State, Words
+from functions.tickets.model import HoldReason, Requested, State, Words
 from functions.tickets.service import Act
 from shared.value import Instant, Page, Value
 from shared.wiring import Deps, deps
@@ -29,6 +29,7 @@ class Listed(Value):
     number: str
     title: str
     state: State
+    hold_reason: HoldReason | None
     opened_at: Instant
     updated_at: Instant
 
@@ -153,5 +154,5 @@ def _window(wired: Deps) -> timedelta:
     return timedelta(days=wired.settings.tickets.reopen_days)
 
 
-def _listed(heading: Heading) -> Listed:
-    return Listed(**heading.model_dump(include=set(Listed.model_fields)))
+def _listed(requested: Requested) -> Listed:
+    return Listed(**requested.model_dump(include=set(Listed.model_fields)))

@@ -11,7 +11,7 @@ from functions.portal import model
 from functions.portal.model import Asking
 from functions.tickets import service as tickets
 from functions.tickets import talk, whose
-from functions.tickets.model import Entry, Heading, Ticket
+from functions.tickets.model import Entry, Requested, Ticket
 from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.errors import NotFound, Stale
@@ -56,7 +56,7 @@ async def confirm(db: Database, clock: Clock, ticket_id: UUID, act: Act) -> Tick
         raise model.late(stale) from stale
 
 
-async def page(db: Database, who: Principal, *, before: int, limit: int) -> list[Heading]:
+async def page(db: Database, who: Principal, *, before: int, limit: int) -> list[Requested]:
     """Their newest tickets."""
     async with db.transaction() as conn:
         return await whose.of_requester(conn, who.id, before=before, limit=limit)

@@ -11,7 +11,7 @@ from functions.people.api import Limit
 from functions.rotas import service
 from functions.rotas.model import Availability, Plan, Rota
 from functions.rotas.service import Watch
-from shared.value import Instant, Page, Text
+from shared.value import Instant, Page, Text, Value
 from shared.wiring import Deps, deps
 
 router = APIRouter(prefix="/api/v1/people", tags=["rotas"])
@@ -49,6 +49,22 @@ async def put_availability(
     if person.lower() != who.name.lower():
         who.require(Role.SUPERVISOR)
     return await service.be(wired.db, wired.clock, person, wanted, noted_by=who.name)
+
+
+class Reached(Value):
+    """Where somebody of ours is rung who takes a call over; null where nobody has said."""
+
+    phone: str | None
+
+
+@router.get("/{person}/phone")
+async def get_phone(person: Name, who: Agent, wired: Wired) -> Reached:
+    """Where they last were, or their rota says. Everybody asks for themselves, a supervisor for
+    anybody."""
+    if person.lower() != who.name.lower():
+        who.require(Role.SUPERVISOR)
+    async with wired.db.transaction() as conn:
+        return Reached(phone=await service.phone_of(conn, person))
 
 
 @router.get("/rotas")

@@ -155,3 +155,13 @@ async def watch(conn: Connection, rota: str, at: datetime) -> Watch:
     people = model.on_call(found, at)
     coming = None if people else model.upcoming(found, at)
     return Watch(rota=found.name, at=at, on_call=tuple(people), next=coming)
+
+
+async def phone_of(conn: Connection, person: str) -> str | None:
+    """Where somebody of ours is rung: where they last said so, else by their rota."""
+    return await store.staff_phone(conn, person) or await store.rota_phone(conn, person)
+
+
+async def keep_phone(conn: Connection, person: str, phone: str, now: datetime) -> None:
+    """They are rung there from now on, where they do not say otherwise."""
+    await store.set_staff_phone(conn, person, phone, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from functions.rotas.model import Away, Rota
@@ -144,3 +144,36 @@ async def page(conn: Connection, after: UUID | None, limit: int) -> list[Rota]:
             {"after": after, "limit": limit},
         )
         return await cursor.fetchall()
+
+
+async def staff_phone(conn: Connection, person: str) -> str | None:
+    """Where somebody was last rung when they took a call over."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            "select phone from staff_phone where lower(person) = lower(%s)", (person,)
+        )
+        return await cursor.fetchone()
+
+
+async def set_staff_phone(conn: Connection, person: str, phone: str, now: datetime) -> None:
+    await conn.execute(
+        """
+        insert into staff_phone (person, phone, noted_at) values (%s, %s, %s)
+        on conflict (lower(person)) do update set phone = excluded.phone,
+          noted_at = excluded.noted_at
+        """,
+        (person, phone, now),
+    )
+
+
+async def rota_phone(conn: Connection, person: str) -> str | None:
+    """Their telephone by the newest rota that has them."""
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        await cursor.execute(
+            """
+            select colleague ->> 'phone' from rota, jsonb_array_elements(rota.people) as colleague
+            where lower(colleague ->> 'name') = lower(%s) order by rota.id desc limit 1
+            """,
+            (person,),
+        )
+        return await cursor.fetchone()

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from functions.access.api import Admin, Supervisor
-from functions.speech import chain, orders, service
+from functions.speech import casting, chain, orders, service
+from functions.speech.casting import Choices, NewSample, Sample
 from functions.speech.chain import Studio
 from functions.speech.circuits import Circuit
 from functions.speech.model import Fallback, Order, Usage, VoiceDay, Voices
@@ -26,8 +27,9 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 def studio(wired: Deps) -> Studio:
     """Where our sentences are spoken."""
-    public_url = str(wired.settings.public_url)
-    return Studio(wired.clock, wired.speakers, wired.files, wired.secrets, public_url)
+    public_url, chosen = str(wired.settings.public_url), wired.settings.elevenlabs
+    usual = frozenset({chosen.voice_en, chosen.voice_es})
+    return Studio(wired.clock, wired.speakers, wired.files, wired.secrets, public_url, usual)
 
 
 def voices(wired: Deps) -> Voices:
@@ -155,3 +157,34 @@ async def post_trial(name: str, who: Supervisor, wired: Wired) -> Circuit:
     """Somebody has put right what was wrong with a voice: try it now."""
     async with wired.db.transaction() as conn:
         return await chain.try_now(conn, wired.clock, name)
+
+
+@router.get("/voices")
+async def get_voices(who: Supervisor, wired: Wired) -> Choices:
+    """Whose voice may be chosen for what a campaign says."""
+    return await casting.choices(wired.cast, voices(wired))
+
+
+@router.post("/samples", status_code=202)
+async def post_sample(wanted: NewSample, who: Supervisor, wired: Wired) -> Sample:
+    """Have a sentence spoken in a voice. The same sentence in the same voice is the same sample."""
+    ours = voices(wired)
+    await casting.check(wired.cast, ours, [("voice", wanted.voice)])
+    return await casting.ask(wired.db, wired.clock, ours, wanted)
+
+
+Fingerprint = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+
+@router.get("/samples/{sample_id}")
+async def get_sample(sample_id: Fingerprint, who: Supervisor, wired: Wired) -> Sample:
+    """Whether it can be heard yet."""
+    async with wired.db.transaction() as conn:
+        return await casting.sample(conn, wired.clock, sample_id)
+
+
+@router.get("/samples/{sample_id}/sound", response_class=Response)
+async def get_sound(sample_id: Fingerprint, who: Supervisor, wired: Wired) -> Response:
+    """The sound of it."""
+    data, media_type = await casting.sound(wired.db, wired.files, sample_id)
+    return Response(data, media_type=media_type, headers={"cache-control": "private, max-age=600"})

@@ -16,19 +16,25 @@ from shared.ports import Clock, Files, Secrets, Speaker, Speech, Utterance
 
 log = logging.getLogger(__name__)
 
+NO_SUCH_VOICE = "voice_not_found"
+"""ElevenLabs' word where a voice is not in the account (docs/errors)."""
 SPARE = 0.1
 """Seconds kept for noting what came of it, so that a voice that hangs is known to hang."""
 
 
 @dataclass(frozen=True)
 class Studio:
-    """What it takes to have a sentence spoken and kept. Twilio asks for it at `public_url`."""
+    """What it takes to have a sentence spoken and kept. Twilio asks for it at `public_url`.
+
+    `usual` are the voices that speak where nobody chose one.
+    """
 
     clock: Clock
     speakers: tuple[Speaker, ...]
     files: Files
     secrets: Secrets
     public_url: str
+    usual: frozenset[str] = frozenset()
 
     def url(self, key: str) -> str:
         """Where the audio with that key is played from."""
@@ -76,7 +82,10 @@ async def speak(db: Database, studio: Studio, utterance: Utterance, patience: Pa
         try:
             speech = await speaker.voice.speak(utterance, deadline=left)
         except VendorProblem as problem:
-            await _failed(db, studio, speaker, problem)
+            if _is_gone(studio, utterance, problem):
+                await _miss(db, studio, speaker, utterance.voice)
+            else:
+                await _failed(db, studio, speaker, problem)
             continue
         if asked[speaker.name].failures:
             await _worked(db, speaker)
@@ -168,6 +177,26 @@ async def _failed(db: Database, studio: Studio, speaker: Speaker, problem: Vendo
             await store.set_circuit(conn, after)
         if after.alarms(before):
             await outbox.put(conn, _alert(after, now))
+
+
+def _is_gone(studio: Studio, utterance: Utterance, problem: VendorProblem) -> bool:
+    """Whether the voice that somebody chose is not there any more: all others still speak."""
+    chosen = bool(studio.usual) and utterance.voice not in studio.usual
+    return chosen and problem.code == NO_SUCH_VOICE
+
+
+async def _miss(db: Database, studio: Studio, speaker: Speaker, voice: str) -> None:
+    """The next one speaks instead, and people are told once a day."""
+    now = studio.clock.now()
+    about = uuid5(NAMESPACE_URL, f"voice:{speaker.name}:{voice}")
+    async with db.transaction() as conn:
+        is_first = await store.is_first_fallback(conn, f"{speaker.name} {voice}", now.date())
+        await store.count_fallback(conn, f"{speaker.name} {voice}", NO_SUCH_VOICE, now.date())
+        if is_first:
+            text = f"The voice {voice}, which a campaign chose, is gone at {speaker.name}. "
+            told = {"source": "speech", "subject_id": about, "what": "voice_gone"}
+            said = f"{text}Choose another one in its words; the next voice speaks meanwhile."
+            await outbox.put(conn, RaiseAlert.new(now, at=now, text=said, **told))
 
 
 def _alert(circuit: Circuit, now: datetime) -> RaiseAlert:

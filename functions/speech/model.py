@@ -28,6 +28,10 @@ class Voices(Value):
     version: str = "1"
     manner: Manner = Manner()
 
+    def with_voice(self, language: str, voice: str) -> "Voices":
+        """The same, where somebody else speaks that language; nobody else, where none is named."""
+        return self.model_copy(update={language: voice} if voice else {})
+
     def utterance(self, text: str, language: str) -> Utterance:
         """The text as a person would say it in that language: `en`, `es`, or a region of one."""
         spoken = Spoken.ES if language.lower().startswith("es") else Spoken.EN

@@ -124,7 +124,8 @@ async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Orde
 
 async def synthesize(db: Database, studio: Studio, voices: Voices, work: Synthesize) -> None:
     """Have the texts spoken, and tell whoever asked how many there are now."""
-    wanted = [voices.utterance(text, work.language) for text in dict.fromkeys(work.texts)]
+    chosen = voices.with_voice(work.language, work.voice)
+    wanted = [chosen.utterance(text, work.language) for text in dict.fromkeys(work.texts)]
     missing = await _missing(db, wanted)
     left = await _left(studio) if missing and work.campaign_id else None
     there = await service.warm(db, studio, wanted)

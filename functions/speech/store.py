@@ -319,6 +319,14 @@ async def count_synthesis(
     )
 
 
+async def is_first_fallback(conn: Connection, speaker: str, day: date) -> bool:
+    """Whether nobody was passed over by that name on that day yet."""
+    cursor = await conn.execute(
+        "select from voice_fallback where day = %s and speaker = %s", (day, speaker)
+    )
+    return cursor.rowcount == 0
+
+
 async def count_fallback(conn: Connection, speaker: str, reason: str, day: date) -> None:
     await conn.execute(
         """

@@ -20,9 +20,9 @@ from functions.tickets.model import (
     Resolution,
     Similar,
     Ticket,
-    Wanted,
     Words,
 )
+from functions.tickets.ordering import Listing, cursor
 from functions.tickets.service import Act
 from functions.watching.model import Watcher
 from shared.value import Storable, Value
@@ -64,7 +64,7 @@ class Reopening(Value):
     comment: Words | None = None
 
 
-class Listed(Wanted):
+class Listed(Listing):
     """Which tickets a list shall show, with conditions in one line (`conditions.py`)."""
 
     q: Line | None = None
@@ -84,7 +84,7 @@ class Timed(Ticket):
 
 
 class Tickets(Value):
-    """Some tickets, the newest first. `next` is what to ask `after` for more, if there are."""
+    """Some tickets, in their order. `next` is what to ask `after` for more, if there are."""
 
     items: list[Heading]
     next: str | None
@@ -132,11 +132,14 @@ async def post_ticket(
 
 @router.get("")
 async def get_tickets(wired: Wired, who: Agent, wanted: Annotated[Listed, Query()]) -> Tickets:
-    """The newest tickets, of these states, priorities and assignee, that fulfil conditions."""
+    """Tickets of these states, priorities and assignee that fulfil conditions, the newest first.
+
+    `order` puts them in that of a column, `-updated_at` descending.
+    """
     asked = conditions.read(wanted.q, wired.clock.now()) if wanted.q else ()
-    found = await lookup.tickets(wired.db, wanted, asked, sight=who.sight)
+    found = await lookup.listed(wired.db, wanted, asked, sight=who.sight)
     items = found[: wanted.limit]
-    return Tickets(items=items, next=items[-1].number if len(found) > len(items) else None)
+    return Tickets(items=items, next=cursor(wanted, items[-1]) if found[wanted.limit :] else None)
 
 
 @router.get("/count")

@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from functions.tickets.model import (
-    Heading,
+    Requested,
     Ticket,
 )
 from shared.db.pool import Connection
@@ -14,13 +14,13 @@ from shared.db.pool import Connection
 
 async def of_requester(
     conn: Connection, requester_id: str, *, before: int, limit: int
-) -> list[Heading]:
+) -> list[Requested]:
     """The newest tickets that somebody asked for through the portal."""
-    async with conn.cursor(row_factory=class_row(Heading)) as cursor:
+    async with conn.cursor(row_factory=class_row(Requested)) as cursor:
         await cursor.execute(
             """
             select id, number, title, language, channel, requester_name, priority, state,
-              assignee, opened_at, updated_at, version
+              hold_reason, assignee, opened_at, updated_at, version
             from ticket where requester_id = %s and serial < %s order by serial desc limit %s
             """,
             (requester_id, before, limit),

@@ -6,7 +6,7 @@ from uuid import UUID
 from functions.access.model import Sight
 from functions.sla import service as sla
 from functions.sla.model import Timer
-from functions.tickets import entries, headings, store
+from functions.tickets import entries, headings, listing, store
 from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
     Entry,
@@ -15,6 +15,7 @@ from functions.tickets.model import (
     Ticket,
     Wanted,
 )
+from functions.tickets.ordering import NEWEST_FIRST, Listing, place
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -35,6 +36,17 @@ async def tickets(
         if wanted.state or wanted.priority:
             return await headings.newest_in(conn, wanted)
         return await headings.newest(conn, wanted)
+
+
+async def listed(
+    db: Database, wanted: Listing, asked: Conditions = (), *, sight: Sight | None = None
+) -> list[Heading]:
+    """The same in the order that is wanted. Raises `Invalid` where `after` is from another one."""
+    place(wanted)
+    if wanted.order == NEWEST_FIRST:
+        return await tickets(db, wanted, asked, sight=sight)
+    async with db.transaction() as conn:
+        return await listing.page(conn, wanted, asked, sight)
 
 
 async def count(db: Database, asked: Conditions, *, sight: Sight | None = None) -> int:

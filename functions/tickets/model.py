@@ -127,6 +127,12 @@ class Heading(Value):
     version: int
 
 
+class Requested(Heading):
+    """A ticket as it stands in the list of whoever asked for it."""
+
+    hold_reason: HoldReason | None
+
+
 class Ticket(Heading):
     """A ticket with all that is known of it but its journal."""
 

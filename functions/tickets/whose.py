@@ -6,7 +6,7 @@ from uuid import UUID
 from functions.tickets import askers, entries
 from functions.tickets.model import (
     Entry,
-    Heading,
+    Requested,
     Ticket,
 )
 from functions.watching import service as watching
@@ -15,7 +15,7 @@ from shared.db.pool import Connection
 
 async def of_requester(
     conn: Connection, requester_id: str, *, before: int, limit: int
-) -> list[Heading]:
+) -> list[Requested]:
     """The newest tickets that somebody asked for through the portal."""
     return await askers.of_requester(conn, requester_id, before=before, limit=limit)
 

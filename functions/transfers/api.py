@@ -26,12 +26,16 @@ class Asked(Value):
 
 
 class Told(Value):
-    """A call in which somebody wanted a person. `waited_seconds` is null while they wait."""
+    """A call in which somebody wanted a person. `waited_seconds` is null while they wait.
+
+    `begun_by`: one of ours took it over, and nobody had asked.
+    """
 
     id: UUID
     call_id: UUID
     campaign_id: UUID | None
     ticket_id: UUID | None
+    begun_by: str | None
     rota: str
     language: Spoken
     state: State
@@ -48,7 +52,16 @@ def _told(transfer: Transfer, rings: list[Ring]) -> Told:
     taker = next((each for each in reversed(rings) if each.taken_at), None)
     return Told(
         **transfer.model_dump(
-            include={"id", "call_id", "ticket_id", "rota", "language", "state", "wanted_at"}
+            include={
+                "id",
+                "call_id",
+                "ticket_id",
+                "begun_by",
+                "rota",
+                "language",
+                "state",
+                "wanted_at",
+            }
         ),
         campaign_id=transfer.allowance_id,
         ended_at=transfer.ended_at,

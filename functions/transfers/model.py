@@ -12,6 +12,8 @@ PATIENCE = timedelta(seconds=20)
 """How long a caller is let wait for telephones that ring, all of them together."""
 LEAST_RING, SHORTEST_RING = 10, 5
 """Seconds: what a telephone is given where several share the wait, and what is worth a try."""
+SOON = timedelta(seconds=30)
+"""Within that time whoever wants to take a call over is rung, or not at all."""
 NO_WAIT = timedelta(seconds=2)
 """Who hangs up within that time has not waited (47 CFR 64.1200(a)(7))."""
 
@@ -33,7 +35,10 @@ class State(StrEnum):
 
 
 class Wanted(Value):
-    """A call in which a person is wanted, from its n-th turn on."""
+    """A call in which a person is wanted, from its n-th turn on.
+
+    `begun_by` is one of ours who takes it over, where whoever is on it did not ask.
+    """
 
     call_id: UUID
     n: int
@@ -41,6 +46,7 @@ class Wanted(Value):
     rota: str
     language: Spoken
     ticket_id: UUID | None
+    begun_by: str | None = None
 
 
 class Transfer(Wanted):
@@ -59,10 +65,35 @@ class Transfer(Wanted):
 
         Found nobody there, or nobody who came; or they hung up after more than two seconds.
         """
+        if self.begun_by:
+            return False
         if self.state is State.LEFT:
             assert self.ended_at is not None
             return self.ended_at - self.wanted_at > NO_WAIT
         return self.state in {State.NOBODY_THERE, State.NOBODY_CAME}
+
+
+class Takeover(Value):
+    """One of ours takes a call over, rung at `phone`. `state` is that of the transfer it led to.
+
+    `n` is the turn in which the caller was told; `dropped`, why they never were.
+    """
+
+    id: UUID
+    call_id: UUID
+    person: str
+    phone: str
+    language: Spoken
+    asked_at: Instant
+    n: int | None = None
+    dropped: str | None = None
+    state: State | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether nobody else takes it over meanwhile."""
+        if self.state:
+            return self.state.is_open
+        return not self.dropped and now - self.asked_at < SOON
 
 
 class Ring(Value):

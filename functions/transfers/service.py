@@ -11,9 +11,11 @@ from functions.rotas.model import OnCall
 from functions.transfers import store
 from functions.transfers.model import (
     NO_WAIT,
+    PATIENCE,
     Ring,
     Shift,
     State,
+    Takeover,
     Transfer,
     Wanted,
     next_rings,
@@ -61,11 +63,43 @@ async def ring_next(
     rings = await store.rings(conn, [transfer.id])
     if len(rings) > after or transfer.state is not State.WAITING:
         return next((each for each in rings if each.place == after + 1), None)
-    people = next_rings(transfer, rings, await there(conn, transfer.rota, now), now)
+    people = await _next(conn, transfer, rings, now)
     if people and (ring := await _claim(conn, transfer, people, now, lines=lines)):
         return ring
     state = State.NOBODY_CAME if rings else State.NOBODY_THERE
     await store.set_state(conn, transfer.id, state, now)
+    return None
+
+
+async def _next(
+    conn: Connection, transfer: Transfer, rings: Sequence[Ring], now: datetime
+) -> list[Ring]:
+    """Who takes a call over has rung nobody but themselves."""
+    if transfer.begun_by:
+        return []
+    return next_rings(transfer, rings, await there(conn, transfer.rota, now), now)
+
+
+async def ring_back(
+    conn: Connection, transfer: Transfer, takeover: Takeover, now: datetime, *, lines: int
+) -> Ring | None:
+    """The telephone of whoever takes the call over; nothing where it is engaged, or there is no
+    line or no money for it. Asked again it is the same one, and rings once."""
+    rings = await store.rings(conn, [transfer.id])
+    if rings or transfer.state is not State.WAITING:
+        return next(iter(rings), None)
+    ring = Ring(
+        transfer_id=transfer.id,
+        place=1,
+        person=takeover.person,
+        phone=takeover.phone,
+        language=takeover.language,
+        ring_seconds=round(PATIENCE.total_seconds()),
+        asked_at=now,
+    )
+    if claimed := await _claim(conn, transfer, [ring], now, lines=lines):
+        return claimed
+    await store.set_state(conn, transfer.id, State.NOBODY_THERE, now)
     return None
 
 
@@ -223,3 +257,45 @@ async def wanted(conn: Connection, allowance_id: UUID, since: datetime) -> int:
 async def abandoned(conn: Connection, allowance_id: UUID, span: timedelta, now: datetime) -> int:
     """In how many of its calls within that span somebody wanted a person and got none."""
     return await store.abandoned(conn, allowance_id, now - span, NO_WAIT)
+
+
+async def ask(conn: Connection, takeover: Takeover) -> None:
+    """One of ours is to have the call."""
+    await store.add_takeover(conn, takeover)
+
+
+async def takeover(conn: Connection, takeover_id: UUID) -> Takeover:
+    """One, locked until the transaction ends. Raises `NotFound`."""
+    found = await store.takeover_for_update(conn, takeover_id)
+    if found is None:
+        raise NotFound("Nobody takes a call over by that.", takeover_id=str(takeover_id))
+    return found
+
+
+async def takeovers(conn: Connection, call_ids: Sequence[UUID]) -> dict[UUID, Takeover]:
+    """Who takes these calls over, or did last, by the call."""
+    return {each.call_id: each for each in await store.takeovers(conn, call_ids)}
+
+
+async def tell(conn: Connection, takeover: Takeover, n: int) -> None:
+    """The caller is told in that turn."""
+    await store.set_told(conn, takeover.id, n)
+
+
+async def drop(conn: Connection, takeover: Takeover, why: str) -> None:
+    """Nothing comes of it, and the caller never knew."""
+    await store.drop_takeover(conn, takeover.id, why)
+
+
+async def with_person(conn: Connection, call_id: UUID) -> tuple[Transfer, Ring | None] | None:
+    """The transfer in which a call waits, or is talked in, and whose telephone it is."""
+    found = await store.going_on(conn, call_id)
+    if found is None:
+        return None
+    rings = await store.rings(conn, [found.id])
+    return found, next((each for each in reversed(rings) if each.over_at is None), None)
+
+
+async def is_busy(conn: Connection, phone: str) -> bool:
+    """Whether that telephone rings for somebody, or is talked on."""
+    return bool(await store.busy(conn, [phone]))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from functions.transfers.model import Ring, State, Transfer
+from functions.transfers.model import Ring, State, Takeover, Transfer
 from shared.db.pool import Connection
 
 
@@ -15,9 +15,9 @@ async def add(conn: Connection, transfer: Transfer) -> bool:
     cursor = await conn.execute(
         """
         insert into transfer (id, call_id, n, allowance_id, rota, language, state, wanted_at,
-          ticket_id)
+          ticket_id, begun_by)
         values (%(id)s, %(call_id)s, %(n)s, %(allowance_id)s, %(rota)s, %(language)s, %(state)s,
-          %(wanted_at)s, %(ticket_id)s)
+          %(wanted_at)s, %(ticket_id)s, %(begun_by)s)
         on conflict (call_id, n) do nothing
         """,
         transfer.model_dump(),
@@ -31,7 +31,7 @@ async def for_update(conn: Connection, call_id: UUID, n: int) -> Transfer | None
         await cursor.execute(
             """
             select id, call_id, n, allowance_id, rota, language, state, wanted_at, taken_at,
-              ended_at, ticket_id, answer
+              ended_at, ticket_id, answer, begun_by
             from transfer where call_id = %s and n = %s for update
             """,
             (call_id, n),
@@ -45,12 +45,26 @@ async def open_of_call(conn: Connection, call_id: UUID) -> list[Transfer]:
         await cursor.execute(
             """
             select id, call_id, n, allowance_id, rota, language, state, wanted_at, taken_at,
-              ended_at, ticket_id, answer
+              ended_at, ticket_id, answer, begun_by
             from transfer where call_id = %s and ended_at is null for update
             """,
             (call_id,),
         )
         return await cursor.fetchall()
+
+
+async def going_on(conn: Connection, call_id: UUID) -> Transfer | None:
+    """The one in which somebody waits or talks, as it is now: not locked."""
+    async with conn.cursor(row_factory=class_row(Transfer)) as cursor:
+        await cursor.execute(
+            """
+            select id, call_id, n, allowance_id, rota, language, state, wanted_at, taken_at,
+              ended_at, ticket_id, answer, begun_by
+            from transfer where call_id = %s and ended_at is null order by n desc limit 1
+            """,
+            (call_id,),
+        )
+        return await cursor.fetchone()
 
 
 async def page(conn: Connection, after: UUID | None, limit: int) -> list[Transfer]:
@@ -59,7 +73,7 @@ async def page(conn: Connection, after: UUID | None, limit: int) -> list[Transfe
         await cursor.execute(
             """
             select id, call_id, n, allowance_id, rota, language, state, wanted_at, taken_at,
-              ended_at, ticket_id, answer
+              ended_at, ticket_id, answer, begun_by
             from transfer where %(after)s::uuid is null or id < %(after)s
             order by id desc limit %(limit)s
             """,
@@ -227,7 +241,7 @@ async def wanted(conn: Connection, allowance_id: UUID, since: datetime) -> int:
         await cursor.execute(
             """
             select count(distinct call_id) from transfer
-            where allowance_id = %s and wanted_at >= %s
+            where allowance_id = %s and wanted_at >= %s and begun_by is null
             """,
             (allowance_id, since),
         )
@@ -242,10 +256,60 @@ async def abandoned(
         await cursor.execute(
             """
             select count(distinct call_id) from transfer
-            where allowance_id = %s and wanted_at >= %s
+            where allowance_id = %s and wanted_at >= %s and begun_by is null
               and (state in ('nobody_there', 'nobody_came')
                 or state = 'left' and ended_at - wanted_at > %s)
             """,
             (allowance_id, since, no_wait),
         )
         return int(await cursor.fetchone() or 0)
+
+
+async def add_takeover(conn: Connection, takeover: Takeover) -> None:
+    await conn.execute(
+        """
+        insert into takeover (id, call_id, person, phone, language, asked_at)
+        values (%(id)s, %(call_id)s, %(person)s, %(phone)s, %(language)s, %(asked_at)s)
+        """,
+        takeover.model_dump(),
+    )
+
+
+async def takeover_for_update(conn: Connection, takeover_id: UUID) -> Takeover | None:
+    """Locked until the transaction ends."""
+    async with conn.cursor(row_factory=class_row(Takeover)) as cursor:
+        await cursor.execute(
+            """
+            select t.id, t.call_id, t.person, t.phone, t.language, t.asked_at, t.n, t.dropped,
+              transfer.state
+            from takeover t left join transfer on transfer.call_id = t.call_id and transfer.n = t.n
+            where t.id = %s for update of t
+            """,
+            (takeover_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def takeovers(conn: Connection, call_ids: Sequence[UUID]) -> list[Takeover]:
+    """The newest of each of these calls."""
+    async with conn.cursor(row_factory=class_row(Takeover)) as cursor:
+        await cursor.execute(
+            """
+            select distinct on (t.call_id) t.id, t.call_id, t.person, t.phone, t.language,
+              t.asked_at, t.n, t.dropped, transfer.state
+            from takeover t left join transfer on transfer.call_id = t.call_id and transfer.n = t.n
+            where t.call_id = any(%s) order by t.call_id, t.asked_at desc, t.id desc
+            """,
+            (list(call_ids),),
+        )
+        return await cursor.fetchall()
+
+
+async def set_told(conn: Connection, takeover_id: UUID, n: int) -> None:
+    await conn.execute("update takeover set n = %s where id = %s", (n, takeover_id))
+
+
+async def drop_takeover(conn: Connection, takeover_id: UUID, why: str) -> None:
+    await conn.execute(
+        "update takeover set dropped = %s where id = %s and n is null", (why, takeover_id)
+    )

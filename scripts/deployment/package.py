@@ -9,7 +9,7 @@ from scripts.deployment.azure import Command
 from scripts.local.places import ROOT
 
 APP = ("function_app.py", "host.json", "requirements.txt", "functions", "shared")
-PAGE = ("index.html", "favicon.svg", "staticwebapp.config.json", "css", "js")
+PAGE = ("index.html", "favicon.svg", "icons.svg", "staticwebapp.config.json", "css", "js")
 
 
 def files(root: Path = ROOT) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.local import nodejs, uv
+from scripts.local import icons, nodejs, uv
 from scripts.local.locks import locked
 from scripts.local.places import LOCAL, ROOT
 from scripts.local.progress import step
@@ -84,6 +84,9 @@ def parts() -> Iterator[Part]:
     yield _node_packages("Azurite", ROOT / "scripts/local/node")
     if (ROOT / "frontend/package-lock.json").exists():
         yield _node_packages("Web page tools", ROOT / "frontend")
+        yield Part(
+            "Icons", [icons.NAMES, ROOT / "frontend/package-lock.json"], icons.SHEET, icons.make
+        )
 
 
 def main() -> int:

@@ -41,6 +41,10 @@ class Person:
         """Let something read like that. Raises `Failed`."""
         return await self._ask("PUT", path, json=body, **more)
 
+    async def patch(self, path: str, body: Any, **more: Any) -> Any:
+        """Let some of it read like that. Raises `Failed`."""
+        return await self._ask("PATCH", path, json=body, **more)
+
     async def delete(self, path: str, **query: Any) -> Any:
         """Take something back. Raises `Failed`."""
         return await self._ask("DELETE", path, params=query)

@@ -5,17 +5,18 @@ import base64
 import binascii
 import importlib
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters import wav
 from shared.adapters.places import Places
 from shared.errors import Rejected, Unavailable, VendorProblem
-from shared.ports import Secrets, Speech, Utterance
+from shared.ports import Offered, Secrets, Speech, Utterance
 
 if TYPE_CHECKING:
     import httpx
+    from elevenlabs import Voice as Listed
     from elevenlabs import VoiceSettings
     from elevenlabs.client import AsyncElevenLabs
 
@@ -28,6 +29,7 @@ FIRST_PAUSE = {  # seconds; documented as opposites
     "system_busy": 0.25,  # they have too much to do: twice as long each time
 }
 GROWS = frozenset({"system_busy"})
+PAGE = 100  # voices at once; more are refused
 BAD_REQUEST, BUSY, SERVER_ERROR = 400, 429, 500
 
 
@@ -61,6 +63,25 @@ class ElevenLabsVoice:
             plan = await client.user.subscription.get(request_options=told)
         unlimited = plan.can_extend_character_limit and plan.allowed_to_extend_character_limit
         return None if unlimited else max(0, plan.character_limit - plan.character_count)
+
+    async def offered(self, *, deadline: float) -> Sequence[Offered]:
+        """Every voice that the account lists, by name (api-reference/voices/search)."""
+        found: list[Offered] = []
+        page: str | None = None
+        async with self._within(deadline):
+            client, told = await self._ready()
+            while True:
+                answer = await client.voices.search(
+                    page_size=PAGE,
+                    next_page_token=page,
+                    sort="name",
+                    sort_direction="asc",
+                    request_options=told,
+                )
+                found += [_offered(each) for each in answer.voices]
+                page = answer.next_page_token
+                if not answer.has_more or not page:
+                    return found
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -147,6 +168,20 @@ def _manner(utterance: Utterance) -> "VoiceSettings | None":
     }
     given = {name: value for name, value in told.items() if value is not None}
     return VoiceSettings(**given) if given else None
+
+
+def _offered(voice: "Listed") -> Offered:
+    """What of its labels tells people, and which languages it was verified in."""
+    labels = voice.labels or {}
+    verified = [each.language for each in voice.verified_languages or ()]
+    spoken = dict.fromkeys(each[:2].lower() for each in (labels.get("language"), *verified) if each)
+    told = (labels.get(name) for name in ("gender", "accent"))
+    return Offered(
+        id=voice.voice_id,
+        name=voice.name or voice.voice_id,
+        languages=tuple(spoken),
+        about=", ".join(each for each in told if each),
+    )
 
 
 def _whole(answer: Any) -> bytes:

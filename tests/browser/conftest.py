@@ -1,10 +1,14 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import expect
 
 from scripts.local import chromium
+from tests.browser.look import PATIENCE
 from tests.browser.stage import Stage
 from tests.browser.stage import stage as brought_up
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

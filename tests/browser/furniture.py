@@ -1,4 +1,4 @@
-"""What an organisation has set up: calendars, promises, teams, rotas, wording, articles."""
+"""What an organisation has set up, from calendars to articles; what people asked it for."""
 
 from typing import Any
 
@@ -16,13 +16,29 @@ REPLY = {
     "en": "Dear {requester}, we look into {number}.",
     "es": "Estimado/a {requester}: miramos {number}.",
 }
+WISHES = (
+    {"title": "A second screen for my desk", "urgency": 3},
+    {
+        "title": "The air conditioning drips",
+        "description": "Since Monday, on papers.",
+        "urgency": 2,
+    },
+    {"title": "My chair does not stay up", "description": "It sinks within minutes."},
+)
+WISH_NAMES = ("new", "waiting", "solved")
+WAITS = {"state": "on_hold", "hold_reason": "awaiting_caller", "comment": "And how fast?"}
+SOLVED = {"code": "solution_provided", "notes": "The gas spring was renewed."}
 ARTICLES = (
     (
         "Refund an invoice that was charged twice",
-        "Open the invoice.\n\nPress *Refund*, once.",
+        "Open the invoice.\n\nPress “Refund”, once.",
         "en",
     ),
-    ("Recuperar el acceso al correo", "Abra el portal.\n\nPida una contraseña nueva.", "es"),
+    (
+        "Recuperar el acceso al correo",
+        "Abra la página de entrada.\n\nPida allí una contraseña nueva.",
+        "es",
+    ),
     ("Paper jams on both sides", "Take the paper out.\n\nUse the lower tray.", "en"),
 )
 
@@ -33,7 +49,21 @@ async def furnish(admin: Person) -> dict[str, str]:
     await _desk(admin)
     await _wording(admin)
     written = [await _article(admin, *each) for each in ARTICLES]
+    await admin.post(
+        f"/api/v1/articles/{written[0]['id']}/publication", headers={"if-match": '"1"'}
+    )
     return {"article": written[0]["id"]}
+
+
+async def ask_for(requester: Person, desk: Person) -> dict[str, str]:
+    """Tickets of a requester: one new, one that waits for them, one that is solved."""
+    asked = [await requester.post("/api/v1/portal/tickets", each) for each in WISHES]
+    _, waiting, solved = (f"/api/v1/tickets/{each['id']}" for each in asked)
+    await desk.post(f"{waiting}/comments", {"text": "Which floor are you on?"})
+    await desk.patch(waiting, {"state": "in_progress"}, headers={"if-match": '"1"'})
+    await desk.patch(waiting, WAITS, headers={"if-match": '"2"'})
+    await desk.post(f"{solved}/resolution", SOLVED, headers={"if-match": '"1"'})
+    return {f"wish_{name}": each["id"] for name, each in zip(WISH_NAMES, asked, strict=True)}
 
 
 async def _promises(admin: Person) -> None:

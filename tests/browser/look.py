@@ -16,6 +16,7 @@ HEIGHT = 860
 LOCALES = {"en": "en-GB", "es": "es-ES"}
 QUIET = 0.15  # seconds without a request after which a screen shows what it has
 PATIENCE = 30_000  # milliseconds; the machine may be busy
+REQUESTER = "demo requester"
 NOT_OURS = "Failed to load resource"
 """What Chromium says of every answer that is no success, which the page itself deals with."""
 CHOICES = """(kept) => {

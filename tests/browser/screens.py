@@ -3,6 +3,8 @@
 What stands in braces is looked up in `Stage.ids`.
 """
 
+from tests.browser.look import REQUESTER
+
 DESK = {
     "home": "#/",
     "tickets": "#/tickets?state=new",
@@ -37,4 +39,17 @@ PARTS = (
     *("replies", "users", "groups", "tokens", "audit", "webhooks", "alerts", "operation", "assist"),
 )
 ADMIN = {"admin": "#/admin", **{f"admin-{part}": f"#/admin/{part}" for part in PARTS}}
-SCREENS = {**DESK, **CALLS, **KNOWLEDGE, **ADMIN}
+PORTAL = {
+    "portal": "#/",
+    "portal-tickets": "#/tickets",
+    "portal-ask": "#/tickets/new",
+    "portal-ticket": "#/tickets/{wish_waiting}",
+    "portal-solved": "#/tickets/{wish_solved}",
+    "portal-article": "#/knowledge/{article}",
+}
+SCREENS = {**DESK, **CALLS, **KNOWLEDGE, **ADMIN, **PORTAL}
+
+
+def person_at(screen: str) -> str:
+    """Who looks at it."""
+    return REQUESTER if screen in PORTAL else "demo admin"

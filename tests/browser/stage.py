@@ -7,9 +7,11 @@ from typing import Any
 
 from playwright.async_api import Browser
 
+from functions.access.model import Role
 from scripts.local.chromium import browser
-from tests.browser.furniture import furnish
-from tests.browser.look import Look, Visit, visit
+from scripts.local.person import Person
+from tests.browser.furniture import ask_for, furnish
+from tests.browser.look import REQUESTER, Look, Visit, visit
 from tests.flows.world import World, world
 
 CALLED = ("01", "02", "04", "15", "30", "33")
@@ -60,6 +62,8 @@ class Stage:
         tickets = (await author.get("/api/v1/tickets", limit=50))["items"]
         imports = (await author.get("/api/v1/imports"))["items"]
         self.ids |= await furnish(author)
+        requester = Person(self.world.host, REQUESTER, Role.REQUESTER)
+        self.ids |= await ask_for(requester, author)
         self.ids |= {
             "call": spoken["last_attempt"],
             "campaign": next(each["id"] for each in campaigns if each["state"] != "draft"),

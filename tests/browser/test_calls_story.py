@@ -5,6 +5,7 @@ from playwright.async_api import Page
 
 from tests.browser.look import PATIENCE, Visit
 from tests.browser.stage import Stage
+from tests.flows.caller import Caller
 
 FILE = "phone;name;order\n+12125550104;Front desk;A-1\n12;Nobody;A-2\n"
 WORDS = {
@@ -13,6 +14,9 @@ WORDS = {
     "en.closing": "Thank you, that is all. Goodbye.",
     "en.voicemail": "Please call us back. Goodbye.",
 }
+TAKES_IT = "45"  # a colleague who presses 1 at once
+WELCOME, RINGS = 10, 25  # seconds: the first words; until the colleague has pressed the key
+LONG_ENOUGH = "document.querySelector('.words-voice audio')?.duration > 1"
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -57,6 +61,32 @@ async def test_a_recorded_call_is_read_and_corrected(stage: Stage) -> None:
     assert seen.complaints == []
 
 
+async def test_a_live_call_is_taken_over_by_whoever_presses_the_button(stage: Stage) -> None:
+    caller = Caller(stage.world, "+12125550188")
+    await caller.rings()
+    await stage.world.passes(WELCOME)
+    seen = await stage.visit("#/calls", person="demo agent")
+    live = seen.page.locator(".live li")
+    await live.get_by_role("button", name="Take over").click()
+    await _asked(seen.page, "Take over", phone=stage.world.number_of(TAKES_IT))
+    await stage.world.passes(RINGS)
+    await live.get_by_text("talks with demo agent").wait_for()
+    await live.get_by_role("link").first.click()
+    await seen.page.get_by_text("A colleague of mine is coming").wait_for()
+    await caller.hangs_up()
+    assert seen.complaints == []
+
+
+async def test_a_voice_is_heard_before_it_is_chosen(stage: Stage) -> None:
+    seen = await stage.visit("#/campaigns/new", person="demo author")
+    await seen.page.locator("[name='en.voice']").select_option(label="Rowan (male)")
+    beside = seen.page.locator(".words-voice[data-language=en]")
+    await beside.get_by_role("button", name="Listen").click()
+    await beside.get_by_text("This is how I sound").wait_for()
+    await seen.page.wait_for_function(LONG_ENOUGH)
+    assert seen.complaints == []
+
+
 async def _imported(stage: Stage, name: str) -> Visit:
     seen = await stage.visit("#/people/import", person="demo author")
     text = FILE.replace("Front desk", name).encode()
@@ -81,8 +111,13 @@ async def _written(page: Page, name: str) -> None:
     await page.get_by_role("button", name="Save as a draft").click()
 
 
+async def _asked(page: Page, act: str, **fields: str) -> None:
+    dialog = page.get_by_role("dialog")
+    for name, text in fields.items():
+        await dialog.locator(f"[name={name}]").fill(text)
+    await dialog.get_by_role("button", name=act, exact=True).click()
+
+
 async def _done(page: Page, act: str, *, reason: str) -> None:
     await page.get_by_role("button", name=act, exact=True).click()
-    dialog = page.get_by_role("dialog")
-    await dialog.locator("[name=reason]").fill(reason)
-    await dialog.get_by_role("button", name=act, exact=True).click()
+    await _asked(page, act, reason=reason)

@@ -1,10 +1,12 @@
 """Every screen can be seen, reached and understood: in both themes and languages, at any width."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.browser import axe, pictures
 from tests.browser.look import NARROW, WIDE, Look
-from tests.browser.screens import SCREENS
+from tests.browser.screens import SCREENS, person_at
 from tests.browser.stage import Stage
 
 ALWAYS = (Look("es", NARROW),)
@@ -16,7 +18,7 @@ LOOKS = [*ALWAYS, *(pytest.param(each, marks=pytest.mark.soak) for each in WITH_
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_everybody_can_use(screen: str, look: Look, stage: Stage) -> None:
-    seen = await stage.shown(SCREENS[screen], look)
+    seen = await stage.shown(SCREENS[screen], replace(look, person=person_at(screen)))
     await seen.whole()
     wrong = await axe.everything(seen.page)
     await seen.in_theme("dark")
@@ -28,4 +30,5 @@ async def test_everybody_can_use(screen: str, look: Look, stage: Stage) -> None:
 @pytest.mark.pictures
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_has_its_picture_taken(screen: str, stage: Stage) -> None:
-    await pictures.keep_both(await stage.visit(SCREENS[screen]), screen)
+    seen = await stage.visit(SCREENS[screen], person=person_at(screen))
+    await pictures.keep_both(seen, screen)

@@ -22,7 +22,7 @@ ACCEPTED = 202
 @pytest.fixture(scope="module")
 def collector() -> Iterator[Collector]:
     """Who listens to the host of these stories."""
-    with collecting() as found:
+    with collecting(Collector()) as found:
         yield found
 
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ceiling, drawn, figure, unitOf } from "../../frontend/js/model/boards.js";
+import { byUnit, ceiling, drawn, figure, unitOf } from "../../frontend/js/model/boards.js";
 import { apart, lines, spans } from "../../frontend/js/model/records.js";
 import { rows, rowsOf } from "../../frontend/js/parts/fields.js";
 import { columnsPlot } from "../../frontend/js/parts/plots.js";
@@ -35,6 +35,12 @@ test("a figure is told in what its name counts", () => {
 test("a series by priority is not a series of priorities", () => {
   const series = drawn("by_priority", [{ priority: 1, count: 4 }]);
   assert.deepEqual([series.labels, series.lines], [["1"], [{ name: "count", values: [4] }]]);
+});
+
+test("money and results stand on axes of their own", () => {
+  const series = drawn("days", [{ day: "2030-05-14", results: 2, busy: 1, spent_micro: 70_000 }]);
+  const parts = byUnit(series).map((each) => each.lines.map((line) => line.name));
+  assert.deepEqual(parts, [["results", "busy"], ["spent_micro"]]);
 });
 
 test("an axis ends at a round number", () => {
@@ -97,7 +103,7 @@ test("a change carries the version it was made from", async (t) => {
 test("who may not change anything is offered no way to", async (t) => {
   const { root } = mounted(t, definitions, { answers: { "GET /sla/definitions": [DEFINITION] } });
   await settled();
-  assert.equal(root.querySelectorAll("button").length, 0);
+  assert.equal(root.querySelectorAll("button:not(.order)").length, 0);
 });
 
 test("what a system does not offer is said, once", async (t) => {

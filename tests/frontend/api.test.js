@@ -66,3 +66,20 @@ test("an answer without content is nothing", async () => {
   const empty = async () => new Response(null, { status: 204 });
   assert.equal(await by(empty)("/contacts/1/consents/x", { method: "DELETE" }), null);
 });
+
+test("what did not change since is not sent twice", async () => {
+  const seen = [];
+  const fetch = async (_, { headers }) => {
+    seen.push(headers["if-none-match"]);
+    if (headers["if-none-match"]) return { ok: false, status: 304, headers: new Map() };
+    const told = new Map([
+      ["content-type", "application/json"],
+      ["etag", '"7"'],
+    ]);
+    return { ok: true, status: 200, headers: told, json: async () => ({ version: 7 }) };
+  };
+  const send = sender({ headers: () => ({}), fetch });
+  await send("/tickets/t1/presence");
+  assert.deepEqual(await send("/tickets/t1/presence"), { version: 7 });
+  assert.deepEqual(seen, [undefined, '"7"']);
+});

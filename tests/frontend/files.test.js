@@ -81,6 +81,16 @@ test("every file the page names is there", () => {
   assert.ok(named.every((name) => read(name).length > 0));
 });
 
+test("every icon is on the sheet that set-up makes, with the licence it comes under", () => {
+  const sheet = read("icons.svg");
+  const drawn = [...sheet.matchAll(/<symbol id="(\w+)" viewBox="0 0 24 24"><path /g)];
+  assert.deepEqual(
+    drawn.map((found) => found[1]),
+    Object.keys(JSON.parse(read("icons.json"))),
+  );
+  assert.match(sheet, /MIT License/);
+});
+
 test("no module writes HTML", () => {
   const sources = readdirSync(new URL("js/", FRONTEND), { recursive: true }).filter((name) =>
     name.endsWith(".js"),
@@ -91,9 +101,12 @@ test("no module writes HTML", () => {
   assert.deepEqual(writers, []);
 });
 
-test("the API is for people with a role", () => {
-  const api = config.routes.find((route) => route.route === "/api/*");
-  assert.deepEqual(api.allowedRoles, ["requester", "agent", "supervisor", "admin"]);
+test("our API judges by itself who asks, so that programs get in; nothing else of /api is open", () => {
+  const rules = config.routes.filter(({ route }) => route.startsWith("/api/"));
+  assert.deepEqual(rules, [
+    { route: "/api/v1/*", allowedRoles: ["anonymous"] },
+    { route: "/api/*", allowedRoles: ["requester", "agent", "supervisor", "admin"] },
+  ]);
   assert.equal(config.navigationFallback.rewrite, "/index.html");
   assert.ok(config.navigationFallback.exclude.includes("/api/*"));
 });

@@ -34,6 +34,10 @@ test("the host is told as Static Web Apps would tell it", () => {
   });
 });
 
+test("somebody who only asks can be chosen, too", () => {
+  assert.ok(session.PERSONS.some((person) => person.role === "requester"));
+});
+
 test("two supervisors are there, since nobody approves their own campaign", () => {
   assert.ok(session.PERSONS.filter((person) => person.role === "supervisor").length >= 2);
 });

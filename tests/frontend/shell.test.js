@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { rail } from "../../frontend/js/parts/rail.js";
 import { shell } from "../../frontend/js/parts/shell.js";
 import { AGENT, button, inEnglish } from "./page.js";
 
@@ -68,4 +69,21 @@ test("what is asked of the search stands in the address", (t) => {
   document.querySelector("[name=q]").value = "VPN & mail";
   document.querySelector(".search").dispatchEvent(new Event("submit", { cancelable: true }));
   assert.equal(location.hash, "#/search?q=VPN%20%26%20mail");
+});
+
+test("sections that a narrow bar has no room for come up with More, and go with a choice", (t) => {
+  const end = new AbortController();
+  t.after(() => end.abort());
+  const sections = rail({ words: inEnglish, signal: end.signal });
+  document.body.replaceChildren(sections.element);
+  const more = sections.element.querySelector("button");
+  const isOpen = () => more.getAttribute("aria-expanded");
+  more.click();
+  assert.equal(isOpen(), "true");
+  sections.at("admin");
+  assert.equal(isOpen(), "false");
+  assert.equal(sections.element.querySelector("[aria-current]").textContent, "Admin");
+  more.click();
+  more.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  assert.equal(isOpen(), "false");
 });

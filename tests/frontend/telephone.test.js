@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lines, termsOf } from "../../frontend/js/model/hours.js";
+import { stepsIn } from "../../frontend/js/model/live.js";
 import { planOf, rowsOf } from "../../frontend/js/model/rotas.js";
 import { lasting, lineAt, linesOf } from "../../frontend/js/model/talk.js";
 import { call } from "../../frontend/js/views/call.js";
@@ -26,6 +27,8 @@ const aCall = (more = {}) => ({
   answered_at: at(5),
   ended_at: at(40),
   seconds: 35,
+  ended_by: null,
+  takeover: null,
   ...more,
 });
 const aTurn = (n, more = {}) => ({
@@ -126,6 +129,58 @@ test("live calls tell whom they are with, and who waits for a person", async (t)
   const shown = root.querySelectorAll(".live li");
   assert.equal(shown.length, 1);
   assert.match(shown[0].textContent, /Front desk.*Talking.*waits for somebody of Support/);
+});
+
+test("who may take a live call over, and who may end it", () => {
+  const live = aCall({ status: "in-progress", ended_at: null });
+  assert.deepEqual(stepsIn(live, APPROVER), { end: true, takeOver: true });
+  assert.deepEqual(stepsIn(live, AGENT), { end: false, takeOver: true });
+  const ringing = { ...live, status: "ringing" };
+  assert.deepEqual(stepsIn(ringing, APPROVER), { end: true, takeOver: false });
+  const taken = { ...live, takeover: { person: "Ana", state: "waiting" } };
+  assert.deepEqual(stepsIn(taken, APPROVER), { end: true, takeOver: false });
+  assert.deepEqual(stepsIn({ ...live, ended_by: "Eve" }, APPROVER), { end: false, takeOver: false });
+  assert.deepEqual(stepsIn(aCall(), APPROVER), { end: false, takeOver: false });
+});
+
+test("who takes a call over is rung where they were last", async (t) => {
+  const live = aCall({ status: "in-progress", ended_at: null });
+  const answers = {
+    "GET /calls": page(live),
+    "GET /transfers": page(),
+    "GET /contacts": page(),
+    [`GET /people/${encodeURIComponent(AGENT.name)}/phone`]: { phone: "+16175550171" },
+    "POST /calls/k1/takeover": { id: "t1", person: AGENT.name, state: "asked" },
+  };
+  const { root, asked } = mounted(t, calls, { answers, me: AGENT });
+  await settled();
+  button("Take over", root).click();
+  await settled();
+  button("Take over", document.querySelector("dialog")).click();
+  await settled();
+  const sent = asked.find((each) => each.path === "/calls/k1/takeover");
+  assert.deepEqual(sent.body, { phone: "+16175550171", language: "en" });
+});
+
+test("a call is ended with a reason, or without one", async (t) => {
+  const answers = {
+    ...callAnswers(),
+    "GET /calls/k1": aCall({ status: "in-progress", ended_at: null }),
+    "POST /calls/k1/end": { call_id: "k1", ended_by: APPROVER.name },
+  };
+  const { root, asked } = mounted(t, call, { answers, me: APPROVER, params: { id: "k1" } });
+  await settled();
+  button("End the call", root).click();
+  button("End the call", document.querySelector("dialog")).click();
+  await settled();
+  assert.deepEqual(asked.find((each) => each.path === "/calls/k1/end").body, {});
+});
+
+test("a call that one of ours has ended tells who did", async (t) => {
+  const answers = { ...callAnswers(), "GET /calls/k1": aCall({ ended_by: "Eve" }) };
+  const { root } = mounted(t, call, { answers, params: { id: "k1" } });
+  await settled();
+  assert.match(root.textContent, /Ended by\s*Eve/);
 });
 
 test("a call lasts since it was answered", () => {
@@ -249,4 +304,33 @@ test("a day without hours is closed, and limits are read as calls in days", () =
     { calls: 3, days: 7 },
     { calls: 1, days: 1 },
   ]);
+});
+
+test("a call shows who said what, in order", async (t) => {
+  const turns = [
+    { n: 0, heard: null, digits: null, said: "Hello?" },
+    { n: 1, heard: "<i>Yes</i>", digits: null, said: "I see." },
+  ];
+  const made = {
+    id: "call1",
+    direction: "outbound",
+    phone: "+12125550100",
+    number: "+12025550100",
+    status: "completed",
+    answered_by: "human",
+    created_at: "2030-05-14T09:00:00Z",
+    answered_at: null,
+    ended_at: null,
+    seconds: 75,
+  };
+  const { root } = mounted(t, call, {
+    params: { id: "call1" },
+    answers: { "GET /calls/call1": made, "GET /conversations/call1": { turns } },
+  });
+  await settled();
+  assert.deepEqual(
+    [...root.querySelectorAll(".talk .prose")].map((each) => each.textContent),
+    ["Hello?", "<i>Yes</i>", "I see."],
+  );
+  assert.match(root.querySelector(".facts").textContent, /\+1 212 555 0100.*1:15/);
 });

@@ -60,7 +60,7 @@ class Nothing(Value):
 @pytest.fixture
 async def told(db: Database, clock: TurnedClock) -> AsyncIterator[Collector]:
     """What a collector knows after a minute in which a little of everything happened."""
-    with collecting() as found:
+    with collecting(Collector()) as found:
         tracers, meters = listener(found.url)
         ours: Any = telemetry._meter
         ours.on_set_meter_provider(meters)  # as when the app begins to listen

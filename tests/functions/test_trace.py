@@ -40,7 +40,7 @@ def listener(url: str) -> tuple[Any, Any]:
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     """Somebody who listens. `tell` has been called once all is there."""
-    with collecting() as found:
+    with collecting(Collector()) as found:
         tracers, meters = listener(found.url)
         monkeypatch.setattr(trace, "_TRACER_PROVIDER", tracers)
         monkeypatch.setattr(telemetry, "_tracer", tracers.get_tracer(telemetry.SCOPE))
@@ -165,7 +165,7 @@ def test_a_collector_that_is_away_holds_nobody_up() -> None:
 
 
 def test_figures_arrive_under_the_names_of_the_catalogue() -> None:
-    with collecting() as collector:
+    with collecting(Collector()) as collector:
         tracers, meters = listener(collector.url)
         meters.get_meter("test").create_gauge("queue.depth").set(7, {"queue": "dial"})
         meters.shutdown()

@@ -81,4 +81,5 @@ def test_a_package_holds_the_app_and_nothing_of_the_workshop() -> None:
 
 def test_the_page_is_sent_without_what_checks_it(tmp_path: Path) -> None:
     sent = {each.name for each in package.page(tmp_path / "page").iterdir()}
-    assert sent == {"index.html", "favicon.svg", "staticwebapp.config.json", "css", "js"}
+    files = {"index.html", "favicon.svg", "icons.svg", "staticwebapp.config.json"}
+    assert sent == files | {"css", "js"}

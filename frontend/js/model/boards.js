@@ -61,6 +61,13 @@ export const seriesOf = (told) =>
     .filter(([, points]) => Array.isArray(points) && points.length)
     .map(([name, points]) => drawn(name, points));
 
+/** What is counted differently stands on axes of its own. @param {Series} series @returns {Series[]} */
+export const byUnit = (series) =>
+  [...new Set(series.lines.map((line) => unitOf(line.name)))].map((unit) => ({
+    ...series,
+    lines: series.lines.filter((line) => unitOf(line.name) === unit),
+  }));
+
 /** A round number at or above the greatest, for the top of an axis. @param {number} greatest */
 export function ceiling(greatest) {
   if (greatest <= 0) return 1;

@@ -183,6 +183,11 @@ export function lineOf(query) {
   return query.get("q") ?? ["state", "priority", "assignee"].flatMap(several).join("^");
 }
 
-/** The address of a list. @param {string} line */
-export const listAddress = (line) =>
-  line ? `#/tickets?${new URLSearchParams({ q: line })}` : "#/tickets";
+/** The address of a list. @param {string} line @param {string} [order] where it is not the usual one */
+export function listAddress(line, order) {
+  const asked = new URLSearchParams({
+    ...(line ? { q: line } : {}),
+    ...(order ? { order } : {}),
+  });
+  return asked.size ? `#/tickets?${asked}` : "#/tickets";
+}

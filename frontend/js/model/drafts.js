@@ -73,6 +73,7 @@ function wordsOf(data, code) {
     closing: text(data, `${code}.closing`),
     voicemail: text(data, `${code}.voicemail`),
     reason: text(data, `${code}.reason`),
+    voice: text(data, `${code}.voice`),
   };
 }
 

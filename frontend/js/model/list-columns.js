@@ -16,6 +16,12 @@ export const COLUMNS = /** @type {const} */ ([
 
 /** @typedef {typeof COLUMNS[number]} Column */
 
+/** What a list can be put in the order of. Of two or four values one asks, rather. @param {Column} column */
+export const sorts = (column) => column !== "channel" && column !== "language";
+
+/** How a list stands that was asked for in no order. */
+export const NEWEST_FIRST = "-number";
+
 /** @type {Column[]} */
 export const USUAL = [
   "number",

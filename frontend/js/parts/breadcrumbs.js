@@ -8,9 +8,12 @@ import { icon } from "./icons.js";
 /**
  * Every part is a link, so that it can be opened elsewhere and copied.
  * @param {Words} words @param {import("../model/conditions.js").Conditions} conditions
+ * @param {string} [order] which the list keeps
  */
-export function breadcrumbs(words, conditions) {
+export function breadcrumbs(words, conditions, order) {
   const { t } = words;
+  /** @param {import("../model/conditions.js").Conditions} fewer */
+  const address = (fewer) => listAddress(written(fewer), order);
   const parts = crumbs(conditions).map(({ query, place, clause }) => {
     const said = clauseSaid(words, clause);
     const isAlternative = query > 0 && place === 0;
@@ -21,18 +24,18 @@ export function breadcrumbs(words, conditions) {
         "a",
         {
           class: "crumb-out",
-          href: listAddress(written(without(conditions, { query, place }))),
+          href: address(without(conditions, { query, place })),
           "aria-label": t("crumbs.remove", { what: said }),
           title: t("crumbs.remove", { what: said }),
         },
         isAlternative ? h("b", {}, t("condition.or")) : icon("chevron"),
       ),
-      h("a", { href: listAddress(written(upTo(conditions, { query, place }))) }, said),
+      h("a", { href: address(upTo(conditions, { query, place })) }, said),
     );
   });
   return h(
     "nav",
     { class: "crumbs", "aria-label": t("crumbs.label") },
-    h("ol", {}, h("li", {}, h("a", { href: "#/tickets" }, t("crumbs.all"))), ...parts),
+    h("ol", {}, h("li", {}, h("a", { href: address([]) }, t("crumbs.all"))), ...parts),
   );
 }

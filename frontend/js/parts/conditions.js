@@ -5,8 +5,17 @@ import { checks } from "./fields.js";
 
 const CHANNELS = ["web", "phone", "email", "api"];
 
+/** For which tickets something is, as a thing that a record holds. @param {Words} words @returns {import("./facets.js").Facet} */
+export const conditionFacet = (words) => ({
+  name: "condition",
+  label: words.t("condition.which"),
+  cell: (each) => conditionCell(words, each.condition),
+  fields: (each) => conditionFields(words, each?.condition),
+  read: conditionOf,
+});
+
 /** @param {Words} words @param {any} condition @returns {import("./form.js").Field[]} */
-export function conditionFields(words, condition) {
+function conditionFields(words, condition) {
   const hint = words.t("condition.hint");
   return [
     checks({
@@ -39,14 +48,14 @@ export const priorities = (words) =>
   [1, 2, 3, 4, 5].map((each) => [String(each), words.word("priority", each)]);
 
 /** @param {FormData} data */
-export const conditionOf = (data) => ({
+const conditionOf = (data) => ({
   priorities: data.getAll("priorities").map(Number),
   channels: data.getAll("channels"),
   languages: data.getAll("languages"),
 });
 
 /** In words, as a cell. @param {Words} words @param {any} condition */
-export function conditionCell(words, condition) {
+function conditionCell(words, condition) {
   const told = [
     ...(condition?.priorities ?? []).map((/** @type {number} */ each) =>
       words.word("priority", each),

@@ -22,9 +22,10 @@ import { table } from "./table.js";
  * @param {import("../dom.js").Child[]} [what.above] between heading and table
  * @param {number} [what.pause]
  */
-export function listing(root, { words, send, signal, title }, what) {
+export function listing(root, { words, me, send, signal, title }, what) {
   const { name, path, columns, key, empty, query = () => [], actions = [], above = [] } = what;
-  const grid = table({ caption: name, columns, key, empty });
+  const kept = { words, me, list: path };
+  const grid = table({ caption: name, columns, key, empty, kept });
   const list = pages({ words, show: grid.show, ask });
   const fresh = freshness(words);
   title(name);

@@ -7,6 +7,7 @@ const TONES = {
   new: "info",
   in_progress: "active",
   on_hold: "warn",
+  yours: "warn",
   resolved: "good",
   closed: "quiet",
   canceled: "quiet",

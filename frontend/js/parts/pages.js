@@ -51,5 +51,11 @@ export function pages({ words, size = 25, ask, show }) {
     take(page.items, page);
   }
 
-  return { element, refresh };
+  /** From the first page on. */
+  async function again() {
+    items = [];
+    await refresh();
+  }
+
+  return { element, refresh, again };
 }

@@ -5,7 +5,7 @@ import { ceiling } from "../model/boards.js";
 
 const WIDE = 440;
 const HIGH = 190;
-const LEFT = 50;
+const LETTER = 7; // how wide one is on an axis, at most
 const LOW = 26;
 const MOST_LABELS = 5;
 
@@ -15,6 +15,8 @@ const MOST_LABELS = 5;
  */
 export function columnsPlot({ title, words, labels, axis = labels, lines, tell }) {
   const top = ceiling(Math.max(...lines.flatMap((line) => line.values), 0));
+  const steps = [0, 0.5, 1].map((share) => ({ share, text: tell(top * share, 0) }));
+  const left = Math.max(...steps.map(({ text }) => text.length)) * LETTER + 10;
   const drawing = svg(
     "svg",
     {
@@ -24,7 +26,7 @@ export function columnsPlot({ title, words, labels, axis = labels, lines, tell }
       "aria-label": `${title}. ${words.t("board.table")}`,
     },
     ...lines.map((_, at) => pattern(at)),
-    ...[0, 0.5, 1].map((share) => gridline(share, tell(top * share, 0))),
+    ...steps.map(({ share, text }) => gridline(share, text, left)),
     ...lines.flatMap((line, at) =>
       line.values.map((value, place) =>
         column({
@@ -33,11 +35,12 @@ export function columnsPlot({ title, words, labels, axis = labels, lines, tell }
           of: lines.length,
           place,
           places: labels.length,
+          left,
           told: `${labels[place]} · ${line.name}: ${tell(value, at)}`,
         }),
       ),
     ),
-    ...ticks(axis),
+    ...ticks(axis, left),
   );
   const legend = h(
     "ul",
@@ -54,11 +57,11 @@ export function columnsPlot({ title, words, labels, axis = labels, lines, tell }
   );
 }
 
-/** @param {{value: number, at: number, of: number, place: number, places: number, told: string}} what */
-function column({ value, at, of, place, places, told }) {
-  const room = (WIDE - LEFT) / places;
+/** @param {{value: number, at: number, of: number, place: number, places: number, left: number, told: string}} what */
+function column({ value, at, of, place, places, left, told }) {
+  const room = (WIDE - left) / places;
   const width = Math.min((room * 0.72) / of, 42);
-  const x = LEFT + room * (place + 0.5) - (width * of) / 2 + width * at;
+  const x = left + room * (place + 0.5) - (width * of) / 2 + width * at;
   const high = Math.max(0, value) * (HIGH - LOW - 12);
   return svg(
     "g",
@@ -100,21 +103,21 @@ function pattern(at) {
   );
 }
 
-/** @param {number} share @param {string} text */
-function gridline(share, text) {
+/** @param {number} share @param {string} text @param {number} left */
+function gridline(share, text, left) {
   const y = HIGH - LOW - share * (HIGH - LOW - 12);
   return svg(
     "g",
     {},
-    svg("line", { class: "gridline", x1: LEFT, x2: WIDE, y1: y, y2: y }),
-    svg("text", { class: "axis", x: LEFT - 6, y: y + 4, "text-anchor": "end" }, text),
+    svg("line", { class: "gridline", x1: left, x2: WIDE, y1: y, y2: y }),
+    svg("text", { class: "axis", x: left - 6, y: y + 4, "text-anchor": "end" }, text),
   );
 }
 
-/** @param {string[]} labels */
-function ticks(labels) {
+/** @param {string[]} labels @param {number} left */
+function ticks(labels, left) {
   const step = Math.ceil(labels.length / MOST_LABELS);
-  const room = (WIDE - LEFT) / labels.length;
+  const room = (WIDE - left) / labels.length;
   return labels.flatMap((label, at) =>
     at % step
       ? []
@@ -123,7 +126,7 @@ function ticks(labels) {
             "text",
             {
               class: "axis",
-              x: LEFT + room * (at + 0.5),
+              x: left + room * (at + 0.5),
               y: HIGH - 8,
               "text-anchor": "middle",
             },

@@ -3,7 +3,9 @@
 import { Problem } from "../api.js";
 import { every, h } from "../dom.js";
 import { ask } from "./dialog.js";
+import { bodyOf, columnsOf } from "./facets.js";
 import { freshness } from "./freshness.js";
+import { orderInAddress } from "./heads.js";
 import { table } from "./table.js";
 
 const PAUSE = 15_000;
@@ -12,53 +14,48 @@ const PAUSE = 15_000;
 
 /**
  * @typedef {object} Kind
- * @property {string} title
- * @property {string} what one sentence on what they are for
  * @property {string} path
- * @property {string} empty
- * @property {(each: Kept) => string} name
- * @property {import("./table.js").Column<Kept>[]} columns
- * @property {(each: Kept | null, more: any) => import("./form.js").Field[]} [fields]
- * @property {(data: FormData, before: Kept | null) => unknown} [body]
- * @property {(data: FormData) => string} [key] where whoever writes it names it
+ * @property {import("./facets.js").Facet[]} facets what each holds
+ * @property {(each: Kept) => string} [name] what it is called, where that is not its `name`
  * @property {() => Promise<unknown>} [more] what the form has to know: loaded before it opens
  * @property {"PUT" | "PATCH"} [method] how one is changed
  * @property {Role} [writer] who may, beside admins
  * @property {boolean} [fixed] it can be added and removed, not changed
  * @property {boolean} [forever] it can be added and changed, not removed
  * @property {(made: any) => void} [added] what is to be shown of a new one
- * @property {string} [adding] words of the button
  * @property {string} [removing] what it means to remove one
  */
 
-/** @param {HTMLElement} root @param {Context} context @param {Kind} kind */
-export function records(root, context, kind) {
+/**
+ * `key` names the kind in the catalogue: what it is called, what it is for, and that there is none.
+ * @param {HTMLElement} root @param {Context} context @param {string} key @param {Kind} kind
+ */
+export function records(root, context, key, kind) {
   const { words, send, me, signal, tell, title } = context;
-  const { t } = words;
+  const { t, word } = words;
+  const { name = (each) => each.name } = kind;
+  const heading = word("admin", key);
+  const isNamed = kind.facets.some((facet) => facet.name === "key" && !facet.read);
   const may = me.roles.some((role) => role === "admin" || role === kind.writer);
+  const columns = columnsOf(kind.facets);
+  const order = orderInAddress(context, "", () => grid.draw());
   const grid = table({
-    caption: kind.title,
+    caption: heading,
     key: (each) => each.id ?? each.key,
-    empty: kind.empty,
-    columns: may
-      ? [...kind.columns, { label: t("records.do"), cell: acts, kind: "acts" }]
-      : kind.columns,
+    empty: word(key, "none"),
+    columns: may ? [...columns, { label: t("records.do"), cell: acts, kind: "acts" }] : columns,
+    kept: { words, me, list: key, order },
   });
   const missing = h("p", { class: "notice", hidden: true }, t("records.missing"));
   const fresh = freshness(words);
   const add =
     may &&
-    kind.fields &&
-    h(
-      "button",
-      { type: "button", class: "primary", onclick: () => open(null) },
-      kind.adding ?? t("records.add"),
-    );
-  title(kind.title);
+    h("button", { type: "button", class: "primary", onclick: () => open(null) }, t("records.add"));
+  title(heading);
   root.replaceChildren(
     h("a", { class: "up", href: "#/admin" }, t("admin.title")),
-    h("div", { class: "head" }, h("h1", {}, kind.title), fresh.element, add),
-    h("p", { class: "lead" }, kind.what),
+    h("div", { class: "head" }, h("h1", {}, heading), fresh.element, add),
+    h("p", { class: "lead" }, word("adminWhat", key)),
     missing,
     grid.element,
   );
@@ -66,9 +63,7 @@ export function records(root, context, kind) {
 
   async function refresh() {
     try {
-      const found = await send(`${kind.path}${kind.path.includes("?") ? "&" : "?"}limit=200`, {
-        signal,
-      });
+      const found = await send(`${kind.path}?limit=200`, { signal });
       offered(true);
       grid.show(Array.isArray(found) ? found : found.items);
     } catch (error) {
@@ -86,9 +81,8 @@ export function records(root, context, kind) {
 
   /** @param {Kept} each */
   function acts(each) {
-    const name = kind.name(each);
-    const change = kind.fields && !kind.fixed && act(t("records.change"), name, () => open(each));
-    const remove = !kind.forever && act(t("records.remove"), name, () => drop(each));
+    const change = !kind.fixed && act(t("records.change"), name(each), () => open(each));
+    const remove = !kind.forever && act(t("records.remove"), name(each), () => drop(each));
     return h("div", { class: "buttons" }, change, remove);
   }
 
@@ -98,9 +92,9 @@ export function records(root, context, kind) {
     ask({
       words,
       signal,
-      title: before ? kind.name(before) : (kind.adding ?? t("records.add")),
+      title: before ? name(before) : t("records.add"),
       label: t("form.save"),
-      fields: kind.fields?.(before, more) ?? [],
+      fields: kind.facets.flatMap((facet) => facet.fields?.(before, more) ?? []),
       send: async (data) => {
         const made = await written(data, before);
         if (!before) kind.added?.(made);
@@ -112,9 +106,9 @@ export function records(root, context, kind) {
 
   /** @param {FormData} data @param {Kept | null} before */
   function written(data, before) {
-    const body = kind.body?.(data, before);
+    const body = bodyOf(kind.facets, data, before);
     if (before) {
-      const path = `${base()}/${encodeURIComponent(before.id ?? before.key)}`;
+      const path = `${kind.path}/${encodeURIComponent(before.id ?? before.key)}`;
       return current(() =>
         send(path, {
           method: kind.method ?? "PUT",
@@ -124,28 +118,26 @@ export function records(root, context, kind) {
         }),
       );
     }
-    if (kind.key) {
-      const path = `${base()}/${encodeURIComponent(kind.key(data))}`;
+    if (isNamed) {
+      const path = `${kind.path}/${encodeURIComponent(String(data.get("key")))}`;
       return send(path, { method: "PUT", body, seen: 0, signal }); // there is none yet
     }
-    return send(base(), { body, key: crypto.randomUUID(), signal });
+    return send(kind.path, { body, key: crypto.randomUUID(), signal });
   }
-
-  const base = () => kind.path.split("?")[0] ?? kind.path;
 
   /** @param {Kept} each */
   function drop(each) {
     ask({
       words,
       signal,
-      title: t("records.removing", { name: kind.name(each) }),
+      title: t("records.removing", { name: name(each) }),
       text: kind.removing ?? t("records.noWayBack"),
       label: t("records.remove"),
       tone: "danger",
       send: async () => {
-        const path = `${base()}/${encodeURIComponent(each.id ?? each.key)}`;
+        const path = `${kind.path}/${encodeURIComponent(each.id ?? each.key)}`;
         await current(() => send(path, { method: "DELETE", seen: each.version, signal }));
-        tell(t("records.removed", { name: kind.name(each) }));
+        tell(t("records.removed", { name: name(each) }));
         await refresh();
       },
     });

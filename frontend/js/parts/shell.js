@@ -6,26 +6,16 @@ import { modulesFor } from "../model/places.js";
 import { starred, visited } from "../model/trail.js";
 import { bell } from "./bell.js";
 import { flyout } from "./flyout.js";
-import { icon } from "./icons.js";
+import { icon, sign } from "./icons.js";
 import { focusOn } from "./menu.js";
 import { palette } from "./palette.js";
 import { preferencesMenu } from "./preferences-menu.js";
+import { rail } from "./rail.js";
 import { shortcuts } from "./shortcuts.js";
 import { tabs } from "./tabs.js";
 import { toasts } from "./toasts.js";
 
 /** @typedef {import("../model/trail.js").Place} Place */
-
-const SECTIONS = /** @type {const} */ ([
-  "home",
-  "tickets",
-  "campaigns",
-  "people",
-  "calls",
-  "knowledge",
-  "dashboards",
-  "admin",
-]);
 
 /**
  * @param {HTMLElement} root
@@ -46,9 +36,8 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
   const said = toasts(words);
   const offline = h("div", { class: "offline", role: "alert", hidden: true }, t("error.offline"));
   const main = h("main", { id: "main", tabindex: "-1" });
-  const links = new Map(SECTIONS.map((section) => [section, link(section)]));
-  const rail = h("nav", { class: "rail", "aria-label": t("shell.sections") }, ...links.values());
-  const brand = h("a", { class: "brand", href: "#/" }, icon("mark"), h("span", {}, "Centralita"));
+  const sections = rail({ words, signal });
+  const brand = h("a", { class: "brand", href: "#/" }, sign(), h("span", {}, "Centralita"));
   const keys = shortcuts({ words, signal });
   const open = tabs({ words, signal, go });
   const menus = flyout({
@@ -73,15 +62,9 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
     preferencesMenu({ words, me, signal, kind, start, help: keys.help }),
   );
   const skip = h("a", { class: "skip", href: "#main", onclick: jump }, t("shell.skip"));
-  root.replaceChildren(skip, bar, menus.panel, rail, open.element, main, said.element, offline);
+  root.replaceChildren(skip, bar, menus.panel, sections.element, open.element, main, said.element, offline);
   keys.add(ownKeys(), signal);
   globalThis.addEventListener?.("beforeunload", guard, { signal });
-
-  /** @param {typeof SECTIONS[number]} section */
-  function link(section) {
-    const address = section === "home" ? "#/" : `#/${section}`;
-    return h("a", { href: address }, icon(section), h("span", {}, t(`section.${section}`)));
-  }
 
   function searchBox() {
     const input = h("input", {
@@ -246,10 +229,7 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
       main.replaceChildren(screen);
       open.at(address);
       menus.close();
-      for (const [each, element] of links) {
-        if (each === section) element.setAttribute("aria-current", "page");
-        else element.removeAttribute("aria-current");
-      }
+      sections.at(section);
     },
     /** The screen stands at another address now. @param {string} address */
     moved(address) {

@@ -2,22 +2,81 @@
 
 import { h } from "../dom.js";
 import { filled, LANGUAGES, placeholders, variable } from "../model/drafts.js";
+import { sampleOf, speaking, usualFor } from "../model/voices.js";
+import { sample } from "./sample.js";
 
 const SAID_OF_TICKETS = ["name", "ticket", "title"];
 const SAYS = /** @type {const} */ (["purpose", "questions", "closing", "voicemail"]);
 
-/** One section per language. @param {Words} words @param {Script} script @returns {import("./form.js").Section[]} */
-export function wordsSections(words, script) {
+/** One section per language. @param {Words} words @param {Script} script @param {OfferedVoice[]} voices @returns {import("./form.js").Section[]} */
+export function wordsSections(words, script, voices) {
   const { t } = words;
   const written = LANGUAGES.filter((code) => script[code]);
   return LANGUAGES.map((code) => ({
     title: t(`wordsIn.${code}`),
     what: t("words.what"),
     open: written.length ? written.includes(code) : code === words.code,
-    fields: wordsFields(words, code, script[code]),
+    fields: [...wordsFields(words, code, script[code]), voiceField(words, code, script, voices)],
     first: [h("div", { class: "words-offer wide", "data-language": code })],
-    nodes: [h("div", { class: "words-aid wide", "data-language": code })],
+    nodes: [
+      h("div", { class: "words-voice wide", "data-language": code }),
+      h("div", { class: "words-aid wide", "data-language": code }),
+    ],
   }));
+}
+
+/**
+ * Who says them. One that was chosen and is gone since stays, until somebody chooses another.
+ * @param {Words} words @param {Language} code @param {Script} script @param {OfferedVoice[]} voices
+ * @returns {import("./form.js").Field}
+ */
+function voiceField({ t }, code, script, voices) {
+  const usual = usualFor(voices, code);
+  const chosen = script[code]?.voice ?? "";
+  const others = speaking(voices, code).filter((each) => each !== usual);
+  const isKnown = !chosen || voices.some(({ id }) => id === chosen);
+  return {
+    name: `${code}.voice`,
+    label: t("voice.title"),
+    kind: "select",
+    value: chosen === usual?.id ? "" : chosen,
+    hint: t("voice.hint"),
+    options: [
+      ["", usual ? t("voice.usual", { name: usual.name }) : t("voice.usualOne")],
+      ...others.map(
+        ({ id, name, about }) => /** @type {[string, string]} */ ([id, named(name, about)]),
+      ),
+      ...(isKnown
+        ? []
+        : [/** @type {[string, string]} */ ([chosen, t("voice.gone", { id: chosen })])]),
+    ],
+  };
+}
+
+/** @param {string} name @param {string} about */
+const named = (name, about) => (about ? `${name} (${about})` : name);
+
+/**
+ * Beside each choice of a voice: how it says the first of the words that is the same for everybody.
+ * @param {Pick<Context, "words" | "send" | "signal">} context @param {HTMLFormElement} element @param {OfferedVoice[]} voices
+ */
+export function voicesAid(context, element, voices) {
+  for (const place of element.querySelectorAll(".words-voice")) {
+    const code = /** @type {Language} */ (of(place));
+    const usual = usualFor(voices, code)?.id;
+    place.replaceChildren(
+      ...(voices.length ? [sample(context, () => wish(element, code, usual ?? ""))] : []),
+    );
+  }
+}
+
+/** @param {HTMLFormElement} element @param {Language} code @param {string} usual */
+function wish(element, code, usual) {
+  const texts = SAYS.flatMap(
+    (name) => control(element, `${code}.${name}`)?.value.split("\n") ?? [],
+  );
+  const chosen = String(new FormData(element).get(`${code}.voice`) ?? "");
+  return { language: code, voice: chosen || usual, text: sampleOf(texts, code) };
 }
 
 /** @param {Words} words @param {Language} code @param {Spoken | null} said @returns {import("./form.js").Field[]} */

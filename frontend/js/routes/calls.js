@@ -3,7 +3,8 @@
 import { later, route } from "./desk.js";
 
 /** A screen with the style sheet of them all. @param {string} pattern @param {() => Promise<import("./desk.js").Screen>} load */
-const screen = (pattern, load) => route(pattern, pattern.split("/")[0] ?? "", later(load, "calls"));
+const screen = (pattern, load) =>
+  route(pattern, pattern.split("/")[0] ?? "", later(load, "calls", "heard"));
 
 /** What is spelled out stands before what may be anything. */
 export const CALL_ROUTES = [

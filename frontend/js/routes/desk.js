@@ -17,7 +17,7 @@ export const later =
   };
 
 /** Once, and before anything is shown by it. @param {string} name @returns {Promise<void>} */
-function styled(name) {
+export function styled(name) {
   const href = `/css/${name}.css`;
   if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   return new Promise((resolve) => {
@@ -54,7 +54,7 @@ export const DESK = [
   route(
     "tickets/:id",
     "tickets",
-    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside"),
+    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside", "heard"),
   ),
   route(
     "search",

@@ -1,11 +1,10 @@
 // Who may use the system: people, their groups, and programs with tokens.
 
 import { h } from "../dom.js";
-import { checks, tick } from "../parts/fields.js";
+import { facets } from "../parts/facets.js";
 import { dot, when } from "../parts/marks.js";
 import { records } from "../parts/records.js";
 import { expiry, SCOPES } from "../model/records.js";
-import { activeCell } from "./admin-sla.js";
 
 const ROLES = /** @type {const} */ (["requester", "agent", "supervisor", "admin"]);
 
@@ -13,64 +12,31 @@ const ROLES = /** @type {const} */ (["requester", "agent", "supervisor", "admin"
 export function users(root, context) {
   const { words, send, signal } = context;
   const { t } = words;
-  records(root, context, {
-    title: t("admin.users"),
-    what: t("adminWhat.users"),
+  const { text, several, whether } = facets(words);
+  records(root, context, "users", {
     path: "/users",
     method: "PATCH",
     forever: true,
-    empty: t("users.none"),
-    name: (each) => each.name,
-    columns: [
-      { label: t("users.name"), cell: (each) => each.name, kind: "main" },
-      { label: t("users.roles"), cell: (each) => roleText(words, each.roles) },
-      {
-        label: t("users.groups"),
-        cell: (each) => each.groups.join(", ") || "–",
-      },
-      {
-        label: t("record.active"),
-        cell: (each) => activeCell(words, each.active),
-      },
-    ],
     more: () => groupChoices(send, signal),
-    fields: (each, known) => [
-      ...(each
-        ? []
-        : [
-            {
-              name: "name",
-              label: t("users.name"),
-              required: true,
-              maxlength: 200,
-              hint: t("users.nameHint"),
-              wide: true,
-            },
-          ]),
-      checks({
-        name: "roles",
-        label: t("users.roles"),
-        options: roleChoices(words),
-        values: each?.roles ?? ["agent"],
+    facets: [
+      atFirst(
+        text("name", t("users.name"), {
+          as: "main",
+          required: true,
+          maxlength: 200,
+          hint: t("users.nameHint"),
+          wide: true,
+        }),
+      ),
+      several("roles", t("users.roles"), roleChoices(words), {
+        usual: ["agent"],
+        cell: (each) => roleText(words, each.roles),
       }),
-      checks({
-        name: "groups",
-        label: t("users.groups"),
-        options: known,
-        values: each?.groups ?? [],
-      }),
-      tick({
-        name: "active",
-        label: t("users.active"),
-        value: each?.active ?? true,
+      several("groups", t("users.groups"), (known) => known),
+      whether("active", t("users.active"), true, {
+        column: t("record.active"),
       }),
     ],
-    body: (data, before) => ({
-      ...(before ? {} : { name: data.get("name") }),
-      roles: data.getAll("roles"),
-      groups: data.getAll("groups"),
-      active: data.has("active"),
-    }),
   });
 }
 
@@ -78,54 +44,27 @@ export function users(root, context) {
 export function groups(root, context) {
   const { words } = context;
   const { t } = words;
-  records(root, context, {
-    title: t("admin.groups"),
-    what: t("adminWhat.groups"),
+  const { name, text, choice } = facets(words);
+  records(root, context, "groups", {
     path: "/groups",
-    empty: t("groups.none"),
-    name: (each) => each.name,
-    columns: [
-      { label: t("record.name"), cell: (each) => each.name, kind: "main" },
-      { label: t("record.key"), cell: (each) => each.key },
-      {
-        label: t("groups.visibility"),
-        cell: (each) => words.word("visibility", each.visibility),
-      },
-    ],
-    fields: (each) => [
-      {
-        name: "name",
-        label: t("record.name"),
-        value: each?.name,
-        required: true,
-        maxlength: 200,
-      },
-      ...(each
-        ? []
-        : [
-            {
-              name: "key",
-              label: t("record.key"),
-              required: true,
-              hint: t("record.keyHint"),
-            },
-          ]),
-      {
-        name: "visibility",
-        label: t("groups.visibility"),
-        kind: "select",
-        value: each?.visibility,
-        options: [
+    facets: [
+      name({ maxlength: 200 }),
+      atFirst(
+        text("key", t("record.key"), {
+          required: true,
+          hint: t("record.keyHint"),
+        }),
+      ),
+      choice(
+        "visibility",
+        t("groups.visibility"),
+        [
           ["all", t("visibility.all")],
           ["own", t("visibility.own")],
         ],
-      },
+        { cell: (each) => words.word("visibility", each.visibility) },
+      ),
     ],
-    body: (data, before) => ({
-      ...(before ? {} : { key: data.get("key") }),
-      name: data.get("name"),
-      visibility: data.get("visibility"),
-    }),
   });
 }
 
@@ -133,74 +72,50 @@ export function groups(root, context) {
 export function tokens(root, context) {
   const { words, send, signal } = context;
   const { t } = words;
-  records(root, context, {
-    title: t("admin.tokens"),
-    what: t("adminWhat.tokens"),
+  const { name, choice, several, shown } = facets(words);
+  const days = /** @type {[string, string][]} */ (
+    ["30", "90", "365"].map((each) => [each, t("span.days", { count: Number(each) })])
+  );
+  records(root, context, "tokens", {
     path: "/tokens",
     fixed: true,
-    empty: t("tokens.none"),
     removing: t("tokens.removing"),
-    name: (each) => each.name,
-    columns: [
-      { label: t("record.name"), cell: (each) => each.name, kind: "main" },
-      {
-        label: t("tokens.prefix"),
-        cell: (each) => h("code", {}, `${each.prefix}…`),
-      },
-      { label: t("tokens.scopes"), cell: (each) => each.scopes.join(", ") },
-      {
-        label: t("tokens.used"),
-        cell: (each) => when(words, each.last_used_at),
-      },
-      { label: t("tokens.state"), cell: (each) => tokenState(words, each) },
-    ],
     more: () => groupChoices(send, signal),
-    fields: (_, known) => [
-      {
-        name: "name",
-        label: t("record.name"),
-        required: true,
-        maxlength: 200,
-        hint: t("tokens.nameHint"),
-      },
-      {
-        name: "role",
-        label: t("tokens.role"),
-        kind: "select",
-        value: "agent",
-        options: roleChoices(words),
-      },
-      {
-        name: "days",
-        label: t("tokens.lasts"),
-        kind: "select",
-        value: "90",
-        options: ["30", "90", "365"].map((days) => [days, t("span.days", { count: Number(days) })]),
-      },
-      checks({
-        name: "scopes",
-        label: t("tokens.scopes"),
-        options: SCOPES.map((scope) => [scope, scope]),
-        values: [],
-        hint: t("tokens.scopesHint"),
+    facets: [
+      name({ maxlength: 200, hint: t("tokens.nameHint") }),
+      choice("role", t("tokens.role"), roleChoices(words), {
+        usual: "agent",
+        hidden: true,
       }),
-      checks({
-        name: "groups",
-        label: t("users.groups"),
-        options: known,
-        values: [],
-      }),
+      shown("prefix", t("tokens.prefix"), (each) => h("code", {}, `${each.prefix}…`)),
+      {
+        ...choice("days", t("tokens.lasts"), days, {
+          usual: "90",
+          hidden: true,
+        }),
+        to: "expires_at",
+        read: (data) => expiry(String(data.get("days")), Date.now()),
+      },
+      several(
+        "scopes",
+        t("tokens.scopes"),
+        SCOPES.map((scope) => [scope, scope]),
+        { hint: t("tokens.scopesHint") },
+      ),
+      several("groups", t("users.groups"), (known) => known, { hidden: true }),
+      shown("last_used_at", t("tokens.used"), (each) => when(words, each.last_used_at)),
+      shown("expires_at", t("tokens.state"), (each) => tokenState(words, each)),
     ],
-    body: (data) => ({
-      name: data.get("name"),
-      role: data.get("role"),
-      scopes: data.getAll("scopes"),
-      groups: data.getAll("groups"),
-      expires_at: expiry(String(data.get("days")), Date.now()),
-    }),
     added: (made) => secretShown(words, made),
   });
 }
+
+/** What is said of something new, and stays. @param {import("../parts/facets.js").Facet} facet @returns {import("../parts/facets.js").Facet} */
+const atFirst = ({ fields = () => [], read, ...facet }) => ({
+  ...facet,
+  fields: (each, more) => (each ? [] : fields(each, more)),
+  read: (data, before) => (before ? undefined : read?.(data, before)),
+});
 
 /** The one time that a secret is to be seen. @param {Words} words @param {any} made */
 export function secretShown(words, made) {

@@ -1,92 +1,51 @@
 // What tickets are promised: when time counts, and how much of it there is.
 
-import { checks, rows, rowsOf, tick } from "../parts/fields.js";
-import { conditionCell, conditionFields, conditionOf } from "../parts/conditions.js";
-import { dot } from "../parts/marks.js";
+import { conditionFacet } from "../parts/conditions.js";
+import { facets } from "../parts/facets.js";
 import { records } from "../parts/records.js";
-import { apart, DAYS, hour, joined, lines, spans } from "../model/records.js";
+import { apart, DAYS, hour, joined, spans } from "../model/records.js";
 
 const HOLDS = ["awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"];
+const OFFICE_HOURS = [{ weekdays: [1, 2, 3, 4, 5], opens: "09:00", closes: "18:00" }];
 
 /** @param {HTMLElement} root @param {Context} context */
 export function calendars(root, context) {
   const { words } = context;
   const { t } = words;
-  records(root, context, {
-    title: t("admin.calendars"),
-    what: t("adminWhat.calendars"),
-    path: "/sla/calendars",
-    empty: t("calendars.none"),
-    name: (each) => each.name,
-    columns: [
-      { label: t("record.name"), cell: (each) => each.name, kind: "main" },
+  const { name, zone, list, text } = facets(words);
+  /** @param {string} field @param {string} label @param {string} usual @param {string} [hint] */
+  const time = (field, label, usual, hint) => ({
+    ...text(field, label, { hidden: true }),
+    fields: (/** @type {any} */ each) => [
       {
-        label: t("calendars.windows"),
-        cell: (each) =>
-          each.windows.map((/** @type {any} */ one) => windowText(words, one)).join(" · "),
-      },
-      { label: t("record.zone"), cell: (each) => each.zone },
-      {
-        label: t("calendars.places"),
-        cell: (each) => each.places.join(", ") || "–",
+        name: field,
+        label,
+        kind: /** @type {const} */ ("time"),
+        value: hour(each?.[field] ?? usual),
+        required: true,
+        hint,
       },
     ],
-    fields: (each) => [
-      {
-        name: "name",
-        label: t("record.name"),
-        value: each?.name,
-        required: true,
-        maxlength: 100,
-      },
-      zoneField(words, each?.zone),
-      windowRows(
-        words,
-        each?.windows ?? [{ weekdays: [1, 2, 3, 4, 5], opens: "09:00", closes: "18:00" }],
-      ),
-      {
-        name: "places",
-        label: t("calendars.places"),
-        value: each?.places.join(", "),
+  });
+  records(root, context, "calendars", {
+    path: "/sla/calendars",
+    facets: [
+      name(),
+      zone(),
+      windows(words),
+      list("places", t("calendars.places"), {
         hint: t("calendars.placesHint"),
         wide: true,
-      },
-      {
-        name: "days_off",
-        label: t("calendars.daysOff"),
+      }),
+      list("days_off", t("calendars.daysOff"), {
         kind: "textarea",
         rows: 2,
-        value: each?.days_off.join("\n"),
         hint: t("calendars.daysOffHint"),
-      },
-      {
-        name: "quiet_from",
-        label: t("calendars.quietFrom"),
-        kind: "time",
-        value: hour(each?.quiet_from ?? "22:00"),
-        required: true,
-      },
-      {
-        name: "quiet_until",
-        label: t("calendars.quietUntil"),
-        kind: "time",
-        value: hour(each?.quiet_until ?? "07:00"),
-        required: true,
-        hint: t("calendars.quietHint"),
-      },
+        hidden: true,
+      }),
+      time("quiet_from", t("calendars.quietFrom"), "22:00"),
+      time("quiet_until", t("calendars.quietUntil"), "07:00", t("calendars.quietHint")),
     ],
-    body: (data) => ({
-      name: data.get("name"),
-      zone: data.get("zone"),
-      windows: rowsOf(data, "windows", ["weekdays", "opens", "closes"]).map((each) => ({
-        ...each,
-        weekdays: apart(each.weekdays ?? ""),
-      })),
-      places: lines(data.get("places")),
-      days_off: lines(data.get("days_off")),
-      quiet_from: data.get("quiet_from"),
-      quiet_until: data.get("quiet_until"),
-    }),
   });
 }
 
@@ -94,128 +53,83 @@ export function calendars(root, context) {
 export function definitions(root, context) {
   const { words, send, signal } = context;
   const { t } = words;
-  records(root, context, {
-    title: t("admin.definitions"),
-    what: t("adminWhat.definitions"),
+  const { name, choice, whole, several, place, active } = facets(words);
+  records(root, context, "definitions", {
     path: "/sla/definitions",
-    empty: t("definitions.none"),
-    name: (each) => each.name,
-    columns: [
-      { label: t("record.name"), cell: (each) => each.name, kind: "main" },
-      {
-        label: t("definitions.kind"),
-        cell: (each) => words.word("slaKind", each.kind),
-      },
-      {
-        label: t("definitions.within"),
-        cell: (each) => spanText(words, each.minutes),
-      },
-      {
-        label: t("condition.which"),
-        cell: (each) => conditionCell(words, each.condition),
-      },
-      {
-        label: t("record.place"),
-        cell: (each) => words.number(each.place),
-        kind: "amount",
-      },
-      {
-        label: t("record.active"),
-        cell: (each) => activeCell(words, each.active),
-      },
-    ],
     more: async () =>
       (await send("/sla/calendars", { signal })).map((/** @type {any} */ each) => [
         each.id,
         each.name,
       ]),
-    fields: (each, calendarChoices) => [
-      {
-        name: "name",
-        label: t("record.name"),
-        value: each?.name,
-        required: true,
-        maxlength: 100,
-      },
-      {
-        name: "kind",
-        label: t("definitions.kind"),
-        kind: "select",
-        value: each?.kind,
-        options: [
+    facets: [
+      name(),
+      choice(
+        "kind",
+        t("definitions.kind"),
+        [
           ["response", t("slaKind.response")],
           ["resolution", t("slaKind.resolution")],
         ],
-      },
+        { cell: (each) => words.word("slaKind", each.kind) },
+      ),
       {
-        name: "minutes",
-        label: t("definitions.minutes"),
-        kind: "number",
-        min: "1",
-        value: each ? String(each.minutes) : "240",
-        required: true,
+        ...whole("minutes", t("definitions.minutes"), { usual: 240 }),
+        cell: (each) => spanText(words, each.minutes),
+        column: t("definitions.within"),
+        as: undefined,
       },
-      {
-        name: "calendar_id",
-        label: t("definitions.calendar"),
-        kind: "select",
-        value: each?.calendar_id,
-        options: calendarChoices,
+      choice("calendar_id", t("definitions.calendar"), (calendars) => calendars, {
         required: true,
-      },
-      ...conditionFields(words, each?.condition),
-      checks({
-        name: "pauses",
-        label: t("definitions.pauses"),
-        options: HOLDS.map((hold) => [hold, words.word("hold", hold)]),
-        values: each?.pauses ?? ["awaiting_caller"],
+        hidden: true,
       }),
-      placeField(words, each?.place),
-      tick({
-        name: "active",
-        label: t("record.active"),
-        value: each?.active ?? true,
-      }),
+      conditionFacet(words),
+      several(
+        "pauses",
+        t("definitions.pauses"),
+        HOLDS.map((hold) => [hold, words.word("hold", hold)]),
+        { usual: ["awaiting_caller"], hidden: true },
+      ),
+      place(),
+      active(),
     ],
-    body: (data) => ({
-      name: data.get("name"),
-      kind: data.get("kind"),
-      minutes: Number(data.get("minutes")),
-      calendar_id: data.get("calendar_id"),
-      condition: conditionOf(data),
-      pauses: data.getAll("pauses"),
-      place: Number(data.get("place")),
-      active: data.has("active"),
-    }),
   });
 }
 
-/** @param {Words} words @param {string} [zone] @returns {import("../parts/form.js").Field} */
-export const zoneField = (words, zone) => ({
-  name: "zone",
-  label: words.t("record.zone"),
-  value: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-  choices: Intl.supportedValuesOf("timeZone"),
-  required: true,
-});
-
-/** @param {Words} words @param {number} [place] @returns {import("../parts/form.js").Field} */
-export const placeField = (words, place) => ({
-  name: "place",
-  label: words.t("record.place"),
-  kind: "number",
-  min: "0",
-  value: String(place ?? 100),
-  hint: words.t("record.placeHint"),
-  required: true,
-});
-
-/** @param {Words} words @param {boolean} active */
-export const activeCell = (words, active) =>
-  active ? dot(words.t("record.yes"), "good") : dot(words.t("record.no"), "quiet");
+/** The hours of a week in which time counts. @param {Words} words */
+function windows(words) {
+  const { t } = words;
+  const cells = [
+    { name: "weekdays", label: t("days.label"), options: dayChoices(words) },
+    {
+      name: "opens",
+      label: t("calendars.opens"),
+      kind: "time",
+      required: true,
+      value: "09:00",
+    },
+    {
+      name: "closes",
+      label: t("calendars.closes"),
+      kind: "time",
+      required: true,
+      value: "18:00",
+    },
+  ];
+  return facets(words).rows("windows", t("calendars.windows"), cells, {
+    usual: OFFICE_HOURS,
+    cell: (each) =>
+      each.windows.map((/** @type {any} */ one) => windowText(words, one)).join(" · "),
+    given: (one) => ({
+      weekdays: joined(one.weekdays),
+      opens: hour(one.opens),
+      closes: hour(one.closes),
+    }),
+    taken: (row) => ({ ...row, weekdays: apart(row.weekdays ?? "") }),
+  });
+}
 
 /** @param {Words} words @returns {[string, string][]} */
-export const dayChoices = (words) => DAYS.map((days) => [days, daysText(words, days)]);
+const dayChoices = (words) => DAYS.map((days) => [days, daysText(words, days)]);
 
 /** @param {Words} words @param {string} days */
 export function daysText(words, days) {
@@ -227,39 +141,6 @@ export function daysText(words, days) {
     ? `${words.weekday(first)}–${words.weekday(last)}`
     : each.map(words.weekday).join(", ");
 }
-
-/** @param {Words} words @param {any[]} values */
-const windowRows = (words, values) =>
-  rows({
-    name: "windows",
-    label: words.t("calendars.windows"),
-    values: values.map((each) => ({
-      weekdays: joined(each.weekdays),
-      opens: hour(each.opens),
-      closes: hour(each.closes),
-    })),
-    cells: [
-      {
-        name: "weekdays",
-        label: words.t("days.label"),
-        options: dayChoices(words),
-      },
-      {
-        name: "opens",
-        label: words.t("calendars.opens"),
-        kind: "time",
-        required: true,
-        value: "09:00",
-      },
-      {
-        name: "closes",
-        label: words.t("calendars.closes"),
-        kind: "time",
-        required: true,
-        value: "18:00",
-      },
-    ],
-  });
 
 /** @param {Words} words @param {any} window */
 const windowText = (words, { weekdays, opens, closes }) =>

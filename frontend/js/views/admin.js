@@ -10,6 +10,9 @@ const PARTS = [
   ["system", ["operation", "alerts", "assist", "webhooks"]],
 ];
 
+/** What is set up where it is worked with. @type {Record<string, string>} */
+const ELSEWHERE = { rotas: "#/calls/rotas" };
+
 /** @param {HTMLElement} root @param {Context} context */
 export function admin(root, { words, title }) {
   const { t } = words;
@@ -31,7 +34,7 @@ export function admin(root, { words, title }) {
     return h(
       "li",
       {},
-      h("a", { href: `#/admin/${name}` }, words.word("admin", name)),
+      h("a", { href: ELSEWHERE[name] ?? `#/admin/${name}` }, words.word("admin", name)),
       h("p", { class: "muted" }, words.word("adminWhat", name)),
     );
   }

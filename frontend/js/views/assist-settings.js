@@ -99,7 +99,7 @@ export function assistSettings(root, { words, send, me, signal, tell, title }) {
                 ["", t("assist.allKinds")],
                 ...KINDS.map(
                   (kind) =>
-                    /** @type {[string, string]} */ ([kind, words.word("suggestion", kind)]),
+                    /** @type {[string, string]} */ ([kind, words.word("suggested", kind)]),
                 ),
               ],
             },

@@ -2,7 +2,7 @@
 
 import { Problem } from "../api.js";
 import { every, h } from "../dom.js";
-import { bare, figure, isInstant, seriesOf } from "../model/boards.js";
+import { bare, byUnit, figure, isInstant, seriesOf } from "../model/boards.js";
 import { freshness } from "../parts/freshness.js";
 import { columnsPlot } from "../parts/plots.js";
 
@@ -14,7 +14,7 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
   const { t } = words;
   const name = BOARDS.includes(params.name ?? "") ? String(params.name) : "home";
   let campaign = query.get("campaign") ?? "";
-  const tabs = h("nav", { class: "tabs", "aria-label": t("board.boards") }, ...BOARDS.map(tab));
+  const tabs = h("nav", { class: "board-links", "aria-label": t("board.boards") }, ...BOARDS.map(tab));
   const choice = h("div", { class: "finder" });
   const tiles = h("ul", { class: "figures" });
   const plots = h("div", { class: "columns" });
@@ -30,6 +30,8 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
     plots,
   );
   let before = "";
+  // Where they do not fit side by side, the one that is shown is in sight.
+  globalThis.requestAnimationFrame?.(() => tabs.querySelector("[aria-current]")?.scrollIntoView?.());
   every(PAUSE, refresh, signal, fresh.told);
 
   /** @param {string} each */
@@ -95,7 +97,8 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
     tiles.replaceChildren(
       ...named.map(([key, value]) => tile(key, value, found.definitions?.[key], currency)),
     );
-    plots.replaceChildren(...seriesOf(found.series).map((series) => plot(series, currency)));
+    const series = seriesOf(found.series).flatMap(byUnit);
+    plots.replaceChildren(...series.map((each) => plot(each, series, currency)));
   }
 
   /** @param {string} key @param {unknown} value @param {string | undefined} meaning @param {string} currency */
@@ -110,14 +113,17 @@ export function boards(root, { words, send, params, query, signal, go, title }) 
     );
   }
 
-  /** @param {import("../model/boards.js").Series} series @param {string} currency */
-  function plot(series, currency) {
+  /** @param {import("../model/boards.js").Series} series @param {import("../model/boards.js").Series[]} all @param {string} currency */
+  function plot(series, all, currency) {
+    const called = words.word("series", series.name);
+    const isAlone = all.filter((each) => each.name === series.name).length === 1;
+    const what = series.lines.map((line) => named(words, line.name)).join(", ");
     return h(
       "section",
       { class: "card" },
       columnsPlot({
         words,
-        title: words.word("series", series.name),
+        title: isAlone ? called : `${called}: ${what.toLowerCase()}`,
         labels: series.labels.map((label) => labelled(words, series.by, label)),
         axis: series.labels.map((label) => briefly(words, series.by, label)),
         lines: series.lines.map((line) => ({

@@ -6,11 +6,13 @@ import { button } from "../parts/card.js";
 import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
 import { ago, dot, facts, phone, state, when } from "../parts/marks.js";
+import { standing, steps } from "../parts/step-in.js";
 
 /** @typedef {import("../model/talk.js").Line} Line */
 
-/** Who it is, and what may be done about it. @param {Context} context @param {Call} made @param {Contact | null} person */
-export function headOf({ words, go }, made, person) {
+/** Who it is, and what may be done about it. @param {Context} context @param {Call} made @param {Contact | null} person @param {() => unknown} changed */
+export function headOf(context, made, person, changed) {
+  const { words, go } = context;
   const { t } = words;
   const other = encodeURIComponent(made.phone);
   const name = encodeURIComponent(person?.name ?? words.phone(made.phone));
@@ -26,10 +28,12 @@ export function headOf({ words, go }, made, person) {
       h("span", {}, words.word("direction", made.direction)),
       phone(words, made.phone),
       when(words, made.created_at),
+      standing(words, made),
     ),
     h(
       "div",
       { class: "buttons" },
+      ...steps(context, made, person?.name ?? words.phone(made.phone), changed),
       button(t("call.openTicket"), () =>
         go(`#/tickets/new?requester_name=${name}&requester_phone=${other}`),
       ),
@@ -53,6 +57,8 @@ export function factsOf(words, made) {
     [t("call.answeredAt"), when(words, made.answered_at)],
     [t("call.endedAt"), when(words, made.ended_at)],
     [t("call.duration"), made.seconds === null ? "–" : words.duration(made.seconds)],
+    ...told(t("call.endedBy"), made.ended_by),
+    ...told(t("call.takenOverBy"), made.takeover?.state === "done" && made.takeover.person),
   ]);
 }
 

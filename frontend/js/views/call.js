@@ -75,7 +75,7 @@ export function call(root, context) {
       head,
       [{ made, person }],
       () => "head",
-      (shown) => headOf(context, shown.made, shown.person),
+      (shown) => headOf(context, shown.made, shown.person, () => refresh().catch(fresh.told)),
     );
     fill(
       about,

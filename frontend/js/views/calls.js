@@ -8,12 +8,14 @@ import { card, heading } from "../parts/card.js";
 import { freshness } from "../parts/freshness.js";
 import { ago, phone, state } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
+import { standing, steps } from "../parts/step-in.js";
 import { table } from "../parts/table.js";
 
 const WAITS = new Set(["waiting", "talking"]);
 
 /** @param {HTMLElement} root @param {Context} context */
-export function calls(root, { words, send, me, signal, title }) {
+export function calls(root, context) {
+  const { words, send, me, signal, title } = context;
   const { t } = words;
   const live = h("ul", { class: "live" });
   const quiet = h("p", { class: "empty" }, t("calls.noneLive"));
@@ -92,7 +94,7 @@ export function calls(root, { words, send, me, signal, title }) {
         handing: handing.get(each.id) ?? null,
       })),
       ({ each }) => each.id,
-      (shown) => liveCall(words, shown),
+      (shown) => liveCall(context, shown, () => refresh().catch(fresh.told)),
     );
     quiet.hidden = now.length > 0;
     const said = now.length ? t("calls.liveCount", { count: now.length }) : "";
@@ -109,8 +111,10 @@ export function calls(root, { words, send, me, signal, title }) {
   }
 }
 
-/** @param {Words} words @param {{each: Call, person: string | null, handing: Transfer | null}} shown */
-function liveCall(words, { each, person, handing }) {
+/** @param {Context} context @param {{each: Call, person: string | null, handing: Transfer | null}} shown @param {() => unknown} changed */
+function liveCall(context, { each, person, handing }, changed) {
+  const { words } = context;
+  const stands = standing(words, each);
   const name = person ?? words.phone(each.phone);
   return h(
     "li",
@@ -120,15 +124,17 @@ function liveCall(words, { each, person, handing }) {
     state(words, "callStatus", each.status),
     h("span", { class: "muted" }, words.word("direction", each.direction)),
     person && phone(words, each.phone),
-    handing &&
-      h(
-        "span",
-        { class: "handing" },
-        handing.taken_by
-          ? words.t("transfer.with", { name: handing.taken_by })
-          : words.t("transfer.waits", { rota: handing.rota }),
-      ),
+    stands ?? handed(words, handing),
+    h("span", { class: "buttons" }, ...steps(context, each, name, changed)),
   );
+}
+
+/** Whom they asked for, if anybody. @param {Words} words @param {Transfer | null} handing */
+function handed({ t }, handing) {
+  if (!handing) return null;
+  const { taken_by: name, rota } = handing;
+  const told = name ? t("transfer.with", { name }) : t("transfer.waits", { rota });
+  return h("span", { class: "handing" }, told);
 }
 
 /** @param {Words} words @returns {import("../parts/table.js").Column<Call>[]} */

@@ -8,7 +8,7 @@ import { ask } from "../parts/dialog.js";
 import { filledIn, form } from "../parts/form.js";
 import { failure } from "../parts/freshness.js";
 import { dot, when } from "../parts/marks.js";
-import { wordsAid, wordsSections } from "../parts/words-form.js";
+import { voicesAid, wordsAid, wordsSections } from "../parts/words-form.js";
 import { campaignFrame } from "./campaign-frame.js";
 
 const SOME = 5;
@@ -27,6 +27,9 @@ export function campaignWords(root, context) {
   const write = button(t("words.write"), () => propose(), "primary");
   /** @type {Campaign | null} */
   let campaign = null;
+  /** @type {OfferedVoice[]} */
+  let offered = [];
+  const cast = decides(me) ? voices() : null;
   const frame = campaignFrame(root, context, {
     page: "words",
     body: [
@@ -45,9 +48,9 @@ export function campaignWords(root, context) {
     write.hidden = !decides(me) || !isInForce(seen) || !writing.hidden;
     fill(
       now,
-      spoken(seen.script),
-      ([code]) => code,
-      ([code, said]) => inWords(words, code, said),
+      spoken(seen.script).map(([code, said]) => ({ code, said, voice: voiceOf(said) })),
+      ({ code }) => code,
+      ({ code, said, voice }) => inWords(words, code, said, voice),
     );
     fill(
       versions,
@@ -58,6 +61,13 @@ export function campaignWords(root, context) {
       ({ each }) => each.version,
       ({ each, inUse }) => version(each, inUse),
     );
+  }
+
+  /** Whose voices there are: nobody waits for them who only reads. */
+  async function voices() {
+    const found = await send("/audio/voices", { signal }).catch(() => ({ items: [] }));
+    offered = found.items;
+    if (!signal.aborted) frame.changed();
   }
 
   async function look() {
@@ -74,6 +84,9 @@ export function campaignWords(root, context) {
     }
   }
 
+  /** Who says them; nothing where it is whoever usually does. @param {Spoken} said */
+  const voiceOf = ({ voice }) => offered.find(({ id }) => id === voice)?.name ?? voice ?? "";
+
   /** @param {ScriptVersion} each @param {boolean} inUse */
   function version(each, inUse) {
     const isTheirs = !each.authors.includes(me.name) && decides(me);
@@ -81,13 +94,7 @@ export function campaignWords(root, context) {
     return h(
       "li",
       {},
-      h(
-        "p",
-        {},
-        h("b", {}, t("words.version", { n: each.version })),
-        " ",
-        standing(each, inUse),
-      ),
+      h("p", {}, h("b", {}, t("words.version", { n: each.version })), " ", standing(each, inUse)),
       h("p", { class: "muted" }, each.authors.join(", "), " · ", when(words, each.at)),
       each.approved_by &&
         h("p", { class: "muted" }, t("words.approvedBy", { name: each.approved_by })),
@@ -98,7 +105,7 @@ export function campaignWords(root, context) {
           "details",
           {},
           h("summary", {}, t("words.read")),
-          ...spoken(each.script).map(([code, said]) => inWords(words, code, said)),
+          ...spoken(each.script).map(([code, said]) => inWords(words, code, said, voiceOf(said))),
         ),
     );
   }
@@ -131,12 +138,13 @@ export function campaignWords(root, context) {
     });
   }
 
-  function propose() {
+  async function propose() {
     if (!campaign) return;
+    await cast;
     const asked = form({
       words,
       fields: [reason(words)],
-      sections: wordsSections(words, campaign.script),
+      sections: wordsSections(words, campaign.script, offered),
       label: t("words.propose"),
       cancel: close,
       send: async (data) => {
@@ -154,6 +162,7 @@ export function campaignWords(root, context) {
     write.hidden = true;
     asked.element.querySelector("input")?.focus();
     aided(asked.element, campaign.audience);
+    voicesAid(context, asked.element, offered);
   }
 
   /** @param {HTMLFormElement} element @param {Audience} audience */
@@ -178,8 +187,8 @@ const spoken = ({ en, es }) => [
   ...(es ? [/** @type {[Language, Spoken]} */ (["es", es])] : []),
 ];
 
-/** @param {Words} words @param {Language} code @param {Spoken} said */
-const inWords = ({ t }, code, said) =>
+/** @param {Words} words @param {Language} code @param {Spoken} said @param {string} voice */
+const inWords = ({ t }, code, said, voice) =>
   h(
     "div",
     { class: "stack", lang: code },
@@ -188,6 +197,7 @@ const inWords = ({ t }, code, said) =>
     h("ol", { class: "questions" }, ...said.questions.map((each) => h("li", {}, each))),
     h("p", {}, said.closing),
     h("p", { class: "muted" }, h("span", {}, `${t("campaign.voicemail")}: `), said.voicemail),
+    voice && h("p", { class: "muted" }, `${t("voice.title")}: ${voice}`),
   );
 
 /** @param {Words} words @param {Heard} each */

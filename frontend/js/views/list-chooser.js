@@ -7,8 +7,8 @@ import { icon } from "../parts/icons.js";
 
 /** @typedef {import("../model/list-columns.js").Column} Column */
 
-/** @param {{words: Words, chosen: Column[], choose: (columns: Column[]) => void}} how */
-export function columnChooser({ words, chosen, choose }) {
+/** `usual`: their widths, too, are to be the usual ones again. @param {{words: Words, chosen: Column[], choose: (columns: Column[]) => void, usual: () => void}} how */
+export function columnChooser({ words, chosen, choose, usual: widen }) {
   const { t } = words;
   let now = chosen;
   const list = h("ul", { class: "chooser-list" });
@@ -22,11 +22,7 @@ export function columnChooser({ words, chosen, choose }) {
 
   function open() {
     const close = h("button", { type: "button", class: "primary" }, t("keys.close"));
-    const usual = h(
-      "button",
-      { type: "button", class: "quiet", onclick: () => set(USUAL) },
-      t("list.usual"),
-    );
+    const usual = h("button", { type: "button", class: "quiet", onclick: back }, t("list.usual"));
     /** @type {HTMLDialogElement} */
     const dialog = h(
       "dialog",
@@ -43,6 +39,11 @@ export function columnChooser({ words, chosen, choose }) {
     document.body.append(dialog);
     draw();
     dialog.showModal();
+  }
+
+  function back() {
+    widen();
+    set(USUAL);
   }
 
   /** @param {Column[]} columns */

@@ -7,11 +7,11 @@ import { chips } from "../parts/chips.js";
 import { form } from "../parts/form.js";
 import { failure } from "../parts/freshness.js";
 import { rulesSections } from "../parts/rules-form.js";
-import { wordsAid, wordsSections } from "../parts/words-form.js";
+import { voicesAid, wordsAid, wordsSections } from "../parts/words-form.js";
 
 const STATES = /** @type {const} */ (["new", "in_progress", "on_hold", "resolved", "closed"]);
 
-/** @typedef {{lists: ContactList[], numbers: OurNumber[], rotas: Rota[], like: Campaign | null}} Found */
+/** @typedef {{lists: ContactList[], numbers: OurNumber[], rotas: Rota[], voices: OfferedVoice[], like: Campaign | null}} Found */
 
 /** A new one; `?from=` names one to begin from. @param {HTMLElement} root @param {Context} context */
 export function newCampaign(root, context) {
@@ -67,18 +67,20 @@ function written(root, context, name, from, keep) {
     });
     place.replaceChildren(asked.element);
     follow(asked.element, context);
+    voicesAid(context, asked.element, known.voices);
   }
 }
 
 /** @param {Context} context @param {string | null} from @returns {Promise<Found>} */
 async function found({ send, signal }, from) {
-  const [lists, numbers, rotas, like] = await Promise.all([
+  const [lists, numbers, rotas, voices, like] = await Promise.all([
     send("/lists?limit=200", { signal }),
     send("/numbers", { signal }).catch(() => []),
     send("/people/rotas?limit=200", { signal }).catch(() => ({ items: [] })),
+    send("/audio/voices", { signal }).catch(() => ({ items: [] })),
     from ? send(`/campaigns/${from}`, { signal }) : null,
   ]);
-  return { lists: lists.items, numbers, rotas: rotas.items, like };
+  return { lists: lists.items, numbers, rotas: rotas.items, voices: voices.items, like };
 }
 
 /** @param {Context} context @param {Found} known @returns {import("../parts/form.js").Section[]} */
@@ -87,7 +89,7 @@ function sections({ words, me }, known) {
   const rules = like?.rules ?? USUAL;
   return [
     whom(words, known),
-    ...wordsSections(words, like?.script ?? { en: null, es: null }),
+    ...wordsSections(words, like?.script ?? { en: null, es: null }, known.voices),
     ...rulesSections(words, rules, {
       ...known,
       isAdmin: me.roles.includes("admin"),

@@ -1,5 +1,6 @@
 // The form for a new ticket: begun from a list's conditions or a template; what is known already shows while one types.
 
+import { oneTime } from "../api.js";
 import { every, fill, h } from "../dom.js";
 import { priority as priorityOf } from "../model/tickets.js";
 import { filledIn, form } from "../parts/form.js";
@@ -242,9 +243,3 @@ export function degrees(words, now = { impact: 3, urgency: 3 }) {
     },
   ];
 }
-
-/** A key that makes sending twice open one ticket. */
-const oneTime = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");

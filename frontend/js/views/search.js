@@ -13,12 +13,16 @@ export function search(root, { words, send, query, signal, title }) {
   const columns = [
     {
       label: t("ticket.number"),
-      cell: (hit) =>
-        hit.kind === "ticket" ? h("a", { href: `#/tickets/${hit.id}` }, hit.number) : hit.number,
+      cell: ({ kind, id, number }) =>
+        h("a", { href: kind === "ticket" ? `#/tickets/${id}` : `#/knowledge/${id}` }, number),
       kind: "number",
     },
     { label: t("ticket.title"), cell: (hit) => hit.title, kind: "main" },
-    { label: t("search.kind"), cell: (hit) => words.word("hitKind", hit.kind) },
+    {
+      label: t("search.kind"),
+      cell: (hit) => words.word("hitKind", hit.kind),
+      kind: "word",
+    },
     {
       label: t("ticket.state"),
       cell: (hit) => (hit.resolved ? dot(t("ticketState.resolved"), "good") : "–"),

@@ -1,7 +1,7 @@
 // Lets somebody sign in: with the organisation's account, or on a developer's machine as a demo person.
 
 import { h } from "../dom.js";
-import { icon } from "../parts/icons.js";
+import { icon, sign } from "../parts/icons.js";
 import * as session from "../session.js";
 
 /**
@@ -10,7 +10,7 @@ import * as session from "../session.js";
  */
 export function signIn(root, { words, kind, start }) {
   const { t } = words;
-  const heading = h("h1", { tabindex: "-1" }, icon("mark"), "Centralita");
+  const heading = h("h1", { tabindex: "-1" }, sign(), "Centralita");
   const way = kind === "platform" ? account() : persons();
   root.replaceChildren(
     h("main", { class: "alone" }, heading, h("p", { class: "muted" }, t("signIn.what")), way),

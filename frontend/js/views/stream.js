@@ -15,8 +15,9 @@ export function stream({ words, send, params, signal }) {
   let sought = "";
   /** @type {Entry[]} */
   let entries = [];
+  let isRead = false;
   const list = h("ol", { class: "journal" });
-  const none = h("p", { class: "empty", hidden: true }, t("stream.none"));
+  const none = h("p", { class: "empty", hidden: true });
   /** @type {HTMLInputElement} */
   const search = h("input", {
     type: "search",
@@ -47,6 +48,7 @@ export function stream({ words, send, params, signal }) {
     ask: page,
     show(items) {
       entries = items;
+      isRead = true;
       draw();
     },
   });
@@ -80,7 +82,8 @@ export function stream({ words, send, params, signal }) {
   function draw() {
     const found = entries.filter((each) => shown.kinds.includes(each.kind) && holds(each, sought));
     const ordered = shown.isOldestFirst ? found.reverse() : found;
-    none.hidden = found.length > 0 || entries.length === 0;
+    none.hidden = found.length > 0 || !isRead;
+    none.textContent = t(entries.length ? "stream.none" : "stream.nothing");
     fill(
       list,
       ordered.map((each) => ({ ...each, sought })),

@@ -219,8 +219,12 @@ export function ticketForm(context, { saved }) {
     show,
     submit: () => element.requestSubmit(),
     isUnsaved: () => Object.keys(mine).length > 0,
-    /** @param {string} name */
-    focus: (name) => fields.get(name)?.input.focus(),
+    /** To a field, also where the form is folded away. @param {string} name */
+    focus(name) {
+      const folded = element.closest("details");
+      if (folded) folded.open = true;
+      fields.get(name)?.input.focus();
+    },
   };
 }
 

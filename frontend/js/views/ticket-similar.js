@@ -19,7 +19,7 @@ export function similar({ words, send, params, signal, tell }, use) {
     none,
     by,
   );
-  every(20_000, refresh, signal);
+  every(() => (none.hidden ? 20_000 : 4_000), refresh, signal); // a new ticket is soon known
 
   async function refresh() {
     const found = await send(`${path}/similar?limit=5`, { signal });

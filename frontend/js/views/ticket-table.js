@@ -4,15 +4,17 @@ import { fill, h } from "../dom.js";
 import { fieldName, valueSaid } from "../model/saying.js";
 import { ago, priority, state } from "../parts/marks.js";
 import { contextMenu } from "../parts/context-menu.js";
+import { heads } from "../parts/heads.js";
 import { icon } from "../parts/icons.js";
+import { sorts } from "../model/list-columns.js";
 import { CHANGEABLE } from "./inline-edit.js";
 
 /** @typedef {import("../model/list-columns.js").Column} Column */
 
 /**
- * @param {{words: Words, columns: Column[], filter: (field: string, value: string | number | null, shown: boolean) => void, edit: (ticket: Heading, field: string, cell: HTMLElement) => void, chosen: () => void}} how
+ * @param {{words: Words, me: Me, columns: Column[], order: import("../parts/heads.js").Order, filter: (field: string, value: string | number | null, shown: boolean) => void, edit: (ticket: Heading, field: string, cell: HTMLElement) => void, chosen: () => void}} how
  */
-export function ticketTable({ words, columns, filter, edit, chosen }) {
+export function ticketTable({ words, me, columns, order, filter, edit, chosen }) {
   const { t } = words;
   /** @type {Set<string>} */
   const picked = new Set();
@@ -24,15 +26,24 @@ export function ticketTable({ words, columns, filter, edit, chosen }) {
     "aria-label": t("list.pickAll"),
     onchange: () => pick(all.checked ? items.map((each) => each.id) : []),
   });
-  const head = columns.map((each) =>
-    h("th", { scope: "col", role: "columnheader" }, fieldName(words, each)),
-  );
+  const head = heads({
+    words,
+    me,
+    list: "tickets",
+    order,
+    columns: columns.map((name) => ({
+      name,
+      label: fieldName(words, name),
+      sorts: sorts(name),
+    })),
+  });
   const body = h("tbody", { role: "rowgroup" });
   const nothing = h("p", { class: "empty", hidden: true }, t("tickets.none"));
   const grid = h(
     "table",
     { role: "table", class: "table list" },
     h("caption", { class: "unseen" }, t("section.tickets")),
+    h("colgroup", {}, h("col", { class: "pick" }), ...head.cols),
     h(
       "thead",
       { role: "rowgroup" },
@@ -40,7 +51,7 @@ export function ticketTable({ words, columns, filter, edit, chosen }) {
         "tr",
         { role: "row" },
         h("th", { scope: "col", role: "columnheader", class: "pick" }, all),
-        ...head,
+        ...head.cells,
       ),
     ),
     body,
@@ -159,6 +170,7 @@ export function ticketTable({ words, columns, filter, edit, chosen }) {
 
   return {
     element,
+    usualWidths: head.usual,
     picked: () => [...picked],
     pick,
     /** @param {Heading[]} now */

@@ -3,6 +3,7 @@
 import { Problem } from "../api.js";
 import { every, fill, h } from "../dom.js";
 import { clockChip } from "../parts/clock.js";
+import { folding } from "../parts/folding.js";
 import { failure, freshness } from "../parts/freshness.js";
 import { priority, state } from "../parts/marks.js";
 import { composer } from "./composer.js";
@@ -64,9 +65,9 @@ export function ticket(root, context) {
         "div",
         {},
         ai.element,
-        section(t("ticket.details"), form.element),
+        folding("details", t("ticket.details"), form.element),
         section(t("ticket.compose"), spoken.element),
-        section(t("ticket.journal"), life.element),
+        folding("journal", t("ticket.journal"), life.element),
         below.element,
       ),
       side.element,

@@ -3,10 +3,11 @@
 import { every, h } from "../dom.js";
 import { inBrowser } from "../kept.js";
 import { like, lineOf, listAddress, narrowed, preset, read, written } from "../model/conditions.js";
-import { chosen } from "../model/list-columns.js";
+import { chosen, NEWEST_FIRST } from "../model/list-columns.js";
 import { breadcrumbs } from "../parts/breadcrumbs.js";
 import { conditionBuilder } from "../parts/condition-builder.js";
 import { freshness, failure } from "../parts/freshness.js";
+import { orderInAddress } from "../parts/heads.js";
 import { icon } from "../parts/icons.js";
 import { pages } from "../parts/pages.js";
 import { columnChooser } from "./list-chooser.js";
@@ -25,6 +26,8 @@ export function tickets(root, context) {
   const count = h("span", { class: "badge big" });
   const fresh = freshness(words);
   const views = listViews(context, line);
+  const order = orderInAddress(context, NEWEST_FIRST, reordered);
+  let path = breadcrumbs(words, conditions, shownOrder());
   let grid = table();
   const frame = h("div", { class: "list-body" }, grid.element);
   const list = pages({ words, ask: page, show: (items) => grid.show(items) });
@@ -37,7 +40,7 @@ export function tickets(root, context) {
   const builder = conditionBuilder({
     words,
     conditions,
-    run: (now) => go(listAddress(written(now))),
+    run: (now) => go(listAddress(written(now), shownOrder())),
     keep: (now) => views.keep(written(now)),
   });
   const conditionsBox = h("div", { class: "card builder-card", hidden: true }, builder.element);
@@ -45,6 +48,7 @@ export function tickets(root, context) {
     words,
     chosen: chosen(columns.read()),
     choose,
+    usual: () => grid.usualWidths(),
   });
   title(t("section.tickets"));
   root.classList.add("list-screen");
@@ -62,7 +66,7 @@ export function tickets(root, context) {
         tool("download", t("list.export"), download),
         h("a", { class: "button primary", href: newAddress() }, t("tickets.new")),
       ),
-      h("div", { class: "list-path" }, breadcrumbs(words, conditions), fresh.element),
+      h("div", { class: "list-path" }, path, fresh.element),
       conditionsBox,
       many.element,
       frame,
@@ -108,9 +112,11 @@ export function tickets(root, context) {
   function table() {
     return ticketTable({
       words,
+      me,
       columns: chosen(columns.read()),
+      order,
       filter: (field, value, shown) =>
-        go(listAddress(written(narrowed(conditions, like(field, value, shown))))),
+        go(listAddress(written(narrowed(conditions, like(field, value, shown))), shownOrder())),
       edit: (ticket, field, cell) =>
         editInline(context, ticket, field, cell, refresh).catch(fresh.told),
       chosen: () => many?.show(),
@@ -130,6 +136,18 @@ export function tickets(root, context) {
     frame.replaceChildren(grid.element);
     grid.pick(picked);
     refresh();
+  }
+
+  /** The order, where it is not the usual one. */
+  function shownOrder() {
+    return order.now() === NEWEST_FIRST ? "" : order.now();
+  }
+
+  function reordered() {
+    const before = path;
+    path = breadcrumbs(words, conditions, shownOrder());
+    before.replaceWith(path);
+    list.again().catch(fresh.told);
   }
 
   function showBuilder() {
@@ -153,6 +171,7 @@ export function tickets(root, context) {
   function page(after, limit) {
     const asked = new URLSearchParams({ limit: String(limit) });
     if (line) asked.set("q", line);
+    if (shownOrder()) asked.set("order", order.now());
     if (after) asked.set("after", after);
     return send(`/tickets?${asked}`, { signal });
   }

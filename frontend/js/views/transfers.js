@@ -34,7 +34,11 @@ const columns = (words) => [
     label: words.t("transfer.state"),
     cell: (each) => state(words, "transferState", each.state),
   },
-  { label: words.t("transfer.rota"), cell: (each) => each.rota },
+  {
+    label: words.t("transfer.rota"),
+    cell: (each) =>
+      each.begun_by ? words.t("transfer.begunBy", { name: each.begun_by }) : each.rota,
+  },
   {
     label: words.t("transfer.waited"),
     cell: (each) =>

@@ -1,9 +1,42 @@
 // What the page of voices counts, column by column.
 
 import { h } from "../dom.js";
-import { when } from "../parts/marks.js";
+import { LANGUAGES } from "../model/drafts.js";
+import { speaking, STOCK } from "../model/voices.js";
+import { dot, when } from "../parts/marks.js";
+import { sample } from "../parts/sample.js";
 
 const CURRENCY = "USD";
+
+/** A voice that may be chosen, with what it sounds like in each language it speaks. @param {Context} context @param {OfferedVoice} voice */
+export function castOf(context, voice) {
+  const { t } = context.words;
+  const { id, name, about, usual_for: usual } = voice;
+  const speaks = LANGUAGES.filter((code) => speaking([voice], code).length);
+  return h(
+    "li",
+    {},
+    h("b", {}, name),
+    about && h("span", { class: "muted" }, about),
+    ...usual.map((code) => dot(t("voices.usual", { language: t(`language.${code}`) }), "good")),
+    h(
+      "span",
+      { class: "samples" },
+      ...speaks.map((language) =>
+        h(
+          "span",
+          { class: "choice" },
+          t(`language.${language}`),
+          sample(
+            context,
+            () => ({ language, voice: id, text: STOCK[language] }),
+            `${name}, ${t(`language.${language}`)}`,
+          ),
+        ),
+      ),
+    ),
+  );
+}
 
 /** The sums. @param {Words} words @param {AudioUsage} used */
 export function summed(words, used) {

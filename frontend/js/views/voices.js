@@ -8,13 +8,14 @@ import { filledIn } from "../parts/form.js";
 import { failure, freshness } from "../parts/freshness.js";
 import { state, when } from "../parts/marks.js";
 import { table } from "../parts/table.js";
-import { dayColumns, orderColumns, passedColumns, summed, tileOf } from "./voices-parts.js";
+import { castOf, dayColumns, orderColumns, passedColumns, summed, tileOf } from "./voices-parts.js";
 
 const DAY = 86_400_000;
 const SPANS = /** @type {const} */ ([7, 30, 0]);
 
 /** @param {HTMLElement} root @param {Context} context */
-export function voices(root, { words, send, me, signal, tell, title }) {
+export function voices(root, context) {
+  const { words, send, me, signal, tell, title } = context;
   const { t } = words;
   const tiles = h("ul", { class: "tiles" });
   const troubled = h("ul", { class: "circuits" });
@@ -37,6 +38,8 @@ export function voices(root, { words, send, me, signal, tell, title }) {
     empty: t("voices.noOrders"),
     columns: orderColumns(words),
   });
+  const cast = h("ul", { class: "cast" });
+  const few = h("p", { class: "notice warn", hidden: true }, t("voices.few"));
   const fresh = freshness(words);
   let span = 30;
   const choice = h(
@@ -61,6 +64,7 @@ export function voices(root, { words, send, me, signal, tell, title }) {
     callLinks(words, me, "#/calls/voices"),
     h("label", { class: "choice" }, t("voices.span"), choice),
     tiles,
+    card(t("voices.cast"), cast, few),
     h(
       "div",
       { class: "columns" },
@@ -71,6 +75,19 @@ export function voices(root, { words, send, me, signal, tell, title }) {
     card(t("voices.orders"), orders.element),
   );
   every(15_000, refresh, signal, fresh.told);
+  every(300_000, offered, signal, fresh.told);
+
+  async function offered() {
+    /** @type {{items: OfferedVoice[], complete: boolean}} */
+    const { items, complete } = await send("/audio/voices", { signal });
+    few.hidden = complete;
+    fill(
+      cast,
+      items,
+      ({ id }) => id,
+      (each) => castOf(context, each),
+    );
+  }
 
   async function refresh() {
     const since = span

@@ -1,14 +1,13 @@
 // Other systems that are told what happens here, and what came of telling them.
 
 import { every, h } from "../dom.js";
-import { checks, tick } from "../parts/fields.js";
+import { facets } from "../parts/facets.js";
 import { freshness } from "../parts/freshness.js";
 import { dot, when } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { records } from "../parts/records.js";
 import { table } from "../parts/table.js";
 import { secretShown } from "./admin-access.js";
-import { activeCell } from "./admin-sla.js";
 
 const EVENTS = ["ticket.opened", "ticket.changed", "ticket.commented", "call.concluded"];
 /** @type {Record<string, string>} */
@@ -18,60 +17,28 @@ const TONES = { waiting: "info", delivered: "good", failed: "bad" };
 export function webhooks(root, context) {
   const { words } = context;
   const { t } = words;
-  records(root, context, {
-    title: t("admin.webhooks"),
-    what: t("adminWhat.webhooks"),
+  const { name, text, several, whether } = facets(words);
+  records(root, context, "webhooks", {
     path: "/webhooks",
-    empty: t("webhooks.none"),
-    name: (each) => each.name,
-    columns: [
-      {
-        label: t("record.name"),
+    facets: [
+      name({
         cell: (each) => h("a", { href: `#/admin/webhooks/${each.id}` }, each.name),
-        kind: "main",
-      },
-      { label: t("webhooks.url"), cell: (each) => h("code", {}, each.url) },
-      { label: t("webhooks.events"), cell: (each) => each.events.join(", ") },
-      {
-        label: t("record.active"),
-        cell: (each) => activeCell(words, each.enabled),
-      },
-    ],
-    fields: (each) => [
-      {
-        name: "name",
-        label: t("record.name"),
-        value: each?.name,
-        required: true,
-        maxlength: 100,
-      },
-      {
-        name: "url",
-        label: t("webhooks.url"),
-        value: each?.url,
+      }),
+      text("url", t("webhooks.url"), {
+        cell: (each) => h("code", {}, each.url),
         required: true,
         maxlength: 2000,
         hint: t("webhooks.urlHint"),
         wide: true,
-      },
-      checks({
-        name: "events",
-        label: t("webhooks.events"),
-        options: EVENTS.map((event) => [event, event]),
-        values: each?.events ?? EVENTS,
       }),
-      tick({
-        name: "enabled",
-        label: t("record.active"),
-        value: each?.enabled ?? true,
-      }),
+      several(
+        "events",
+        t("webhooks.events"),
+        EVENTS.map((event) => [event, event]),
+        { usual: EVENTS },
+      ),
+      whether("enabled", t("record.active"), true),
     ],
-    body: (data) => ({
-      name: data.get("name"),
-      url: data.get("url"),
-      events: data.getAll("events"),
-      enabled: data.has("enabled"),
-    }),
     added: (made) => secretShown(words, made),
   });
 }

@@ -6,18 +6,24 @@ import pytest
 from httpx import AsyncClient
 
 from functions.campaigns import api
+from shared.ports import Offered
+from shared.settings import ElevenLabs
+from tests.fake_vendors import FakeVoice
 from tests.functions.campaigns.conftest import WORDS, Desk
 from tests.functions.signing import client, signed_in
 
 ONE, TWO = "+12025550100", "+13125550100"
 TWILIO = SimpleNamespace(number="+12025550199", calls_per_second=5)
+CHOSEN = ElevenLabs(voice_en="emma", voice_es="lucia")
 SUPERVISOR = signed_in("supervisor", name="Ana")
 
 
 @pytest.fixture
 async def page(desk: Desk) -> AsyncIterator[AsyncClient]:
-    settings = SimpleNamespace(twilio=TWILIO)
-    async with client(api.router, db=desk.db, clock=desk.clock, settings=settings) as page:
+    settings = SimpleNamespace(twilio=TWILIO, elevenlabs=CHOSEN)
+    cast = FakeVoice(cast=(Offered(id="rowan", name="Rowan"),))
+    wired = {"db": desk.db, "clock": desk.clock, "settings": settings, "cast": cast}
+    async with client(api.router, **wired) as page:
         page.headers.update(SUPERVISOR)
         yield page
 
@@ -98,3 +104,18 @@ async def test_somebody_is_called_now(page: AsyncClient, desk: Desk) -> None:
     path = f"/api/v1/campaigns/{campaign.id}/members/{(await desk.member(campaign)).id}/call"
     answers = [await page.post(path) for _ in range(2)]
     assert [each.status_code for each in answers] == [202, 409]
+
+
+async def test_a_voice_is_kept_with_the_words(page: AsyncClient, desk: Desk) -> None:
+    path = await written(page, desk, script={"en": {**WORDS, "voice": "rowan"}})
+    (version,) = (await page.get(f"{path}/scripts")).json()
+    assert version["script"]["en"]["voice"] == "rowan"
+
+
+async def test_a_voice_that_nobody_has_is_not_chosen(page: AsyncClient, desk: Desk) -> None:
+    listed = str(await desk.list_of(ONE))
+    script = {"en": {**WORDS, "voice": "nobody"}}
+    draft = {"name": "Orders", "list_id": listed, "script": script}
+    answer = await page.post("/api/v1/campaigns", json=draft)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "script.en.voice"

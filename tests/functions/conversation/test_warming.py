@@ -85,3 +85,10 @@ def test_the_first_words_are_cut_as_a_call_will_cut_them(
     ready = everybodys(orders, "Acme", language)
     assert {part.text for part in said if not part.own} <= set(ready)
     assert [part.own for part in said].count(True) == 1
+
+
+async def test_the_voice_that_was_chosen_says_it(db: Database, clock: TurnedClock) -> None:
+    script = {"en": {**WORDS, "voice": "rowan"}, "es": PEDIDO}
+    campaign = await CampaignDesk(db, clock).draft("+12025550100", script=script)
+    await have_spoken(db, clock, "Acme", campaign.id)
+    assert {each.language: each.voice for each in await wanted(db)} == {"en": "rowan", "es": ""}

@@ -48,6 +48,13 @@ async def solved(desk: AsyncClient, ticket: str) -> None:
     await desk.post(f"{TICKETS}/{ticket}/resolution", json=SOLVED, headers=tag)
 
 
+async def asked_back(desk: AsyncClient, ticket: str) -> None:
+    waits = {"state": "on_hold", "hold_reason": "awaiting_caller", "comment": "Which?"}
+    for version, edit in enumerate(({"state": "in_progress"}, waits), start=1):
+        tag = {"if-match": f'"{version}"'}
+        await desk.patch(f"{TICKETS}/{ticket}", json=edit, headers=tag)
+
+
 async def test_a_requester_asks_and_the_desk_finds_it(desk: AsyncClient) -> None:
     key = {"idempotency-key": "k1"} | EVA
     asked = [await desk.post(MINE, json=ASKING, headers=key) for _ in range(2)]
@@ -105,16 +112,16 @@ async def test_work_notes_stay_among_colleagues(desk: AsyncClient, ticket: str) 
     assert not shown.keys() & {"assignee", "opened_by", "fields", "requester_phone"}
 
 
+async def test_a_list_tells_which_tickets_wait_for_my_answer(
+    desk: AsyncClient, ticket: str
+) -> None:
+    await asked_back(desk, ticket)
+    (listed,) = (await desk.get(MINE, headers=EVA)).json()["items"]
+    assert (listed["state"], listed["hold_reason"]) == ("on_hold", "awaiting_caller")
+
+
 async def test_an_answer_sets_the_ticket_going_again(desk: AsyncClient, ticket: str) -> None:
-    for version, edit in enumerate(
-        (
-            {"state": "in_progress"},
-            {"state": "on_hold", "hold_reason": "awaiting_caller", "comment": "Which?"},
-        ),
-        start=1,
-    ):
-        tag = {"if-match": f'"{version}"'}
-        await desk.patch(f"{TICKETS}/{ticket}", json=edit, headers=tag)
+    await asked_back(desk, ticket)
     await desk.post(f"{MINE}/{ticket}/comments", json={"text": "The blue one"}, headers=EVA)
     shown = (await desk.get(f"{MINE}/{ticket}", headers=EVA)).json()
     assert (shown["state"], shown["hold_reason"]) == ("in_progress", None)

@@ -4,24 +4,30 @@ from types import SimpleNamespace
 import pytest
 from httpx import URL, AsyncClient
 
-from functions.speech import api, service
+from functions.speech import api, orders, service
 from functions.speech.chain import Studio
 from shared.db.pool import Database
 from shared.errors import Unavailable
-from shared.ports import Utterance
+from shared.messages import Synthesize
+from shared.ports import Offered, Utterance
+from shared.settings import ElevenLabs
 from tests.fake_stores import FakeFiles
 from tests.fake_vendors import FakeVoice
 from tests.functions.signing import client, signed_in
 
+CHOSEN = ElevenLabs(voice_en="emma", voice_es="lucia", model="flash")
+SUPERVISOR = signed_in("supervisor")
+SAMPLE = {"language": "es", "voice": "noa", "text": "Gracias. Adiós."}
 HOLA = Utterance(text="Hola", voice="lucia", language="es", model="flash")
 
 
 @pytest.fixture
 async def twilio(db: Database, studio: Studio) -> AsyncIterator[AsyncClient]:
     ports = {name: getattr(studio, name) for name in ("clock", "speakers", "files", "secrets")}
-    settings = SimpleNamespace(public_url=studio.public_url)
+    settings = SimpleNamespace(public_url=studio.public_url, elevenlabs=CHOSEN)
     routers = api.audio, api.speech, api.router
-    async with client(*routers, db=db, settings=settings, **ports) as twilio:
+    cast = studio.speakers[0].voice
+    async with client(*routers, db=db, settings=settings, cast=cast, **ports) as twilio:
         del twilio.headers["x-ms-client-principal"]
         yield twilio
 
@@ -174,3 +180,89 @@ FIELDS = {"warmings": ("language", "texts", "reason"), "invalidations": ("text",
 async def test_a_voice_nobody_knows_to_be_in_trouble_is_not_tried(twilio: AsyncClient) -> None:
     answer = await twilio.post("/api/v1/audio/voices/first/trial", headers=SUPERVISOR)
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def noa(voice: FakeVoice) -> None:
+    """Somebody whom nobody has chosen yet."""
+    voice.cast = (Offered(id="noa", name="Noa", languages=("es",), about="neutral"),)
+
+
+async def spoken(db: Database, studio: Studio, twilio: AsyncClient) -> None:
+    """The worker does what is in the queue."""
+    async with db.transaction() as conn:
+        cursor = await conn.execute("select body from outbox where queue = 'synthesize'")
+        row = await cursor.fetchone()
+    assert row
+    voices = api.voices(SimpleNamespace(settings=SimpleNamespace(elevenlabs=CHOSEN)))  # type: ignore[arg-type]
+    await orders.synthesize(db, studio, voices, Synthesize.model_validate(row[0]))
+
+
+@pytest.mark.usefixtures("noa")
+async def test_the_voices_of_the_account_are_told_the_usual_ones_first(
+    twilio: AsyncClient,
+) -> None:
+    told = (await twilio.get("/api/v1/audio/voices", headers=SUPERVISOR)).json()
+    assert [(each["id"], each["usual_for"]) for each in told["items"]] == [
+        ("emma", ["en"]),
+        ("lucia", ["es"]),
+        ("noa", []),
+    ]
+    assert told["complete"]
+
+
+async def test_while_nobody_lists_them_those_that_are_set_up_are_told(
+    twilio: AsyncClient, voice: FakeVoice
+) -> None:
+    voice.unlisted = Unavailable("away", vendor="fake", code="timeout")
+    told = (await twilio.get("/api/v1/audio/voices", headers=SUPERVISOR)).json()
+    assert ([each["id"] for each in told["items"]], told["complete"]) == (["emma", "lucia"], False)
+
+
+@pytest.mark.usefixtures("noa")
+async def test_a_sample_is_heard_once_it_is_spoken_and_counted_as_all_audio(
+    db: Database, studio: Studio, twilio: AsyncClient
+) -> None:
+    asked = await twilio.post("/api/v1/audio/samples", json=SAMPLE, headers=SUPERVISOR)
+    path = f"/api/v1/audio/samples/{asked.json()['id']}"
+    before = (await twilio.get(path, headers=SUPERVISOR)).json()["state"]
+    await spoken(db, studio, twilio)
+    after = (await twilio.get(path, headers=SUPERVISOR)).json()["state"]
+    sound = await twilio.get(f"{path}/sound", headers=SUPERVISOR)
+    used = (await twilio.get("/api/v1/audio", headers=SUPERVISOR)).json()
+    assert (asked.status_code, before, after) == (202, "waiting", "ready")
+    assert (sound.content, used["spent_micro"] > 0) == (b"RIFF Gracias. Adi\xc3\xb3s.", True)
+
+
+@pytest.mark.usefixtures("noa")
+async def test_the_same_sample_is_spoken_once(
+    db: Database, studio: Studio, twilio: AsyncClient
+) -> None:
+    await twilio.post("/api/v1/audio/samples", json=SAMPLE, headers=SUPERVISOR)
+    await spoken(db, studio, twilio)
+    again = await twilio.post("/api/v1/audio/samples", json=SAMPLE, headers=SUPERVISOR)
+    assert again.json()["state"] == "ready"
+
+
+@pytest.mark.usefixtures("noa")
+async def test_what_another_voice_said_is_no_sample(
+    db: Database, studio: Studio, twilio: AsyncClient, voice: FakeVoice
+) -> None:
+    asked = await twilio.post("/api/v1/audio/samples", json=SAMPLE, headers=SUPERVISOR)
+    voice.stand_in = "alloy"
+    await spoken(db, studio, twilio)
+    path = f"/api/v1/audio/samples/{asked.json()['id']}"
+    assert (await twilio.get(path, headers=SUPERVISOR)).json()["state"] == "failed"
+    assert (await twilio.get(f"{path}/sound", headers=SUPERVISOR)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("voice", "nobody"), ("text", "Hola, {name}."), ("text", "Hi")]
+)
+@pytest.mark.usefixtures("noa")
+async def test_a_sample_that_cannot_be_names_the_field(
+    twilio: AsyncClient, field: str, value: str
+) -> None:
+    wanted = {**SAMPLE, field: value}
+    answer = await twilio.post("/api/v1/audio/samples", json=wanted, headers=SUPERVISOR)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)

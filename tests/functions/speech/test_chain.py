@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from functions.speech import chain, service
 from functions.speech.chain import Patience, Studio
 from functions.speech.circuits import LONG_REST
 from shared.db.pool import Database
-from shared.errors import NotFound, Unavailable
+from shared.errors import NotFound, Rejected, Unavailable
 from shared.ports import Utterance
 from tests.fake_vendors import FakeVoice
 from tests.fakes import TurnedClock
@@ -147,3 +148,15 @@ async def test_many_that_fail_at_once_open_it_once(
     async with db.transaction() as conn:
         (circuit,) = await chain.troubled(conn)
     assert circuit.opened == 1
+
+
+async def test_a_chosen_voice_that_is_gone_silences_no_other_and_is_told_once_a_day(
+    db: Database, both: Studio, voice: FakeVoice
+) -> None:
+    studio = replace(both, usual=frozenset({"emma"}))
+    voice.failure = Rejected("gone", vendor="fake", code="voice_not_found")
+    assert [await speaker(db, studio) for _ in range(2)] == ["second"] * 2
+    voice.failure = None
+    assert await speaker(db, studio) == "first"
+    (alert,) = await queued(db, "raise-alert")
+    assert (alert["what"], "lucia" in alert["text"]) == ("voice_gone", True)

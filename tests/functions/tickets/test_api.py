@@ -80,6 +80,15 @@ async def test_a_list_shows_the_newest_first_and_where_it_goes_on(desk: AsyncCli
     assert ([each["number"] for each in rest["items"]], rest["next"]) == (["INC0010001"], None)
 
 
+async def test_a_list_in_the_order_of_a_column_says_where_it_goes_on(desk: AsyncClient) -> None:
+    for title in ("b", "A", "c"):
+        await desk.post(TICKETS, json=DRAFT | {"title": title})
+    first = (await desk.get(f"{TICKETS}?order=title&limit=2")).json()
+    rest = await desk.get(TICKETS, params={"order": "title", "after": first["next"]})
+    assert [each["title"] for each in first["items"]] == ["A", "b"]
+    assert [each["title"] for each in rest.json()["items"]] == ["c"]
+
+
 async def test_a_list_shows_several_states_at_once(desk: AsyncClient, ticket: str) -> None:
     await desk.post(f"{ticket}/resolution", json=SOLVED, headers=SEEN)
     await desk.post(TICKETS, json=DRAFT)
@@ -90,7 +99,17 @@ async def test_a_list_shows_several_states_at_once(desk: AsyncClient, ticket: st
 
 
 @pytest.mark.parametrize(
-    "query", ["state=lost", "priority=6", "limit=201", "after=1", "after=INC1", "assignee=%00"]
+    "query",
+    [
+        "state=lost",
+        "priority=6",
+        "limit=201",
+        "after=1",
+        "after=INC1",
+        "assignee=%00",
+        "order=colour",
+        "order=state&after=INC0010001",
+    ],
 )
 async def test_a_list_that_makes_no_sense_is_refused(desk: AsyncClient, query: str) -> None:
     answer = await desk.get(f"{TICKETS}?{query}")

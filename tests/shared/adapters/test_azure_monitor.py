@@ -12,7 +12,7 @@ from shared.adapters import listener
 from shared.adapters.listener import providers
 from shared.settings import Telemetry
 from shared.telemetry import SCOPE
-from tests.collector import ingesting
+from tests.collector import Ingestion, collecting
 
 AWAY = "http://127.0.0.1:9"
 
@@ -50,7 +50,7 @@ def tell(url: str) -> None:
 
 
 def test_application_insights_hears_of_a_span_and_of_no_more_than_the_catalogue_has() -> None:
-    with ingesting() as insights:
+    with collecting(Ingestion()) as insights:
         tell(insights.url)
     (span,) = insights.of_kind("RemoteDependencyData")
     assert span["name"] == "process dial"
@@ -59,7 +59,7 @@ def test_application_insights_hears_of_a_span_and_of_no_more_than_the_catalogue_
 
 
 def test_application_insights_hears_of_a_figure_and_who_tells_it() -> None:
-    with ingesting() as insights:
+    with collecting(Ingestion()) as insights:
         tell(insights.url)
     (figure,) = insights.of_kind("MetricData")
     assert figure["properties"] == {"queue": "dial"}

@@ -12,7 +12,7 @@ from scripts.local.simulators.serve import serving
 from shared.adapters import wav
 from shared.adapters.elevenlabs import ElevenLabsVoice
 from shared.errors import Problem, Rejected, Unavailable
-from shared.ports import Manner, Speech, Utterance, Voice
+from shared.ports import Cast, Manner, Speech, Utterance, Voice
 from tests.local.simulators.live import KnownSecrets
 
 HELLO = Utterance(
@@ -23,7 +23,7 @@ HELLO = Utterance(
 )
 
 
-_: type[Voice] = ElevenLabsVoice  # mypy proves the fit
+_: tuple[type[Voice], type[Cast]] = (ElevenLabsVoice, ElevenLabsVoice)  # mypy proves the fit
 
 
 @dataclass
@@ -158,3 +158,10 @@ async def test_it_waits_for_a_place_rather_than_be_refused(stage: Stage) -> None
     await voice.close()
     assert len(speeches) == 12
     assert (await stage.usage())["most_concurrent"] == 4  # the plan's, as its answers say
+
+
+async def test_the_voices_of_the_account_are_listed_by_name(stage: Stage) -> None:
+    offered = await stage.voice.offered(deadline=3)
+    assert [each.name for each in offered] == ["Avery", "Candela", "Noa", "Rowan"]
+    assert (offered[1].id, offered[1].languages) == ("localvoicespanish001", ("es",))
+    assert offered[1].about == "female"

@@ -82,6 +82,8 @@ export const desk = {
   "list.conditions": "Conditions",
   "list.columns": "Columns",
   "list.usual": "As it was delivered",
+  "list.width": "Width of {name}",
+  "list.widthHint": "Drag, or use the arrow keys; twice pressed, all are as usual again",
   "list.up": "{name}: one place up",
   "list.down": "{name}: one place down",
   "list.export": "Export",

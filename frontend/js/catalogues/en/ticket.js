@@ -36,6 +36,7 @@ export const ticket = {
   "stream.search": "Search the activity",
   "stream.newest": "Newest first",
   "stream.oldest": "Oldest first",
+  "stream.nothing": "Nothing has happened yet.",
   "stream.none": "Nothing of that kind.",
   "side.label": "Beside the ticket",
   "side.info": "Record information",

@@ -67,4 +67,17 @@ export const voices = {
     other: "{count} sentences are gone.",
   },
   "voices.share": "Share served again",
+  "voices.cast": "Voices to choose from",
+  "voices.few":
+    "The vendor does not list its voices just now: only those that are set up are shown.",
+  "voices.usual": "Usual for {language}",
+  "voice.title": "Voice",
+  "voice.hint": "Kept with these words. Another voice speaks where this one cannot.",
+  "voice.usual": "{name}, the usual voice",
+  "voice.usualOne": "The usual voice",
+  "voice.gone": "{id} (not there any more)",
+  "voice.listen": "Listen",
+  "voice.sample": "How it sounds",
+  "voice.making": "It is being spoken…",
+  "voice.failed": "This voice does not speak just now. Try it again in a moment.",
 };

@@ -83,6 +83,8 @@ export const desk = {
   "list.conditions": "Condiciones",
   "list.columns": "Columnas",
   "list.usual": "Como venía de serie",
+  "list.width": "Ancho de {name}",
+  "list.widthHint": "Arrastre o use las flechas; con doble clic, todas vuelven a su ancho habitual",
   "list.up": "{name}: subir un lugar",
   "list.down": "{name}: bajar un lugar",
   "list.export": "Exportar",

@@ -50,7 +50,7 @@ export const knowledge = {
   "gaps.title": "Lo que falta",
   "gaps.what":
     "Lo que se busca una y otra vez sin encontrar artículo, y palabras de tickets resueltos que no están en ninguno.",
-  "gaps.days": { one: "Mirando {count} día atrás", other: "Mirando {count} días atrás" },
+  "gaps.days": { one: "En {count} día", other: "En los últimos {count} días" },
   "gaps.searches": "Buscado en vano",
   "gaps.tickets": "Resuelto y sin escribir",
   "gaps.none": "No falta nada.",
@@ -61,7 +61,7 @@ export const knowledge = {
   "gaps.solved": "Tickets resueltos",
   "gaps.examples": "Por ejemplo",
   "board.boards": "Paneles",
-  "board.home": "Mesa",
+  "board.home": "Soporte",
   "board.calls": "Llamadas",
   "board.campaigns": "Campañas",
   "board.cost": "Coste",

@@ -37,6 +37,7 @@ export const ticket = {
   "stream.search": "Buscar en la actividad",
   "stream.newest": "Lo más nuevo primero",
   "stream.oldest": "Lo más antiguo primero",
+  "stream.nothing": "Todavía no ha pasado nada.",
   "stream.none": "Nada de ese tipo.",
   "side.label": "Junto al ticket",
   "side.info": "Información del registro",

@@ -1,0 +1,66 @@
+// Lets somebody hear how a voice says a sentence: it is spoken by the queue, so the page asks until it is there.
+
+import { h, sleep } from "../dom.js";
+import { button } from "./card.js";
+import { failure } from "./freshness.js";
+
+const LOOK = 500;
+const PATIENCE = 60;
+
+/** @typedef {{language: Language, voice: string, text: string}} Wish */
+
+/**
+ * A button, what it is at, and the sound. What is heard first falls silent.
+ * @param {Pick<Context, "words" | "send" | "signal">} context
+ * @param {() => Wish} wish what is to be heard, when it is pressed
+ * @param {string} name whose voice it is, for screen readers
+ */
+export function sample({ words, send, signal }, wish, name = "") {
+  const { t } = words;
+  const sound = h("audio", { controls: true, hidden: true, "aria-label": t("voice.sample") });
+  const told = h("span", { class: "muted", role: "status" });
+  const listen = button(t("voice.listen"), () => hear(wish()));
+  if (name) listen.setAttribute("aria-label", `${t("voice.listen")}: ${name}`);
+  signal.addEventListener("abort", drop);
+
+  /** @param {Wish} wanted */
+  async function hear(wanted) {
+    listen.disabled = true;
+    told.textContent = t("voice.making");
+    try {
+      await play(await made(wanted));
+      told.textContent = `“${wanted.text}”`;
+    } catch (error) {
+      if (!signal.aborted) told.textContent = failure(words, error);
+    } finally {
+      listen.disabled = false;
+    }
+  }
+
+  /** @param {Wish} wanted @returns {Promise<Blob>} */
+  async function made(wanted) {
+    let seen = await send("/audio/samples", { body: wanted, signal });
+    for (let look = 0; seen.state === "waiting" && look < PATIENCE; look++) {
+      await sleep(LOOK, signal);
+      seen = await send(`/audio/samples/${seen.id}`, { signal });
+    }
+    if (seen.state !== "ready") throw new Error(t("voice.failed"));
+    return send(`/audio/samples/${seen.id}/sound`, { signal });
+  }
+
+  /** @param {Blob} blob */
+  async function play(blob) {
+    drop();
+    sound.src = URL.createObjectURL(blob);
+    sound.hidden = false;
+    await sound.play()?.catch(() => {}); // a browser may want a press of its own
+  }
+
+  function drop() {
+    if (!sound.src) return;
+    sound.pause();
+    URL.revokeObjectURL(sound.src);
+  }
+
+  return h("span", { class: "sample" }, listen, sound, told);
+}
