@@ -23,7 +23,7 @@ class Jar(Value):
 @router.put("/{jar_id}")
 async def put_jar(jar_id: int, jar: Jar, if_match: Annotated[str, Header()]) -> Jar:
     """Keep something."""
-    return Jar(label=str(jar_id), inner=jar)
+    return jar.model_copy(update={"label": f"{jar.label} {jar_id}"})
 
 
 MODULE = '''
