@@ -24,7 +24,7 @@ from functions.campaigns import api as campaigns
 from functions.campaigns.dialing import dialing
 from functions.campaigns.triggers import campaigns as campaigns_queues
 from functions.conversation import api as conversation_api
-from functions.conversation import texting, transferring
+from functions.conversation import listening, texting, transferring
 from functions.conversation.triggers import conversation
 from functions.escalations import api as escalations
 from functions.escalations.escalating import escalating
@@ -121,7 +121,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
     "promises": promises_api.router,
-    "recordings": recordings_api.router,
+    "recordings": listening.router,
     "speech_usage": speech_api.speech,
     "transfers": transfers.router,
     "sla": sla_api.router,

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from operator import not_
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -234,7 +235,7 @@ class Synthesize(Message):
     queue = "synthesize"
     language: str
     texts: tuple[str, ...]
-    voice: str = ""
+    voice: str = Field("", exclude_if=not_)  # what has none is read by code that knows of none
     campaign_id: UUID | None = None
     order_id: UUID | None = None
 

@@ -19,7 +19,8 @@ type Spoken = {
   closing: string;
   voicemail: string;
   reason: string;
-  voice: string;
+  /** Who says it; without, whoever usually does. */
+  voice?: string;
 };
 type OfferedVoice = {
   id: string;

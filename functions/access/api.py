@@ -15,7 +15,8 @@ from shared.errors import Forbidden, Invalid, Unconditional
 from shared.value import Value
 from shared.wiring import Deps, deps
 
-LONGEST_KEY = 200
+KEY = re.compile(r"[!-~]{1,200}")
+"""What tells one request of somebody from another: as the routes that take the key say."""
 READS = {"GET": "read", "HEAD": "read"}
 """What a token needs to be for; every other method writes."""
 
@@ -55,12 +56,20 @@ async def signed_in(request: Request, wired: Wired) -> Principal:
     if "idempotency-key" in headers and _is_once(request):
         asked = Asked(
             owner=who.id,
-            key=headers["idempotency-key"][:LONGEST_KEY],
+            key=_key(headers["idempotency-key"]),
             address=str(request.url.path),
             body=await request.body(),
         )
         request.state.once = await once.claim(wired.db, wired.clock, asked)
     return who
+
+
+def _key(shown: str) -> str:
+    if KEY.fullmatch(shown) is None:
+        problem = "give 1 to 200 visible characters of ASCII, another for each request"
+        errors = [{"field": "idempotency-key", "problem": problem}]
+        raise Invalid(f"Idempotency-Key: {problem}.", errors=errors)
+    return shown
 
 
 def _is_of_another_site(request: Request) -> bool:

@@ -156,9 +156,9 @@ def as_changed(account: Account, change: Changing) -> Account:
     return account.model_copy(update={**given, "version": account.version + 1})
 
 
-def check_stays(before: Account, after: Account, who: Principal) -> None:
+def check_stays(after: Account, who: Principal) -> None:
     """Raise `Conflict` for an admin who would shut themselves out: another has to do that."""
-    themselves = before.name.lower() == who.name.lower()
+    themselves = after.name.lower() == who.name.lower()
     if themselves and (not after.active or Role.ADMIN not in after.roles):
         raise Conflict("You would shut yourself out. Ask another admin to do this.")
 

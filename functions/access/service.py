@@ -56,9 +56,14 @@ async def account(db: Database, account_id: UUID) -> Account:
 
 
 async def join(db: Database, clock: Clock, joining: Joining, who: Principal) -> Account:
-    """Write somebody down. Raises `Conflict` where they are, and `Invalid` for a group unknown."""
+    """Write somebody down.
+
+    Raises `Conflict` where they are, or for who would shut themselves out, and `Invalid` for a
+    group unknown.
+    """
     now = clock.now()
     new = Account(id=new_id(now), version=1, created_at=now, **joining.model_dump())
+    model.check_stays(new, who)
     async with db.transaction() as conn:
         await check_groups(conn, new.groups)
         if not await store.add_account(conn, new):
@@ -78,7 +83,7 @@ async def change(
         before = as_seen("user", await store.account_for_update(conn, account_id), seen)
         after = model.as_changed(before, wanted)
         await check_groups(conn, after.groups - before.groups)
-        model.check_stays(before, after, who)
+        model.check_stays(after, who)
         await store.save_account(conn, after)
         now = clock.now()
         await audit.note_record(conn, who.by, "user", (before, after), now, without=NAME)
@@ -140,7 +145,8 @@ async def held(conn: Connection, names: Collection[str]) -> list[Account]:
 async def erase(conn: Connection, names: Collection[str], phone: str) -> int:
     """Forget whoever signs in by one of these names, and answers with that number. How many.
 
-    Colleagues stay: what a caller says of an address must not take an account away.
+    Colleagues stay, and whoever was shut out: what a caller says of an address must neither take an
+    account away nor open one.
     """
     await store.forget_answers_with(conn, phone)
     return await store.remove_requesters(conn, names) if names else 0

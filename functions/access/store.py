@@ -109,7 +109,10 @@ async def named(conn: Connection, names: Collection[str]) -> list[Account]:
 async def remove_requesters(conn: Connection, names: Collection[str]) -> int:
     """Forget whoever signs in by one of these names and is a requester alone. How many."""
     cursor = await conn.execute(
-        "delete from account where lower(name) = any(%s) and roles <@ array['requester']",
+        """
+        delete from account
+        where lower(name) = any(%s) and roles = array['requester'] and active
+        """,
         (sorted(map(str.lower, names)),),
     )
     return cursor.rowcount
@@ -140,9 +143,13 @@ async def save_group(conn: Connection, group: Group) -> None:
 
 
 async def remove_group(conn: Connection, group: Group) -> None:
-    """Nobody is in it any more."""
+    """Nobody is in it any more, and no token: another group may take its key."""
     await conn.execute(
         "update account set groups = array_remove(groups, %(key)s) where %(key)s = any(groups)",
+        {"key": group.key},
+    )
+    await conn.execute(
+        "update api_token set groups = array_remove(groups, %(key)s) where %(key)s = any(groups)",
         {"key": group.key},
     )
     await conn.execute("delete from desk_group where id = %s", (group.id,))

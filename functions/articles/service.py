@@ -19,6 +19,7 @@ from functions.articles.model import (
 )
 from functions.articles.readers import Search
 from functions.articles.store import Use, Written
+from functions.knowledge import learning
 from functions.knowledge import service as knowledge
 from functions.knowledge.asked import plain
 from functions.knowledge.model import By, Kind, Question
@@ -66,6 +67,7 @@ async def _check_original(
     if wording.translation_of is None:
         return
     try:
+        await store.lock(conn, wording.translation_of)  # two at once are told of each other
         original = await store.get(conn, wording.translation_of, now)
     except NotFound as error:
         raise _wrong("there is no such article") from error
@@ -81,6 +83,17 @@ async def _check_original(
         )
 
 
+async def _check_translations(conn: Connection, article_id: UUID, wording: Wording) -> None:
+    """While it is translated, an original stays one, in a language of its own."""
+    languages = await store.translated_into(conn, article_id)
+    if wording.language in languages or (languages and wording.translation_of):
+        told = ", ".join(languages)
+        raise Conflict(
+            f"It has been translated into {told}: it stays the original, in another language.",
+            languages=languages,
+        )
+
+
 def _wrong(problem: str) -> Invalid:
     errors = [{"field": "translation_of", "problem": problem}]
     return Invalid(f"translation_of: {problem}.", errors=errors)
@@ -93,6 +106,7 @@ async def rewrite(
     now = clock.now()
     async with db.transaction() as conn:
         before = await _seen(conn, article_id, seen, now, wording)
+        await _check_translations(conn, article_id, wording)
         await _check_original(conn, article_id, wording, now)
         if before != before.model_copy(update=wording.model_dump()):
             written = Written(id=article_id, wording=wording, actor=actor, at=now)
@@ -129,7 +143,7 @@ async def publish(
             "review_on": due or (now + REVIEW).date(),
         }
         await store.publish(conn, before.model_copy(update=shown))
-        await knowledge.take_over(conn, clock, before.as_document())
+        await learning.take_over(conn, clock, before.as_document())
         return await store.get(conn, article_id, now)
 
 
@@ -140,7 +154,7 @@ async def withdraw(db: Database, clock: Clock, article_id: UUID, *, seen: int) -
         before = await _seen(conn, article_id, seen, now)
         hidden = dict.fromkeys(("published_version", "published_by", "published_at"))
         await store.publish(conn, before.model_copy(update=hidden))
-        await knowledge.forget(conn, article_id)
+        await learning.forget(conn, article_id)
         return await store.get(conn, article_id, now)
 
 

@@ -225,6 +225,14 @@ async def translation(conn: Connection, original: UUID, language: str) -> UUID |
     return row[0] if row else None
 
 
+async def translated_into(conn: Connection, original: UUID) -> list[str]:
+    """The languages that it is said again in."""
+    cursor = await conn.execute(
+        "select language from article where translation_of = %s order by language", (original,)
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def use(conn: Connection, ids: Sequence[UUID], used: Use) -> None:
     """Note that a ticket has to do with these articles, of those that there are."""
     await conn.execute(

@@ -17,8 +17,11 @@ DEGREES = range(1, 4)
 DOUBT = 0.7
 """What is left of a confidence that the nearest tickets contradict."""
 NUMBER = re.compile(r"\b(?:INC|KB)\d{5,12}\b", re.IGNORECASE)
+SITE = r"(?:[\w-]+\.)*(?:[\w-]{3,}\.[a-z]{2,}(?!\w)|[\w-]+\.[a-z]{2,}/\S*)"
+"""What mail programs make a link of: `sign.example`, `e.co/in`, and not `EE. UU.` or `p.ej.`."""
 ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d .()/-]{6,}\d", re.IGNORECASE
+    rf"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|{SITE}|\+?\d[\d .()/-]{{6,}}\d",
+    re.IGNORECASE,
 )
 
 

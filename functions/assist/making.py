@@ -34,6 +34,8 @@ from shared.messages import AssistTicket
 from shared.ports import Clock
 from shared.value import new_id
 
+OVER = ""
+"""The basis of no triage: nobody has to say any more where a ticket belongs that is over."""
 LEASE = timedelta(minutes=2)
 QUIET = timedelta(seconds=30)
 """How long a ticket is left alone before it is summed up: people say several things at once."""
@@ -68,10 +70,11 @@ async def follow(db: Database, tools: Tools, ticket_id: UUID) -> None:
 
 async def _wish(conn: Connection, case: Case, now: datetime) -> None:
     ticket_id, current = case.ticket.id, {kind: case.basis(kind) for kind in Kind}
-    await store.outdate(conn, ticket_id, current)
     if not case.is_open:
+        await store.outdate(conn, ticket_id, current | {Kind.TRIAGE: OVER})
         await store.unwish(conn, ticket_id)
         return
+    await store.outdate(conn, ticket_id, current)
     made = await store.bases(conn, ticket_id)
     due = {Kind.TRIAGE: now}
     if case.is_worth_a_summary:

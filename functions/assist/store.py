@@ -187,7 +187,10 @@ async def latest_triage(conn: Connection, ticket_id: UUID) -> Suggestion | None:
 
 
 async def wish(conn: Connection, wanted: Wish) -> None:
-    """Have something suggested. Whoever is at it goes on, unless the ticket reads otherwise now."""
+    """Have something suggested. Whoever is at it goes on, unless the ticket reads otherwise now.
+
+    What failed too often is tried again once a person wishes for it.
+    """
     await conn.execute(
         """
         insert into suggestion_wish (ticket_id, kind, basis, wished_by, due_at)
@@ -195,8 +198,10 @@ async def wish(conn: Connection, wanted: Wish) -> None:
         on conflict (ticket_id, kind) do update set basis = excluded.basis,
           wished_by = coalesce(excluded.wished_by, suggestion_wish.wished_by),
           claim = case when suggestion_wish.basis = excluded.basis then suggestion_wish.claim end,
-          tries = case when suggestion_wish.basis = excluded.basis
-            then suggestion_wish.tries else 0 end,
+          tries = case
+            when suggestion_wish.basis = excluded.basis and excluded.wished_by is null
+            then suggestion_wish.tries else 0
+          end,
           due_at = case
             when suggestion_wish.claim is null
             then least(suggestion_wish.due_at, excluded.due_at)

@@ -36,8 +36,8 @@ async def whose(
 
 @router.get("/home")
 async def get_home(wired: Wired, who: Agent) -> Board:
-    """What waits for me, and for all."""
-    return await service.home(wired.db, wired.clock, who.name)
+    """What waits for me, and for all, of the tickets I see."""
+    return await service.home(wired.db, wired.clock, who.name, who.sight)
 
 
 @router.get("/campaigns/{campaign_id}")

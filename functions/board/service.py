@@ -2,18 +2,19 @@
 
 from uuid import UUID
 
-from functions.board import model, store
+from functions.access.model import Sight
+from functions.board import events, model, store
 from functions.board.model import Board, Whose
 from shared.db.pool import Database
 from shared.errors import NotFound
 from shared.ports import Clock
 
 
-async def home(db: Database, clock: Clock, person: str) -> Board:
-    """What waits for somebody, and for all."""
-    now = clock.now()
+async def home(db: Database, clock: Clock, person: str, sight: Sight | None) -> Board:
+    """What waits for somebody, and for all, of the tickets they see."""
+    now, groups = clock.now(), sorted(sight.groups) if sight else None
     async with db.transaction() as conn:
-        return model.board("home", now, await store.home(conn, now, person))
+        return model.board("home", now, await store.home(conn, now, person, groups))
 
 
 async def campaign(db: Database, clock: Clock, campaign_id: UUID) -> Board:
@@ -44,4 +45,4 @@ async def timeline(db: Database, clock: Clock, whose: Whose) -> Board:
     """What happened on a ticket or with a person, whatever it was, the newest first."""
     now = clock.now()
     async with db.transaction() as conn:
-        return model.board("timeline", now, await store.timeline(conn, whose, now))
+        return model.board("timeline", now, await events.timeline(conn, whose, now))

@@ -3,47 +3,70 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from functions.board.model import UNREACHED, Shown, Whose
+from functions.board.model import UNREACHED, Shown
 from shared.db.pool import Connection
 from shared.db.rows import found
 
 DAY = timedelta(days=1)
 
 
-async def home(conn: Connection, now: datetime, person: str) -> Shown:
-    """What waits for somebody, and for all."""
+async def home(conn: Connection, now: datetime, person: str, groups: list[str] | None) -> Shown:
+    """What waits for somebody, and for all: of those groups and their own, unless they see all."""
     (shown,) = await found(
         conn,
         Shown,
         """
         with open as materialized (
-          select id, priority, state, assignee, updated_at from ticket
-          where state in ('new', 'in_progress', 'on_hold')
-        ), clocks as (
-          select bool_or(coalesce(marks[4] <= %(now)s, spent >= target)) as breached,
-            bool_or(marks[3] <= %(now)s) as late
-          from sla_clock where ended_at is null group by ticket_id
-        ), days as (
-          select 'opened' as what, (opened_at at time zone 'UTC')::date as day, count(*) as n
-          from ticket where opened_at > %(now)s - interval '7 days' group by 2
-          union all
-          select 'resolved', (resolved_at at time zone 'UTC')::date, count(*)
-          from ticket where resolved_at > %(now)s - interval '7 days' group by 2
-        ), counted as (
-          select count(*) as open,
+          select priority, state, count(*) as n,
             count(*) filter (where assignee = %(person)s) as mine,
             count(*) filter (where assignee is null) as unassigned,
-            count(*) filter (where priority <= 2) as urgent,
             count(*) filter (where updated_at <= %(day_ago)s) as quiet
+          from ticket where state in ('new', 'in_progress', 'on_hold')
+            and (%(groups)s::text[] is null or group_key = any(%(groups)s)
+              or assignee = %(person)s)
+          group by priority, state
+        ), late as materialized (
+          select bool_or(coalesce(marks[4] <= %(now)s, spent >= target)) as breached
+          from sla_clock
+          where ended_at is null
+            and (marks[3] <= %(now)s or (marks[4] is null and spent >= target))
+            and (%(groups)s::text[] is null or exists (
+              select from ticket where ticket.id = ticket_id
+                and (group_key = any(%(groups)s) or assignee = %(person)s)
+            ))
+          group by ticket_id
+        ), days as materialized (
+          select 'opened' as what, (opened_at at time zone 'UTC')::date as day, count(*) as n,
+            count(*) filter (where opened_at > %(day_ago)s) as lately
+          from ticket where opened_at > %(now)s - interval '7 days'
+            and (%(groups)s::text[] is null or group_key = any(%(groups)s)
+              or assignee = %(person)s)
+          group by 2
+          union all
+          select 'resolved', (resolved_at at time zone 'UTC')::date, count(*),
+            count(*) filter (where resolved_at > %(day_ago)s)
+          from ticket where resolved_at > %(now)s - interval '7 days'
+            and (%(groups)s::text[] is null or group_key = any(%(groups)s)
+              or assignee = %(person)s)
+          group by 2
+        ), counted as (
+          select coalesce(sum(n), 0) as open, coalesce(sum(mine), 0) as mine,
+            coalesce(sum(unassigned), 0) as unassigned, coalesce(sum(quiet), 0) as quiet,
+            coalesce(sum(n) filter (where priority <= 2), 0) as urgent
           from open
+        ), lately as (
+          select coalesce(sum(lately) filter (where what = 'opened'), 0) as opened,
+            coalesce(sum(lately) filter (where what = 'resolved'), 0) as resolved
+          from days
         )
         select jsonb_build_object(
             'open', open, 'mine', mine, 'unassigned', unassigned, 'urgent', urgent, 'quiet', quiet,
-            'at_risk', (select count(*) from clocks where late and not breached),
-            'breached', (select count(*) from clocks where breached),
-            'opened_day', (select count(*) from ticket where opened_at > %(day_ago)s),
-            'resolved_day', (select count(*) from ticket where resolved_at > %(day_ago)s),
-            'live_calls', (select count(*) from call where ended_at is null),
+            'at_risk', (select count(*) from late where not breached),
+            'breached', (select count(*) from late where breached),
+            'opened_day', opened, 'resolved_day', resolved,
+            'live_calls', (
+              select count(*) from call where ended_at is null and sid is not null
+            ),
             'running_campaigns', (select count(*) from campaign where state = 'running'),
             'open_alerts', (select count(*) from alert where acknowledged_at is null)
           ) as figures,
@@ -51,12 +74,12 @@ async def home(conn: Connection, now: datetime, person: str) -> Shown:
             'by_priority', (
               select coalesce(jsonb_agg(jsonb_build_object('priority', priority, 'count', n)
                 order by priority), '[]')
-              from (select priority, count(*) as n from open group by priority) as each
+              from (select priority, sum(n) as n from open group by priority) as each
             ),
             'by_state', (
               select coalesce(jsonb_agg(jsonb_build_object('state', state, 'count', n)
                 order by state), '[]')
-              from (select state, count(*) as n from open group by state) as each
+              from (select state, sum(n) as n from open group by state) as each
             ),
             'by_day', (
               select coalesce(jsonb_agg(jsonb_build_object('day', day, 'opened', opened,
@@ -68,9 +91,9 @@ async def home(conn: Connection, now: datetime, person: str) -> Shown:
               ) as each
             )
           ) as series
-        from counted
+        from counted, lately
         """,
-        {"now": now, "day_ago": now - DAY, "person": person},
+        {"now": now, "day_ago": now - DAY, "person": person, "groups": groups},
     )
     return shown
 
@@ -134,7 +157,7 @@ async def calls(conn: Connection, now: datetime) -> Shown:
         """
         with recent as materialized (
           select id, direction, created_at, answered_at, answered_by, seconds, ended_at
-          from call where created_at > %(day_ago)s
+          from call where created_at > %(day_ago)s and sid is not null
         ), moved as (
           select count(*) as transfers, count(*) filter (where taken_at is not null) as taken
           from transfer where wanted_at > %(day_ago)s
@@ -152,7 +175,7 @@ async def calls(conn: Connection, now: datetime) -> Shown:
           from recent
         )
         select jsonb_build_object('calls', calls, 'inbound', inbound, 'outbound', outbound,
-            'live', (select count(*) from call where ended_at is null),
+            'live', (select count(*) from call where ended_at is null and sid is not null),
             'answered', answered, 'machines', machines, 'talk_seconds', talk_seconds,
             'average_seconds', average_seconds, 'transfers', transfers, 'transfers_taken', taken,
             'promises_open', owed.open, 'promises_late', owed.late
@@ -243,76 +266,5 @@ async def cost(conn: Connection, now: datetime, days: int) -> Shown:
         from counted
         """,
         {"since": since, "first": since.date()},
-    )
-    return shown
-
-
-async def timeline(conn: Connection, whose: Whose, now: datetime) -> Shown:
-    """What happened, whatever it was, the newest first.
-
-    Each source gives its newest, and of these the newest remain.
-    """
-    (shown,) = await found(
-        conn,
-        Shown,
-        """
-        with asked as materialized (
-          select id from ticket where id = %(ticket_id)s or contact_id = %(contact_id)s
-        ), dialled as materialized (
-          select call_id as id from conversation where ticket_id in (select id from asked)
-          union
-          select call.id from contact join call on call.phone = contact.phone
-          where contact.id = %(contact_id)s
-        ), events as (
-          (select at, 'ticket' as source, kind::text as kind, ticket_id, null::uuid as call_id,
-            actor,
-            jsonb_build_object('position', position, 'text', text, 'changes', changes) as what
-          from ticket_entry where ticket_id in (select id from asked) and at < %(before)s
-          order by at desc limit %(limit)s)
-          union all
-          (select coalesce(told_at, tell_at), 'sla', kind, ticket_id, null, null,
-            jsonb_build_object('percent', percent, 'priority', priority, 'round', round)
-          from sla_notice
-          where ticket_id in (select id from asked) and told_at < %(before)s
-          order by told_at desc limit %(limit)s)
-          union all
-          (select at, 'mail', kind, ticket_id, null, null,
-            jsonb_build_object('direction', direction, 'state', state, 'reason', reason)
-          from mail where ticket_id in (select id from asked) and at < %(before)s
-          order by at desc limit %(limit)s)
-          union all
-          (select created_at, 'call', direction, conversation.ticket_id, call.id, null,
-            jsonb_build_object('status', status, 'seconds', seconds, 'outcome', conclusion.outcome,
-              'summary', conclusion.summary, 'cost_micro', attempt.cost_micro)
-          from call left join conversation on conversation.call_id = call.id
-            left join conclusion on conclusion.call_id = call.id
-            left join attempt on attempt.id = call.id
-          where call.id in (select id from dialled) and created_at < %(before)s
-          order by created_at desc limit %(limit)s)
-          union all
-          (select made_at, 'promise', state, ticket_id, call_id, closed_by,
-            jsonb_build_object('due_at', due_at, 'words', words, 'reason', reason)
-          from promise
-          where (ticket_id in (select id from asked) or call_id in (select id from dialled))
-            and made_at < %(before)s
-          order by made_at desc limit %(limit)s)
-          union all
-          (select asked_at, 'escalation', escalation_step.state, ticket_id, call_id, person,
-            jsonb_build_object('role', role, 'turn', escalation_step.turn)
-          from escalation_step join escalation on escalation.id = escalation_id
-          where ticket_id in (select id from asked) and asked_at < %(before)s
-          order by asked_at desc limit %(limit)s)
-        ), page as (
-          select at, source, kind, ticket_id, call_id, actor, what from events
-          order by at desc, source, kind limit %(limit)s
-        )
-        select jsonb_build_object('shown', count(*)) as figures,
-          jsonb_build_object('events', coalesce(jsonb_agg(jsonb_build_object(
-            'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-            'source', source, 'kind', kind, 'ticket_id', ticket_id, 'call_id', call_id,
-            'actor', actor, 'what', what) order by at desc, source, kind), '[]')) as series
-        from page
-        """,
-        {**whose.model_dump(), "before": whose.before or now + DAY},
     )
     return shown

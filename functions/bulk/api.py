@@ -19,6 +19,15 @@ Key = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[!-~
 Rows = Page[Row, UUID]
 
 
+async def seen(wired: Wired, who: Agent, job_id: UUID) -> UUID:
+    """The job, if it is for them to see. Raises `NotFound`."""
+    await service.check_seen(wired.db, job_id, who)
+    return job_id
+
+
+Seen = Annotated[UUID, Depends(seen)]
+
+
 class Wanted(Value):
     """Which rows: `after` is the ticket of the last one already shown."""
 
@@ -46,15 +55,13 @@ async def post_job(
 
 
 @router.get("/{job_id}", response_model_exclude_unset=True)
-async def get_job(wired: Wired, who: Agent, job_id: UUID) -> Job:
+async def get_job(wired: Wired, job_id: Seen) -> Job:
     """How far it is, and how it went with how many."""
     return await service.job(wired.db, job_id)
 
 
 @router.get("/{job_id}/rows")
-async def get_rows(
-    wired: Wired, who: Agent, job_id: UUID, wanted: Annotated[Wanted, Query()]
-) -> Rows:
+async def get_rows(wired: Wired, job_id: Seen, wanted: Annotated[Wanted, Query()]) -> Rows:
     """What became of each ticket."""
     limit = wanted.limit
     found = await service.rows(
@@ -64,6 +71,6 @@ async def get_rows(
 
 
 @router.post("/{job_id}/undo", status_code=202, response_model_exclude_unset=True)
-async def post_undo(wired: Wired, who: Agent, job_id: UUID) -> Job:
+async def post_undo(wired: Wired, who: Agent, job_id: Seen) -> Job:
     """Take it back within 24 hours of its end; what was changed since is left alone."""
     return await service.undo(wired.db, wired.clock, job_id, who.name)

@@ -32,6 +32,10 @@ class Action(Value):
             raise ValueError("give edit or resolution, and not both")
         return self
 
+    def names(self) -> list[UUID]:
+        """The tickets that it names, besides those it is done to."""
+        return self.resolution.names() if self.resolution else []
+
     def done_to(self, ticket: Ticket, now: datetime) -> Ticket:
         """The ticket afterwards. Raises `Conflict`."""
         if self.resolution is not None:

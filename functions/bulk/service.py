@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.access.model import Sight
+from functions.access.model import Principal, Sight
 from functions.bulk import model, store
 from functions.bulk.model import (
     Action,
@@ -38,7 +38,7 @@ async def preview(db: Database, clock: Clock, asked: Asked, sight: Sight | None 
     Raises `NotFound` where one is out of sight.
     """
     now = clock.now()
-    await lookup.check_in_sight(db, asked.ticket_ids, sight)
+    await lookup.check_in_sight(db, [*asked.ticket_ids, *asked.action.names()], sight)
     async with db.transaction() as conn:
         ids = list(dict.fromkeys(asked.ticket_ids))
         found = {each.id: each for each in await lookup.with_ids(conn, ids)}
@@ -88,7 +88,8 @@ async def start(
     Raises `NotFound` where a ticket is out of sight.
     """
     now = clock.now()
-    await lookup.check_in_sight(db, [each.ticket_id for each in new.tickets], sight)
+    ids = [each.ticket_id for each in new.tickets]
+    await lookup.check_in_sight(db, [*ids, *new.action.names()], sight)
     job = Job(
         id=new_id(now),
         action=new.action,
@@ -114,6 +115,14 @@ async def _asked_before(conn: Connection, new: NewJob, actor: str, key: str) -> 
     return await _there(conn, job_id)
 
 
+async def check_seen(db: Database, job_id: UUID, who: Principal) -> None:
+    """Raise `NotFound` where a job is not for them to see: who does not see all tickets sees and
+    takes back their own jobs alone."""
+    found = await job(db, job_id)
+    if who.sight and found.made_by != who.name:
+        raise _none(job_id)
+
+
 async def job(db: Database, job_id: UUID) -> Job:
     """One job, and how it went with how many. Raises `NotFound`."""
     async with db.transaction() as conn:
@@ -132,8 +141,12 @@ async def rows(
 async def _there(conn: Connection, job_id: UUID) -> Job:
     found = await store.get(conn, job_id)
     if found is None:
-        raise NotFound("There is no such job.", job_id=str(job_id))
+        raise _none(job_id)
     return found
+
+
+def _none(job_id: UUID) -> NotFound:
+    return NotFound("There is no such job.", job_id=str(job_id))
 
 
 async def undo(db: Database, clock: Clock, job_id: UUID, actor: str) -> Job:

@@ -38,7 +38,7 @@ async def signed_form(request: Request, wired: Wired) -> Mapping[str, str]:
     The signature covers the public address, not the one this request came in by, and blank fields
     belong to it (twilio.com/docs/usage/webhooks/webhooks-security).
     """
-    body = (await request.body()).decode()
+    body = (await request.body()).decode(errors="replace")  # which no signature fits
     form = dict(parse_qsl(body, keep_blank_values=True))
     query = f"?{request.url.query}" if request.url.query else ""
     url = f"{str(wired.settings.public_url).rstrip('/')}{request.url.path}{query}"

@@ -44,7 +44,7 @@ FULL = timedelta(minutes=1)
 """How long nobody is rung once the network says that it has no room."""
 REST = timedelta(days=1)
 """How long a number of ours rests that the network holds something against."""
-LONGEST_DEFERRAL = 60.0
+LONGEST_DEFERRAL, DOUBLINGS = 60.0, 6
 """Seconds. A refusal for too many requests at once is waited out for at most that long."""
 PACE = "pace"
 PAUSED = "dialling_paused"
@@ -236,7 +236,7 @@ def _call(attempt: Attempt, now: datetime) -> Call:
 
 async def _defer(db: Database, clock: Clock, attempt: Attempt, refusal: Unavailable) -> None:
     """Later, by a pause that doubles, with chance in it so that all do not come back at once."""
-    doubling = min(2.0**attempt.deferred, LONGEST_DEFERRAL)
+    doubling = min(2.0 ** min(attempt.deferred, DOUBLINGS), LONGEST_DEFERRAL)
     pause = refusal.retry_after or doubling * random.uniform(1, 2)  # noqa: S311  no secret
     again = attempt.model_copy(update={"deferred": attempt.deferred + 1})
     await take_back(db, again, clock.now() + timedelta(seconds=pause), reason=refusal.code)

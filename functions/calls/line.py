@@ -41,7 +41,7 @@ class Line(Value):
 
     def knows(self, call_id: UUID, token: str) -> bool:
         """Whether the token belongs to the call."""
-        return hmac.compare_digest(self.token(call_id), token)
+        return hmac.compare_digest(self.token(call_id).encode(), token.encode())
 
     def voice_url(self, call_id: UUID, step: str) -> str:
         """Where the conversation goes on."""

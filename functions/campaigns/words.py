@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from operator import not_
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -25,7 +26,8 @@ class Words(Value):
     closing: Text = Field(min_length=3, max_length=300)
     voicemail: Text = Field(min_length=3, max_length=300)
     reason: Text = Field(default="", max_length=200, pattern=r"^[^{}]*$")  # fit for anybody's ears
-    voice: str = Field(default="", max_length=100, pattern=r"^[\w-]*$")  # empty: the usual one
+    # Empty, the usual one; then it is not told: code that does not know the field refuses it.
+    voice: Text = Field(default="", max_length=100, pattern=r"^[\w-]*$", exclude_if=not_)
 
     def placeholders(self) -> frozenset[str]:
         """The variables these words need."""

@@ -173,8 +173,18 @@ async def get_conversations(ticket_id: UUID, who: Agent, wired: Wired) -> Conver
         return Conversations(items=await service.of_ticket(conn, ticket_id))
 
 
+async def seen(call_id: UUID, who: Agent, wired: Wired) -> UUID:
+    """The call, unless it was about a ticket that they do not see. Raises `NotFound`."""
+    async with wired.db.transaction() as conn:
+        await service.check_in_sight(conn, call_id, who.sight)
+    return call_id
+
+
+Seen = Annotated[UUID, Depends(seen)]
+
+
 @router.get("/{call_id}")
-async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Shown:
+async def get_conversation(call_id: Seen, wired: Wired) -> Shown:
     """What was said in a call, and what came of it."""
     async with wired.db.transaction() as conn:
         talk = dict(await service.talk_of(conn, call_id))
@@ -188,7 +198,7 @@ async def get_conversation(call_id: UUID, who: Agent, wired: Wired) -> Shown:
 
 @router.post("/{call_id}/corrections", status_code=201)
 async def post_correction(
-    call_id: UUID, new: NewCorrection, who: Agent, wired: Wired
+    call_id: Seen, new: NewCorrection, who: Agent, wired: Wired
 ) -> Correction:
     """Say what was really said: shown beside the words that stand."""
     return await transcript.correct(wired.db, wired.clock, call_id, new, by=who.name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from functions.access.model import Sight
 from functions.calls import service as calls
 from functions.calls.model import CallStatus, Direction
 from functions.conversation import (
@@ -35,6 +36,7 @@ from functions.conversation.model import (
 from functions.conversation.phrases import phrase
 from functions.recordings import service as recordings
 from functions.recordings.model import Recording
+from functions.tickets import sight as sights
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.value import Instant, Value
@@ -157,7 +159,7 @@ async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:
 async def talk_of(conn: Connection, call_id: UUID) -> Talk:
     """What is known of a call's words. Raises `NotFound` where nobody spoke."""
     if await store.get(conn, call_id) is None:
-        raise NotFound("Nobody spoke in this call.", call_id=str(call_id))
+        raise _unspoken(call_id)
     concluded = await outcomes.conclusions(conn, [call_id])
     return Talk(
         turns=[
@@ -167,6 +169,18 @@ async def talk_of(conn: Connection, call_id: UUID) -> Talk:
         conclusion=concluded[0] if concluded else None,
         recording=await recordings.recording(conn, call_id),
     )
+
+
+def _unspoken(call_id: UUID) -> NotFound:
+    return NotFound("Nobody spoke in this call.", call_id=str(call_id))
+
+
+async def check_in_sight(conn: Connection, call_id: UUID, sight: Sight | None) -> None:
+    """Raise `NotFound` where that call was about a ticket that somebody does not see."""
+    talk = await store.get(conn, call_id) if sight else None
+    about = [talk.ticket_id] if talk and talk.ticket_id else []
+    if set(about) - await sights.seen(conn, about, sight):
+        raise _unspoken(call_id)
 
 
 async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:

@@ -13,10 +13,11 @@ from functions.escalations.model import Cause, Escalation, Plan, Policy, State, 
 from functions.speech import service as speech
 from functions.speech.api import studio, voices
 from functions.speech.model import Cause as Said
+from functions.tickets.api import IN_SIGHT
 from shared.value import Instant, Page, Spoken, Value
 from shared.wiring import Deps, deps
 
-router = APIRouter(prefix="/api/v1/escalations", tags=["escalations"])
+router = APIRouter(prefix="/api/v1/escalations", tags=["escalations"], dependencies=IN_SIGHT)
 escalation_calls = APIRouter(prefix="/twilio/escalations", tags=["escalations"])
 
 Wired = Annotated[Deps, Depends(deps)]

@@ -9,8 +9,7 @@ from functions.knowledge.model import BATCH, Narrowed, Ranked, Untold, Words
 from functions.knowledge.ranking import Known
 from shared.db.pool import Connection
 
-ALIKE = 0.3  # of the letters, three by three, that a word shares with the one it was meant for
-GUESSES = 3  # such words
+GUESSES = 3  # lexemes that a mistyped word may have meant
 OFTEN = 3
 """Tickets that make a word worth an article."""
 LATEST = 5000
@@ -41,7 +40,7 @@ async def phrases(conn: Connection, wanted: Sequence[str]) -> str:
 
 
 async def known_words(conn: Connection, words: Sequence[str]) -> list[Known]:
-    """Each word's lexemes in both languages, and how many documents have them."""
+    """Each word's lexemes in both languages, and how many documents have them, among how many."""
     async with conn.cursor(row_factory=class_row(Known)) as cursor:
         await cursor.execute(
             """
@@ -51,7 +50,11 @@ async def known_words(conn: Connection, words: Sequence[str]) -> list[Known]:
               from typed
               union all select word, 'es', to_tsvector('centralita_es', word) from typed
             )
-            select word, read.language, one as lexeme, coalesce(documents, 0) as documents
+            select word, read.language, one as lexeme, coalesce(documents, 0) as documents,
+              (
+                select coalesce(sum(documents), 0) from lexeme
+                where language in ('en', 'es') and lexeme = ''
+              ) as among
             from read
             left join lateral unnest(tsvector_to_array(lexemes)) as one on true
             left join lexeme on lexeme.language = read.language and lexeme.lexeme = one
@@ -62,15 +65,18 @@ async def known_words(conn: Connection, words: Sequence[str]) -> list[Known]:
 
 
 async def words_like(conn: Connection, words: Sequence[str]) -> dict[str, dict[str, int]]:
-    """For words that nobody wrote: some lexemes that look like them, and how many have those."""
-    await conn.execute("select set_config('pg_trgm.similarity_threshold', %s, true)", (str(ALIKE),))
+    """For words that nobody wrote: some lexemes that look like them, and how many have those.
+
+    They share 0.3 of their letters, three by three: pg_trgm's own threshold.
+    """
     cursor = await conn.execute(
         """
         select word, lexeme, sum(documents)
         from unnest(%s::text[]) as word,
+          lateral (select unaccent(lower(word)) as letters offset 0) as plain,
           lateral (
-            select lexeme, documents from lexeme where lexeme %% unaccent(lower(word))
-            order by similarity(lexeme, unaccent(lower(word))) desc, documents desc limit %s
+            select lexeme, documents from lexeme where lexeme %% letters
+            order by similarity(lexeme, letters) desc, documents desc limit %s
           ) as alike
         group by word, lexeme
         """,
@@ -82,17 +88,11 @@ async def words_like(conn: Connection, words: Sequence[str]) -> dict[str, dict[s
     return found
 
 
-async def counted(conn: Connection) -> int:
-    """How many documents there are whose words were counted."""
-    cursor = await conn.execute("select sum(documents) from lexeme where lexeme = ''")
-    row = await cursor.fetchone()
-    return int(row[0] or 0) if row else 0
-
-
 async def ranked(conn: Connection, wanted: Words, narrowed: Narrowed, count: int) -> list[Ranked]:
     """The documents whose words say most, of those that are likely to.
 
-    Of what matches each query the newest are looked at, so that the cost has a bound. A word in a
+    Of what matches each query the newest are looked at, and only these are asked for every word:
+    to look each word up costs as much as there are documents that have it. A word in a
     title counts more, and long texts have to say more.
     """
     async with conn.cursor(row_factory=class_row(Ranked)) as cursor:
@@ -103,26 +103,26 @@ async def ranked(conn: Connection, wanted: Words, narrowed: Narrowed, count: int
               from unnest(%(queries)s::tsquery[], %(titled)s::tsquery[], %(weights)s::float8[])
                 as asked (query, titled, weight)
             ), found as (
-              select matching.id, count(*) over (partition by likely) = %(newest)s as capped
+              select matching.id, words, count(*) over (partition by likely) = %(newest)s as capped
               from unnest(%(likely)s::tsquery[]) as likely,
                 lateral (
-                  select id from document
+                  select id, words from document
                   where words @@ likely
+                    and (%(kinds)s::text[] is null or kind = any(%(kinds)s))
                     and (%(facets)s::tsquery is null
                       or array_to_tsvector(facets) @@ %(facets)s::tsquery)
                     and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
                   order by id desc limit %(newest)s
                 ) as matching
+            ), candidate as materialized (
+              select distinct on (id) id, words, capped from found order by id, capped desc
             )
-            select document.id,
-              sum(case when words @@ titled then weight * %(title)s else weight end)
-                / (1 + ln(1 + length(words))) as score,
-              candidate.capped
-            from (select id, bool_or(capped) as capped from found group by id) as candidate
-            join document using (id), asked
-            where words @@ query
-            group by document.id, candidate.capped
-            order by score desc, document.id desc limit %(count)s
+            select id, said / (1 + ln(1 + length(words))) as score, capped
+            from candidate, lateral (
+              select sum(case when words @@ titled then weight * %(title)s else weight end) as said
+              from asked where words @@ query
+            ) as told
+            order by score desc, id desc limit %(count)s
             """,
             {**wanted.model_dump(), **narrowed.model_dump(), **_BOUNDS, "count": count},
         )
@@ -141,22 +141,21 @@ async def newest_with(
               from unnest(%(queries)s::tsquery[], %(titled)s::tsquery[], %(weights)s::float8[])
                 as asked (query, titled, weight)
             ), latest as materialized (
-              select id, words, facets from document order by id desc limit %(latest)s
+              select id, kind, words, facets from document order by id desc limit %(latest)s
             ), candidate as materialized (
               select id, words from latest
               where words @@ %(any)s::tsquery
+                and (%(kinds)s::text[] is null or kind = any(%(kinds)s))
                 and (%(facets)s::tsquery is null
                   or array_to_tsvector(facets) @@ %(facets)s::tsquery)
                 and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
               limit %(newest)s
             )
-            select id,
-              sum(case when words @@ titled then weight * %(title)s else weight end)
-                / (1 + ln(1 + length(words))) as score,
-              true as capped
-            from candidate, asked
-            where words @@ query
-            group by id, words
+            select id, said / (1 + ln(1 + length(words))) as score, true as capped
+            from candidate, lateral (
+              select sum(case when words @@ titled then weight * %(title)s else weight end) as said
+              from asked where words @@ query
+            ) as told
             order by score desc, id desc limit %(count)s
             """,
             {

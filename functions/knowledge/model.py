@@ -145,13 +145,14 @@ class Question(Value):
 class Narrowed(Value):
     """What a document has to match to be an answer, in tsquery's syntax; nothing: all do."""
 
+    kinds: list[Kind] | None = None
     facets: str | None = None
     phrases: str | None = None
 
     @property
     def is_narrow(self) -> bool:
         """Whether not every document can be an answer."""
-        return bool(self.facets or self.phrases)
+        return bool(self.kinds or self.facets or self.phrases)
 
 
 class Words(Value):

@@ -24,12 +24,16 @@ SHORTEST = 4  # letters a word has that can be told to be mistyped
 
 
 class Known(Value):
-    """A word that was typed, in one language: its lexeme, or none, and how many have that."""
+    """A word that was typed, in one language: its lexeme, or none, and how many have that.
+
+    `among` is how many documents there are whose words were counted.
+    """
 
     word: str
     language: Spoken
     lexeme: str | None
     documents: int
+    among: int = 0
 
 
 class Term(Value):

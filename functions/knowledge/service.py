@@ -1,4 +1,4 @@
-"""What people find here, and what is learned to be found."""
+"""What people find here."""
 
 import asyncio
 import logging
@@ -7,10 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.knowledge import copies, lexicon, model, ranking, spaces, store
-from functions.knowledge.asked import Asked, asked, facet, numbers
+from functions.knowledge.asked import Asked, asked, numbers
 from functions.knowledge.model import (
     By,
-    Document,
     Found,
     Hit,
     Kind,
@@ -23,11 +22,9 @@ from functions.knowledge.model import (
     Words,
 )
 from functions.knowledge.ranking import FOREIGN, MEANING, Term
-from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
-from shared.messages import EmbedDocuments, TicketChanged
-from shared.ports import Clock, Embeddings, Near, Vectors
+from shared.ports import Embeddings, Near, Vectors
 from shared.value import Spoken, Value, new_id
 
 log = logging.getLogger(__name__)
@@ -72,60 +69,6 @@ class Spelled(Value):
         return any(each.capped for each in self.near)
 
 
-async def learn(db: Database, clock: Clock, *changed: TicketChanged) -> None:
-    """Take tickets over as they now read. A repeated or older message changes nothing."""
-    documents = sorted(map(_document, changed), key=lambda each: each.id)  # nobody waits in a ring
-    async with db.transaction() as conn:
-        learned = [await _take_over(conn, each) for each in documents]
-        if any(learned):
-            await outbox.put(conn, EmbedDocuments.new(clock.now()))
-
-
-def _document(changed: TicketChanged) -> Document:
-    return Document(
-        id=changed.ticket_id,
-        kind=Kind.TICKET,
-        number=changed.number,
-        title=changed.title,
-        text=changed.text,
-        language=Spoken(changed.language),
-        resolved=changed.resolved,
-        version=changed.version,
-        facets=changed.facets,
-    )
-
-
-async def take_over(conn: Connection, clock: Clock, document: Document) -> None:
-    """Let a document be found as it now reads, unless a newer version is known."""
-    if await _take_over(conn, document):
-        await outbox.put(conn, EmbedDocuments.new(clock.now()))
-
-
-async def _take_over(conn: Connection, document: Document) -> bool:
-    if not await store.upsert(conn, document.narrowable()):
-        return False
-    await copies.copy_again(conn, document.id)
-    return True
-
-
-async def forget(conn: Connection, document_id: UUID) -> None:
-    """Let a document be found no more."""
-    await store.remove(conn, document_id)
-
-
-async def nudge(db: Database, clock: Clock, embeddings: Embeddings) -> None:
-    """Wake the worker where something waits that no message will wake it for."""
-    now = clock.now()
-    async with db.transaction() as conn:
-        space = Space.of(embeddings)
-        if (
-            await spaces.unread_waits(conn, space, now)
-            or await copies.copies_wait(conn, space)
-            or await lexicon.uncounted_waits(conn)
-        ):
-            await outbox.put(conn, EmbedDocuments.new(now))
-
-
 async def search(
     db: Database,
     vectors: Vectors,
@@ -163,13 +106,15 @@ async def _meant(
 ) -> Meant:
     kinds = tuple(sorted(set(question.kind)))
     within = [*read.facets, *([tuple(among)] if among else [])]
-    if len(kinds) < len(Kind):
-        within.append(tuple(facet("kind", kind) for kind in kinds))
     every = _every(within)
     phrases = await lexicon.phrases(conn, read.phrases) if read.phrases else ""
     return Meant(
         text=read.text,
-        narrowed=Narrowed(facets=every or None, phrases=phrases or None),
+        narrowed=Narrowed(
+            kinds=list(kinds) if len(kinds) < len(Kind) else None,
+            facets=every or None,
+            phrases=phrases or None,
+        ),
         within=tuple(within),
         kinds=kinds,
         count=question.limit,
@@ -184,18 +129,37 @@ def _every(within: Sequence[Sequence[str]]) -> str:
 async def _found(
     db: Database, vectors: Vectors, embeddings: Embeddings, meant: Meant, by: By
 ) -> Found:
-    """By words, by meaning or by both. No transaction is open while the model works."""
+    """By words, by meaning or by both, side by side. No transaction waits for the model."""
+    if by is By.WORDS:
+        return await _by_words(db, meant)
     async with db.transaction() as conn:
         space = await spaces.serving(conn) or Space.of(embeddings)
-        spelled = Spelled() if by is By.MEANING else await _spelled(conn, meant)
-    place = None if by is By.WORDS else await _place(embeddings, space, meant.text)
-    if place is not None:
-        weight = _weight(embeddings, spelled.language) if by is By.HYBRID else 1
-        return await _fused(db, vectors, meant, place, spelled, weight)
+    spelled, (place, near) = await asyncio.gather(
+        _spelled_apart(db, meant, by), _nearby(vectors, embeddings, space, meant)
+    )
+    if place is None and by is By.MEANING:
+        return await _by_words(db, meant)
+    if place is None:
+        async with db.transaction() as conn:
+            return await _in_words(conn, meant, spelled)
+    weight = _weight(embeddings, spelled.language) if by is By.HYBRID else 1
+    return await _fused(db, meant, place, near, (spelled, weight))
+
+
+async def _by_words(db: Database, meant: Meant) -> Found:
     async with db.transaction() as conn:
-        if by is By.MEANING:
-            spelled = await _spelled(conn, meant)
-        return await _told(conn, spelled.near[: meant.count], ServedBy.TEXT, spelled)
+        return await _in_words(conn, meant, await _spelled(conn, meant))
+
+
+async def _in_words(conn: Connection, meant: Meant, spelled: Spelled) -> Found:
+    return await _told(conn, spelled.near[: meant.count], ServedBy.TEXT, spelled)
+
+
+async def _spelled_apart(db: Database, meant: Meant, by: By) -> Spelled:
+    if by is By.MEANING:
+        return Spelled()
+    async with db.transaction() as conn:
+        return await _spelled(conn, meant)
 
 
 async def _spelled(conn: Connection, meant: Meant) -> Spelled:
@@ -207,9 +171,9 @@ async def _spelled(conn: Connection, meant: Meant) -> Spelled:
     spelled = Spelled(language=ranking.language(known, meant.language), guessed=tuple(guesses))
     if not (terms := ranking.terms(known, guesses)):
         return spelled
-    words = _words(terms, await lexicon.counted(conn))
+    words = _words(terms, known[0].among)
     look = lexicon.ranked if words.likely else lexicon.newest_with
-    near = await look(conn, words, meant.narrowed, max(meant.count, DEEP))
+    near = await look(conn, words, meant.narrowed, _depth(meant))
     return spelled.model_copy(update={"near": tuple(near)})
 
 
@@ -237,16 +201,23 @@ async def _place(embeddings: Embeddings, space: Space, text: str) -> Place | Non
     return Place(space=space, vector=tuple(wanted))
 
 
+async def _nearby(
+    vectors: Vectors, embeddings: Embeddings, space: Space, meant: Meant
+) -> tuple[Place | None, list[Near]]:
+    """Where the question lies, and what the serving copy has near it."""
+    place = await _place(embeddings, space, meant.text)
+    return place, [] if place is None else await _served(vectors, meant, place)
+
+
 async def _fused(
-    db: Database, vectors: Vectors, meant: Meant, place: Place, spelled: Spelled, weight: float
+    db: Database, meant: Meant, place: Place, near: list[Near], words: tuple[Spelled, float]
 ) -> Found:
     """The nearest, from the serving copy or from the truth, together with what shares words.
 
     The truth answers while the copy is away, empty or incomplete, and wherever a phrase has to be
-    in the text, of which the copy knows nothing.
+    in the text, of which the copy knows nothing. `words` has the weight of the meaning beside it.
     """
-    depth, served_by = max(meant.count, DEEP), ServedBy.VECTORS
-    near = [] if meant.narrowed.phrases else await _served(vectors, meant, place, depth)
+    depth, served_by, (spelled, weight) = _depth(meant), ServedBy.VECTORS, words
     async with db.transaction() as conn:
         if not near or await copies.copies_wait(conn, place.space):
             served_by = ServedBy.PGVECTOR
@@ -256,7 +227,14 @@ async def _fused(
         return await _told(conn, others[: meant.count], served_by, spelled)
 
 
-async def _served(vectors: Vectors, meant: Meant, place: Place, count: int) -> list[Near]:
+def _depth(meant: Meant) -> int:
+    return max(meant.count, DEEP)
+
+
+async def _served(vectors: Vectors, meant: Meant, place: Place) -> list[Near]:
+    if meant.narrowed.phrases:
+        return []
+    count = _depth(meant)
     serving = vectors.of(place.space.model, place.space.dimensions)
     try:
         found = await asyncio.gather(
@@ -308,8 +286,8 @@ async def similar(
     if vector is None:
         return await _found(db, vectors, embeddings, meant, By.HYBRID)
     place = Place(space=space, vector=tuple(vector))
-    weight = _weight(embeddings, ticket.language)
-    return await _fused(db, vectors, meant, place, spelled, weight)
+    near = await _served(vectors, meant, place)
+    return await _fused(db, meant, place, near, (spelled, _weight(embeddings, ticket.language)))
 
 
 async def texts(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:

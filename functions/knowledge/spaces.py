@@ -161,6 +161,7 @@ _NEAREST_WITHIN = sql.SQL(
     select document_id as id, 1 - (vector::vector({dimensions}) <=> %(wanted)s) as score
     from embedding join document on document.id = document_id
     where dimensions = {dimensions} and model = %(model)s
+      and (%(kinds)s::text[] is null or document.kind = any(%(kinds)s))
       and (%(facets)s::tsquery is null or array_to_tsvector(facets) @@ %(facets)s::tsquery)
       and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
     order by vector::vector({dimensions}) <=> %(wanted)s::vector({dimensions})
@@ -217,7 +218,8 @@ async def _few(conn: Connection, narrowed: Narrowed) -> list[UUID] | None:
         select case when count(*) <= %(few)s then coalesce(array_agg(id), '{}') end
         from (
           select id from document
-          where (%(facets)s::tsquery is null or array_to_tsvector(facets) @@ %(facets)s::tsquery)
+          where (%(kinds)s::text[] is null or kind = any(%(kinds)s))
+            and (%(facets)s::tsquery is null or array_to_tsvector(facets) @@ %(facets)s::tsquery)
             and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
           limit %(few)s + 1
         ) as found

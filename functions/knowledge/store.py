@@ -56,7 +56,8 @@ async def newest(conn: Connection, narrowed: Narrowed, count: int) -> list[Near]
         await cursor.execute(
             """
             select id, 0 as score from document
-            where (%(facets)s::tsquery is null or array_to_tsvector(facets) @@ %(facets)s::tsquery)
+            where (%(kinds)s::text[] is null or kind = any(%(kinds)s))
+              and (%(facets)s::tsquery is null or array_to_tsvector(facets) @@ %(facets)s::tsquery)
               and (%(phrases)s::tsquery is null or words @@ %(phrases)s::tsquery)
             order by id desc limit %(count)s
             """,

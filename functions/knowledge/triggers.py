@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.knowledge import embedding, service
+from functions.knowledge import embedding, learning
 from shared import outbox
 from shared.messages import EmbedDocuments, RebuildIndex, TicketChanged
 from shared.wiring import deps
@@ -16,7 +16,7 @@ async def on_ticket_changed(message: func.QueueMessage) -> None:
     wired = await deps()
     body, times = message.get_body(), message.dequeue_count
     changed = await outbox.unpacked(wired.queue, TicketChanged, body, times)
-    await service.learn(wired.db, wired.clock, *changed)
+    await learning.learn(wired.db, wired.clock, *changed)
 
 
 @knowledge.queue_trigger(arg_name="message", queue_name=EmbedDocuments.queue, connection="Storage")
@@ -37,4 +37,4 @@ async def on_rebuild_index(message: func.QueueMessage) -> None:
 async def sweep_embeddings(timer: func.TimerRequest) -> None:
     """Once a minute: whatever a crash, a lost nudge or a vendor's bad hour has left."""
     wired = await deps()
-    await service.nudge(wired.db, wired.clock, wired.embeddings)
+    await learning.nudge(wired.db, wired.clock, wired.embeddings)

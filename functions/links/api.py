@@ -9,6 +9,7 @@ from functions.access.api import Agent, Seen, tagged
 from functions.links import merging, service
 from functions.links.merging import Asked
 from functions.links.model import Linked, NewLink, Splitting
+from functions.tickets import lookup
 from functions.tickets.api import IN_SIGHT
 from functions.tickets.model import Ticket
 from functions.tickets.service import Act
@@ -41,12 +42,13 @@ class Into(Value):
 @router.get("")
 async def get_links(wired: Wired, who: Agent, ticket_id: UUID) -> list[Linked]:
     """To and from it, the oldest first."""
-    return await service.links(wired.db, ticket_id)
+    return await service.links(wired.db, ticket_id, who.sight)
 
 
 @router.post("", status_code=201)
 async def post_link(wired: Wired, who: Agent, ticket_id: UUID, new: NewLink) -> Linked:
     """Say what it is to another ticket."""
+    await lookup.check_in_sight(wired.db, [new.other_id], who.sight)
     return await service.link(wired.db, wired.clock, ticket_id, new, who.name)
 
 
@@ -58,9 +60,10 @@ async def delete_link(wired: Wired, who: Agent, ticket_id: UUID, link_id: UUID) 
 
 @merges.put("")
 async def put_merge(
-    wired: Wired, act: HasSeen, ticket_id: UUID, into: Into, response: Response
+    wired: Wired, who: Agent, act: HasSeen, ticket_id: UUID, into: Into, response: Response
 ) -> Ticket:
     """Give it up for another ticket, whose journal shows both from then on."""
+    await lookup.check_in_sight(wired.db, [into.into_id], who.sight)
     ticket = await merging.merge(wired.db, wired.clock, ticket_id, into.into_id, act)
     return tagged(ticket, response)
 

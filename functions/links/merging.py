@@ -119,6 +119,7 @@ _COPIED = (
     "requester_email",
     "contact_id",
     "requester_id",
+    "group",
     "impact",
     "urgency",
 )

@@ -72,6 +72,12 @@ class Linked(Value):
     made_at: Instant
 
 
+def in_outline(linked: Linked) -> Linked:
+    """The link for somebody who does not see the other ticket: not how that was solved."""
+    unsolved = {"resolution_code": None, "resolution_notes": None}
+    return linked.model_copy(update={"ticket": linked.ticket.model_copy(update=unsolved)})
+
+
 class Merge(Value):
     """A ticket given up for another one, and where it stood before."""
 

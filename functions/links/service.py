@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from functions.access.model import Sight
 from functions.links import model, store
 from functions.links.model import Kind, Link, Linked, NewLink, WithParent
 from functions.tickets import alike, keeping
 from functions.tickets import service as tickets
+from functions.tickets import sight as sights
 from functions.tickets.keeping import Saying
 from functions.tickets.model import (
     Change,
@@ -32,11 +34,16 @@ async def both(conn: Connection, one: UUID, other: UUID) -> tuple[Ticket, Ticket
     return locked[one], locked[other]
 
 
-async def links(db: Database, ticket_id: UUID) -> list[Linked]:
-    """What belongs to a ticket, the oldest first. Raises `NotFound`."""
+async def links(db: Database, ticket_id: UUID, sight: Sight | None = None) -> list[Linked]:
+    """What belongs to a ticket, the oldest first; of what is out of sight, the heading alone.
+
+    Raises `NotFound`.
+    """
     await tickets.ticket(db, ticket_id)
     async with db.transaction() as conn:
-        return await _linked(conn, ticket_id, await store.of_ticket(conn, ticket_id))
+        found = await _linked(conn, ticket_id, await store.of_ticket(conn, ticket_id))
+        seen = await sights.seen(conn, (each.ticket.id for each in found), sight)
+    return [each if each.ticket.id in seen else model.in_outline(each) for each in found]
 
 
 async def _linked(conn: Connection, ticket_id: UUID, found: Sequence[Link]) -> list[Linked]:

@@ -20,7 +20,10 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Erasures = Page[Erasure, UUID]
 
 
-async def whom(contact_id: UUID | None = None, phone: Text | None = None) -> Whom:
+async def whom(
+    contact_id: UUID | None = None,
+    phone: Annotated[Text | None, Query(min_length=1, max_length=40)] = None,
+) -> Whom:
     """Who is asked about. Raises `Invalid` unless it is one."""
     if (contact_id is None) == (phone is None):
         raise Invalid("contact_id: give contact_id or phone, and not both.")

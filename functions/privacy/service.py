@@ -168,9 +168,8 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     contacts = [each for each in (person.contact_id, known.id if known else None) if each]
     await calls.withdraw_person(conn, phone, now)
     _, made = await calls.with_phone(conn, phone)
-    kept = await calls.open_calls(
-        conn, phone
-    )  # asked last: what begins meanwhile is no call that ended
+    # Asked last: what begins meanwhile is no call that ended.
+    kept = await calls.open_calls(conn, phone)
     ended = [each.id for each in made if each.id not in kept]
     audio = await _audio(conn, phone, ended)
     counts = await calls.erase(conn, phone, kept)  # before members: the order in which calls end

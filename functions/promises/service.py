@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from functions.access.model import Sight
 from functions.promises import model, store
 from functions.promises.model import Cause, Debt, Offer, Promise, PromiseState, Wanted
 from functions.promises.offering import SOON, first_allowed
 from functions.tickets import keeping
+from functions.tickets import sight as sights
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -75,7 +77,7 @@ async def _by_hand(
     async with db.transaction() as conn:
         found = await store.for_update(conn, promise_id)
         if found is None:
-            raise NotFound("There is no such promise.", promise_id=str(promise_id))
+            raise _none(promise_id)
         return await close(conn, found, state, reason, clock.now(), by=by)
 
 
@@ -136,8 +138,25 @@ async def get(conn: Connection, promise_id: UUID) -> Promise:
     """One promise. Raises `NotFound`."""
     found = await store.get(conn, promise_id)
     if found is None:
-        raise NotFound("There is no such promise.", promise_id=str(promise_id))
+        raise _none(promise_id)
     return found
+
+
+def _none(promise_id: UUID) -> NotFound:
+    return NotFound("There is no such promise.", promise_id=str(promise_id))
+
+
+async def in_sight(conn: Connection, some: Sequence[Promise], sight: Sight | None) -> list[Promise]:
+    """Those of them that are about a ticket in sight, or about none."""
+    about = [each.ticket_id for each in some if each.ticket_id]
+    seen = await sights.seen(conn, about, sight)
+    return [each for each in some if each.ticket_id is None or each.ticket_id in seen]
+
+
+async def check_in_sight(conn: Connection, promise_id: UUID, sight: Sight | None) -> None:
+    """Raise `NotFound` unless that promise is in sight, too."""
+    if not await in_sight(conn, [await get(conn, promise_id)], sight):
+        raise _none(promise_id)
 
 
 async def with_phone(conn: Connection, phone: str) -> list[Promise]:

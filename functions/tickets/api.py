@@ -40,9 +40,10 @@ async def in_sight(request: Request, who: SignedIn, wired: Wired) -> None:
     """
     if who.sight is None:
         return
-    named = request.path_params.get("ticket_id") or request.query_params.get("ticket_id")
+    path = request.path_params
+    named = path.get("ticket_id") or request.query_params.get("ticket_id")
     with suppress(ValueError):  # what is no id is refused by whoever reads it
-        ids = [UUID(named)] if named else []
+        ids = [UUID(each) for each in (named, path.get("other_id")) if each]
         await lookup.check_in_sight(wired.db, ids, who.sight)
 
 
@@ -180,9 +181,15 @@ async def post_work_note(wired: Wired, who: Agent, ticket_id: UUID, said: Said) 
 
 @router.post("/{ticket_id}/resolution")
 async def post_resolution(
-    wired: Wired, act: HasSeen, ticket_id: UUID, resolution: Resolution, response: Response
+    wired: Wired,
+    who: Agent,
+    act: HasSeen,
+    ticket_id: UUID,
+    resolution: Resolution,
+    response: Response,
 ) -> Ticket:
     """Say how it was solved."""
+    await lookup.check_in_sight(wired.db, resolution.names(), who.sight)
     ticket = await service.resolve(wired.db, wired.clock, ticket_id, resolution, act)
     return tagged(ticket, response)
 

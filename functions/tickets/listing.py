@@ -64,7 +64,7 @@ _KEYS = {
     Column.OPENED: (sql.SQL("opened_at"), sql.SQL("%(value)s::timestamptz")),
     Column.UPDATED: (sql.SQL("updated_at"), sql.SQL("%(value)s::timestamptz")),
 }
-"""What is compared, as the indexes of migration 0029 have it, and with what."""
+"""What is compared, as the indexes on tickets have it, and with what."""
 
 
 async def page(

@@ -167,6 +167,10 @@ class Resolution(Value):
     notes: Words
     taken_from: UUID | None = None
 
+    def names(self) -> list[UUID]:
+        """The tickets that it names."""
+        return [self.taken_from] if self.taken_from else []
+
 
 class Verdict(StrEnum):
     """What an agent thought of a ticket that was shown as similar."""

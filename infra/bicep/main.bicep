@@ -105,7 +105,7 @@ module work 'modules/storage.bicep' = {
     tags: tags
     sku: chosen.storage
     open: open
-    containers: ['audio', 'recordings']
+    containers: ['attachments', 'audio', 'exports', 'recordings']
     queues: concat(queueNames, map(queueNames, name => '${name}-poison'))
   }
 }

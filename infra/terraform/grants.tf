@@ -8,17 +8,19 @@ locals {
   }
   work = azurerm_storage_account.main["work"].id
   places = {
-    work       = { account = local.work }
-    queue      = { for queue in local.queues : queue => "${local.work}/queueServices/default/queues/${queue}" }
-    audio      = { container = "${local.work}/blobServices/default/containers/audio" }
-    recordings = { container = "${local.work}/blobServices/default/containers/recordings" }
-    hostVoice  = { account = azurerm_storage_account.main["voice"].id }
-    hostAgent  = { account = azurerm_storage_account.main["agent"].id }
-    vaultVoice = { vault = azurerm_key_vault.main["voice"].id }
-    vaultAgent = { vault = azurerm_key_vault.main["agent"].id }
-    openai     = { account = azurerm_cognitive_account.openai.id }
-    insights   = { component = azurerm_application_insights.main.id }
-    scheduler  = { for scheduler in azapi_resource.scheduler : "scheduler" => scheduler.id }
+    work        = { account = local.work }
+    queue       = { for queue in local.queues : queue => "${local.work}/queueServices/default/queues/${queue}" }
+    attachments = { container = "${local.work}/blobServices/default/containers/attachments" }
+    audio       = { container = "${local.work}/blobServices/default/containers/audio" }
+    exports     = { container = "${local.work}/blobServices/default/containers/exports" }
+    recordings  = { container = "${local.work}/blobServices/default/containers/recordings" }
+    hostVoice   = { account = azurerm_storage_account.main["voice"].id }
+    hostAgent   = { account = azurerm_storage_account.main["agent"].id }
+    vaultVoice  = { vault = azurerm_key_vault.main["voice"].id }
+    vaultAgent  = { vault = azurerm_key_vault.main["agent"].id }
+    openai      = { account = azurerm_cognitive_account.openai.id }
+    insights    = { component = azurerm_application_insights.main.id }
+    scheduler   = { for scheduler in azapi_resource.scheduler : "scheduler" => scheduler.id }
   }
   # Nobody is granted anything as nobody: without a deployer there are no grants to one.
   grants = merge([for grant in jsondecode(file("${local.shared}/grants.json")) : {

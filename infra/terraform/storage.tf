@@ -1,7 +1,7 @@
 # Storage accounts: `work` for queues and files, and each function host's own.
 locals {
   accounts = {
-    work  = { name = "st${local.token}", containers = ["audio", "recordings"] }
+    work  = { name = "st${local.token}", containers = ["attachments", "audio", "exports", "recordings"] }
     voice = { name = "stvoice${local.token}", containers = ["packages"] }
     agent = { name = "stagent${local.token}", containers = ["packages"] }
   }

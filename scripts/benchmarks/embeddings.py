@@ -9,7 +9,7 @@ from zlib import crc32
 
 import numpy as np
 
-from functions.knowledge import embedding, service
+from functions.knowledge import embedding, learning
 from scripts.benchmarks.search_desk import Desk, EmbeddedModel, desk, told
 from scripts.local.progress import step
 from shared.adapters.clock import SystemClock
@@ -102,7 +102,7 @@ async def _seconds(at: Desk, texts: Sequence[str], first: int) -> float:
     """How long the worker takes from the nudge until all of these are copied."""
     clock = SystemClock()
     for number, text in enumerate(texts, first + 1):
-        await service.learn(at.db, clock, told(clock, number, text))
+        await learning.learn(at.db, clock, told(clock, number, text))
     began = time.perf_counter()
     await embedding.embed_waiting(at.db, clock, at.embeddings, at.vectors)
     return time.perf_counter() - began

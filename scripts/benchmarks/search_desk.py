@@ -13,7 +13,7 @@ import numpy as np
 from httpx import ASGITransport, AsyncClient
 
 from functions.access.model import Role
-from functions.knowledge import api, embedding, service
+from functions.knowledge import api, embedding, learning
 from functions.tickets import api as tickets
 from functions.web import web
 from scripts.local import places, runs, services
@@ -22,15 +22,19 @@ from scripts.local.postgres import POSTGRES
 from scripts.local.redis import REDIS
 from scripts.local.simulators.openai.meaning import Meaning
 from shared.adapters.clock import SystemClock
-from shared.adapters.redis import RedisServer
+from shared.adapters.leased import LeasedBucket
+from shared.adapters.redis import RedisBucket, RedisServer
 from shared.adapters.vectors import RedisVectors
 from shared.db.migrate import migrate
 from shared.db.pool import Database
+from shared.memory import Memory
 from shared.messages import TicketChanged
+from shared.settings import Limits
 from shared.value import Spoken
 from shared.wiring import deps
 
 MODEL, TOGETHER, AT_ONCE = "all-minilm-l6-v2", 512, 8
+UNLIMITED = Limits(per_person=1_000_000, per_token=1_000_000)
 
 
 @dataclass
@@ -72,7 +76,7 @@ class Desk:
         clock = SystemClock()
         news = [told(clock, number, text, language) for number, text in enumerate(texts, 1)]
         for some in batched(news, AT_ONCE, strict=False):
-            await asyncio.gather(*(service.learn(self.db, clock, each) for each in some))
+            await asyncio.gather(*(learning.learn(self.db, clock, each) for each in some))
         await embedding.embed_waiting(self.db, clock, self.embeddings, self.vectors)
 
     async def found(self, typed: str, by: str, limit: int = 10) -> dict[str, Any]:
@@ -111,9 +115,23 @@ async def desk(embeddings: EmbeddedModel) -> AsyncIterator[Desk]:
             await migrate(settings["DATABASE__URL"])
             db, redis = Database(settings["DATABASE__URL"]), RedisServer(settings["REDIS__URL"])
             vectors = RedisVectors(redis, model=MODEL, dimensions=Meaning.dimensions)
-            app = web(api.search, tickets.router)
-            wired = {"db": db, "clock": SystemClock(), "embeddings": embeddings}
-            app.dependency_overrides[deps] = lambda: SimpleNamespace(**wired, vectors=vectors)
+            app, clock = web(api.search, tickets.router), SystemClock()
+            wired = SimpleNamespace(
+                db=db,
+                clock=clock,
+                embeddings=embeddings,
+                vectors=vectors,
+                limits=LeasedBucket(RedisBucket(redis)),
+                memory=Memory(clock),
+                secrets=None,
+                passports=None,
+                settings=SimpleNamespace(signed_in_by_azure=True, limits=UNLIMITED),
+            )
+
+            async def ours() -> SimpleNamespace:
+                return wired
+
+            app.dependency_overrides[deps] = ours
             transport, who = ASGITransport(app), header_of("bench", Role.AGENT)
             async with AsyncClient(transport=transport, base_url="http://desk", headers=who) as at:
                 yield Desk(at, db, embeddings, vectors)

@@ -8,7 +8,7 @@ from scripts.local.places import ROOT
 from tests.browser.look import Visit
 
 FOLDER = ROOT / "docs/screens"
-COLOURS = 64
+COLOURS = 128
 
 
 async def keep_both(visit: Visit, name: str) -> None:
@@ -19,7 +19,8 @@ async def keep_both(visit: Visit, name: str) -> None:
 
 
 def _keep(taken: bytes, name: str) -> None:
-    """With a palette of its own, chosen from what is to be seen."""
-    drawn = Image.open(io.BytesIO(taken)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    """With a palette of its own, in which colours that are seldom seen have their place."""
+    seen, way = Image.open(io.BytesIO(taken)).convert("RGB"), Image.Quantize.MAXCOVERAGE
+    drawn = seen.quantize(COLOURS, method=way, dither=Image.Dither.NONE)
     FOLDER.mkdir(parents=True, exist_ok=True)
     drawn.save(FOLDER / f"{name}.png", optimize=True)

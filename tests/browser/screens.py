@@ -38,6 +38,8 @@ PARTS = (
     *("calendars", "definitions", "policies", "rotas", "teams", "rules", "fields", "templates"),
     *("replies", "users", "groups", "tokens", "audit", "webhooks", "alerts", "operation", "assist"),
 )
+CAMPAIGN_PARTS = ("people", "words", "rules", "log")
+CALL_PARTS = ("promises", "transfers", "numbers", "hours", "rotas", "voices")
 ADMIN = {"admin": "#/admin", **{f"admin-{part}": f"#/admin/{part}" for part in PARTS}}
 PORTAL = {
     "portal": "#/",
@@ -48,6 +50,15 @@ PORTAL = {
     "portal-article": "#/knowledge/{article}",
 }
 SCREENS = {**DESK, **CALLS, **KNOWLEDGE, **ADMIN, **PORTAL}
+SELDOM = {
+    **{f"campaign-{part}": f"#/campaigns/{{campaign}}/{part}" for part in CAMPAIGN_PARTS},
+    **{f"people-{part}": f"#/people/{part}" for part in ("contacts", "do-not-call", "privacy")},
+    **{f"calls-{part}": f"#/calls/{part}" for part in CALL_PARTS},
+    "calls-hours-spain": "#/calls/hours/ES",
+    "new-rota": "#/calls/rotas/new",
+    "admin-queue": "#/admin/queues/dial",
+}
+"""Looked at with --all."""
 
 
 def person_at(screen: str) -> str:

@@ -67,7 +67,8 @@ async def received(storage: str, name: str) -> Any:
         message = await lying.receive_message()
         assert message
         await lying.delete_message(message)
-    return SimpleNamespace(get_body=lambda: base64.b64decode(message.content))
+    body = base64.b64decode(message.content)
+    return SimpleNamespace(get_body=lambda: body, dequeue_count=1)
 
 
 async def run(wired: SimpleNamespace, storage: str, name: str, function: Any) -> None:
@@ -88,6 +89,7 @@ async def story(
     wired = SimpleNamespace(
         db=db,
         clock=clock,
+        queue=queue,
         relay=Relay(queue, clock),
         embeddings=embeddings,
         vectors=observed(FakeVectors(), "redis"),

@@ -1,5 +1,6 @@
 import re
 
+from scripts.local.places import ROOT
 from tests.infra.read import BICEP, TERRAFORM, block, keys, shared, text
 
 GRANTS = shared("grants")
@@ -20,6 +21,15 @@ def test_both_dialects_grant_at_every_place_named() -> None:
     assert keys(block(text(TERRAFORM), "places = {")) == places
 
 
+def test_every_container_that_the_code_names_is_made_and_written_by_somebody() -> None:
+    code = "".join(file.read_text() for file in (ROOT / "functions").rglob("*.py"))
+    named = set(re.findall(r'return f"([a-z]+)/\{', code))
+    made = "['" + "', '".join(sorted(named)) + "']"
+    assert f"containers: {made}" in text(BICEP)
+    assert f"containers = {made.replace("'", '"')}" in text(TERRAFORM)
+    assert named <= {place for _, place, role in HELD if role == "storageBlobDataContributor"}
+
+
 def test_nobody_is_granted_a_resource_group_or_the_right_to_grant() -> None:
     assert "Contributor" not in {role for role in shared("roles") if not re.search("Data", role)}
     assert "scope: group" not in text([file for file in BICEP if file.stem == "grants"])
@@ -28,7 +38,10 @@ def test_nobody_is_granted_a_resource_group_or_the_right_to_grant() -> None:
 def test_the_agent_app_receives_no_message_and_opens_no_vault_of_the_telephone() -> None:
     assert of("agent") == {
         ("queue", "storageQueueDataMessageSender"),
+        ("audio", "storageBlobDataReader"),
         ("recordings", "storageBlobDataReader"),
+        ("attachments", "storageBlobDataContributor"),
+        ("exports", "storageBlobDataReader"),
         ("hostAgent", "storageBlobDataOwner"),
         ("vaultAgent", "keyVaultSecretsUser"),
         ("openai", "cognitiveServicesOpenAIUser"),

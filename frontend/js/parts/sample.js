@@ -7,6 +7,24 @@ import { failure } from "./freshness.js";
 const LOOK = 500;
 const PATIENCE = 60;
 
+/**
+ * Whose voices there are. Where the vendor was too slow to list them it is asked once more.
+ * @param {Pick<Context, "send" | "signal">} context
+ * @returns {Promise<OfferedVoice[]>}
+ */
+export async function cast({ send, signal }) {
+  const ask = () => send("/audio/voices", { signal }).catch(() => ({ items: [], complete: true }));
+  const found = await ask();
+  return (found.complete ? found : await ask()).items;
+}
+
+/** What the vendor says of a voice, as far as we have words for it. @param {Words} words @param {string} about */
+export const aboutOf = (words, about) =>
+  about
+    .split(", ")
+    .map((each) => words.word("voiceAbout", each))
+    .join(", ");
+
 /** @typedef {{language: Language, voice: string, text: string}} Wish */
 
 /**
@@ -28,8 +46,9 @@ export function sample({ words, send, signal }, wish, name = "") {
     listen.disabled = true;
     told.textContent = t("voice.making");
     try {
-      await play(await made(wanted));
-      told.textContent = `“${wanted.text}”`;
+      const blob = await made(wanted);
+      if (blob) await play(blob);
+      told.textContent = blob ? `“${wanted.text}”` : t("voice.failed");
     } catch (error) {
       if (!signal.aborted) told.textContent = failure(words, error);
     } finally {
@@ -37,15 +56,14 @@ export function sample({ words, send, signal }, wish, name = "") {
     }
   }
 
-  /** @param {Wish} wanted @returns {Promise<Blob>} */
+  /** Nothing where the voice does not speak. @param {Wish} wanted @returns {Promise<Blob | null>} */
   async function made(wanted) {
     let seen = await send("/audio/samples", { body: wanted, signal });
     for (let look = 0; seen.state === "waiting" && look < PATIENCE; look++) {
       await sleep(LOOK, signal);
       seen = await send(`/audio/samples/${seen.id}`, { signal });
     }
-    if (seen.state !== "ready") throw new Error(t("voice.failed"));
-    return send(`/audio/samples/${seen.id}/sound`, { signal });
+    return seen.state !== "ready" ? null : send(`/audio/samples/${seen.id}/sound`, { signal });
   }
 
   /** @param {Blob} blob */

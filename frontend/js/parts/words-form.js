@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { filled, LANGUAGES, placeholders, variable } from "../model/drafts.js";
 import { sampleOf, speaking, usualFor } from "../model/voices.js";
-import { sample } from "./sample.js";
+import { aboutOf, sample } from "./sample.js";
 
 const SAID_OF_TICKETS = ["name", "ticket", "title"];
 const SAYS = /** @type {const} */ (["purpose", "questions", "closing", "voicemail"]);
@@ -30,7 +30,8 @@ export function wordsSections(words, script, voices) {
  * @param {Words} words @param {Language} code @param {Script} script @param {OfferedVoice[]} voices
  * @returns {import("./form.js").Field}
  */
-function voiceField({ t }, code, script, voices) {
+function voiceField(words, code, script, voices) {
+  const { t } = words;
   const usual = usualFor(voices, code);
   const chosen = script[code]?.voice ?? "";
   const others = speaking(voices, code).filter((each) => each !== usual);
@@ -44,7 +45,7 @@ function voiceField({ t }, code, script, voices) {
     options: [
       ["", usual ? t("voice.usual", { name: usual.name }) : t("voice.usualOne")],
       ...others.map(
-        ({ id, name, about }) => /** @type {[string, string]} */ ([id, named(name, about)]),
+        ({ id, name, about }) => /** @type {[string, string]} */ ([id, named(words, name, about)]),
       ),
       ...(isKnown
         ? []
@@ -53,8 +54,8 @@ function voiceField({ t }, code, script, voices) {
   };
 }
 
-/** @param {string} name @param {string} about */
-const named = (name, about) => (about ? `${name} (${about})` : name);
+/** @param {Words} words @param {string} name @param {string} about */
+const named = (words, name, about) => (about ? `${name} (${aboutOf(words, about)})` : name);
 
 /**
  * Beside each choice of a voice: how it says the first of the words that is the same for everybody.

@@ -184,7 +184,7 @@ const queueColumns = (words, isAdmin) => [
 ];
 
 /** @param {HTMLElement} root @param {Context} context */
-export function alerts(root, { words, send, signal, tell, title }) {
+export function alerts(root, { words, send, signal, tell, title, query, keep }) {
   const { t } = words;
   const grid = table({
     caption: t("admin.alerts"),
@@ -192,7 +192,7 @@ export function alerts(root, { words, send, signal, tell, title }) {
     empty: t("alerts.none"),
     columns: [...alertColumns(words), { label: t("records.do"), cell: seen, kind: "acts" }],
   });
-  let onlyOpen = true;
+  let onlyOpen = !query.has("all");
   const list = pages({
     words,
     show: grid.show,
@@ -201,7 +201,7 @@ export function alerts(root, { words, send, signal, tell, title }) {
         signal,
       }),
   });
-  const box = h("input", { type: "checkbox", checked: true, onchange: turn });
+  const box = h("input", { type: "checkbox", checked: onlyOpen, onchange: turn });
   const fresh = freshness(words);
   title(t("admin.alerts"));
   root.replaceChildren(
@@ -221,6 +221,7 @@ export function alerts(root, { words, send, signal, tell, title }) {
 
   function turn() {
     onlyOpen = box.checked;
+    keep(`#/admin/alerts${onlyOpen ? "" : "?all=1"}`);
     list.refresh().catch(fresh.told);
   }
 

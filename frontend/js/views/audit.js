@@ -8,7 +8,7 @@ import { pages } from "../parts/pages.js";
 import { table } from "../parts/table.js";
 
 /** @param {HTMLElement} root @param {Context} context */
-export function audit(root, { words, send, signal, title, query, keep }) {
+export function audit(root, { words, me, send, signal, title, query, keep }) {
   const { t } = words;
   const wanted = {
     actor: query.get("actor") ?? "",
@@ -19,6 +19,7 @@ export function audit(root, { words, send, signal, title, query, keep }) {
     key: (each) => each.position,
     empty: t("audit.none"),
     columns: columns(words),
+    kept: { words, me, list: "audit" },
   });
   const list = pages({ words, size: 50, show: grid.show, ask: page });
   const seal = h("p", { class: "notice", hidden: true });

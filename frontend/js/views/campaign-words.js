@@ -8,6 +8,7 @@ import { ask } from "../parts/dialog.js";
 import { filledIn, form } from "../parts/form.js";
 import { failure } from "../parts/freshness.js";
 import { dot, when } from "../parts/marks.js";
+import { cast } from "../parts/sample.js";
 import { voicesAid, wordsAid, wordsSections } from "../parts/words-form.js";
 import { campaignFrame } from "./campaign-frame.js";
 
@@ -29,7 +30,7 @@ export function campaignWords(root, context) {
   let campaign = null;
   /** @type {OfferedVoice[]} */
   let offered = [];
-  const cast = decides(me) ? voices() : null;
+  const known = decides(me) ? voices() : null;
   const frame = campaignFrame(root, context, {
     page: "words",
     body: [
@@ -65,8 +66,7 @@ export function campaignWords(root, context) {
 
   /** Whose voices there are: nobody waits for them who only reads. */
   async function voices() {
-    const found = await send("/audio/voices", { signal }).catch(() => ({ items: [] }));
-    offered = found.items;
+    offered = await cast(context);
     if (!signal.aborted) frame.changed();
   }
 
@@ -140,7 +140,7 @@ export function campaignWords(root, context) {
 
   async function propose() {
     if (!campaign) return;
-    await cast;
+    await known;
     const asked = form({
       words,
       fields: [reason(words)],

@@ -41,6 +41,7 @@ export function campaigns(root, { words, send, me, signal, title }) {
     key: (each) => each.id,
     empty: t("campaigns.none"),
     columns,
+    kept: { words, me, list: "campaigns" },
   });
   const list = pages({
     words,

@@ -24,6 +24,7 @@ export function hours(root, { words, send, me, signal, title }) {
     key: (each) => each.code,
     empty: t("hours.none"),
     columns: columns(words),
+    kept: { words, me, list: "hours" },
   });
   const fresh = freshness(words);
   title(t("hours.title"));

@@ -23,6 +23,7 @@ export function knowledge(root, { words, send, me, query, signal, keep, title })
     key: (each) => each.id,
     empty: t("knowledge.none"),
     columns: articleColumns(words),
+    kept: { words, me, list: "articles" },
   });
   const list = pages({ words, show: grid.show, ask: page });
   const offers = h("ul", { class: "offers" });

@@ -38,6 +38,7 @@ export function list(root, { words, send, params, me, signal, tell, title }) {
     key: (each) => each.id,
     empty: t("people.emptyList"),
     columns,
+    kept: { words, me, list: "members" },
   });
   const members = pages({
     words,

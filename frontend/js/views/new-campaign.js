@@ -7,6 +7,7 @@ import { chips } from "../parts/chips.js";
 import { form } from "../parts/form.js";
 import { failure } from "../parts/freshness.js";
 import { rulesSections } from "../parts/rules-form.js";
+import { cast } from "../parts/sample.js";
 import { voicesAid, wordsAid, wordsSections } from "../parts/words-form.js";
 
 const STATES = /** @type {const} */ (["new", "in_progress", "on_hold", "resolved", "closed"]);
@@ -77,10 +78,10 @@ async function found({ send, signal }, from) {
     send("/lists?limit=200", { signal }),
     send("/numbers", { signal }).catch(() => []),
     send("/people/rotas?limit=200", { signal }).catch(() => ({ items: [] })),
-    send("/audio/voices", { signal }).catch(() => ({ items: [] })),
+    cast({ send, signal }),
     from ? send(`/campaigns/${from}`, { signal }) : null,
   ]);
-  return { lists: lists.items, numbers, rotas: rotas.items, voices: voices.items, like };
+  return { lists: lists.items, numbers, rotas: rotas.items, voices, like };
 }
 
 /** @param {Context} context @param {Found} known @returns {import("../parts/form.js").Section[]} */

@@ -21,6 +21,7 @@ export function numbers(root, { words, send, me, signal, tell, title }) {
     key: (each) => each.phone,
     empty: t("numbers.none"),
     columns: [...columns(words), ...(may ? [{ label: t("numbers.act"), cell: acts }] : [])],
+    kept: { words, me, list: "numbers" },
   });
   const fresh = freshness(words);
   title(t("numbers.title"));

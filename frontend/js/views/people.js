@@ -18,6 +18,7 @@ export function people(root, { words, send, me, signal, title }) {
     key: (each) => each.id,
     empty: t("people.noLists"),
     columns: listColumns(words),
+    kept: { words, me, list: "lists" },
   });
   const imports = table({
     caption: t("people.imports"),

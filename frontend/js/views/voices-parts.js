@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { LANGUAGES } from "../model/drafts.js";
 import { speaking, STOCK } from "../model/voices.js";
 import { dot, when } from "../parts/marks.js";
-import { sample } from "../parts/sample.js";
+import { aboutOf, sample } from "../parts/sample.js";
 
 const CURRENCY = "USD";
 
@@ -17,7 +17,7 @@ export function castOf(context, voice) {
     "li",
     {},
     h("b", {}, name),
-    about && h("span", { class: "muted" }, about),
+    about && h("span", { class: "muted" }, aboutOf(context.words, about)),
     ...usual.map((code) => dot(t("voices.usual", { language: t(`language.${code}`) }), "good")),
     h(
       "span",
@@ -25,8 +25,8 @@ export function castOf(context, voice) {
       ...speaks.map((language) =>
         h(
           "span",
-          { class: "choice" },
-          t(`language.${language}`),
+          {},
+          h("span", { class: "muted" }, t(`language.${language}`)),
           sample(
             context,
             () => ({ language, voice: id, text: STOCK[language] }),

@@ -75,7 +75,7 @@ export function voices(root, context) {
     card(t("voices.orders"), orders.element),
   );
   every(15_000, refresh, signal, fresh.told);
-  every(300_000, offered, signal, fresh.told);
+  every(() => (few.hidden ? 300_000 : 5_000), offered, signal, fresh.told);
 
   async function offered() {
     /** @type {{items: OfferedVoice[], complete: boolean}} */

@@ -35,8 +35,16 @@ resource work 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   resource blobs 'blobServices' existing = {
     name: 'default'
 
+    resource attachments 'containers' existing = {
+      name: 'attachments'
+    }
+
     resource audio 'containers' existing = {
       name: 'audio'
+    }
+
+    resource exports 'containers' existing = {
+      name: 'exports'
     }
 
     resource recordings 'containers' existing = {
@@ -91,9 +99,29 @@ resource onWork 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for gran
   }
 }]
 
+resource onAttachments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for grant in filter(grants, each => each.on == 'attachments'): {
+  scope: work::blobs::attachments
+  name: guid(work::blobs::attachments.id, people[grant.to].principalId, grant.role)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[grant.role])
+    principalId: people[grant.to].principalId
+    principalType: people[grant.to].type
+  }
+}]
+
 resource onAudio 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for grant in filter(grants, each => each.on == 'audio'): {
   scope: work::blobs::audio
   name: guid(work::blobs::audio.id, people[grant.to].principalId, grant.role)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[grant.role])
+    principalId: people[grant.to].principalId
+    principalType: people[grant.to].type
+  }
+}]
+
+resource onExports 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for grant in filter(grants, each => each.on == 'exports'): {
+  scope: work::blobs::exports
+  name: guid(work::blobs::exports.id, people[grant.to].principalId, grant.role)
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[grant.role])
     principalId: people[grant.to].principalId

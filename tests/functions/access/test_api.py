@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from httpx import AsyncClient
 
 from functions.access import api
 from functions.access.model import ALLOWS, Role
+from functions.tickets.api import in_sight
 from tests.functions.signing import client, signed_in
 
 ROOT = Path(__file__).parents[3]
@@ -55,6 +57,18 @@ def requests(routers: dict[str, APIRouter]) -> list[tuple[str, str]]:
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     ]
+
+
+def named(dependant: Dependant) -> set[str]:
+    """What a route takes from its address, itself or by what it depends on."""
+    own = {each.name for each in (*dependant.path_params, *dependant.query_params)}
+    return own.union(*(named(each) for each in dependant.dependencies))
+
+
+def asked(dependant: Dependant) -> set[Any]:
+    """All that a route depends on."""
+    own = {each.call for each in dependant.dependencies}
+    return own.union(*(asked(each) for each in dependant.dependencies))
 
 
 def routes(routers: dict[str, APIRouter]) -> list[str]:
@@ -108,6 +122,19 @@ def may(role: Role) -> set[str]:
 def test_the_matrix_has_every_route_once_and_no_other(app: dict[str, Any]) -> None:
     written = [route for routes in MATRIX.values() for route in routes]
     assert sorted(written) == sorted(routes(app["SIGNED_IN"]))
+
+
+def test_no_route_names_a_ticket_without_asking_who_sees_it(app: dict[str, Any]) -> None:
+    blind = [
+        route.path
+        for router in app["SIGNED_IN"].values()
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        and "/portal/" not in route.path  # a requester's own, and no sight of a group's
+        and "ticket_id" in named(route.dependant)
+        and in_sight not in asked(route.dependant)
+    ]
+    assert blind == []
 
 
 @pytest.mark.parametrize("role", ROLES)

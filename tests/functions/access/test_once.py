@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from httpx import Response
 
 from functions.access import once
@@ -61,3 +62,9 @@ async def test_what_died_half_way_may_be_tried_again_after_a_minute(front: Front
     await once.claim(front.db, front.clock, asked)
     await front.clock.advance(60)
     assert (await sent(front, GROUP)).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201])
+async def test_a_key_that_tells_nothing_apart_is_refused(front: Front, key: str) -> None:
+    answer = await sent(front, GROUP, key)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "idempotency-key")

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from functions.access import service
 from tests.functions.access.conftest import Front
 from tests.functions.signing import signed_in
 
@@ -86,13 +87,30 @@ async def test_no_admin_shuts_themselves_out(front: Front, change: dict[str, Any
     assert (await changed(front, kept, **change)).status_code == 409
 
 
+async def test_no_admin_writes_themselves_down_as_less(front: Front) -> None:
+    answer = await front.browser.post("/api/v1/users", json={"name": "ROOT", "roles": ["agent"]})
+    assert (answer.status_code, answer.json()["detail"][:22]) == (409, "You would shut yoursel")
+
+
+@pytest.mark.parametrize("closed", [{"active": False}, {"roles": []}])
+async def test_a_closed_account_stays_closed_when_its_name_is_erased(
+    front: Front, closed: dict[str, Any]
+) -> None:
+    kept = await front.post("users", {"name": "Ana", "roles": ["requester"]})
+    await changed(front, kept, **closed)
+    async with front.db.transaction() as conn:
+        assert await service.erase(conn, ["Ana"], "+12125550100") == 0
+
+
 async def test_a_group_that_is_gone_has_nobody_in_it(front: Front) -> None:
     group = await front.post("groups", {"key": "billing", "name": "Billing"})
     kept = await front.post("users", {**ANA, "groups": ["billing"]})
+    await front.token(groups=["billing"])
     path, tag = f"/api/v1/groups/{group['id']}", {"if-match": '"1"'}
     assert (await front.browser.delete(path, headers=tag)).status_code == 204
     told = await front.browser.get(f"/api/v1/users/{kept['id']}")
-    assert told.json()["groups"] == []
+    (token,) = (await front.browser.get("/api/v1/tokens")).json()["items"]
+    assert (told.json()["groups"], token["groups"]) == ([], [])
 
 
 async def test_a_group_can_be_called_otherwise(front: Front) -> None:
@@ -130,3 +148,10 @@ async def test_no_other_site_changes_anything_in_somebodys_name(
     headers = {"sec-fetch-site": site}
     answer = await front.browser.post("/api/v1/users", json=ANA, headers=headers)
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("asked", ["users?cursor=%00", "audit?actor=%00", "audit?subject=a%00"])
+async def test_nobody_is_looked_for_by_what_cannot_be_written_down(
+    front: Front, asked: str
+) -> None:
+    assert (await front.browser.get(f"/api/v1/{asked}")).status_code == 422

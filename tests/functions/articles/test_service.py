@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -6,7 +7,7 @@ import pytest
 from functions.articles import model, service
 from functions.articles.model import Opinion, Stale, State, Typed, Wanted, Wording
 from functions.articles.store import Use
-from functions.knowledge import embedding
+from functions.knowledge import embedding, learning
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Question
 from functions.tickets import service as tickets
@@ -48,7 +49,7 @@ async def solved(db: Database, clock: TurnedClock, title: str) -> Ticket:
     change = TicketChanged.new(
         clock.now(), ticket_id=ticket.id, text="", resolved=True, version=1, **about
     )
-    await knowledge.learn(db, clock, change)
+    await learning.learn(db, clock, change)
     return ticket
 
 
@@ -140,6 +141,33 @@ async def test_an_article_is_translated_once_into_a_language_that_is_not_its_own
     for wording, refusal in ((same, Invalid), (nothing, Invalid), (spanish, Conflict)):
         with pytest.raises(refusal):
             await service.write(db, clock, wording, "Ana")
+
+
+async def test_of_two_translations_at_once_the_second_is_told_of_the_first(
+    db: Database, clock: TurnedClock
+) -> None:
+    original = await published(db, clock, *RESET)
+    about = {"language": Spoken.ES, "translation_of": original.id}
+    spanish = Wording(title="Cambiar la clave", text="Abra el portal.", **about)
+    async with db.transaction() as conn:
+        await service.write_on(conn, clock.now(), spanish, "Ana")
+        second = asyncio.create_task(service.write(db, clock, spanish, "Eva"))
+        await asyncio.wait({second}, timeout=0.5)  # it waits for the first
+    with pytest.raises(Conflict):
+        await second
+
+
+@pytest.mark.parametrize("is_other", [True, False])
+async def test_an_original_stays_one_and_keeps_its_own_language_while_it_is_translated(
+    db: Database, clock: TurnedClock, is_other: bool
+) -> None:
+    original, other = [await published(db, clock, *RESET) for _ in range(2)]
+    about = {"language": Spoken.ES, "translation_of": original.id}
+    await service.write(db, clock, Wording(title="Clave", text="Abra.", **about), "Ana")
+    wrong = {"translation_of": other.id} if is_other else {"translation_of": None}
+    wording = Wording(title="Clave", text="Abra.", language=Spoken.ES, **wrong)
+    with pytest.raises(Conflict, match="translated"):
+        await service.rewrite(db, clock, original.id, wording, "Ana", seen=1)
 
 
 async def test_who_types_on_has_looked_once(db: Database, clock: TurnedClock) -> None:

@@ -14,8 +14,7 @@ from functions.assist.model import Kind, Sentiment, Suggestion
 from functions.assist.prompts import DraftAnswer, SummaryAnswer, TriageAnswer
 from functions.fields import service as fields
 from functions.fields.model import Definition
-from functions.knowledge import embedding
-from functions.knowledge import service as knowledge
+from functions.knowledge import embedding, learning
 from functions.tickets import service as tickets
 from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, Resolution, ResolutionCode, Ticket
@@ -105,7 +104,7 @@ class Desk:
         about = ticket.model_dump(include={"number", "title", "language", "version"})
         told = {**about, "text": ticket.description, "resolved": True, "ticket_id": ticket.id}
         change = TicketChanged.new(self.clock.now(), **told)
-        await knowledge.learn(self.db, self.clock, change)
+        await learning.learn(self.db, self.clock, change)
         await self.indexed()
 
     async def indexed(self) -> None:

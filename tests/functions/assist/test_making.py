@@ -4,13 +4,16 @@ import pytest
 
 from functions.articles import service as shelf
 from functions.articles.model import Opinion, Typed
-from functions.assist import asking, making
+from functions.assist import asking, making, service
 from functions.assist.model import By, Kind, Standing
+from functions.assist.store import MOST_TRIES
 from functions.privacy import service as privacy
 from functions.privacy.service import NewErasure, Whom
+from functions.tickets import service as tickets
+from functions.tickets.service import Act
 from tests.fake_stores import FakeTranscripts
 from tests.functions.articles.shelf import published
-from tests.functions.assist.conftest import PHONE, Desk, summed, triage
+from tests.functions.assist.conftest import PHONE, SOLVED, Desk, summed, triage
 
 
 async def test_a_ticket_is_triaged_by_the_model(desk: Desk) -> None:
@@ -159,3 +162,26 @@ async def test_nothing_more_is_suggested_once_a_ticket_is_over(desk: Desk) -> No
     await desk.edits(ticket, state="canceled")
     await desk.follows(ticket)
     assert (desk.model.asked, await desk.suggested(ticket)) == ([], [])
+
+
+async def test_nobody_has_to_look_at_a_ticket_that_is_over(desk: Desk) -> None:
+    desk.model.answers = [triage(confidence=0.1)]
+    ticket = await desk.opens()
+    await desk.follows(ticket)
+    await tickets.resolve(desk.db, desk.clock, ticket.id, SOLVED, Act(actor="Zoe"))
+    before = await service.for_people(desk.db, after=None, limit=9)
+    await desk.follows(ticket)
+    assert (len(before), await service.for_people(desk.db, after=None, limit=9)) == (1, [])
+
+
+async def test_what_failed_too_often_is_made_once_a_person_asks_for_it(desk: Desk) -> None:
+    ticket = await desk.opens()
+    desk.model.failure = RuntimeError("a bug")  # type: ignore[assignment]
+    for _ in range(MOST_TRIES):
+        with pytest.raises(RuntimeError):
+            await desk.follows(ticket)
+        await desk.waits(120)
+    desk.model.failure, desk.model.answers = None, [triage()]
+    await desk.follows(ticket)
+    assert await desk.suggested(ticket) == []
+    assert (await desk.asks(ticket, Kind.TRIAGE)).by is By.MODEL

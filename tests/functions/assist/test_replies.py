@@ -52,6 +52,8 @@ async def test_what_a_ticket_says_is_data_and_no_order(desk: Desk) -> None:
     "text",
     [
         "Sign in at https://evil.example/login",
+        "Sign in at evil.example, please",
+        "Open e.co/login",
         "Write to help@evil.example",
         "Call +1 202 555 0199",
         "See INC0012345 for how they did it",

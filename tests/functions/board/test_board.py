@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from functions.board import api
+from functions.access.model import Sight
+from functions.board import api, service
 from functions.board.model import FIGURES
 from functions.tickets import service as tickets
 from functions.tickets import talk
 from functions.tickets.model import Draft, Edit, Resolution, Ticket
 from functions.tickets.service import Act
 from shared.db.pool import Database
+from shared.errors import Unavailable
 from shared.value import new_id
 from tests.fakes import NOON, TurnedClock
+from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.signing import client, signed_in
 
@@ -102,6 +105,24 @@ async def test_home_tells_which_clocks_are_late(
     assert (figures["at_risk"], figures["breached"]) == told
 
 
+async def of_group(db: Database, group: str, **told: Any) -> Ticket:
+    draft = {"title": "It jams", "requester_name": "Eva", "group": group, **told}
+    async with db.transaction() as conn:
+        return await tickets.open_on(conn, NOON, Draft.model_validate(draft), "Ana")
+
+
+async def test_home_counts_what_somebody_sees_alone(db: Database, clock: TurnedClock) -> None:
+    await of_group(db, "billing", impact=1)
+    await of_group(db, "network", assignee="Ana")
+    unseen = await of_group(db, "network")
+    await clocked(db, unseen, 10)
+    sight = Sight(name="Ana", groups=frozenset({"billing"}))
+    home = await service.home(db, clock, "Ana", sight)
+    wanted = {"open": 2, "mine": 1, "unassigned": 1, "opened_day": 2, "breached": 0}
+    assert wanted.items() <= home.figures.items()
+    assert [each["opened"] for each in home.series["by_day"]] == [2]
+
+
 async def test_a_campaign_tells_how_far_it_is(
     db: Database, clock: TurnedClock, desk: AsyncClient
 ) -> None:
@@ -121,8 +142,9 @@ async def test_calls_tells_of_the_last_day(
     async with db.transaction() as conn:
         await conn.cursor().executemany(
             "insert into call (id, direction, phone, number, status, created_at, answered_at, "
-            "ended_at, seconds) "
-            "values (%s, %s, '+12125550147', '+12125550100', %s, %s, %s, %s, %s)",
+            "ended_at, seconds, sid) "
+            "values (%s, %s, '+12125550147', '+12125550100', %s, %s, %s, %s, %s, "
+            "gen_random_uuid())",
             [
                 (new_id(NOON), "inbound", "completed", NOON, NOON, NOON, 60),
                 (new_id(NOON), "outbound", "in-progress", NOON, NOON, None, None),
@@ -209,3 +231,14 @@ def test_each_figure_is_explained_in_both_languages() -> None:
         r"^\| `board\.(\w+)\.(\w+)` \| \S.* \| \S.* \|$", DOCS.read_text(), re.MULTILINE
     )
     assert told == [(name, figure) for name, figures in FIGURES.items() for figure in figures]
+
+
+async def test_a_call_that_the_network_never_had_is_none(
+    db: Database, clock: TurnedClock, desk: AsyncClient
+) -> None:
+    phone = Phone(db, clock)
+    phone.network.failure = Unavailable("429", vendor="twilio", code="20429")
+    await phone.dial(await phone.plan())
+    calls = (await board(desk, "calls"))["figures"]
+    assert (calls["calls"], calls["live"]) == (0, 0)
+    assert (await board(desk, "home"))["figures"]["live_calls"] == 0

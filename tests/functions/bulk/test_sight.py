@@ -12,19 +12,29 @@ from httpx import AsyncClient
 from functions.access import administering
 from functions.access import api as access
 from functions.attachments import api as attachments
+from functions.board import api as board
 from functions.bulk import api as bulk
+from functions.calls import service as calls
+from functions.conversation import api as conversation
+from functions.conversation import listening
+from functions.conversation import store as talks
+from functions.escalations import api as escalations
 from functions.knowledge import api as search_api
-from functions.knowledge import service as knowledge
+from functions.knowledge import learning
 from functions.links import api as links
 from functions.presence import api as presence
+from functions.promises import api as promises_api
+from functions.promises import service as promises
+from functions.promises.model import Debt
+from functions.recordings import service as recordings
 from functions.tasks import api as tasks
 from functions.tickets import api, model, service
 from functions.views import api as views
 from shared.db.pool import Database
 from shared.memory import Memory
 from shared.settings import Tickets
-from shared.value import new_id
-from tests.fake_stores import FakeVectors
+from shared.value import Spoken, new_id
+from tests.fake_stores import FakeTranscripts, FakeVectors
 from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
@@ -34,14 +44,22 @@ ROUTERS = (
     administering.groups,
     api.router,
     attachments.router,
+    board.router,
     bulk.router,
+    conversation.router,
+    escalations.router,
+    links.merges,
     links.router,
+    links.splits,
+    listening.router,
     presence.router,
+    promises_api.router,
     search_api.search,
     tasks.router,
     views.router,
 )
 TICKETS = "/api/v1/tickets"
+PHONE, OURS = "+12125550125", "+12025550199"
 ANA = signed_in("agent", "group_billing", name="Ana")
 DEEDS = [
     ("GET", ""),
@@ -56,6 +74,8 @@ DEEDS = [
     ("GET", "/attachments"),
     ("GET", "/presence"),
 ]
+ABOUT = ["promises", "escalations", "conversations", "board/timeline"]
+"""What tells of a ticket that its address names."""
 
 
 @dataclass
@@ -73,6 +93,24 @@ class Desk:
         assert answer.status_code == 201, answer.text
         self.ids[title] = answer.json()["id"]
 
+    async def asked(self, method: str, path: str, **more: Any) -> int:
+        """What Ana is answered, who has seen version 1 of whatever it is."""
+        headers = {**ANA, "if-match": '"1"'}
+        answer = await self.browser.request(method, f"/api/v1/{path}", headers=headers, **more)
+        assert answer.status_code != 404 or answer.json()["type"] == "/problems/not-found"
+        return answer.status_code
+
+    async def call(self, about: str) -> UUID:
+        """Somebody has rung about that ticket, and is owed a call."""
+        now, ticket_id = self.clock.now(), UUID(self.ids[about])
+        async with self.db.transaction() as conn:
+            call_id = await calls.receive(conn, f"CA{about}", PHONE, OURS, now)
+            await talks.begin(conn, call_id, Spoken.EN, now)
+            await talks.set_ticket(conn, call_id, ticket_id)
+            told = {"phone": PHONE, "language": Spoken.EN, "zones": (), "ticket_id": ticket_id}
+            await promises.promise(conn, Debt(call_id=call_id, **told), now, now)
+        return call_id
+
     async def seen(self, path: str, **headers: str) -> list[str]:
         answer = await self.browser.get(f"/api/v1/{path}", headers=headers or ANA)
         assert answer.status_code == 200, answer.text
@@ -83,7 +121,12 @@ class Desk:
 async def desk(db: Database) -> AsyncIterator[Desk]:
     clock = TurnedClock()
     settings = SimpleNamespace(tickets=Tickets())
-    ports = {"embeddings": FakeEmbeddings(), "vectors": FakeVectors(), "memory": Memory(clock)}
+    ports = {
+        "embeddings": FakeEmbeddings(),
+        "vectors": FakeVectors(),
+        "transcripts": FakeTranscripts(),
+        "memory": Memory(clock),
+    }
     async with client(*ROUTERS, db=db, clock=clock, settings=settings, **ports) as browser:
         browser.headers.update(signed_in("admin", name="Root"))
         desk = Desk(db, clock, browser)
@@ -103,7 +146,7 @@ async def learned(desk: Desk) -> Desk:
     for id_ in desk.ids.values():
         ticket = await service.ticket(desk.db, UUID(id_))
         news = model.news(ticket, new_id(desk.clock.now()))
-        await knowledge.learn(desk.db, desk.clock, news)
+        await learning.learn(desk.db, desk.clock, news)
     return desk
 
 
@@ -187,3 +230,91 @@ async def test_a_group_that_is_none_is_refused(desk: Desk) -> None:
     draft = {"title": "x", "requester_name": "y", "group": "nowhere"}
     answer = await desk.browser.post(TICKETS, json=draft)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "group")
+
+
+@pytest.mark.parametrize("path", ABOUT)
+async def test_nothing_is_told_of_a_ticket_out_of_sight(desk: Desk, path: str) -> None:
+    of = [f"{path}?ticket_id={desk.ids[title]}" for title in ("router", "invoice")]
+    assert [await desk.asked("GET", each) for each in of] == [404, 200]
+
+
+async def test_a_call_about_a_ticket_out_of_sight_is_none(desk: Desk) -> None:
+    hidden, shown = [await desk.call(each) for each in ("router", "invoice")]
+    correction = {"n": 0, "side": "heard", "text": "No."}
+    assert await desk.asked("GET", f"conversations/{hidden}") == 404
+    assert await desk.asked("POST", f"conversations/{hidden}/corrections", json=correction) == 404
+    assert await desk.asked("GET", f"conversations/{shown}") == 200
+
+
+async def test_a_call_about_a_ticket_out_of_sight_is_not_listened_to(desk: Desk) -> None:
+    now, told = desk.clock.now(), []
+    for about in ("router", "invoice"):
+        call_id = await desk.call(about)
+        async with desk.db.transaction() as conn:
+            await recordings.refuse(conn, call_id, "standard", now)
+        answer = await desk.browser.get(f"/api/v1/recordings/{call_id}", headers=ANA)
+        told.append(answer.json().get("why"))
+    assert told == [None, "refused"]
+
+
+async def test_promises_are_those_about_tickets_in_sight(desk: Desk) -> None:
+    await desk.call("router")
+    (hidden,) = (await desk.browser.get("/api/v1/promises")).json()["items"]
+    await desk.call("invoice")
+    (seen,) = (await desk.browser.get("/api/v1/promises", headers=ANA)).json()["items"]
+    assert seen["ticket_id"] == desk.ids["invoice"]
+    assert await desk.asked("GET", f"promises/{hidden['id']}") == 404
+    reason = {"reason": "I have called them"}
+    assert await desk.asked("POST", f"promises/{hidden['id']}/keeping", json=reason) == 404
+
+
+NAMING = [
+    ("POST", "/links", {"kind": "related"}, "other_id"),
+    ("PUT", "/merge", {}, "into_id"),
+    ("POST", "/resolution", {"code": "user_error", "notes": "It was off."}, "taken_from"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "name"), NAMING)
+async def test_nobody_names_a_ticket_out_of_sight(
+    desk: Desk, method: str, path: str, body: dict[str, str], name: str
+) -> None:
+    told = {**body, name: desk.ids["router"]}
+    assert await desk.asked(method, f"tickets/{desk.ids['invoice']}{path}", json=told) == 404
+
+
+async def test_nobody_tells_a_ticket_apart_from_one_out_of_sight(desk: Desk) -> None:
+    path = f"tickets/{desk.ids['invoice']}/dissimilar"
+    told = [await desk.asked("PUT", f"{path}/{desk.ids[each]}") for each in ("router", "cable")]
+    assert told == [404, 204]
+
+
+async def test_of_a_linked_ticket_out_of_sight_the_heading_is_shown(desk: Desk) -> None:
+    at, other = f"{TICKETS}/{desk.ids['invoice']}/links", f"{TICKETS}/{desk.ids['router']}"
+    await desk.browser.post(at, json={"kind": "related", "other_id": desk.ids["router"]})
+    solution = {"code": "user_error", "notes": "It was off."}
+    await desk.browser.post(f"{other}/resolution", json=solution, headers={"if-match": '"1"'})
+    (link,) = (await desk.browser.get(at, headers=ANA)).json()
+    assert (link["ticket"]["title"], link["ticket"]["resolution_notes"]) == ("router", None)
+
+
+async def test_what_is_split_off_stays_in_the_group(desk: Desk) -> None:
+    path = f"{TICKETS}/{desk.ids['invoice']}/splits"
+    split = await desk.browser.post(path, json={"title": "another thing"}, headers=ANA)
+    assert split.json()["group"] == "billing"
+
+
+async def test_a_job_of_somebody_else_is_none_to_who_does_not_see_all(desk: Desk) -> None:
+    seen = [{"ticket_id": desk.ids["router"], "version": 1}]
+    job = {"tickets": seen, "action": {"edit": {"urgency": 1}}}
+    at = (await desk.browser.post("/api/v1/bulk-jobs", json=job)).headers["location"]
+    path = at.removeprefix("/api/v1/")
+    asked = [("GET", path), ("GET", f"{path}/rows"), ("POST", f"{path}/undo")]
+    assert [await desk.asked(*each) for each in asked] == [404, 404, 404]
+
+
+async def test_a_job_of_ones_own_is_seen(desk: Desk) -> None:
+    seen = [{"ticket_id": desk.ids["invoice"], "version": 1}]
+    job = {"tickets": seen, "action": {"edit": {"urgency": 1}}}
+    at = (await desk.browser.post("/api/v1/bulk-jobs", json=job, headers=ANA)).headers["location"]
+    assert await desk.asked("GET", at.removeprefix("/api/v1/")) == 200

@@ -14,6 +14,8 @@ from functions.calls.model import Attempt, AttemptState, CallStatus
 from functions.calls.service import StatusTold
 from functions.numbers import service as numbers
 from functions.numbers.service import NumberChange
+from functions.permission import service as permission
+from functions.permission.model import Refusal
 from shared.db.pool import Database
 from shared.messages import Dial, EndCalls
 from shared.value import new_id
@@ -141,3 +143,16 @@ async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus
     seconds = 61 if status is CallStatus.COMPLETED else None
     told = StatusTold(sid=SID, sequence=sequence, status=status, seconds=seconds)
     await service.heed_status(phone.db, phone.clock, planned.id, told)
+
+
+async def refusal(db: Database, clock: TurnedClock, phone: str = PHONE) -> Refusal | None:
+    """Why that number may not be called about a service now, if so."""
+    async with db.transaction() as conn:
+        return await permission.may_be_called(
+            conn,
+            phone,
+            purpose="service",
+            consent_required=False,
+            campaign=None,
+            now=clock.now(),
+        )

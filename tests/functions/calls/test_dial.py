@@ -212,6 +212,15 @@ async def test_too_many_requests_at_once_are_waited_out_longer_each_time(phone: 
     assert all(2**n <= pause <= 2 ** (n + 1) for n, pause in enumerate(pauses))
 
 
+async def test_a_network_may_be_away_for_days(phone: Phone) -> None:
+    planned = await phone.plan()
+    async with phone.db.transaction() as conn:
+        await conn.execute("update attempt set deferred = 2000 where id = %s", (planned.id,))
+    phone.network.failure = Unavailable("503", vendor="twilio")
+    await phone.dial(planned)
+    assert await phone.state(planned) == "planned"
+
+
 class WakesLate(TurnedClock):
     """The clock of a machine that is stopped just before it asks the network."""
 

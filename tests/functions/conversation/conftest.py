@@ -13,13 +13,13 @@ from functions.conversation import service
 from functions.conversation.conclude import conclude
 from functions.conversation.engine import Desk
 from functions.conversation.model import Action, Heard, Kept, Reply, Source
-from functions.permission import service as permission
+from functions.permission.model import Refusal
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.value import Spoken
 from tests.fake_vendors import FakeLanguage
 from tests.fakes import TurnedClock
-from tests.functions.calls.conftest import LINE, PHONE, Phone
+from tests.functions.calls.conftest import LINE, PHONE, Phone, refusal
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 
 OPENING = 20  # seconds in which the first words are heard to their end
@@ -99,6 +99,9 @@ class Caller:
         outcome, note = await self.one("select outcome, note from conclusion")
         return outcome, note
 
+    async def refusal(self) -> Refusal | None:
+        return await refusal(self.db, self.clock)
+
     async def one(self, query: str) -> Any:
         async with self.db.transaction() as conn:
             return await (await conn.execute(query)).fetchone()
@@ -169,18 +172,6 @@ def system(call: Caller) -> str:
 
 def dialogue(call: Caller) -> list[tuple[str, str]]:
     return [(line.role.value, line.text) for line in call.model.asked[-1][1:]]
-
-
-async def refusal(call: Caller) -> str | None:
-    async with call.db.transaction() as conn:
-        return await permission.may_be_called(
-            conn,
-            PHONE,
-            purpose="service",
-            consent_required=False,
-            campaign=None,
-            now=call.clock.now(),
-        )
 
 
 async def entries(call: Caller) -> list[dict[str, Any]]:

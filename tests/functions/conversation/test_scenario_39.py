@@ -10,7 +10,6 @@ from tests.functions.conversation.conftest import (
     QUESTION,
     WHETHER,
     Caller,
-    refusal,
     reply,
     system,
 )
@@ -29,7 +28,7 @@ async def test_39_a_wrong_number_hears_nothing_private_and_is_never_called_again
         False,
     )
     assert (await person.concluded())[0] == "wrong_number"
-    assert await refusal(person) == "do_not_call"
+    assert await person.refusal() == "do_not_call"
     assert await person.one("select state from campaign_member") == ("done",)
 
 
@@ -72,14 +71,14 @@ async def test_39_a_mere_no_keeps_nobody_from_being_called(
     await person.picks_up()
     assert await person.hears(1, **no) == WHETHER
     await person.hears(2, answer)
-    assert ((await person.concluded())[0], await refusal(person)) == (outcome, why)
+    assert ((await person.concluded())[0], await person.refusal()) == (outcome, why)
 
 
 async def test_39_a_model_that_takes_it_for_a_wrong_number_is_not_believed(person: Caller) -> None:
     person.model.answers = [reply("Sorry.", Action.END, outcome=Outcome.WRONG_NUMBER)]
     await person.picks_up()
     answer = await person.hears(1, "I will not tell you anything about myself")
-    assert (answer.endswith(ASK), await refusal(person)) == (True, None)
+    assert (answer.endswith(ASK), await person.refusal()) == (True, None)
 
 
 async def test_39_not_even_where_nothing_is_private(called: Caller) -> None:
@@ -87,14 +86,14 @@ async def test_39_not_even_where_nothing_is_private(called: Caller) -> None:
     await called.picks_up()
     assert await called.hears(1, "I am not who you think") == WHETHER
     await called.hears(2, "yes, you did")
-    assert await refusal(called) == "do_not_call"
+    assert await called.refusal() == "do_not_call"
 
 
 async def test_who_rings_us_by_mistake_may_be_called_again(inbound: Caller) -> None:
     inbound.model.answers = [reply("No matter.", Action.END, outcome=Outcome.WRONG_NUMBER)]
     await inbound.picks_up()
     await inbound.hears(1, "sorry, I wanted to ring somebody else")
-    assert await refusal(inbound) is None
+    assert await inbound.refusal() is None
     assert (await inbound.concluded())[0] == "wrong_number"
 
 

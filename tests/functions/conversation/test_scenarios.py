@@ -13,7 +13,6 @@ from tests.functions.conversation.conftest import (
     Caller,
     dialogue,
     entries,
-    refusal,
     reply,
 )
 
@@ -83,7 +82,7 @@ async def test_33_an_opt_out_that_is_understood_too_late_is_obeyed(called: Calle
     called.model.meanwhile = called.hangs_up
     await called.picks_up()
     await called.says(1, "lose this number, would you")
-    assert await refusal(called) == "do_not_call"
+    assert await called.refusal() == "do_not_call"
 
 
 async def test_33_a_transport_that_tells_of_the_end_is_told_nothing(called: Caller) -> None:
@@ -150,7 +149,7 @@ async def test_36_an_opt_out_in_whichever_words_is_obeyed_at_once_and_kept_with_
 ) -> None:
     await person.picks_up()
     assert (await person.says(1, words)).find("Hangup") is not None
-    assert (await refusal(person), person.model.asked) == ("do_not_call", [])
+    assert (await person.refusal(), person.model.asked) == ("do_not_call", [])
     kept = await person.one("select source, proof from do_not_call")
     assert kept == ("call", f"call {person.call_id}, turn 1")
 
@@ -161,7 +160,7 @@ async def test_36_an_opt_out_that_the_model_names_only_as_the_outcome_is_one(
     await called.picks_up()
     called.model.answers = [reply("Goodbye.", Action.END, outcome=Outcome.OPTED_OUT)]
     await called.says(1, "enough is enough")
-    assert await refusal(called) == "do_not_call"
+    assert await called.refusal() == "do_not_call"
 
 
 @pytest.mark.parametrize("asked", ["Are you a robot?", "Am I talking to a real person?"])

@@ -117,16 +117,7 @@ async def test_an_opt_out_is_obeyed_in_the_same_turn_without_a_model(
 ) -> None:
     await called.picks_up()
     answer = await called.says(1, speech, digits)
-    async with called.db.transaction() as conn:
-        refusal = await permission.may_be_called(
-            conn,
-            PHONE,
-            purpose="service",
-            consent_required=False,
-            campaign=None,
-            now=called.clock.now(),
-        )
-    assert (refusal, called.model.asked) == ("do_not_call", [])
+    assert (await called.refusal(), called.model.asked) == ("do_not_call", [])
     assert answer.find("Hangup") is not None
 
 

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from functions.conversation.sources import found
-from functions.knowledge import embedding
-from functions.knowledge import service as knowledge
+from functions.knowledge import embedding, learning
 from functions.tickets import service as tickets
 from functions.tickets.model import Draft, Resolution, ResolutionCode, Ticket
 from functions.tickets.service import Act
@@ -57,7 +56,7 @@ class Shelf:
             resolved=ticket.resolution_notes is not None,
             version=ticket.version,
         )
-        await knowledge.learn(self.db, self.clock, changed)
+        await learning.learn(self.db, self.clock, changed)
         await self._indexed()
 
     async def _indexed(self) -> None:

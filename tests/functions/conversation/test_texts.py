@@ -11,11 +11,11 @@ from httpx import AsyncClient
 from functions.conversation.texting import messages
 from functions.people import service as people
 from functions.people.service import NewContact
-from functions.permission import service as permission
 from functions.permission.model import Event, Refusal
 from shared.db.pool import Database
 from shared.value import Spoken
 from tests.fakes import TurnedClock
+from tests.functions.calls.conftest import refusal
 from tests.functions.signing import client
 
 PHONE, OURS = "+12125550100", "+12025550199"
@@ -54,15 +54,7 @@ class Network:
         return fromstring(answer.text).findtext("Message")
 
     async def refusal(self) -> Refusal | None:
-        async with self.db.transaction() as conn:
-            return await permission.may_be_called(
-                conn,
-                PHONE,
-                purpose="service",
-                consent_required=False,
-                campaign=None,
-                now=self.clock.now(),
-            )
+        return await refusal(self.db, self.clock, PHONE)
 
     async def history(self) -> list[Event]:
         async with self.db.transaction() as conn:

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from functions.knowledge import embedding, service
+from functions.knowledge import embedding, learning
 from shared.db.pool import Database
 from shared.errors import Rejected, Unavailable
 from shared.messages import TicketChanged
@@ -42,7 +42,7 @@ def a_change(
 
 async def learn(db: Database, *changes: TicketChanged) -> None:
     for change in changes:
-        await service.learn(db, TurnedClock(), change)
+        await learning.learn(db, TurnedClock(), change)
 
 
 async def rows(db: Database, query: str) -> list[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from functions.knowledge import embedding, service
+from functions.knowledge import embedding, learning
 from shared.db.pool import Database
 from shared.errors import VendorProblem
 from shared.ports import Placed
@@ -108,7 +108,7 @@ async def test_one_refused_text_does_not_hold_up_the_others(
     await learn(db, a_change(1, "bad"), a_change(2, "good"), a_change(3, "fine"))
     await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert {id_.int for _, id_ in vectors.kept} == {2, 3}
-    await service.nudge(db, clock, embeddings)
+    await learning.nudge(db, clock, embeddings)
     assert await nudges(db) == 3
 
 
@@ -119,20 +119,20 @@ async def test_a_lone_refused_text_is_tried_again_when_its_lease_ends(
     await learn(db, a_change(1, "bad"))
     await embedding.embed_waiting(db, clock, embeddings, vectors)
     await clock.advance(121)
-    await service.nudge(db, clock, embeddings)
+    await learning.nudge(db, clock, embeddings)
     assert await nudges(db) == 2
 
 
 async def test_the_sweep_is_silent_where_nothing_waits(
     embedded: Database, clock: TurnedClock, embeddings: FakeEmbeddings
 ) -> None:
-    await service.nudge(embedded, clock, embeddings)
+    await learning.nudge(embedded, clock, embeddings)
     assert await nudges(embedded) == 3
 
 
 async def test_another_model_embeds_everything_anew(embedded: Database, clock: TurnedClock) -> None:
     another = FakeEmbeddings(model="another", dimensions=1536)
-    await service.nudge(embedded, clock, another)
+    await learning.nudge(embedded, clock, another)
     await embedding.embed_waiting(embedded, clock, another, FakeVectors())
     assert await nudges(embedded) == 4
     assert [len(texts) for texts in another.asked] == [3]
@@ -145,7 +145,7 @@ async def test_a_copy_that_fails_is_made_later(
     await learn(db, a_change(1, "printer jam"))
     await embedding.embed_waiting(db, clock, embeddings, vectors)
     vectors.failure = None
-    await service.nudge(db, clock, embeddings)
+    await learning.nudge(db, clock, embeddings)
     await embedding.embed_waiting(db, clock, embeddings, vectors)
     assert await nudges(db) == 2
     assert len(vectors.kept) == len(embeddings.asked) == 1

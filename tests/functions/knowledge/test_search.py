@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from functions.knowledge import embedding, service
+from functions.knowledge import embedding, learning, service
 from functions.knowledge.model import By, Found, Question, ServedBy
 from shared.db.pool import Database
 from shared.errors import Unavailable
@@ -35,7 +35,7 @@ async def learn(db: Database, *tickets: tuple[str, str, tuple[str, ...]], versio
             version=version,
             facets=facets,
         )
-        await service.learn(db, TurnedClock(), told)
+        await learning.learn(db, TurnedClock(), told)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from functions.knowledge import embedding, service
+from functions.knowledge import embedding, learning, service
 from functions.knowledge.model import By, Kind, Question, ServedBy
 from shared.adapters.redis import RedisServer
 from shared.adapters.vectors import RedisVectors
@@ -72,7 +72,7 @@ async def test_a_rare_facet_among_many_is_found_by_redis_and_by_postgresql_alike
 ) -> None:
     for n in range(1, 401):
         state = "state:on_hold" if n % 100 == 0 else "state:new"
-        await service.learn(db, TurnedClock(), a_ticket(n, f"printer jam {n}", state))
+        await learning.learn(db, TurnedClock(), a_ticket(n, f"printer jam {n}", state))
     await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
     served = await asked(db, redis, "printer jam state:on_hold")
     await redis.clear()
@@ -105,6 +105,6 @@ async def test_what_people_type_into_a_field_is_no_syntax_of_redis(
     db: Database, redis: RedisVectors
 ) -> None:
     odd = 'assignee:"} | @kind:{*} $f0 (x) \\"'
-    await service.learn(db, TurnedClock(), a_ticket(1, "printer jam", "state:new"))
+    await learning.learn(db, TurnedClock(), a_ticket(1, "printer jam", "state:new"))
     await embedding.embed_waiting(db, TurnedClock(), FakeEmbeddings(model=MODEL), redis)
     assert (await asked(db, redis, f"printer {odd}"))[1] == set()

@@ -7,7 +7,7 @@ import pytest
 from functions.knowledge import triggers
 from shared.db.pool import Database
 from shared.messages import EmbedDocuments, Message, TicketChanged
-from tests.fake_stores import FakeVectors
+from tests.fake_stores import FakeQueue, FakeVectors
 from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import NOON, TurnedClock
 
@@ -35,7 +35,8 @@ def wired(
     vectors: FakeVectors,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ports = SimpleNamespace(db=db, clock=clock, embeddings=embeddings, vectors=vectors)
+    found = {"embeddings": embeddings, "vectors": vectors}
+    ports = SimpleNamespace(db=db, clock=clock, queue=FakeQueue(), **found)
 
     async def deps() -> SimpleNamespace:
         return ports

@@ -17,7 +17,6 @@ from functions.conversation.texts import receive
 from functions.conversation.transcript import Keeping
 from functions.imports import service as imports
 from functions.people import service as people
-from functions.permission import service as permission
 from functions.permission.model import Refusal
 from functions.permission.service import NewConsent, give_consent
 from functions.privacy import service
@@ -36,7 +35,7 @@ from shared.messages import Transcribe
 from shared.ports import Speech, Utterance
 from tests.fake_stores import FakeFiles, FakeTranscripts
 from tests.fakes import TurnedClock
-from tests.functions.calls.conftest import Phone
+from tests.functions.calls.conftest import Phone, refusal
 from tests.functions.campaigns.conftest import WORDS
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conversation.conftest import Caller, reply
@@ -77,6 +76,9 @@ class Life:
             contact = await people.contact_by_phone(conn, PHONE)
         assert contact is not None
         await give_consent(self.db, self.clock, contact.phone, consent, by="Ana")
+
+    async def refusal(self) -> Refusal | None:
+        return await refusal(self.db, self.clock, PHONE)
 
     async def campaign(self) -> tuple[Campaign, Member]:
         """One that rings the list, and has planned its first call."""
@@ -179,15 +181,3 @@ async def life(db: Database, clock: TurnedClock) -> Life:
     await life.imported()
     await life.agreed()
     return life
-
-
-async def refusal(life: Life) -> Refusal | None:
-    async with life.db.transaction() as conn:
-        return await permission.may_be_called(
-            conn,
-            PHONE,
-            purpose="service",
-            consent_required=False,
-            campaign=None,
-            now=life.clock.now(),
-        )

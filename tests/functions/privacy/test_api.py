@@ -29,7 +29,9 @@ async def test_a_person_is_exported_by_number_or_by_contact(desk: AsyncClient) -
     assert (contact["name"], by_contact) == (NAME, by_number)
 
 
-@pytest.mark.parametrize("query", ["", "?phone=12", "?contact_id=x"])
+@pytest.mark.parametrize(
+    "query", ["", "?phone=12", "?contact_id=x", "?phone=", f"?phone={'1' * 41}", "?phone=%00"]
+)
 async def test_nobody_is_not_exported(desk: AsyncClient, query: str) -> None:
     assert (await desk.get(f"{PRIVACY}/export{query}")).status_code == 422
 

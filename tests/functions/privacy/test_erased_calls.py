@@ -15,7 +15,7 @@ from functions.speech.model import Cause, path
 from shared.messages import Transcribe
 from tests.functions.calls.conftest import Phone
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
-from tests.functions.privacy.conftest import AWAY, KEEPING, NAME, PARCEL, PHONE, Life, refusal
+from tests.functions.privacy.conftest import AWAY, KEEPING, NAME, PARCEL, PHONE, Life
 from tests.functions.recordings.conftest import Tape
 
 
@@ -23,7 +23,7 @@ async def test_a_live_call_is_finished_and_then_forgotten(life: Life) -> None:
     _, member = await life.campaign()
     call = await life.answers(member)
     erasure = await life.carry_on(await life.erased())
-    assert (erasure.state, await refusal(life)) == (ErasureState.WAITING, Refusal.DO_NOT_CALL)
+    assert (erasure.state, await life.refusal()) == (ErasureState.WAITING, Refusal.DO_NOT_CALL)
     assert PARCEL in (await life.rows("select said from turn where n = 1"))[0][0]
     await life.ends(call)
     await life.rows("delete from outbox returning id")

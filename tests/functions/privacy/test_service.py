@@ -3,7 +3,7 @@ from functions.people import service as people
 from functions.permission.model import Refusal
 from functions.privacy.model import ErasureState
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
-from tests.functions.privacy.conftest import FILE, NAME, PHONE, Life, refusal
+from tests.functions.privacy.conftest import FILE, NAME, PHONE, Life
 
 
 async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
@@ -66,11 +66,11 @@ async def test_what_an_agent_of_that_ticket_did_keeps_their_name(life: Life) -> 
 
 async def test_an_erased_number_is_never_called_again(life: Life) -> None:
     await life.carry_on(await life.erased())
-    assert await refusal(life) is Refusal.DO_NOT_CALL
+    assert await life.refusal() is Refusal.DO_NOT_CALL
     await life.rows("delete from contact_import_row returning 1")
     await life.rows("delete from contact_import returning 1")
     await life.imported()
-    assert await refusal(life) is Refusal.DO_NOT_CALL
+    assert await life.refusal() is Refusal.DO_NOT_CALL
     (row,) = await life.rows("select reasons from contact_import_row")
     assert "do_not_call" in {each["code"] for each in row[0]}
 

@@ -5,6 +5,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from functions.calls.api import line
+from functions.conversation import listening
 from functions.recordings import api
 from tests.fake_stores import FakeSecrets
 from tests.functions.calls.conftest import LINE
@@ -29,7 +30,7 @@ class Trusting:
 async def desk(tape: Tape) -> AsyncIterator[AsyncClient]:
     ports = {"db": tape.db, "clock": tape.clock, "recorder": tape.recorder, "files": tape.files}
     more = {"settings": SETTINGS, "signatures": Trusting(), "secrets": FakeSecrets()}
-    async with client(api.router, api.callbacks, **ports, **more) as desk:
+    async with client(listening.router, api.callbacks, **ports, **more) as desk:
         yield desk
 
 
@@ -103,15 +104,14 @@ async def test_what_was_refused_cannot_be_listened_to(
     assert (answer.status_code, answer.json()["why"]) == (404, "refused")
 
 
+async def address(tape: Tape) -> str:
+    ours = await line(SimpleNamespace(settings=SETTINGS, secrets=FakeSecrets()))  # type: ignore[arg-type]
+    return f"/twilio/recordings/{tape.call_id}/status?t={ours.token(tape.call_id)}"
+
+
 async def calls_back(desk: AsyncClient, tape: Tape, signature: str, **form: str) -> Response:
-    token = (await line(SimpleNamespace(settings=SETTINGS, secrets=FakeSecrets()))).token(  # type: ignore[arg-type]
-        tape.call_id
-    )
-    return await desk.post(
-        f"/twilio/recordings/{tape.call_id}/status?t={token}",
-        data=form,
-        headers={"x-twilio-signature": signature},
-    )
+    headers = {"x-twilio-signature": signature}
+    return await desk.post(await address(tape), data=form, headers=headers)
 
 
 async def test_a_callback_moves_the_recording_on(desk: AsyncClient, tape: Tape) -> None:
@@ -132,3 +132,11 @@ async def test_a_callback_that_twilio_did_not_sign_changes_nothing(
 
 async def test_a_callback_that_says_nothing_is_refused(desk: AsyncClient, tape: Tape) -> None:
     assert (await calls_back(desk, tape, "genuine", CallSid=CALL_SID)).status_code == 422
+
+
+async def test_what_twilio_would_never_send_is_forbidden_and_no_bug(
+    desk: AsyncClient, tape: Tape
+) -> None:
+    made = await address(tape)
+    answers = [await desk.post(made, content=b"\xff"), await desk.post(f"{made[:-1]}\u00f1")]
+    assert [each.status_code for each in answers] == [403, 403]

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
-from functions.knowledge import embedding
-from functions.knowledge import service as knowledge
+from functions.knowledge import embedding, learning
 from functions.tickets import api
 from shared.db.pool import Database
 from shared.errors import Unavailable
@@ -66,7 +65,7 @@ async def test_84_the_same_trouble_in_other_words_is_found_at_once(
 ) -> None:
     first = (await desk.post(TICKETS, json=draft("printer dead on floor 3"))).json()
     for message in await told(db):
-        await knowledge.learn(db, TurnedClock(), message)
+        await learning.learn(db, TurnedClock(), message)
     await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
     again = await desk.post(TICKETS, json=draft("floor 3 printer is dead"))
     near = (await desk.get(f"{again.headers['location']}/similar?limit=1")).json()

@@ -2,8 +2,7 @@
 
 import pytest
 
-from functions.knowledge import embedding
-from functions.knowledge import service as knowledge
+from functions.knowledge import embedding, learning
 from functions.knowledge.model import ServedBy
 from functions.tickets import alike, service
 from functions.tickets.model import (
@@ -19,7 +18,7 @@ from tests.functions.tickets.opened import ANA, SOLVED, a_ticket, told
 
 async def searched(db: Database, embeddings: FakeEmbeddings, vectors: FakeVectors) -> None:
     for message in await told(db):
-        await knowledge.learn(db, TurnedClock(), message)
+        await learning.learn(db, TurnedClock(), message)
     await embedding.embed_waiting(db, TurnedClock(), embeddings, vectors)
 
 

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import pytest
 from azure.storage.queue.aio import QueueClient
@@ -8,7 +7,7 @@ from shared.adapters.queues import StorageQueues
 from shared.adapters.storage import Account, StorageQueue
 from shared.errors import Unavailable
 from shared.ports import Queues
-from tests.shared.adapters.test_storage import AWAY
+from tests.shared.adapters.conftest import AWAY
 
 
 @pytest.fixture
@@ -16,18 +15,6 @@ async def queues(storage: str) -> AsyncIterator[StorageQueues]:
     ours = StorageQueues(Account(connection_string=storage))
     yield ours
     await ours.close()
-
-
-@pytest.fixture
-async def queue(storage: str) -> AsyncIterator[StorageQueue]:
-    ours = StorageQueue(Account(connection_string=storage))
-    yield ours
-    await ours.close()
-
-
-@pytest.fixture
-def name() -> str:
-    return f"test-{uuid4()}"
 
 
 async def test_a_queue_tells_how_much_waits_and_since_when(

@@ -1,6 +1,5 @@
 import base64
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import pytest
 from azure.storage.blob.aio import BlobServiceClient
@@ -9,16 +8,7 @@ from azure.storage.queue.aio import QueueClient
 from shared.adapters.storage import Account, StorageFiles, StorageQueue
 from shared.errors import Rejected, Unavailable
 from shared.ports import Files, Queue
-
-NOBODY = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ=="
-AWAY = f"{NOBODY};QueueEndpoint=http://127.0.0.1:9/a;BlobEndpoint=http://127.0.0.1:9/a"
-
-
-@pytest.fixture
-async def queue(storage: str) -> AsyncIterator[StorageQueue]:
-    ours = StorageQueue(Account(connection_string=storage))
-    yield ours
-    await ours.close()
+from tests.shared.adapters.conftest import AWAY
 
 
 @pytest.fixture
@@ -26,11 +16,6 @@ async def files(storage: str) -> AsyncIterator[StorageFiles]:
     ours = StorageFiles(Account(connection_string=storage))
     yield ours
     await ours.close()
-
-
-@pytest.fixture
-def name() -> str:
-    return f"test-{uuid4()}"
 
 
 async def received(storage: str, name: str) -> list[str]:

@@ -70,7 +70,7 @@ export const voices = {
   "voices.cast": "Voices to choose from",
   "voices.few":
     "The vendor does not list its voices just now: only those that are set up are shown.",
-  "voices.usual": "Usual for {language}",
+  "voices.usual": "Usual: {language}",
   "voice.title": "Voice",
   "voice.hint": "Kept with these words. Another voice speaks where this one cannot.",
   "voice.usual": "{name}, the usual voice",
@@ -80,4 +80,7 @@ export const voices = {
   "voice.sample": "How it sounds",
   "voice.making": "It is being spoken…",
   "voice.failed": "This voice does not speak just now. Try it again in a moment.",
+  "voiceAbout.female": "female",
+  "voiceAbout.male": "male",
+  "voiceAbout.neutral": "neutral",
 };

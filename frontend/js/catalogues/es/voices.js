@@ -66,7 +66,7 @@ export const voices = {
   "voices.share": "Parte servida",
   "voices.cast": "Voces para elegir",
   "voices.few": "El proveedor no muestra sus voces ahora mismo: solo aparecen las configuradas.",
-  "voices.usual": "Habitual en {language}",
+  "voices.usual": "Habitual: {language}",
   "voice.title": "Voz",
   "voice.hint": "Se guarda con estas palabras. Si no puede hablar, habla otra voz.",
   "voice.usual": "{name}, la voz habitual",
@@ -76,4 +76,7 @@ export const voices = {
   "voice.sample": "Cómo suena",
   "voice.making": "Se está grabando…",
   "voice.failed": "Esta voz no habla ahora mismo. Vuelva a intentarlo en un momento.",
+  "voiceAbout.female": "femenina",
+  "voiceAbout.male": "masculina",
+  "voiceAbout.neutral": "neutra",
 };

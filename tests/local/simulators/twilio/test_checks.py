@@ -129,11 +129,23 @@ async def test_an_opt_out_of_which_the_app_was_never_told_is_not_held_against_it
     assert await asserts(box, "dialed_dnc") == []
 
 
+async def test_nor_one_after_which_it_was_asked_at_the_fallback_alone(box: Box) -> None:
+    box.app.says("/voice", f"{ASK}</Response>")
+    box.app.says("/fallback", BYE)
+    lost = {"where": "webhook.voice", "action": "drop", "after": 1, "count": 2}  # and again
+    for _ in range(2):
+        await box.http.post("/__sim__/faults", json=lost)
+        await box.call(OPTS_OUT, FallbackUrl=f"{PUBLIC}/fallback")
+    assert len(await asserts(box, "fallback_hits")) == 2
+    assert await asserts(box, "dialed_dnc") == []
+
+
 async def test_one_that_it_was_told_and_failed_over_is(box: Box) -> None:
     box.app.says("/voice", f"{ASK}</Response>")
     box.app.says("/turn", Response(status_code=500))
-    await box.call(OPTS_OUT)
-    await box.call(OPTS_OUT)
+    box.app.says("/fallback", BYE)
+    for _ in range(2):
+        await box.call(OPTS_OUT, FallbackUrl=f"{PUBLIC}/fallback")
     assert len(await asserts(box, "dialed_dnc")) == 1
 
 

@@ -74,13 +74,18 @@ def _opted_out(network: Network) -> dict[str, tuple[datetime, str]]:
 
 
 def _reached(network: Network, event: Event) -> bool:
-    """Whether the app was asked for an answer to it, and gave one: else it cannot know.
+    """Whether the app was told of it, whatever it answered: else it cannot know.
 
-    One without a connection is no webhook in the timeline; the call ends by an error then.
+    A request without a connection is no webhook in the timeline. What is asked at the fallback
+    then says where we failed, not what was said; and where that fails too, the call ends.
     """
     after = network.timeline.of(event.call, after=event.number)
-    asked = any(e.kind == "webhook" and e.detail["where"] == "webhook.voice" for e in after)
-    return asked or not any(e.kind == "application_error" for e in after)
+    told = any(e.kind == "webhook" and _is_of_a_turn(e) for e in after)
+    return told or not any(e.kind in ("fallback", "application_error") for e in after)
+
+
+def _is_of_a_turn(event: Event) -> bool:
+    return event.detail["where"] == "webhook.voice" and "ErrorCode" not in event.detail["fields"]
 
 
 def _stopped(texts: Sequence[Event]) -> list[tuple[datetime, str, str]]:
