@@ -101,10 +101,9 @@ test("no module writes HTML", () => {
   assert.deepEqual(writers, []);
 });
 
-test("our API judges by itself who asks, so that programs get in; nothing else of /api is open", () => {
+test("the API is for people with a role", () => {
   const rules = config.routes.filter(({ route }) => route.startsWith("/api/"));
   assert.deepEqual(rules, [
-    { route: "/api/v1/*", allowedRoles: ["anonymous"] },
     { route: "/api/*", allowedRoles: ["requester", "agent", "supervisor", "admin"] },
   ]);
   assert.equal(config.navigationFallback.rewrite, "/index.html");

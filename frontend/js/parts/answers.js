@@ -28,12 +28,18 @@ export function answers({ words, send, signal, tell }, { typed, none, solved }) 
     last = now;
     if (now === sought || !isStill) return;
     sought = now;
-    const found = now.length < SHORTEST ? [] : await offers(now);
-    if (typed().trim() !== now) return;
+    const isEnough = now.length >= SHORTEST;
+    const found = isEnough ? await offers(now) : [];
+    if (typed().trim() === now) show(found, isEnough);
+  }
+
+  /** @param {Offer[]} found @param {boolean} isEnough whether anything was looked up */
+  function show(found, isEnough) {
+    const isAny = found.length > 0;
     fill(list, found, (each) => each.id, offer);
-    title.hidden = found.length === 0;
-    count.textContent = found.length ? t("portal.found", { count: found.length }) : "";
-    if (none) none.hidden = found.length > 0 || now.length < SHORTEST;
+    title.hidden = !isAny;
+    count.textContent = isAny ? t("portal.found", { count: found.length }) : "";
+    if (none) none.hidden = isAny || !isEnough;
   }
 
   /** @param {string} q @returns {Promise<Offer[]>} */

@@ -50,12 +50,16 @@ export function heads({ words, me, list, columns, order }) {
   /** Which column the list stands in the order of. */
   function draw() {
     for (const [place, cell] of cells.entries()) {
-      const sort = sortOf(order?.now() ?? "", names[place] ?? "");
-      if (sort) cell.setAttribute("aria-sort", sort);
-      else cell.removeAttribute("aria-sort");
-      cell.querySelector(".order .icon")?.remove();
-      if (sort) cell.querySelector(".order")?.append(icon(sort === "ascending" ? "up" : "down"));
+      mark(cell, sortOf(order?.now() ?? "", names[place] ?? ""));
     }
+  }
+
+  /** @param {Element} cell @param {ReturnType<typeof sortOf>} sort */
+  function mark(cell, sort) {
+    cell.querySelector(".order .icon")?.remove();
+    if (!sort) return cell.removeAttribute("aria-sort");
+    cell.setAttribute("aria-sort", sort);
+    cell.querySelector(".order")?.append(icon(sort === "ascending" ? "up" : "down"));
   }
 
   /** The line behind a column. @param {string} label @param {number} place */
