@@ -1,16 +1,20 @@
 // Says everything in the reader's language: words, numbers, money, dates, telephone numbers.
 
-import { en } from "./catalogues/en.js";
-import { es } from "./catalogues/es.js";
-import { SENTENCES } from "./catalogues/sentences.js";
 import { grouped } from "./model/phones.js";
 import { phrases } from "./model/phrases.js";
 
-/** @typedef {keyof typeof en} Key */
+/** @typedef {keyof typeof import("./catalogues/en.js").en} Key */
 /** @typedef {import("./model/phrases.js").Message} Message */
+/** What the page says, and what it says in place of the API's sentences. @typedef {{said: Record<Key, Message>, told: Record<string, string>}} Catalogue */
 
-/** @type {Record<string, Record<Key, Message>>} */
-const CATALOGUES = { en, es };
+const ENGLISH = "en";
+/** How each language's words are fetched: nobody waits for those of another. @type {Record<string, () => Promise<{words: Catalogue}>>} */
+const CATALOGUES = {
+  en: () => import("./catalogues/en.js"),
+  es: () => import("./catalogues/es.js"),
+};
+/** Those that are here. @type {Record<string, Catalogue>} */
+const learned = {};
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["day", 86_400],
@@ -27,18 +31,27 @@ const LENGTHS = [
 /** @param {readonly string[]} wanted the browser's languages, the dearest first */
 export function bestLanguage(wanted) {
   const codes = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
-  return codes.find((code) => code in CATALOGUES) ?? "en";
+  return codes.find((code) => code in CATALOGUES) ?? ENGLISH;
 }
 
+/** Fetch the words of a language, before it is spoken. @param {string} code one of `bestLanguage` */
+export async function learn(code) {
+  const fetched = await CATALOGUES[code]?.();
+  if (fetched) learned[code] = fetched.words;
+}
+
+/** @param {string} code */
+export const isLearned = (code) => code in learned;
+
 /**
- * A voice for everything shown. `locale` may be finer than the language ("es-MX"), `zone` is an
+ * A voice for everything shown, in a language that was learned. `locale` may be finer than the language ("es-MX"), `zone` is an
  * IANA time zone; both are the browser's where they are not given.
  * @param {string} code
  * @param {{locale?: string, zone?: string, now?: () => number}} [how]
  */
 export function speak(code, { locale = localeOf(code), zone, now = Date.now } = {}) {
-  const catalogue = CATALOGUES[code] ?? en;
-  const t = phrases(catalogue, locale);
+  const { said, told: sentences } = /** @type {Catalogue} */ (learned[code]);
+  const t = phrases(said, locale);
   const numbers = new Intl.NumberFormat(locale);
   const day = {
     timeZone: zone,
@@ -70,14 +83,14 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
    */
   function word(group, word) {
     const key = `${group}.${word}`;
-    return key in catalogue ? t(/** @type {Key} */ (key)) : readable(String(word));
+    return key in said ? t(/** @type {Key} */ (key)) : readable(String(word));
   }
 
   /**
    * A sentence of the API, or what the reader's language says in its place.
    * @param {string} key @param {string} text
    */
-  const told = (key, text) => SENTENCES[code]?.[key] ?? text;
+  const told = (key, text) => sentences[key] ?? text;
 
   /** @param {string} word */
   const readable = (word) => (/\s/.test(word) ? word : word.replaceAll("_", " "));
@@ -90,7 +103,7 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
   }
 
   return {
-    code: code in CATALOGUES ? code : "en",
+    code,
     /** The time zone that everything is said in. */
     zone: dates.resolvedOptions().timeZone,
     t,

@@ -2,7 +2,7 @@
 
 import { Offline, Problem, sender } from "./api.js";
 import { h } from "./dom.js";
-import { speak } from "./language.js";
+import { isLearned, learn, speak } from "./language.js";
 import { mayAs } from "./model/places.js";
 import { routed } from "./model/routes.js";
 import { ask as leaveAnyway } from "./parts/dialog.js";
@@ -32,10 +32,11 @@ async function start() {
   page.abort();
   page = new AbortController();
   const { signal } = page;
-  const words = speak(preferences.language());
-  document.documentElement.lang = words.code;
-  const signedIn = await session.found();
+  const language = preferences.language();
+  const [signedIn] = await Promise.all([session.found(), learn(language)]);
   if (signal.aborted) return;
+  const words = speak(language);
+  document.documentElement.lang = words.code;
   if (!signedIn.isSignedIn) return signIn(document.body, { words, kind: signedIn.kind, start });
   const headers = signedIn.kind === "development" ? session.headers : () => ({});
   const send = sender({
@@ -177,21 +178,31 @@ function keep(address) {
   history.replaceState(null, "", address);
 }
 
-start().catch((error) => {
-  const words = speak(preferences.language());
+/** Where not even the words could be fetched. */
+const SPEECHLESS = {
+  text: "Nobody answers. · Nadie responde.",
+  again: "Try again · Reintentar",
+};
+
+/** @param {unknown} error */
+function said(error) {
+  const language = preferences.language();
+  if (!isLearned(language)) return SPEECHLESS;
+  const words = speak(language);
   const text = error instanceof Problem ? error.message : failure(words, error);
-  const again = h(
-    "button",
-    { class: "primary", onclick: () => location.reload() },
-    words.t("error.again"),
-  );
+  return { text, again: words.t("error.again") };
+}
+
+start().catch((error) => {
+  const { text, again } = said(error);
+  const reload = h("button", { class: "primary", onclick: () => location.reload() }, again);
   document.body.replaceChildren(
     h(
       "main",
       { class: "alone" },
       h("h1", {}, "Centralita"),
       h("p", { role: "alert" }, text),
-      again,
+      reload,
     ),
   );
 });

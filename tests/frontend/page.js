@@ -3,8 +3,10 @@
 import { webcrypto } from "node:crypto";
 import { JSDOM } from "../../frontend/node_modules/jsdom/lib/api.js";
 import { Problem } from "../../frontend/js/api.js";
-import { speak } from "../../frontend/js/language.js";
+import { learn, speak } from "../../frontend/js/language.js";
 import { USUAL } from "../../frontend/js/model/drafts.js";
+
+await Promise.all(["en", "es"].map(learn));
 
 const { window } = new JSDOM("<!doctype html><body></body>", {
   url: "http://localhost/",

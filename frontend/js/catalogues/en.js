@@ -21,3 +21,6 @@ export const en = {
   ...admin,
   ...portal,
 };
+
+/** The API speaks English itself. */
+export const words = { said: en, told: {} };

@@ -7,6 +7,7 @@ import { dialling } from "./es/dialling.js";
 import { frame } from "./es/frame.js";
 import { imports } from "./es/imports.js";
 import { portal } from "./es/portal.js";
+import { sentences } from "./es/sentences.js";
 import { ticket } from "./es/ticket.js";
 import { tickets } from "./es/tickets.js";
 
@@ -22,3 +23,5 @@ export const es = {
   ...admin,
   ...portal,
 };
+
+export const words = { said: es, told: sentences };
