@@ -21,6 +21,6 @@ async def keep_both(visit: Visit, name: str) -> None:
 def _keep(taken: bytes, name: str) -> None:
     """With a palette of its own, in which colours that are seldom seen have their place."""
     seen, way = Image.open(io.BytesIO(taken)).convert("RGB"), Image.Quantize.MAXCOVERAGE
-    drawn = seen.quantize(COLOURS, method=way, dither=Image.Dither.NONE)
+    drawn = seen.quantize(COLOURS, method=way, kmeans=4, dither=Image.Dither.NONE)
     FOLDER.mkdir(parents=True, exist_ok=True)
     drawn.save(FOLDER / f"{name}.png", optimize=True)
