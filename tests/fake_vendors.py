@@ -67,7 +67,7 @@ class FakeTelephony:
 
     `forgets` is raised where one call is asked for, `unlisted` where those to a number are.
     `witness` sees what is asked for before anything else happens. `picks_up_first`: who is to be
-    rung no more answers at that moment.
+    rung no more answers at that moment. `stuck`: why some calls cannot be ended.
     """
 
     failure: Problem | None = None
@@ -75,6 +75,7 @@ class FakeTelephony:
     picks_up_first: bool = False
     forgets: Problem | None = None
     unlisted: dict[str, Problem] = field(default_factory=dict)
+    stuck: dict[str, Problem] = field(default_factory=dict)
     rung: list[NewCall] = field(default_factory=list)
     known: list[NetworkCall] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -110,6 +111,8 @@ class FakeTelephony:
         return next(call for call in self.known if call.sid == sid)
 
     async def hang_up(self, sid: str) -> None:
+        if sid in self.stuck:
+            raise self.stuck[sid]
         self.ended.append(sid)
 
     async def cancel(self, sid: str) -> None:
@@ -122,6 +125,8 @@ class FakeTelephony:
         ]
 
     async def redirect(self, sid: str, url: str) -> None:
+        if sid in self.stuck:
+            raise self.stuck[sid]
         self.redirected.append((sid, url))
 
 

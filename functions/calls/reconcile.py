@@ -1,5 +1,6 @@
 """Finds out what became of attempts and calls that nobody told us about."""
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -28,6 +29,7 @@ RESEND = timedelta(minutes=2)
 QUEUE = RINGS_WITHIN - timedelta(seconds=20)
 """A call the network has not begun to make by then is taken back: no pause would reach it."""
 BATCH = 100
+AT_ONCE = 4  # calls being ended: whoever stops all of them waits, and so do other requests
 NO_SUCH_CALL = "20404"
 """Twilio's code for a call it knows nothing of (any more)."""
 UNHEARD = frozenset({CallStatus.QUEUED, CallStatus.INITIATED})
@@ -126,16 +128,24 @@ async def end_calls(
 ) -> None:
     """End what an allowance has going: queued calls at once, live ones with a sentence.
 
-    Again is harmless. Whom the network does not let us end now is left to its own time limit.
+    One that the network does not let us end holds up no other; it is raised at the end, so that
+    the message comes again, which is harmless.
     """
     async with db.transaction() as conn:
         kind = (await allowances.get(conn, message.allowance_id)).kind
         going = await store.open_calls(conn, message.allowance_id)
-    for call in going:
-        if message.live:
-            await _end(db, clock, telephony, call, line.farewell_url(call.id, kind))
-        elif call.status in UNHEARD:
-            await cancel(db, clock, telephony, call)
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def end(call: Call) -> None:
+        async with turn:
+            if message.live:
+                await _end(db, clock, telephony, call, line.farewell_url(call.id, kind))
+            elif call.status in UNHEARD:
+                await cancel(db, clock, telephony, call)
+
+    ends = await asyncio.gather(*map(end, going), return_exceptions=True)
+    if failed := [each for each in ends if each]:
+        raise failed[0]
 
 
 async def end_call(

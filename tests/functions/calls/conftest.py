@@ -139,9 +139,11 @@ def phone(db: Database, clock: TurnedClock) -> Phone:
     return Phone(db, clock)
 
 
-async def tell(phone: Phone, planned: Attempt, sequence: int, status: CallStatus) -> None:
+async def tell(
+    phone: Phone, planned: Attempt, sequence: int, status: CallStatus, sid: str = SID
+) -> None:
     seconds = 61 if status is CallStatus.COMPLETED else None
-    told = StatusTold(sid=SID, sequence=sequence, status=status, seconds=seconds)
+    told = StatusTold(sid=sid, sequence=sequence, status=status, seconds=seconds)
     await service.heed_status(phone.db, phone.clock, planned.id, told)
 
 

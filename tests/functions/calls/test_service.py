@@ -8,8 +8,9 @@ import pytest
 from functions.calls import service
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from shared.errors import NotFound, Uncertain
+from shared.errors import NotFound, Unavailable, Uncertain
 from shared.messages import CallEnded, EndCalls, HangUp, MachineAnswered
+from shared.value import new_id
 from tests.functions.calls.conftest import PHONE, SID, Phone, tell
 
 
@@ -135,6 +136,23 @@ async def test_all_calls_end_live_ones_with_a_sentence(phone: Phone) -> None:
     await tell(phone, talking, 0, CallStatus.IN_PROGRESS)
     await phone.end_calls(talking, live=True)
     assert [url.partition("?")[0][-9:] for _, url in phone.network.redirected] == ["/farewell"]
+
+
+async def test_one_call_that_cannot_be_ended_holds_up_no_other(phone: Phone) -> None:
+    talking = await phone.plan()
+    ids = {name: new_id(phone.clock.now()) for name in ("id", "member_id")}
+    other = talking.model_copy(update={"phone": "+13125550100", **ids})
+    async with phone.db.transaction() as conn:
+        await service.plan(conn, [other], phone.clock.now())
+    for each in (talking, other):
+        await phone.dial(each)
+        await tell(phone, each, 0, CallStatus.IN_PROGRESS, phone.network.known[-1].sid)
+        await phone.clock.advance(1)  # as fast as the account may dial
+    first, second = phone.network.known
+    phone.network.stuck[first.sid] = Unavailable("503", vendor="twilio")
+    with pytest.raises(Unavailable):
+        await phone.end_calls(talking, live=True)
+    assert [sid for sid, _ in phone.network.redirected] == [second.sid]
 
 
 async def test_a_pause_takes_back_what_is_queued_and_leaves_live_calls_alone(phone: Phone) -> None:
