@@ -57,7 +57,7 @@ async def test_a_rule_changed_by_two_people_at_once_is_saved_for_the_first(stage
 async def test_a_calendar_is_written_and_removed_by_keyboard_alone(stage: Stage) -> None:
     seen = await stage.visit("#/admin/calendars")
     await seen.page.get_by_role("button", name="Add", exact=True).press("Enter")
-    await seen.page.get_by_label("Name").fill("Weekend")
+    await seen.page.get_by_role("textbox", name="Name").fill("Weekend")
     await seen.page.keyboard.press("Enter")
     remove = seen.page.get_by_role("button", name="Remove: Weekend")
     await remove.press("Enter")
