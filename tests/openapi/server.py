@@ -39,6 +39,7 @@ async def serve(database_url: str) -> None:
         vectors=FakeVectors(),
         transcripts=FakeTranscripts(),
         speakers=(Speaker("elevenlabs", FakeVoice()),),
+        cast=FakeVoice(),
     )
     app.dependency_overrides[deps] = lambda: wired
     async with serving(app) as url:
