@@ -29,7 +29,7 @@ SURVIVED = [
     ("rest.create", "cut", {"count": 1, "placed": True}),
     pytest.param("webhook.status", "drop", {}, marks=pytest.mark.soak),  # as each doubt below
     ("webhook.status", "duplicate", {"value": 3}),
-    ("webhook.status", "delay", {"value": 1800}),
+    pytest.param("webhook.status", "delay", {"value": 1800}, marks=pytest.mark.soak),
     ("webhook.status", "reorder", {"value": 10}),
     ("webhook.status", "stale", {"value": 60}),
     ("webhook.status", "status", {"value": 500, "count": 2}),

@@ -7,7 +7,7 @@ import pytest
 from scripts.benchmarks.dialling_plan import SHORT, drawn
 from scripts.benchmarks.dialling_soak import ZERO, soak
 
-WANTED: dict[str, Any] = {"contacts": 40, "faults": 0.05, "kills": 2}
+WANTED: dict[str, Any] = {"contacts": 25, "faults": 0.05, "kills": 2}
 NOTHING_WRONG = dict.fromkeys(ZERO, 0)
 
 
