@@ -12,6 +12,7 @@ from functions.calls.model import CallStatus, Direction
 from functions.conversation import (
     asides,
     engine,
+    inbox,
     outcomes,
     script,
     store,
@@ -243,14 +244,14 @@ async def corrections(conn: Connection, call_id: UUID) -> list[Correction]:
 
 async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
     """What that number texted us, the oldest first."""
-    return await store.texts_of(conn, phone)
+    return await inbox.texts_of(conn, phone)
 
 
 async def retire_texts(conn: Connection, before: datetime, most: int, *, dry_run: bool) -> int:
     """Forget who texted us what until then. How many texts; in a dry run they stay."""
-    old = await store.worn_texts(conn, before, most)
+    old = await inbox.worn_texts(conn, before, most)
     if not dry_run:
-        await store.forget_texts(conn, old)
+        await inbox.forget_texts(conn, old)
     return len(old)
 
 
@@ -260,5 +261,5 @@ async def erase(
     """Forget what was said in these calls, and what that number texted us. How many they were."""
     return {
         "conversations": await store.erase(conn, call_ids, now),
-        "texts": await store.erase_texts(conn, phone),
+        "texts": await inbox.erase_texts(conn, phone),
     }

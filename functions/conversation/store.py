@@ -13,10 +13,7 @@ from functions.conversation.model import (
     Conversation,
     Documents,
     Heard,
-    KeptText,
-    Meaning,
     Reply,
-    TextMessage,
     Turn,
     Visit,
 )
@@ -245,74 +242,6 @@ async def redact(conn: Connection, call_id: UUID, turns: Sequence[dict[str, Any]
         )
 
 
-async def add_entries(
-    conn: Connection, call_id: UUID, entries: Sequence[dict[str, Any]], now: datetime
-) -> None:
-    """Lines that wait for the transcript. One of the same id stays as it is."""
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            """
-            insert into transcript_entry (call_id, id, content, at) values (%s, %s, %s, %s)
-            on conflict (call_id, id) do nothing
-            """,
-            [(call_id, each["id"], Jsonb(each), now) for each in entries],
-        )
-
-
-async def entries(conn: Connection, call_id: UUID) -> list[dict[str, Any]]:
-    """The lines of a call that wait for its transcript, in order."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(
-            "select content from transcript_entry where call_id = %s order by id", (call_id,)
-        )
-        return await cursor.fetchall()
-
-
-async def remove_entries(conn: Connection, call_id: UUID, ids: Sequence[str]) -> None:
-    await conn.execute(
-        "delete from transcript_entry where call_id = %s and id = any(%s)", (call_id, list(ids))
-    )
-
-
-async def untranscribed(conn: Connection, before: datetime, count: int) -> list[UUID]:
-    """Calls with lines that have waited since before then."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(
-            """
-            select call_id from transcript_entry where at < %s
-            group by call_id order by min(at) limit %s
-            """,
-            (before, count),
-        )
-        return await cursor.fetchall()
-
-
-async def claim_text(conn: Connection, text: TextMessage, meaning: Meaning, now: datetime) -> bool:
-    """True for the first delivery of a text message; a second waits until that is answered."""
-    cursor = await conn.execute(
-        """
-        insert into text_message (sid, phone, number, body, meaning, answer, at)
-        values (%(sid)s, %(phone)s, %(number)s, %(body)s, %(meaning)s, '', %(now)s)
-        on conflict (sid) do nothing
-        """,
-        {**text.model_dump(), "meaning": meaning, "now": now},
-    )
-    return cursor.rowcount == 1
-
-
-async def set_text_answer(conn: Connection, sid: str, answer: str, ticket_id: UUID | None) -> None:
-    await conn.execute(
-        "update text_message set answer = %s, ticket_id = %s where sid = %s",
-        (answer, ticket_id, sid),
-    )
-
-
-async def text_answer(conn: Connection, sid: str) -> str:
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute("select answer from text_message where sid = %s", (sid,))
-        return str(await cursor.fetchone())
-
-
 async def conversations(conn: Connection, ids: Sequence[UUID]) -> list[Conversation]:
     """The oldest first."""
     async with conn.cursor(row_factory=class_row(Conversation)) as cursor:
@@ -337,18 +266,6 @@ async def of_ticket(conn: Connection, ticket_id: UUID, most: int) -> list[Conver
             from conversation where ticket_id = %s order by started_at desc, call_id desc limit %s
             """,
             (ticket_id, most),
-        )
-        return await cursor.fetchall()
-
-
-async def texts_of(conn: Connection, phone: str) -> list[KeptText]:
-    async with conn.cursor(row_factory=class_row(KeptText)) as cursor:
-        await cursor.execute(
-            """
-            select sid, phone, number, body, meaning, ticket_id, at from text_message
-            where phone = %s order by at, sid
-            """,
-            (phone,),
         )
         return await cursor.fetchall()
 
@@ -385,32 +302,6 @@ async def erase(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
     await conn.execute("delete from transcript_entry where call_id = any(%(ids)s)", given)
     await conn.execute("delete from correction where call_id = any(%(ids)s)", given)
     return cursor.rowcount
-
-
-async def erase_texts(conn: Connection, phone: str) -> int:
-    cursor = await conn.execute(
-        "update text_message set phone = 'erased', body = '' where phone = %s", (phone,)
-    )
-    return cursor.rowcount
-
-
-async def worn_texts(conn: Connection, before: datetime, most: int) -> list[str]:
-    """Texts from until then whose words we still have, the oldest first."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(
-            """
-            select sid from text_message where at <= %s and phone <> 'erased'
-            order by at limit %s for update skip locked
-            """,
-            (before, most),
-        )
-        return await cursor.fetchall()
-
-
-async def forget_texts(conn: Connection, sids: Sequence[str]) -> None:
-    await conn.execute(
-        "update text_message set phone = 'erased', body = '' where sid = any(%s)", (list(sids),)
-    )
 
 
 async def is_erased(conn: Connection, call_id: UUID) -> bool:

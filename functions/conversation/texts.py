@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from functions.conversation import meanings, store, twiml
+from functions.conversation import inbox, meanings, twiml
 from functions.conversation.model import Meaning, TextMessage
 from functions.people import service as people
 from functions.permission import service as permission
@@ -48,11 +48,11 @@ async def receive(db: Database, clock: Clock, text: TextMessage) -> str:
     """Do what a message asks for, once, however often it comes. Returns TwiML."""
     now, meaning = clock.now(), meant(text)
     async with db.transaction() as conn:
-        if not await store.claim_text(conn, text, meaning, now):
-            return await store.text_answer(conn, text.sid)
+        if not await inbox.claim_text(conn, text, meaning, now):
+            return await inbox.text_answer(conn, text.sid)
         words, ticket_id = await _heed(conn, text, meaning, now)
         answer = twiml.texted(words)
-        await store.set_text_answer(conn, text.sid, answer, ticket_id)
+        await inbox.set_text_answer(conn, text.sid, answer, ticket_id)
         return answer
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.campaigns import service as campaigns
-from functions.conversation import outcomes, store
+from functions.conversation import outcomes, store, unsent
 from functions.conversation.model import Correction, NewCorrection, Side
 from functions.conversation.redaction import redacted
 from shared import outbox
@@ -52,7 +52,7 @@ async def add(
 
     They leave with the summary, and those of a long call with the sweep: one message for many.
     """
-    await store.add_entries(conn, call_id, [_clean(each) for each in entries], now)
+    await unsent.add_entries(conn, call_id, [_clean(each) for each in entries], now)
 
 
 async def note(
@@ -77,7 +77,7 @@ async def keep(
     """
     call_id = message.call_id
     async with db.transaction() as conn:
-        lines = [*map(_clean, message.entries), *await store.entries(conn, call_id)]
+        lines = [*map(_clean, message.entries), *await unsent.entries(conn, call_id)]
         kept = await retention(conn, call_id, keeping.inbound)
     if not lines:
         return
@@ -90,7 +90,7 @@ async def keep(
         return
     async with db.transaction() as conn:
         is_erased = await store.is_erased(conn, call_id)
-        await store.remove_entries(conn, call_id, [line["id"] for line in lines])
+        await unsent.remove_entries(conn, call_id, [line["id"] for line in lines])
     if is_erased:
         await transcripts.erase(call_id)
 
@@ -110,7 +110,7 @@ async def sweep(db: Database, clock: Clock) -> int:
     """Look after lines that have waited for long. How many calls they belong to."""
     now = clock.now()
     async with db.transaction() as conn:
-        waiting = await store.untranscribed(conn, now - WAITS, BATCH)
+        waiting = await unsent.untranscribed(conn, now - WAITS, BATCH)
         await outbox.put(conn, *(Transcribe.new(now, call_id=each) for each in waiting))
     return len(waiting)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from functions.speech import store
+from functions.speech import ledger, store
 from functions.speech.circuits import Circuit
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -106,7 +106,7 @@ async def probe(db: Database, studio: Studio, name: str, utterance: Utterance) -
     await _worked(db, speaker)
     spoken, day = Spoken(speaker, speech), studio.clock.now().date()
     async with db.transaction() as conn:
-        await store.count_synthesis(conn, name, speech, spoken.spent_micro, day)
+        await ledger.count_synthesis(conn, name, speech, spoken.spent_micro, day)
     return True
 
 
@@ -145,7 +145,7 @@ async def _ready(db: Database, studio: Studio, *, live: bool) -> dict[str, Circu
             if circuit.is_closed or (due and await _is_trial(conn, circuit, now, live=live)):
                 asked[speaker.name] = circuit
             else:
-                await store.count_fallback(conn, speaker.name, circuit.reason, now.date())
+                await ledger.count_fallback(conn, speaker.name, circuit.reason, now.date())
     return asked
 
 
@@ -170,7 +170,7 @@ async def _failed(db: Database, studio: Studio, speaker: Speaker, problem: Vendo
     now, code = studio.clock.now(), problem.code or "unknown"
     log.warning("voice %s did not speak: %s", speaker.name, code)
     async with db.transaction() as conn:
-        await store.count_fallback(conn, speaker.name, code, now.date())
+        await ledger.count_fallback(conn, speaker.name, code, now.date())
         before = await store.circuit_for_update(conn, speaker.name)
         after = before.failed(code, now, rejected=isinstance(problem, Rejected))
         if after != before:
@@ -190,8 +190,8 @@ async def _miss(db: Database, studio: Studio, speaker: Speaker, voice: str) -> N
     now = studio.clock.now()
     about = uuid5(NAMESPACE_URL, f"voice:{speaker.name}:{voice}")
     async with db.transaction() as conn:
-        is_first = await store.is_first_fallback(conn, f"{speaker.name} {voice}", now.date())
-        await store.count_fallback(conn, f"{speaker.name} {voice}", NO_SUCH_VOICE, now.date())
+        is_first = await ledger.is_first_fallback(conn, f"{speaker.name} {voice}", now.date())
+        await ledger.count_fallback(conn, f"{speaker.name} {voice}", NO_SUCH_VOICE, now.date())
         if is_first:
             text = f"The voice {voice}, which a campaign chose, is gone at {speaker.name}. "
             told = {"source": "speech", "subject_id": about, "what": "voice_gone"}

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from functions.people import service as people
 from functions.permission.model import hashed
-from functions.speech import service, store
+from functions.speech import ledger, service, store
 from functions.speech.chain import Studio
 from functions.speech.model import Order, OrderKind, Voices, fingerprint, text_shas
 from shared import outbox
@@ -76,7 +76,7 @@ async def warm(db: Database, clock: Clock, wanted: Warming, *, actor: str) -> Or
     )
     more = {"language": wanted.language, "texts": wanted.texts, "order_id": order.id}
     async with db.transaction() as conn:
-        await store.add_order(conn, order)
+        await ledger.add_order(conn, order)
         await outbox.put(conn, Synthesize.new(now, **more))
     return order
 
@@ -113,13 +113,13 @@ async def invalidate(db: Database, clock: Clock, wanted: Invalidation, *, actor:
             done_at=now,
             count=gone,
         )
-        await store.add_order(conn, order)
+        await ledger.add_order(conn, order)
     return order
 
 
 async def page(conn: Connection, *, after: UUID | None, limit: int) -> list[Order]:
     """The newest first."""
-    return await store.orders(conn, after, limit)
+    return await ledger.orders(conn, after, limit)
 
 
 async def synthesize(db: Database, studio: Studio, voices: Voices, work: Synthesize) -> None:
@@ -132,7 +132,7 @@ async def synthesize(db: Database, studio: Studio, voices: Voices, work: Synthes
     now = studio.clock.now()
     async with db.transaction() as conn:
         if work.order_id:
-            await store.end_order(conn, work.order_id, there, now)
+            await ledger.end_order(conn, work.order_id, there, now)
         if work.campaign_id:
             told = Synthesized.new(
                 now,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from functions.speech import chain, store
+from functions.speech import chain, ledger, store
 from functions.speech.chain import Patience, Spoken, Studio
 from functions.speech.model import (
     Audio,
@@ -101,7 +101,7 @@ async def audio_urls(
         reason = trouble.code or trouble.vendor
     with contextlib.suppress(VendorProblem):  # the call matters more than the count
         async with db.transaction() as conn:
-            await store.count_fallback(conn, "", reason, studio.clock.now().date())
+            await ledger.count_fallback(conn, "", reason, studio.clock.now().date())
     return None
 
 
@@ -151,7 +151,7 @@ async def _note_hits(
     conn: Connection, studio: Studio, played: Sequence[Audio], cause: Cause | None
 ) -> None:
     names = [each.fingerprint for each in played]
-    await store.count_hits(conn, names, studio.clock.now().date(), studio.prices)
+    await ledger.count_hits(conn, names, studio.clock.now().date(), studio.prices)
     if cause and not all(each.fixed for each in played):
         await store.note_cause(conn, names, cause)
 
@@ -241,7 +241,7 @@ async def _keep(
             await store.rest(conn, wanted.fingerprint, until, stand_in=said.fingerprint)
         if wish.cause:
             await store.note_cause(conn, [said.fingerprint], wish.cause)
-        await store.count_synthesis(
+        await ledger.count_synthesis(
             conn, spoken.by.name, spoken.speech, spoken.spent_micro, now.date()
         )
         kept = await store.audio(conn, said.fingerprint)
@@ -284,8 +284,8 @@ async def audio(db: Database, studio: Studio, key: str) -> tuple[Audio, bytes]:
 
 async def usage(conn: Connection, *, since: date | None) -> Usage:
     """What was spoken and what was saved, since a day (UTC) or ever."""
-    days = await store.days(conn, since)
-    passed_over = await store.fallbacks(conn, since)
+    days = await ledger.days(conn, since)
+    passed_over = await ledger.fallbacks(conn, since)
     return Usage(days=tuple(days), passed_over=tuple(passed_over))
 
 
