@@ -32,7 +32,7 @@ async def put(conn: Connection, allowance: Allowance) -> None:
           minute_price_micro = excluded.minute_price_micro, budget_micro = excluded.budget_micro,
           day_budget_micro = excluded.day_budget_micro,
           contact_budget_micro = excluded.contact_budget_micro, closed_because = null,
-          ending = false
+          ending = allowance.ending and not excluded.open
         """,
         {
             **allowance.model_dump(),
@@ -64,7 +64,8 @@ async def get(conn: Connection, allowance_id: UUID) -> Allowance:
 async def set_open(conn: Connection, allowance_id: UUID, *, is_open: bool) -> None:
     await conn.execute(
         """
-        update allowance set open = %(open)s, closed_because = null, ending = false
+        update allowance set open = %(open)s, closed_because = null,
+          ending = ending and not %(open)s
         where id = %(id)s
         """,
         {"id": allowance_id, "open": is_open},

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from functions.allowances import service as allowances
 from functions.calls import service
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
@@ -170,3 +171,26 @@ async def test_a_call_found_after_all_were_to_end_ends_too(phone: Phone) -> None
     await phone.end_calls(planned, live=True)
     await tell(phone, planned, 0, CallStatus.RINGING)
     assert await phone.left(EndCalls.queue) == 2
+
+
+@pytest.mark.parametrize(("opened", "told"), [(False, 2), (True, 1)])
+async def test_only_who_lets_dials_through_again_lets_live_calls_go_on(
+    phone: Phone, opened: bool, told: int
+) -> None:
+    planned = await phone.plan()
+    phone.network.failure, phone.network.late = Uncertain("timeout", vendor="twilio"), True
+    await phone.dial(planned)
+    await phone.end_calls(planned, live=True)
+    async with phone.db.transaction() as conn:
+        await allowances.set_open(conn, planned.allowance_id, is_open=opened)
+    await tell(phone, planned, 0, CallStatus.RINGING)
+    assert await phone.left(EndCalls.queue) == told
+
+
+async def test_other_rules_let_no_call_off_that_is_to_end(phone: Phone) -> None:
+    planned = await phone.plan()
+    await phone.end_calls(planned, live=True)
+    async with phone.db.transaction() as conn:
+        rules = await allowances.get(conn, planned.allowance_id)
+        await allowances.allow(conn, rules.model_copy(update={"talk_seconds": 60}))
+        assert (await allowances.get(conn, planned.allowance_id)).ending
