@@ -151,6 +151,28 @@ test("what triage would have said of closed tickets stands in a table", async (t
   assert.equal(root.querySelectorAll("form").length, 0);
 });
 
+test("how often triage was right is told over all weeks, of the model and of the rules apart", async (t) => {
+  const told = (week, by, measured, right) => ({ week, field: "category", by, measured, right });
+  const items = [told("2026-02-23", "rules", 10, 5), told("2026-03-02", "rules", 30, 25)];
+  const { root } = mounted(t, assistSettings, {
+    answers: {
+      "GET /assist/accuracy": {
+        items: [...items, told("2026-03-02", "model", 4, 4)],
+        alarms: [{ field: "category", week: "2026-03-02" }],
+      },
+    },
+  });
+  await settled();
+  const rows = [...root.querySelectorAll("tbody tr")].map((row) =>
+    [...row.children].slice(1, 4).map((cell) => cell.textContent),
+  );
+  assert.deepEqual(rows, [
+    ["Rules", "40", "75%"],
+    ["Model", "4", "100%"],
+  ]);
+  assert.match(root.querySelector(".notice").textContent, /less often .* Mar .*2026/);
+});
+
 test("an admin has triage tried on as many closed tickets as they say", async (t) => {
   const { asked, root } = mounted(t, assistSettings, {
     me: ADMIN,

@@ -3,9 +3,8 @@
 import { h } from "../dom.js";
 import { rows, rowsOf, tick } from "../parts/fields.js";
 import { form } from "../parts/form.js";
-import { bar } from "../parts/charts.js";
 import { when } from "../parts/marks.js";
-import { table } from "../parts/table.js";
+import { shares } from "../parts/shares.js";
 import { ifThere } from "./admin-operation.js";
 import { backtests } from "./backtests.js";
 
@@ -43,9 +42,21 @@ export function assistSettings(root, context) {
     settings.replaceChildren(h("h2", {}, t("assist.settings")), found ? edited(found) : missing());
     accuracy.replaceChildren(
       h("h2", {}, t("assist.accuracy")),
-      measured ? measures(words, measured) : missing(),
+      ...(measured ? told(measured) : [missing()]),
     );
   }
+
+  /** How often it was right, and where that gets worse. @param {any} measured */
+  const told = ({ items, alarms }) => [
+    ...alarms.map((/** @type {any} */ { field, week }) =>
+      h(
+        "p",
+        { class: "notice" },
+        t("assist.worse", { field: words.word("ticket", field), week: words.date(`${week}T12:00`) }),
+      ),
+    ),
+    shares(words, t("assist.accuracy"), items),
+  ];
 
   const missing = () => h("p", { class: "muted" }, t("records.missing"));
 
@@ -149,37 +160,4 @@ function body(data, before) {
       kinds: kinds ? kinds.split(",") : [],
     })),
   };
-}
-
-/** How often a field was suggested as it was in the end. @param {Words} words @param {any} measured */
-function measures(words, measured) {
-  const fields = measured.fields ?? measured.items ?? [];
-  const grid = table({
-    caption: words.t("assist.accuracy"),
-    key: (/** @type {any} */ each) => each.field,
-    empty: words.t("assist.nothingMeasured"),
-    columns: [
-      {
-        label: words.t("assist.field"),
-        cell: (each) => words.word("ticket", each.field),
-        kind: "main",
-      },
-      {
-        label: words.t("assist.measured"),
-        cell: (each) => words.number(each.measured),
-        kind: "amount",
-      },
-      {
-        label: words.t("assist.right"),
-        cell: (each) => words.percent(each.measured ? each.right / each.measured : 0),
-        kind: "amount",
-      },
-      {
-        label: words.t("board.drawn"),
-        cell: (each) => bar(each.measured ? each.right / each.measured : 0, "good"),
-      },
-    ],
-  });
-  grid.show(fields);
-  return grid.element;
 }

@@ -1,11 +1,10 @@
 // Triage tried on tickets that are closed: asking for it, and how often it was right.
 
 import { every, h } from "../dom.js";
-import { bar } from "../parts/charts.js";
 import { tick } from "../parts/fields.js";
 import { form } from "../parts/form.js";
 import { when } from "../parts/marks.js";
-import { table } from "../parts/table.js";
+import { shares } from "../parts/shares.js";
 import { ifThere } from "./admin-operation.js";
 
 /** @param {Context} context */
@@ -37,33 +36,7 @@ export function backtests({ words, send, me, signal, tell }) {
       return [h("p", { class: "notice" }, t("assist.backtestRuns", { done, tickets }))];
     }
     const about = h("p", {}, t("assist.backtestDone", { done, by }), " ", when(words, at));
-    return [about, shares(newest.items)];
-  }
-
-  /** @param {any[]} items */
-  function shares(items) {
-    const share = (/** @type {any} */ each) => (each.measured ? each.right / each.measured : 0);
-    const grid = table({
-      caption: t("assist.backtest"),
-      key: (/** @type {any} */ each) => `${each.field} ${each.by}`,
-      empty: t("assist.nothingMeasured"),
-      columns: [
-        { label: t("assist.field"), cell: (each) => words.word("ticket", each.field), kind: "main" },
-        {
-          label: t("assist.by"),
-          cell: (each) => t(each.by === "model" ? "assist.byModel" : "assist.byRules"),
-        },
-        {
-          label: t("assist.measured"),
-          cell: (each) => words.number(each.measured),
-          kind: "amount",
-        },
-        { label: t("assist.right"), cell: (each) => words.percent(share(each)), kind: "amount" },
-        { label: t("board.drawn"), cell: (each) => bar(share(each), "good") },
-      ],
-    });
-    grid.show(items);
-    return grid.element;
+    return [about, shares(words, t("assist.backtest"), newest.items)];
   }
 
   function asking() {

@@ -113,6 +113,7 @@ export const operation = {
   "assist.changed": "Changed by {by}",
   "assist.accuracy": "How often it was right",
   "assist.nothingMeasured": "Nothing was measured yet: tickets have to be closed first.",
+  "assist.worse": "{field}: right less often than before, in the week of {week}.",
   "assist.field": "Field",
   "assist.measured": "Measured",
   "assist.right": "Right",

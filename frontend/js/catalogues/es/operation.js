@@ -115,6 +115,7 @@ export const operation = {
   "assist.changed": "Lo cambió {by}",
   "assist.accuracy": "Cuántas veces acertó",
   "assist.nothingMeasured": "Aún no se ha medido nada: antes hay que cerrar tickets.",
+  "assist.worse": "{field}: acierta menos que antes, en la semana del {week}.",
   "assist.field": "Campo",
   "assist.measured": "Medidos",
   "assist.right": "Aciertos",
