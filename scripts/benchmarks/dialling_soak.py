@@ -143,6 +143,7 @@ async def _judged(it: Stack, plan: Plan, report: dict[str, Any], seconds: float)
     for name, kind in KEPT.items():
         for case in findings[kind][:3]:
             said(f"    {name}: {case}")
+            await _told(it, case["number"])
     made = len(await it.events("created"))
     faults = (await it.simulators.get("/__sim__/faults")).json()
     return {
@@ -157,3 +158,11 @@ async def _judged(it: Stack, plan: Plan, report: dict[str, Any], seconds: float)
         "state": report["state"],
         "seed": plan.seed,
     }
+
+
+async def _told(it: Stack, number: str) -> None:
+    """All that the network saw of a person's calls: it goes with the run."""
+    for made in await it.events("created"):
+        if made["detail"]["to"] == number:
+            for event in await it.events("", call=made["call"]):
+                said(f"        {event}")
