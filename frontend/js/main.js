@@ -13,7 +13,6 @@ import { ADMIN } from "./routes/admin.js";
 import { CALL_ROUTES } from "./routes/calls.js";
 import { DESK } from "./routes/desk.js";
 import * as session from "./session.js";
-import { signIn } from "./views/sign-in.js";
 
 /** @typedef {import("./routes/desk.js").Screen} Screen */
 
@@ -37,7 +36,11 @@ async function start() {
   if (signal.aborted) return;
   const words = speak(language);
   document.documentElement.lang = words.code;
-  if (!signedIn.isSignedIn) return signIn(document.body, { words, kind: signedIn.kind, start });
+  if (!signedIn.isSignedIn) {
+    const { signIn } = await import("./views/sign-in.js");
+    if (!signal.aborted) signIn(document.body, { words, kind: signedIn.kind, start });
+    return;
+  }
   const headers = signedIn.kind === "development" ? session.headers : () => ({});
   const send = sender({
     headers,
@@ -48,15 +51,15 @@ async function start() {
   });
   const me = await send("/me", { signal });
   if (!me.roles.length) throw new Problem(403, { detail: words.t("noRole.what") });
-  const side = await sideOf(me);
+  const side = await sideOf(me, words);
   if (!signal.aborted) open({ words, send, me, side, signal, kind: signedIn.kind });
 }
 
-/** Requesters have screens of their own, which are fetched for them alone. @param {Me} me @returns {Promise<Side>} */
-async function sideOf(me) {
+/** Requesters have screens of their own, which are fetched for them alone. @param {Me} me @param {Words} words @returns {Promise<Side>} */
+async function sideOf(me, words) {
   if (mayAs(me)) return DESKS;
   const { portal } = await import("./routes/portal.js");
-  return portal();
+  return portal(words);
 }
 
 /**

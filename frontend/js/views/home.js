@@ -6,11 +6,11 @@ import { attention } from "../model/attention.js";
 import { decides, progress } from "../model/campaigns.js";
 import { listAddress } from "../model/conditions.js";
 import { byPriority, OPEN } from "../model/tickets.js";
+import { callColumns } from "../parts/call-columns.js";
 import { meter, ring } from "../parts/charts.js";
 import { freshness } from "../parts/freshness.js";
 import { ago, priority, state } from "../parts/marks.js";
 import { table } from "../parts/table.js";
-import { callColumns } from "./calls.js";
 
 const MOST = 200;
 const VISITS = 6;
