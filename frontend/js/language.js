@@ -152,6 +152,8 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
       }).format(unit === "kilobyte" ? value : value / 10);
     },
     phone: grouped,
+    /** What is spoken here, to choose from. @returns {[string, string][]} */
+    languages: () => Object.keys(CATALOGUES).map((each) => [each, word("language", each)]),
     country: (/** @type {string} */ region) =>
       new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,
     weekday: (/** @type {number} */ iso) =>

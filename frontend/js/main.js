@@ -7,6 +7,7 @@ import { mayAs } from "./model/places.js";
 import { routed } from "./model/routes.js";
 import { ask as leaveAnyway } from "./parts/dialog.js";
 import { failure } from "./parts/freshness.js";
+import { goTo as go } from "./parts/ground.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
 import { ADMIN } from "./routes/admin.js";
@@ -169,11 +170,6 @@ function open({ words, send: ask, me, side, signal, kind }) {
     if (!(error instanceof DOMException && error.name === "AbortError"))
       frame.tell(failure(words, error));
   }
-}
-
-/** @param {string} address */
-function go(address) {
-  location.hash = address;
 }
 
 /** @param {string} address */

@@ -203,10 +203,7 @@ function fields(words, query) {
       label: t("ticket.language"),
       kind: "select",
       value: said("language") ?? words.code,
-      options: [
-        ["en", t("language.en")],
-        ["es", t("language.es")],
-      ],
+      options: words.languages(),
     },
     ...degrees(words, {
       impact: Number(said("impact") ?? 3),
