@@ -126,18 +126,6 @@ class Source(Value):
     text: str
 
 
-class Offer(Value):
-    """A source that was told in a call, and whether it helped, if they said so."""
-
-    call_id: UUID
-    n: int
-    source_id: UUID
-    number: str
-    offered_at: Instant
-    accepted: bool | None
-    answered_at: Instant | None
-
-
 class Reply(Value):
     """What we say and do in a turn. The shape the model must answer in.
 

@@ -10,7 +10,6 @@ from psycopg.types.json import Jsonb
 from functions.conversation.model import (
     Conclusion,
     Correction,
-    Offer,
     Source,
     Summary,
     Wait,
@@ -43,19 +42,6 @@ async def answer_offers(
         """,
         (accepted, now, call_id, n),
     )
-
-
-async def offers(conn: Connection, call_id: UUID) -> list[Offer]:
-    """In the order in which they were told."""
-    async with conn.cursor(row_factory=class_row(Offer)) as cursor:
-        await cursor.execute(
-            """
-            select call_id, n, source_id, number, offered_at, accepted, answered_at
-            from deflection where call_id = %s order by n, number
-            """,
-            (call_id,),
-        )
-        return await cursor.fetchall()
 
 
 async def conclude(conn: Connection, concluded: Conclusion, sum_due_at: datetime | None) -> bool:

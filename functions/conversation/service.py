@@ -29,7 +29,6 @@ from functions.conversation.model import (
     Documents,
     Heard,
     KeptText,
-    Offer,
     Outcome,
     Reply,
     Turn,
@@ -182,11 +181,6 @@ async def check_in_sight(conn: Connection, call_id: UUID, sight: Sight | None) -
     about = [talk.ticket_id] if talk and talk.ticket_id else []
     if set(about) - await sights.seen(conn, about, sight):
         raise _unspoken(call_id)
-
-
-async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:
-    """What we knew and told in a call, and whether it helped."""
-    return await outcomes.offers(conn, call_id)
 
 
 async def talks(

@@ -1,7 +1,7 @@
 // Conditions on tickets as one line, `state=open^priority<=2^ORimpact=1`: read, written, changed.
 // The grammar is the API's (functions/tickets/conditions.py), which has the last word.
 
-import { HOLDS, RESOLUTIONS } from "./tickets.js";
+import { HOLDS, RESOLUTIONS, STATES } from "./tickets.js";
 
 /** @typedef {"text" | "choice" | "whole" | "time"} Kind */
 /** @typedef {{field: string, operator: string, value: string}} Term */
@@ -47,7 +47,7 @@ export const OPERATORS = {
 
 /** What some fields may hold; `open` stands for three states. @type {Record<string, string[]>} */
 export const CHOICES = {
-  state: ["open", "new", "in_progress", "on_hold", "resolved", "closed", "canceled"],
+  state: ["open", ...STATES],
   priority: ["1", "2", "3", "4", "5"],
   impact: ["1", "2", "3"],
   urgency: ["1", "2", "3"],

@@ -6,7 +6,7 @@
 export const STATES = ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"];
 /** @type {TicketState[]} */
 export const OPEN = ["new", "in_progress", "on_hold"];
-export const PRIORITIES = [1, 2, 3, 4, 5];
+const PRIORITIES = [1, 2, 3, 4, 5];
 /** What a ticket waits for. */
 export const HOLDS = ["awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"];
 /** How one is solved. */

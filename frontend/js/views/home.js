@@ -217,7 +217,7 @@ const card = (name, ...children) =>
   h("section", { class: "card", "aria-label": name }, h("h2", {}, name), ...children);
 
 /** How tickets stand in a short list. @param {Words} words @returns {import("../parts/table.js").Column<Heading>[]} */
-export const ticketColumns = (words) => [
+const ticketColumns = (words) => [
   {
     label: words.t("ticket.number"),
     cell: (ticket) => h("a", { href: `#/tickets/${ticket.id}` }, ticket.number),
