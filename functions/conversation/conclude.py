@@ -20,15 +20,8 @@ from functions.conversation import (
     topics,
     transcript,
 )
-from functions.conversation.model import (
-    UNANSWERED,
-    Conclusion,
-    Conversation,
-    Outcome,
-    Summary,
-    Topic,
-    Turn,
-)
+from functions.conversation.conclusion import Conclusion, Summary
+from functions.conversation.model import UNANSWERED, Conversation, Outcome, Topic, Turn
 from functions.conversation.redaction import redacted
 from functions.conversation.transfer import hang_up
 from functions.escalations import look as escalations

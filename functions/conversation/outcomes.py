@@ -7,13 +7,8 @@ from uuid import UUID
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.conversation.model import (
-    Conclusion,
-    Correction,
-    Source,
-    Summary,
-    Wait,
-)
+from functions.conversation.conclusion import Conclusion, Summary
+from functions.conversation.model import Correction, Source, Wait
 from shared.db.pool import Connection
 
 

@@ -19,21 +19,21 @@ from functions.conversation import (
     topics,
     twiml,
 )
+from functions.conversation.conclusion import Conclusion
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
     Action,
     Aside,
-    Conclusion,
     Conversation,
     Correction,
     Documents,
     Heard,
-    KeptText,
     Outcome,
     Reply,
     Turn,
 )
 from functions.conversation.phrases import phrase
+from functions.conversation.texted import KeptText
 from functions.recordings import service as recordings
 from functions.recordings.model import Recording
 from functions.tickets import sight as sights

@@ -8,15 +8,8 @@ from uuid import UUID
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.conversation.model import (
-    IMPLIED,
-    Conversation,
-    Documents,
-    Heard,
-    Reply,
-    Turn,
-    Visit,
-)
+from functions.conversation.model import IMPLIED, Conversation, Documents, Heard, Reply, Turn
+from functions.conversation.visits import Visit
 from shared.db.pool import Connection
 from shared.value import Spoken
 
