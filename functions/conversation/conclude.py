@@ -10,7 +10,7 @@ from functions.calls import service as calls
 from functions.calls.model import Direction
 from functions.calls.service import Ending
 from functions.campaigns import callbacks
-from functions.campaigns import service as campaigns
+from functions.campaigns import settling as campaigns
 from functions.conversation import (
     machines,
     missed,

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.campaigns import service as campaigns
+from functions.campaigns import lookup as campaigns
 from functions.conversation import store, topics
 from functions.conversation.acting import Found, ticket_for
 from functions.conversation.model import Action, Heard, Outcome, Reply, Topic, Turn

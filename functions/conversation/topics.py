@@ -8,7 +8,7 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.model import Call, Direction
 from functions.campaigns import callbacks
-from functions.campaigns import service as campaigns
+from functions.campaigns import lookup as campaigns
 from functions.campaigns.model import Campaign, Member
 from functions.conversation import reception, store
 from functions.conversation.model import Conversation, Topic, Turn

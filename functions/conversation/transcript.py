@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from functions.campaigns import service as campaigns
+from functions.campaigns import lookup as campaigns
 from functions.conversation import outcomes, store, unsent
 from functions.conversation.model import Correction, NewCorrection, Side
 from functions.conversation.redaction import redacted

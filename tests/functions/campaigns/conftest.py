@@ -10,7 +10,7 @@ from functions.calls import service as calling
 from functions.calls import store as calls
 from functions.calls.model import Attempt, Call, CallStatus
 from functions.calls.service import StatusTold
-from functions.campaigns import enrol, figures, look, service, writing
+from functions.campaigns import enrol, figures, look, lookup, service, settling, writing
 from functions.campaigns.figures import Report
 from functions.campaigns.look import Look, Means
 from functions.campaigns.model import Campaign, Draft, LogEntry, Member
@@ -121,7 +121,7 @@ class Desk:
 
     async def now(self, campaign: Campaign) -> Campaign:
         async with self.db.transaction() as conn:
-            return await service.get(conn, campaign.id)
+            return await lookup.get(conn, campaign.id)
 
     async def look(self, campaign: Campaign) -> Look:
         means = Means(clock=self.clock, bucket=self.bucket, capacity=self.capacity)
@@ -156,11 +156,11 @@ class Desk:
                 assert placed is not None
                 await calling.move_on(conn, placed, told, now)
             await calling.conclude(conn, one)
-            await service.settle(conn, one, outcome, None, now, promised=promised)
+            await settling.settle(conn, one, outcome, None, now, promised=promised)
 
     async def members(self, campaign: Campaign) -> list[Member]:
         async with self.db.transaction() as conn:
-            return await service.members(conn, campaign.id, after=None, limit=200)
+            return await lookup.members(conn, campaign.id, after=None, limit=200)
 
     async def member(self, campaign: Campaign) -> Member:
         return (await self.members(campaign))[0]
@@ -171,7 +171,7 @@ class Desk:
 
     async def log(self, campaign: Campaign) -> list[LogEntry]:
         async with self.db.transaction() as conn:
-            return await service.log_of(conn, campaign.id)
+            return await lookup.log_of(conn, campaign.id)
 
     async def one(self, query: LiteralString) -> Any:
         """The first column of the first row."""
