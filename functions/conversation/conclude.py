@@ -12,6 +12,7 @@ from functions.calls.service import Ending
 from functions.campaigns import callbacks
 from functions.campaigns import settling as campaigns
 from functions.conversation import (
+    exchanges,
     machines,
     missed,
     outcomes,
@@ -66,7 +67,7 @@ async def conclude(
     async with db.transaction() as conn:
         ended = await calls.ending(conn, call_id)
         talk = await store.get(conn, call_id)
-        turns = await store.turns(conn, call_id)
+        turns = await exchanges.turns(conn, call_id)
         answered_by = (await calls.call(conn, call_id)).answered_by if ended.machine else None
         outcome = _outcome(ended, talk.outcome if talk else None, turns, answered_by)
         note = talk.note if talk else ended.refused
@@ -187,7 +188,7 @@ async def _to_sum_up(conn: Connection, organisation: str, call_id: UUID) -> Talk
     if await store.is_erased(conn, call_id):
         return None
     topic = await topics.topic(conn, organisation, call_id)
-    return Talk(concluded[0], about, topic, await store.turns(conn, call_id))
+    return Talk(concluded[0], about, topic, await exchanges.turns(conn, call_id))
 
 
 async def _written(language: Language, talk: Talk) -> tuple[Summary, str] | None:
