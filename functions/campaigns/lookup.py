@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from functions.campaigns import membership, store
+from functions.campaigns import entries, membership, store
 from functions.campaigns.model import (
     Campaign,
     LogEntry,
@@ -54,4 +54,4 @@ async def members(
 
 async def log_of(conn: Connection, campaign_id: UUID) -> list[LogEntry]:
     """Who did what with it, oldest first."""
-    return await store.log_of(conn, campaign_id)
+    return await entries.log_of(conn, campaign_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.campaigns import membership, store
+from functions.campaigns import entries, membership, store
 from functions.campaigns.model import (
     IN_FORCE,
     Campaign,
@@ -176,7 +176,7 @@ async def change_rules(
 async def check_seen(conn: Connection, campaign: Campaign, seen: int) -> None:
     """Raise `Stale` unless that is the version it is at."""
     if seen != campaign.version:
-        missed = await store.missed(conn, campaign.id, seen)
+        missed = await entries.missed(conn, campaign.id, seen)
         raise Stale.since("campaign", seen=seen, version=campaign.version, missed=missed)
 
 
@@ -210,7 +210,7 @@ async def note(
 ) -> None:
     """Write into its log who did what with it, and why."""
     entry = LogEntry(at=now, state=campaign.state, changes=made, **why.model_dump())
-    await store.note(conn, campaign.id, entry)
+    await entries.note(conn, campaign.id, entry)
 
 
 async def alert(conn: Connection, campaign: Campaign, what: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from functions.campaigns.model import Campaign, Draft, LogEntry, Member
 from functions.campaigns.pacing import Capacity
 from functions.campaigns.rules import Rules
 from functions.campaigns.service import Why
+from functions.people import membership as people_membership
 from functions.people import store as people
 from functions.people.model import Contact, ContactList
 from shared.db.pool import Database
@@ -53,7 +54,9 @@ class Desk:
     async def list_of(self, *phones: str) -> UUID:
         now, list_id = self.clock.now(), new_id(self.clock.now())
         async with self.db.transaction() as conn:
-            await people.add_list(conn, ContactList(id=list_id, name=str(list_id), created_at=now))
+            await people_membership.add_list(
+                conn, ContactList(id=list_id, name=str(list_id), created_at=now)
+            )
             for phone in phones:
                 contact = Contact(
                     id=new_id(now),
@@ -65,7 +68,7 @@ class Desk:
                 )
                 await people.add_contacts(conn, [contact])
                 known = await people.contact_ids(conn, [phone])
-                await people.add_members(conn, list_id, {known[phone]: {}})
+                await people_membership.add_members(conn, list_id, {known[phone]: {}})
         return list_id
 
     async def draft(

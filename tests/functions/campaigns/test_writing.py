@@ -7,7 +7,7 @@ from functions.campaigns import lookup, writing
 from functions.campaigns.model import Campaign, CampaignState, Edit, LogEntry, ScriptVersion
 from functions.campaigns.service import Why
 from functions.campaigns.words import Script
-from functions.people import store as people
+from functions.people import membership as people
 from shared.errors import Conflict, Forbidden, Stale
 from shared.messages import Synthesized
 from tests.functions.campaigns.conftest import WORDS, Desk
