@@ -9,7 +9,7 @@ from pydantic import Field
 
 from functions.audit import service as audit
 from functions.audit.model import By, Deed
-from functions.people import store
+from functions.people import membership, store
 from functions.people.model import (
     EDITABLE,
     Contact,
@@ -133,8 +133,8 @@ async def greet(conn: Connection, phone: str, *, language: Spoken, now: datetime
 
 async def list_named(conn: Connection, name: str, now: datetime) -> ContactList:
     """The list of that name, in whatever case; a new one where there is none."""
-    await store.add_list(conn, ContactList(id=new_id(now), name=name, created_at=now))
-    found = await store.list_named(conn, name)
+    await membership.add_list(conn, ContactList(id=new_id(now), name=name, created_at=now))
+    found = await membership.list_named(conn, name)
     assert found is not None
     return found
 
@@ -144,7 +144,7 @@ async def make_list(db: Database, clock: Clock, name: str, *, by: By) -> Contact
     now = clock.now()
     made = ContactList(id=new_id(now), name=name, created_at=now)
     async with db.transaction() as conn:
-        if await store.add_list(conn, made):
+        if await membership.add_list(conn, made):
             deed = Deed(action="list.created", subject=str(made.id), after={"name": name})
             await audit.note(conn, by, deed, now)
             return made
@@ -153,7 +153,7 @@ async def make_list(db: Database, clock: Clock, name: str, *, by: By) -> Contact
 
 async def contact_list(conn: Connection, list_id: UUID) -> ContactList:
     """One list. Raises `NotFound`."""
-    found = await store.contact_list(conn, list_id)
+    found = await membership.contact_list(conn, list_id)
     if found is None:
         raise NotFound("No such list.", list_id=str(list_id))
     return found
@@ -161,7 +161,7 @@ async def contact_list(conn: Connection, list_id: UUID) -> ContactList:
 
 async def list_page(conn: Connection, *, after: UUID | None, limit: int) -> list[ContactList]:
     """The newest lists first."""
-    return await store.list_page(conn, after, limit)
+    return await membership.list_page(conn, after, limit)
 
 
 async def members(
@@ -169,17 +169,17 @@ async def members(
 ) -> list[ListMember]:
     """Who is on the list, by id of the contact. Raises `NotFound` for the list."""
     await contact_list(conn, list_id)
-    return await store.members(conn, list_id, after, limit)
+    return await membership.members(conn, list_id, after, limit)
 
 
 async def sample(conn: Connection, list_id: UUID, *, chance: str, limit: int) -> list[ListMember]:
     """Some of the list, others for another `chance`."""
-    return await store.sample(conn, list_id, chance, limit)
+    return await membership.sample(conn, list_id, chance, limit)
 
 
 async def known(conn: Connection, list_id: UUID) -> list[Known]:
     """Which columns are filled, for how many people of each language."""
-    return await store.known(conn, list_id)
+    return await membership.known(conn, list_id)
 
 
 async def meet(conn: Connection, entries: Sequence[Entry], now: datetime) -> dict[str, UUID]:
@@ -207,7 +207,7 @@ async def put_on_list(
         await contact_list(conn, list_id)
         await contact(conn, joining.contact_id)
         variables = {joining.contact_id: joining.variables}
-        if not await store.add_members(conn, list_id, variables):
+        if not await membership.add_members(conn, list_id, variables):
             return False
         after = {"contact_id": str(joining.contact_id)}
         deed = Deed(action="list.joined", subject=str(list_id), after=after)
@@ -231,7 +231,9 @@ async def enlist(
     created = await store.add_contacts(conn, newcomers)
     before = await _renewed(conn, [each for each in entries if each.phone in renew])
     ids = await store.contact_ids(conn, [entry.phone for entry in entries])
-    joined = await store.add_members(conn, list_id, {ids[e.phone]: e.variables for e in entries})
+    joined = await membership.add_members(
+        conn, list_id, {ids[e.phone]: e.variables for e in entries}
+    )
     forbidden = await permission.forbidden(conn, list(ids))
     return {
         phone: Enlisted(
@@ -279,14 +281,14 @@ async def standing(
     conn: Connection, list_name: str, phones: Sequence[str]
 ) -> tuple[set[str], set[str]]:
     """Which of these numbers stand on the list of that name, and which must not be called."""
-    there = await store.list_named(conn, list_name)
-    listed = await store.listed(conn, there.id, phones) if there else set()
+    there = await membership.list_named(conn, list_name)
+    listed = await membership.listed(conn, there.id, phones) if there else set()
     return listed, await permission.forbidden(conn, phones)
 
 
 async def unlist(conn: Connection, list_id: UUID, contact_ids: Sequence[UUID]) -> int:
     """Take people off a list; how many stood on it."""
-    return await store.remove_members(conn, list_id, contact_ids)
+    return await membership.remove_members(conn, list_id, contact_ids)
 
 
 async def restore(conn: Connection, earlier: Sequence[Contact]) -> None:
@@ -311,7 +313,7 @@ async def held(conn: Connection, phone: str) -> Held:
     told = await permission.held(conn, phone)
     return Held(
         contact=contact,
-        lists=await store.lists_of(conn, contact.id) if contact else {},
+        lists=await membership.lists_of(conn, contact.id) if contact else {},
         **dict(told),
     )
 
