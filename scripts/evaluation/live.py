@@ -6,7 +6,8 @@ from typing import Self
 
 from scripts.evaluation.scenario import Case
 from scripts.evaluation.seen import Judgement, Seen
-from shared.adapters.openai import OpenAIAccount, OpenAILanguage
+from shared.adapters.openai import OpenAILanguage
+from shared.adapters.openai_account import OpenAIAccount
 from shared.errors import VendorProblem
 from shared.ports import Language, Line, Role
 from shared.settings import OpenAI
