@@ -5,9 +5,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from functions.campaigns.model import (
-    LogEntry,
-)
+from functions.campaigns.model import LogEntry
 from shared.db.pool import Connection
 from shared.errors import Missed
 

@@ -3,11 +3,7 @@
 from uuid import UUID
 
 from functions.campaigns import entries, membership, store
-from functions.campaigns.model import (
-    Campaign,
-    LogEntry,
-    Member,
-)
+from functions.campaigns.model import Campaign, LogEntry, Member
 from shared.db.pool import Connection
 from shared.value import Spoken
 

@@ -7,12 +7,7 @@ from functions.calls import service as calls
 from functions.calls.model import CallStatus
 from functions.calls.service import Ending
 from functions.campaigns import membership, results, store
-from functions.campaigns.model import (
-    IN_FORCE,
-    Member,
-    MemberState,
-    Result,
-)
+from functions.campaigns.model import IN_FORCE, Member, MemberState, Result
 from functions.campaigns.retries import TAKEN_BACK, next_try
 from shared.db.pool import Connection
 

@@ -7,11 +7,7 @@ from uuid import UUID
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.campaigns.model import (
-    Campaign,
-    CampaignState,
-    ScriptVersion,
-)
+from functions.campaigns.model import Campaign, CampaignState, ScriptVersion
 from shared.db.pool import Connection
 from shared.errors import NotFound
 

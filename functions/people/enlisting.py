@@ -6,13 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.people import membership, store
-from functions.people.model import (
-    EDITABLE,
-    Contact,
-    Enlisted,
-    Entry,
-    renewed,
-)
+from functions.people.model import EDITABLE, Contact, Enlisted, Entry, renewed
 from functions.permission import service as permission
 from shared.db.pool import Connection
 from shared.value import new_id

@@ -10,14 +10,7 @@ from pydantic import Field
 from functions.audit import service as audit
 from functions.audit.model import By, Deed
 from functions.people import membership, store
-from functions.people.model import (
-    Contact,
-    ContactList,
-    Held,
-    Known,
-    ListMember,
-    edited,
-)
+from functions.people.model import Contact, ContactList, Held, Known, ListMember, edited
 from functions.permission import service as permission
 from functions.phones import model as phones
 from functions.phones.model import Reason, dialled

@@ -7,10 +7,7 @@ from uuid import UUID
 from psycopg.rows import scalar_row
 from pydantic import TypeAdapter
 
-from functions.permission.model import (
-    Consent,
-    hashed,
-)
+from functions.permission.model import Consent, hashed
 from shared.db.pool import Connection
 from shared.db.rows import found
 

@@ -7,14 +7,7 @@ from uuid import UUID
 from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.permission.model import (
-    DoNotCall,
-    Event,
-    Permission,
-    Target,
-    hashed,
-    names,
-)
+from functions.permission.model import DoNotCall, Event, Permission, Target, hashed, names
 from shared.db.pool import Connection
 from shared.db.rows import found
 

@@ -31,8 +31,8 @@ from functions.tasks import api as tasks
 from functions.tickets import api, service, telling
 from functions.views import api as views
 from shared.db.pool import Database
+from shared.groups.house import Tickets
 from shared.memory import Memory
-from shared.settings import Tickets
 from shared.value import Spoken, new_id
 from tests.fake_stores import FakeTranscripts, FakeVectors
 from tests.fake_vendors import FakeEmbeddings
