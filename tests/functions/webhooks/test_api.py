@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from functions.webhooks import api
 from shared.db.pool import Database
-from shared.settings import Webhooks
+from shared.groups.house import Webhooks
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 
