@@ -153,9 +153,7 @@ async def set_undoing(conn: Connection, job_id: UUID, actor: str, due_at: dateti
 
 async def set_moving(conn: Connection, job_id: UUID, due_at: datetime) -> None:
     """A row more is done: nobody need look until then."""
-    await conn.execute(
-        "update bulk_job set due_at = %s, tries = 0 where id = %s", (due_at, job_id)
-    )
+    await conn.execute("update bulk_job set due_at = %s, tries = 0 where id = %s", (due_at, job_id))
 
 
 async def nudge(conn: Connection, now: datetime, until: datetime, limit: int) -> list[Stuck]:
