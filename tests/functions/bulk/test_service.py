@@ -14,6 +14,7 @@ from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.errors import Conflict
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 from tests.functions.tickets.drafts import SOLVED
 
 ANA, LUIS = Act(actor="Ana"), Act(actor="Luis")
@@ -71,7 +72,7 @@ async def test_a_preview_tells_what_would_happen_and_does_nothing(
 async def test_a_preview_knows_what_a_ticket_lacks(db: Database, clock: TurnedClock) -> None:
     told: dict[str, Any] = {"label": {"en": "Cost", "es": "Coste"}, "kind": "number"}
     needed = Definition.model_validate(told | {"required_in": ["resolved"]})
-    await fields.define(db, clock, "cost", needed, actor="Eva", seen=0)
+    await fields.define(db, clock, "cost", needed, by=ROOT, seen=0)
     made = await some(db, 1)
     shown = await service.preview(db, clock, Asked(ticket_ids=[made[0].id], action=DONE))
     assert "fields.cost" in (shown.rows[0].problem or "")
