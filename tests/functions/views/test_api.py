@@ -130,3 +130,15 @@ async def test_the_audit_tells_nobody_what_somebody_keeps_for_themselves(
     (created,) = await audit.entries(db, Wanted(subject=mine.rpartition("/")[2]))
     assert (created.actor, created.action) == ("Ana", "saved_view.created")
     assert {"name", "query"}.isdisjoint(created.after or {})
+
+
+async def test_a_view_keeps_the_order_of_its_list(desk: AsyncClient) -> None:
+    mine = await kept(desk, MINE | {"order": "-updated_at"})
+    await desk.put(mine, json=MINE | {"order": "priority"}, headers=VERSION_1)
+    (shown,) = (await desk.get(VIEWS)).json()["items"]
+    wrong = await desk.post(VIEWS, json=MINE | {"order": "colour"})
+    assert (shown["order"], wrong.json()["errors"][0]["field"]) == ("priority", "order")
+
+
+async def test_a_view_that_says_no_order_is_the_newest_first(desk: AsyncClient) -> None:
+    assert (await desk.get(await kept(desk, MINE))).json()["order"] == "-number"
