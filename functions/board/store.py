@@ -1,7 +1,7 @@
 """All SQL of the boards: one statement each. They join what domains own, and write nothing.
 
-What is counted is read off indexes, in their order; days are ranges of one, for to have each row
-say its day costs more than to count it.
+What is counted is read off indexes, in their order; days are ranges of one: to work out the day of
+each row costs more than to count it.
 """
 
 from datetime import datetime, timedelta
