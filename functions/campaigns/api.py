@@ -73,7 +73,7 @@ async def _check_voices(wired: Deps, script: Script | None) -> None:
         return
     named = [(f"script.{each}.voice", script.voice_in(each)) for each in Spoken]
     if any(voice for _, voice in named):
-        await casting.check(wired.cast, voices(wired), named)
+        await casting.check(wired.db, wired.clock, voices(wired), named)
 
 
 def _may_set(who: Principal, rules: Rules | None) -> None:
