@@ -11,7 +11,7 @@ from typing import Any
 from functions.access.model import Role
 from scripts.benchmarks.board_rows import Known, Size, fill
 from scripts.benchmarks.dialling_costs import Costs
-from scripts.benchmarks.http import ask
+from scripts.benchmarks.http import ANSWERING, ask
 from scripts.local import runs
 from scripts.local.person import header_of
 from scripts.local.ports import HOST
@@ -52,7 +52,7 @@ async def _measured() -> dict[str, Any]:
     with runs.temporary("bench-board") as here:
         try:
             system = System(here, watch=False)
-            system.settings |= {"APP_ROLE": "agent"}  # nothing works beside it that would count
+            system.settings |= ANSWERING
             await here.beside(system.come_up())
             return {name: await _of_size(system, size) for name, size in SIZES.items()}
         finally:
