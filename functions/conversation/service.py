@@ -9,6 +9,7 @@ from uuid import UUID
 from functions.access.model import Sight
 from functions.calls import service as calls
 from functions.calls.model import CallStatus, Direction
+from functions.campaigns import discretion
 from functions.conversation import (
     asides,
     engine,
@@ -179,9 +180,14 @@ def _unspoken(call_id: UUID) -> NotFound:
 
 async def check_in_sight(conn: Connection, call_id: UUID, sight: Sight | None) -> None:
     """Raise `NotFound` where that call was about a ticket that somebody does not see."""
-    talk = await store.get(conn, call_id) if sight else None
+    if sight is None:
+        return
+    talk = await store.get(conn, call_id)
     about = [talk.ticket_id] if talk and talk.ticket_id else []
-    if set(about) - await sights.seen(conn, about, sight):
+    meant = await topics.member_of(conn, call_id, talk)
+    if set(about) - await sights.seen(conn, about, sight) or (
+        meant and await discretion.is_about_unseen(conn, meant[1], sight)
+    ):
         raise _unspoken(call_id)
 
 

@@ -221,7 +221,10 @@ def _reason(topic: Topic, talk: Conversation | None, turns: list[Turn]) -> str:
 
 
 async def accept(db: Database, clock: Clock, leg: Leg, digits: str) -> str:
-    """They pressed a key. Only the right one connects them, and gives them the ticket."""
+    """They pressed a key. Only the right one connects them, and gives them the ticket.
+
+    It is one transaction: whoever dies half way did neither, and the key pressed again does both.
+    """
     if digits != bridge.KEY:
         return bridge.decline()
     now = clock.now()
@@ -231,15 +234,16 @@ async def accept(db: Database, clock: Clock, leg: Leg, digits: str) -> str:
         if ring is None:
             return bridge.decline()
         await store.set_handed_over(conn, leg.call_id, handed_over=True)
-    if transfer.ticket_id and ring.taken_at is None:
-        await _hand_ticket(db, clock, transfer.ticket_id, ring.person)
+        if transfer.ticket_id and ring.taken_at is None:
+            await _hand_ticket(conn, transfer.ticket_id, ring.person, now)
     return bridge.connect()
 
 
-async def _hand_ticket(db: Database, clock: Clock, ticket_id: UUID, person: str) -> None:
+async def _hand_ticket(conn: Connection, ticket_id: UUID, person: str, now: datetime) -> None:
     """They find it among theirs. Where it cannot be theirs any more, they talk all the same."""
     try:
-        await tickets.edit(db, clock, ticket_id, Edit(assignee=person), Act(actor="call"))
+        async with conn.transaction():  # a refusal takes back what went before it
+            await tickets.edit_on(conn, now, ticket_id, Edit(assignee=person), Act(actor="call"))
     except Problem as problem:
         log.warning("a ticket stays where it is: %s", problem.detail)
 

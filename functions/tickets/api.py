@@ -110,7 +110,12 @@ async def has_seen(who: Agent, seen: Seen) -> Act:
 
 
 HasSeen = Annotated[Act, Depends(has_seen)]
-Person = Annotated[str, Path(min_length=1, max_length=200)]
+Person = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Storable,
+    Path(),
+]
 
 
 @router.post("", status_code=201)

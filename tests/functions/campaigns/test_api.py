@@ -6,7 +6,11 @@ import pytest
 from httpx import AsyncClient
 
 from functions.campaigns import api
+<<<<<<< HEAD
 from shared.groups.vendors import ElevenLabs
+=======
+from functions.speech import asking
+>>>>>>> board2
 from shared.ports import Offered
 from tests.fake_vendors import FakeVoice
 from tests.functions.campaigns.conftest import WORDS, Desk
@@ -22,7 +26,8 @@ SUPERVISOR = signed_in("supervisor", name="Ana")
 async def page(desk: Desk) -> AsyncIterator[AsyncClient]:
     settings = SimpleNamespace(twilio=TWILIO, elevenlabs=CHOSEN)
     cast = FakeVoice(cast=(Offered(id="rowan", name="Rowan"),))
-    wired = {"db": desk.db, "clock": desk.clock, "settings": settings, "cast": cast}
+    await asking.ask_for_voices(desk.db, desk.clock, cast)
+    wired = {"db": desk.db, "clock": desk.clock, "settings": settings}
     async with client(api.router, **wired) as page:
         page.headers.update(SUPERVISOR)
         yield page

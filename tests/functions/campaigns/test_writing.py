@@ -90,7 +90,7 @@ async def test_a_script_that_can_be_said_to_nobody_is_not_approved(desk: Desk) -
 async def test_a_preview_fills_in_the_words_and_names_what_is_missing(desk: Desk) -> None:
     listed = await list_with(desk, ONE, {"Order number": "A-1", "Day": " "})
     campaign = await desk.write({"list_id": listed}, script=ORDERS)
-    preview = await writing.preview(desk.db, campaign.id, 5)
+    preview = await writing.preview(desk.db, campaign.id, 5, sight=None)
     (heard,) = preview.heard
     assert heard.words.closing == "Your order A-1 comes on  ."
     assert heard.missing == ["day"]
