@@ -6,11 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from functions.campaigns import api
-<<<<<<< HEAD
-from shared.groups.vendors import ElevenLabs
-=======
 from functions.speech import asking
->>>>>>> board2
+from shared.groups.vendors import ElevenLabs
 from shared.ports import Offered
 from tests.fake_vendors import FakeVoice
 from tests.functions.campaigns.conftest import WORDS, Desk
