@@ -8,7 +8,7 @@ from functions.assignments.model import Assignment, Plan, Rule, Team, Terms
 from functions.audit import service as audit
 from functions.audit.model import By
 from functions.rotas import service as rotas
-from functions.sla.model import holds
+from functions.sla.model import check_condition, holds
 from functions.tickets import handing
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket, standing
@@ -134,6 +134,7 @@ async def rules(conn: Connection) -> list[Rule]:
 
 async def write_rule(db: Database, clock: Clock, terms: Terms, *, by: By) -> Rule:
     """Write a rule down, for tickets to come. Raises `Invalid`."""
+    check_condition(terms.condition)
     now = clock.now()
     rule = Rule(id=new_id(now), version=1, created_at=now, **terms.model_dump())
     async with db.transaction() as conn:
@@ -154,6 +155,7 @@ async def rewrite_rule(
     db: Database, clock: Clock, rule_id: UUID, terms: Terms, *, seen: int, by: By
 ) -> Rule:
     """Let it read like that. Raises `NotFound`, `Invalid` and `Stale`."""
+    check_condition(terms.condition)
     async with db.transaction() as conn:
         before = await store.rule_for_update(conn, rule_id)
         rule = rewritten("rule", before, terms, seen)

@@ -162,10 +162,15 @@ async def test_teams_and_rules_are_changed_from_the_version_that_was_read(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"person": ANA, "team_id": str(UUID(int=4))}, {"team_id": str(UUID(int=4))}],
+    [
+        {},
+        {"person": ANA, "team_id": str(UUID(int=4))},
+        {"team_id": str(UUID(int=4))},
+        {"person": ANA, "condition": {"channels": ["mail"]}},
+    ],
 )
-async def test_a_rule_names_a_team_there_is_or_a_person(
-    desk: AsyncClient, wrong: dict[str, str]
+async def test_a_rule_names_a_team_there_is_or_a_person_and_tickets_there_are(
+    desk: AsyncClient, wrong: dict[str, object]
 ) -> None:
     answer = await desk.post("/api/v1/assignments/rules", json={"name": "All", **wrong})
     assert answer.status_code == 422
