@@ -107,7 +107,9 @@ def _group(found: re.Match[str]) -> tuple[str, ...]:
     field = FIELDS[found["field"].lower()]
     given = found["quoted"] if found["quoted"] is not None else found["value"]
     values = [plain(value) for value in given.split(",") if value]
-    return tuple(facet(field, one) for each in values for one in SAME.get(field, {}).get(each, (each,)))
+    return tuple(
+        facet(field, one) for each in values for one in SAME.get(field, {}).get(each, (each,))
+    )
 
 
 def facet(field: str, value: object) -> str:

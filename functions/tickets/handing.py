@@ -12,7 +12,6 @@ from functions.tickets.model import (
 )
 from shared.db.pool import Connection
 
-
 RULE = "assignment"
 """How the journal begins to name a rule that has given somebody a ticket."""
 

@@ -173,9 +173,7 @@ async def save(conn: Connection, ticket: Ticket) -> None:
     )
 
 
-async def touch(
-    conn: Connection, ticket_id: UUID, at: Instant
-) -> tuple[int, str | None, bool]:
+async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> tuple[int, str | None, bool]:
     """Remember that something was said. Raises `NotFound`.
 
     Returns the version, which stays, who has it, and whether its requester can be written to.

@@ -47,9 +47,7 @@ def test_a_file_is_what_it_holds(data: bytes, kind: str) -> None:
         ("x" * 200, "text/plain", "x" * 190 + ".txt"),
     ],
 )
-def test_a_file_is_called_so_that_it_opens_as_what_it_is(
-    name: str, kind: str, called: str
-) -> None:
+def test_a_file_is_called_so_that_it_opens_as_what_it_is(name: str, kind: str, called: str) -> None:
     assert content.called(name, kind) == called
 
 
