@@ -12,16 +12,8 @@ from functions.access.api import Agent, Seen, SignedIn, tagged
 from functions.knowledge.model import ServedBy
 from functions.sla.model import Timer
 from functions.tickets import alike, conditions, lookup, service, talk
-from functions.tickets.model import (
-    Draft,
-    Edit,
-    Entry,
-    Heading,
-    Resolution,
-    Similar,
-    Ticket,
-    Words,
-)
+from functions.tickets.likeness import Similar
+from functions.tickets.model import Draft, Edit, Entry, Heading, Resolution, Ticket, Words
 from functions.tickets.ordering import Listing, cursor
 from functions.tickets.service import Act
 from functions.watching.model import Watcher

@@ -228,6 +228,21 @@ async def in_sight(conn: Connection, ids: Sequence[UUID], sight: Sight) -> set[U
     return {row[0] for row in await cursor.fetchall()}
 
 
+_OUT_OF_SIGHT = sql.SQL(
+    "select number from ticket where serial = any(%(serials)s) and ({in_sight}) is not true"
+)
+
+
+async def out_of_sight(conn: Connection, numbers: Sequence[str], sight: Sight) -> set[str]:
+    """Which of these tickets somebody does not see."""
+    seen = Filter((), sight)
+    serials = [int(each.removeprefix("INC")) for each in numbers]
+    cursor = await conn.execute(
+        _OUT_OF_SIGHT.format(in_sight=seen.sql), {"serials": serials, **seen.values}
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
 async def requesters(conn: Connection, wanted: Wanted) -> list[Requester]:
     """Who opened the newest tickets of some states, priorities and assignee."""
     async with conn.cursor(row_factory=class_row(Requester)) as cursor:

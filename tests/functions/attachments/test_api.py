@@ -9,7 +9,7 @@ from functions.attachments.model import named
 from functions.tickets import api as tickets
 from shared.adapters.storage import Account, StorageFiles
 from shared.db.pool import Database
-from shared.settings import Tickets
+from shared.groups.house import Tickets
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

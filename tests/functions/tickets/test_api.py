@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from functions.tickets import api
 from shared.db.pool import Database
-from shared.settings import Tickets
+from shared.groups.house import Tickets
 from tests.fake_stores import FakeVectors
 from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
