@@ -27,7 +27,7 @@ class Watcher(Value):
 
 
 class Heard(Value):
-    """What happened on a ticket: `position` is that of the journal's entry, `assignee` who has it."""
+    """What happened on a ticket that `assignee` has; `position` is that of the journal's entry."""
 
     ticket_id: UUID
     position: int
