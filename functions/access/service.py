@@ -142,6 +142,11 @@ async def held(conn: Connection, names: Collection[str]) -> list[Account]:
     return await store.named(conn, names) if names else []
 
 
+async def shut_out(conn: Connection, names: Collection[str]) -> set[str]:
+    """Those of them, in small letters, whose accounts were closed."""
+    return {each.name.lower() for each in await store.named(conn, names) if not each.active}
+
+
 async def erase(conn: Connection, names: Collection[str], phone: str) -> int:
     """Forget whoever signs in by one of these names, and answers with that number. How many.
 
