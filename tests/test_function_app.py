@@ -154,6 +154,7 @@ TIMERS = {
     "sweep_webhooks": "20 * * * * *",
     "sweep_mail": "40 * * * * *",
     "sweep_exports": "50 */5 * * * *",
+    "sweep_bulk": "5 * * * * *",
     "sweep_suggestions": "20,50 * * * * *",
     "watch_accuracy": "0 40 4 * * *",
 }

@@ -159,10 +159,7 @@ export function voices(root, context) {
           label: t("ticket.language"),
           kind: "select",
           value: words.code,
-          options: [
-            ["en", t("language.en")],
-            ["es", t("language.es")],
-          ],
+          options: words.languages(),
         },
         {
           name: "texts",

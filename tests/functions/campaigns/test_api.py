@@ -7,8 +7,8 @@ from httpx import AsyncClient
 
 from functions.campaigns import api
 from functions.speech import asking
+from shared.groups.vendors import ElevenLabs
 from shared.ports import Offered
-from shared.settings import ElevenLabs
 from tests.fake_vendors import FakeVoice
 from tests.functions.campaigns.conftest import WORDS, Desk
 from tests.functions.signing import client, signed_in

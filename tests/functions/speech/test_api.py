@@ -8,9 +8,9 @@ from functions.speech import api, asking, orders, service
 from functions.speech.chain import Studio
 from shared.db.pool import Database
 from shared.errors import Unavailable
+from shared.groups.vendors import ElevenLabs
 from shared.messages import Synthesize
 from shared.ports import Offered, Utterance
-from shared.settings import ElevenLabs
 from tests.fake_stores import FakeFiles
 from tests.fake_vendors import FakeVoice
 from tests.functions.signing import client, signed_in
