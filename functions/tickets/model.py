@@ -275,6 +275,15 @@ class Requester(Value):
     contact_id: UUID | None
 
 
+class Asker(Value):
+    """Somebody who asks, as their tickets know them. `email`, in small letters, is one that a
+    ticket has, or by which they signed in."""
+
+    phone: str | None = None
+    contact_ids: tuple[UUID, ...] = ()
+    email: str | None = None
+
+
 class Similar(Value):
     """A ticket whose meaning is near, and how it ended. `score` is the higher the nearer.
 

@@ -71,7 +71,7 @@ async def newest(db: Database) -> Ticket:
 
 async def states(db: Database, ticket: Ticket) -> list[State]:
     async with db.transaction() as conn:
-        return [each.state for each in await service.of_tickets(conn, [ticket.id])]
+        return [each.state for each in await service.of_person(conn, [ticket.id], [])]
 
 
 async def test_a_comment_is_mailed_to_the_requester_once(
