@@ -146,6 +146,7 @@ TIMERS = {
     "measure": "40 * * * * *",
     "measure_calls": "10 * * * * *",
     "measure_suggestions": "15 * * * * *",
+    "list_voices": "50 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",
@@ -153,6 +154,7 @@ TIMERS = {
     "sweep_webhooks": "20 * * * * *",
     "sweep_mail": "40 * * * * *",
     "sweep_exports": "50 */5 * * * *",
+    "sweep_bulk": "5 * * * * *",
     "sweep_suggestions": "20,50 * * * * *",
     "watch_accuracy": "0 40 4 * * *",
 }

@@ -27,6 +27,13 @@ class Deed(Value):
     after: dict[str, Any] | None = None
 
 
+class Written(Value):
+    """Something that people write and rewrite: a word for programs, and which one of them."""
+
+    what: str
+    subject: str
+
+
 class Entry(Deed):
     """A deed as it is kept. `number` and `digest` are empty until it is sealed."""
 

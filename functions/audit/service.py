@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from functions.audit import model, store
-from functions.audit.model import By, Deed, Entry, Seal, Verification, Wanted
+from functions.audit.model import By, Deed, Entry, Seal, Verification, Wanted, Written
 from shared.db.pool import Connection, Database
 from shared.records import Record
+from shared.value import Value
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,27 @@ async def note_record(
 
     `without` names fields that the audit must not keep, as pydantic's `exclude` does.
     """
-    before, after = change
-    kept = after or before
+    kept = change[1] or change[0]
     assert kept is not None
+    about = Written(what=what, subject=str(kept.id))
+    await note_change(conn, by, about, change, at, without=without)
+
+
+async def note_change(
+    conn: Connection,
+    by: By,
+    about: Written,
+    change: tuple[Value | None, Value | None],
+    at: datetime,
+    *,
+    without: frozenset[str] | Mapping[str, Any] = frozenset(),
+) -> None:
+    """Write down how something read before, and how it reads now, as `note_record` does."""
+    before, after = change
     done = "deleted" if after is None else "changed" if before else "created"
     hidden = dict(without) if isinstance(without, Mapping) else set(without)
     then, now = (each.model_dump(mode="json", exclude=hidden) if each else None for each in change)
-    deed = Deed(action=f"{what}.{done}", subject=str(kept.id), before=then, after=now)
+    deed = Deed(action=f"{about.what}.{done}", subject=about.subject, before=then, after=now)
     await store.add(conn, by, deed, at)
 
 

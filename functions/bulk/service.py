@@ -1,6 +1,7 @@
 """Shows what one change would do to many tickets, does it row by row, and takes it back."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.access.model import Principal, Sight
@@ -17,6 +18,7 @@ from functions.bulk.model import (
     Result,
     Row,
 )
+from functions.bulk.store import Stuck
 from functions.fields import service as fields
 from functions.tickets import keeping, lookup, moves
 from functions.tickets import service as tickets
@@ -29,7 +31,20 @@ from shared.messages import RunBulk
 from shared.ports import Clock
 from shared.value import new_id
 
+log = logging.getLogger(__name__)
+
 REFUSALS = (Conflict, Invalid, NotFound, Stale)
+LEASE = timedelta(minutes=1)
+"""How long a job may stand still. More than a row takes."""
+BATCH = 100
+MOST_TRIES = 5
+"""How often a job is nudged before the row at which it stands is given up."""
+
+GIVEN_UP = {
+    JobState.RUNNING: (Result.WAITING, Result.REFUSED),
+    JobState.UNDOING: (Result.CHANGED, Result.KEPT),
+}
+"""The rows at which a job in that state stands, and what becomes of one that is given up."""
 
 
 async def preview(db: Database, clock: Clock, asked: Asked, sight: Sight | None = None) -> Preview:
@@ -100,7 +115,7 @@ async def start(
         undone_by=None,
     )
     async with db.transaction() as conn:
-        if not await store.add(conn, job, key):
+        if not await store.add(conn, job, key, now + LEASE):
             assert key is not None
             return await _asked_before(conn, new, actor, key)
         await store.add_rows(conn, job.id, new.tickets)
@@ -158,7 +173,7 @@ async def undo(db: Database, clock: Clock, job_id: UUID, actor: str) -> Job:
     async with db.transaction() as conn:
         await store.lock(conn, job_id)
         model.check_undoable(await _there(conn, job_id), now)
-        await store.set_undoing(conn, job_id, actor)
+        await store.set_undoing(conn, job_id, actor, now + LEASE)
         await outbox.put(conn, RunBulk.new(now, job_id=job_id))
         return await _there(conn, job_id)
 
@@ -196,8 +211,13 @@ async def _do_one(db: Database, now: datetime, found: Job) -> bool:
         except REFUSALS as problem:
             refused = {"result": Result.REFUSED, "problem": problem.detail}
             told = row.model_copy(update=refused)
-        await store.set_row(conn, found.id, told)
+        await _settle(conn, now, found.id, told)
         return True
+
+
+async def _settle(conn: Connection, now: datetime, job_id: UUID, row: Done) -> None:
+    await store.set_row(conn, job_id, row)
+    await store.set_moving(conn, job_id, now + LEASE)
 
 
 async def _done(conn: Connection, now: datetime, found: Job, row: Done) -> Done:
@@ -222,12 +242,12 @@ async def _undo_one(db: Database, now: datetime, found: Job) -> bool:
         ticket = await tickets.locked(conn, row.ticket_id)
         if ticket.version != row.version or not row.before:
             kept = {"result": Result.KEPT, "problem": _why_kept(ticket, row)}
-            await store.set_row(conn, found.id, row.model_copy(update=kept))
+            await _settle(conn, now, found.id, row.model_copy(update=kept))
             return True
         after = moves.restored(ticket, row.before, now)
         await keeping.keep(conn, ticket, after, found.undone_by or found.made_by)
         undone = {"result": Result.UNDONE, "version": after.version}
-        await store.set_row(conn, found.id, row.model_copy(update=undone))
+        await _settle(conn, now, found.id, row.model_copy(update=undone))
         return True
 
 
@@ -235,3 +255,25 @@ def _why_kept(ticket: Ticket, row: Done) -> str:
     if ticket.version != row.version:
         return f"It is at version {ticket.version} by now."
     return "Something was said, and nothing else changed. Words are not taken back."
+
+
+async def sweep(db: Database, clock: Clock) -> None:
+    """Let jobs go on that nobody moves on: a message was lost, or whoever worked on them died."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        for job in await store.nudge(conn, now, now + LEASE, BATCH):
+            if job.tries > MOST_TRIES:
+                await _give_up(conn, job)
+            await outbox.put(conn, RunBulk.new(now, job_id=job.id))
+
+
+async def _give_up(conn: Connection, job: Stuck) -> None:
+    """The row at which it stands is in the way of all the others."""
+    left, end = GIVEN_UP[job.state]
+    row = await store.next_row(conn, job.id, left)
+    if row is None:
+        return
+    problem = "It kept failing and was given up. Change the ticket by itself."
+    await store.set_row(conn, job.id, row.model_copy(update={"result": end, "problem": problem}))
+    about = {"job_id": str(job.id), "ticket_id": str(row.ticket_id)}
+    log.error("a row of a bulk job was given up", extra=about)

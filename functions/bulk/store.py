@@ -1,6 +1,7 @@
 """All SQL on bulk jobs and their rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,23 +10,33 @@ from psycopg.types.json import Jsonb
 
 from functions.bulk.model import Done, Job, JobState, NewJob, Result, Row, Seen
 from shared.db.pool import Connection
-from shared.value import Instant
+from shared.db.rows import found
+from shared.value import Instant, Value
 
 FIRST = UUID(int=0)
 
 
-async def add(conn: Connection, job: Job, key: str | None) -> bool:
+class Stuck(Value):
+    """A job that nobody has moved on. `tries`: how often it was nudged since its last row."""
+
+    id: UUID
+    state: JobState
+    tries: int
+
+
+async def add(conn: Connection, job: Job, key: str | None, due_at: datetime) -> bool:
     """False where this request has made a job already."""
     cursor = await conn.execute(
         """
-        insert into bulk_job (id, action, made_by, made_at, state, request_key)
-        values (%(id)s, %(action)s, %(made_by)s, %(made_at)s, %(state)s, %(key)s)
+        insert into bulk_job (id, action, made_by, made_at, state, request_key, due_at)
+        values (%(id)s, %(action)s, %(made_by)s, %(made_at)s, %(state)s, %(key)s, %(due_at)s)
         on conflict (made_by, request_key) where request_key is not null do nothing
         """,
         {
             **job.model_dump(),
             "action": Jsonb(job.action.model_dump(mode="json", exclude_unset=True)),
             "key": key,
+            "due_at": due_at,
         },
     )
     return cursor.rowcount == 1
@@ -131,9 +142,36 @@ async def finish(
     )
 
 
-async def set_undoing(conn: Connection, job_id: UUID, actor: str) -> None:
+async def set_undoing(conn: Connection, job_id: UUID, actor: str, due_at: datetime) -> None:
     await conn.execute(
-        "update bulk_job set state = 'undoing', undone_by = %s where id = %s", (actor, job_id)
+        """
+        update bulk_job set state = 'undoing', undone_by = %s, due_at = %s, tries = 0 where id = %s
+        """,
+        (actor, due_at, job_id),
+    )
+
+
+async def set_moving(conn: Connection, job_id: UUID, due_at: datetime) -> None:
+    """A row more is done: nobody need look until then."""
+    await conn.execute("update bulk_job set due_at = %s, tries = 0 where id = %s", (due_at, job_id))
+
+
+async def nudge(conn: Connection, now: datetime, until: datetime, limit: int) -> list[Stuck]:
+    """Jobs that nobody has moved on: whoever asks next gets them, if need be, at `until`."""
+    return await found(
+        conn,
+        Stuck,
+        """
+        with stuck as (
+          select id from bulk_job
+          where state in ('running', 'undoing') and coalesce(due_at, made_at) <= %(now)s
+          order by coalesce(due_at, made_at) limit %(limit)s for update skip locked
+        )
+        update bulk_job set due_at = %(until)s, tries = tries + 1 from stuck
+        where stuck.id = bulk_job.id
+        returning bulk_job.id, state, tries
+        """,
+        {"now": now, "until": until, "limit": limit},
     )
 
 

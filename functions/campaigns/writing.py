@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.access.model import Sight
-from functions.campaigns import audience, discretion, service, store
+from functions.campaigns import audience, discretion, entries, service, store
 from functions.campaigns.audience import Gaps
 from functions.campaigns.model import (
     IN_FORCE,
@@ -55,7 +55,7 @@ async def draft(db: Database, clock: Clock, new: Draft, *, actor: str, caller: s
         await store.add(conn, campaign)
         await store.put_version(conn, campaign.id, _first_words(campaign, (actor,), now))
         entry = LogEntry(at=now, actor=actor, state=campaign.state, reason="written")
-        await store.note(conn, campaign.id, entry)
+        await entries.note(conn, campaign.id, entry)
         return campaign
 
 

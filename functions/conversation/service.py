@@ -13,6 +13,7 @@ from functions.campaigns import discretion
 from functions.conversation import (
     asides,
     engine,
+    exchanges,
     inbox,
     outcomes,
     script,
@@ -20,22 +21,21 @@ from functions.conversation import (
     topics,
     twiml,
 )
+from functions.conversation.conclusion import Conclusion
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
     Action,
     Aside,
-    Conclusion,
     Conversation,
     Correction,
     Documents,
     Heard,
-    KeptText,
-    Offer,
     Outcome,
     Reply,
     Turn,
 )
 from functions.conversation.phrases import phrase
+from functions.conversation.texted import KeptText
 from functions.recordings import service as recordings
 from functions.recordings.model import Recording
 from functions.tickets import sight as sights
@@ -107,7 +107,7 @@ async def _filled(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
     back = desk.line.voice_url(call_id, f"turns/{n}/pending")
     document = twiml.filler(words, topic.language, audio=audio, back=back)
     async with db.transaction() as conn:
-        kept = await store.set_filler(conn, call_id, n, document)
+        kept = await exchanges.set_filler(conn, call_id, n, document)
     return kept.filler or kept.answer or document
 
 
@@ -121,7 +121,7 @@ async def pending(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
 async def _kept(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply) -> Documents:
     document = await _spoken(desk, call_id, n, reply)
     async with db.transaction() as conn:
-        return await store.set_answer(conn, call_id, n, document, desk.clock.now())
+        return await exchanges.set_answer(conn, call_id, n, document, desk.clock.now())
 
 
 async def _spoken(desk: Desk, call_id: UUID, n: int, reply: Reply) -> str:
@@ -146,7 +146,7 @@ async def stand_in(db: Database, desk: Desk, call_id: UUID, failed: int | None) 
     async with db.transaction() as conn:
         topic = await topics.topic(conn, desk.organisation, call_id)
         is_over = await calls.is_over(conn, call_id)  # held, so that it is asked once
-        turns = await store.turns(conn, call_id)
+        turns = await exchanges.turns(conn, call_id)
         n, reply = 0, script.apology(topic)
         if failed is not None and (answered := _reply_since(turns, failed)):
             n, reply = answered
@@ -191,7 +191,8 @@ async def talk_of(conn: Connection, call_id: UUID) -> Talk:
     concluded = await outcomes.conclusions(conn, [call_id])
     return Talk(
         turns=[
-            each.model_copy(update={"answer": None}) for each in await store.turns(conn, call_id)
+            each.model_copy(update={"answer": None})
+            for each in await exchanges.turns(conn, call_id)
         ],
         corrections=await outcomes.corrections(conn, call_id),
         conclusion=concluded[0] if concluded else None,
@@ -216,17 +217,12 @@ async def check_in_sight(conn: Connection, call_id: UUID, sight: Sight | None) -
         raise _unspoken(call_id)
 
 
-async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:
-    """What we knew and told in a call, and whether it helped."""
-    return await outcomes.offers(conn, call_id)
-
-
 async def talks(
     conn: Connection, call_ids: Sequence[UUID]
 ) -> list[tuple[Conversation, list[Turn]]]:
     """What was said in these calls, the oldest first."""
     found = await store.conversations(conn, call_ids)
-    return [(each, await store.turns(conn, each.call_id)) for each in found]
+    return [(each, await exchanges.turns(conn, each.call_id)) for each in found]
 
 
 class Held(Value):

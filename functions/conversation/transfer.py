@@ -6,7 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import asides, bridge, handover, script, store, topics, transcript
+from functions.conversation import (
+    asides,
+    bridge,
+    exchanges,
+    handover,
+    script,
+    store,
+    topics,
+    transcript,
+)
 from functions.conversation.engine import Desk
 from functions.conversation.handover import TEXTS, Seat
 from functions.conversation.model import Action, Aside, Conversation, Topic, Turn
@@ -118,7 +127,7 @@ async def goes_on(conn: Connection, desk: Desk, transfer: Transfer, now: datetim
     """
     call_id, aside = transfer.call_id, Aside.TAKEOVER
     topic = await topics.topic(conn, desk.organisation, call_id)
-    turns = [each for each in await store.turns(conn, call_id) if not each.is_aside]
+    turns = [each for each in await exchanges.turns(conn, call_id) if not each.is_aside]
     sorry = TEXTS[topic.language]["not_coming"]
     reply = script.reply(topic, f"{sorry} {script.last_question(topic, turns)}")
     n = await asides.said(conn, call_id, aside, after=transfer.n)
@@ -197,7 +206,7 @@ async def whisper(db: Database, desk: Desk, leg: Leg) -> str:
         ring = await transfers.ring_of(conn, transfer, leg.place)
         topic = await topics.topic(conn, desk.organisation, leg.call_id)
         talk = await store.get(conn, leg.call_id)
-        turns = await store.turns(conn, leg.call_id)
+        turns = await exchanges.turns(conn, leg.call_id)
     if ring is None:
         return bridge.decline()
     text = handover.whisper(topic, _reason(topic, talk, turns), ring.language)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from functions.access.api import Agent
 from functions.exports import service
 from functions.exports.model import Export, Sheet
+from functions.tickets.ordering import NEWEST_FIRST
 from shared.errors import Invalid
 from shared.value import Text
 from shared.wiring import Deps, deps
@@ -26,12 +27,13 @@ CSV: dict[int | str, dict[str, Any]] = {
 
 async def sheet(
     q: Annotated[Text, Query(max_length=2000)] = "",
+    order: Annotated[Text, Query(max_length=20)] = NEWEST_FIRST,
     columns: Annotated[Text | None, Query(max_length=2000)] = None,
     separator: Annotated[Text, Query(max_length=20)] = "comma",
     bom: Annotated[bool, Query()] = True,
 ) -> Sheet:
     """Which tickets, and how the file looks; `columns` stand with commas between them."""
-    told = {"q": q, "separator": separator, "bom": bom}
+    told = {"q": q, "order": order, "separator": separator, "bom": bom}
     if columns is not None:
         told["columns"] = tuple(each.strip() for each in columns.split(","))
     try:
@@ -55,7 +57,7 @@ Asked = Annotated[Sheet, Depends(sheet)]
 
 @export_csv.get("", response_class=StreamingResponse, responses=CSV)
 async def get_csv(wired: Wired, who: Agent, asked: Asked) -> StreamingResponse:
-    """The newest tickets in sight that fulfil conditions, up to 10,000 of them."""
+    """The tickets in sight that fulfil conditions, in their order, if they are 10,000 at most."""
     wanted = service.asked(asked, wired.clock.now())
     await service.check_size(wired.db, wanted, who.sight)
     rows = service.streamed(wired.db, asked, wanted, who.sight)

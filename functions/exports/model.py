@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from functions.access.model import Sight
 from functions.tickets.model import Ticket
+from functions.tickets.ordering import NEWEST_FIRST, Order
 from shared.value import Instant, Storable, Value
 
 COLUMNS = (
@@ -22,6 +23,7 @@ COLUMNS = (
     "impact",
     "urgency",
     "assignee",
+    "group",
     "requester_name",
     "requester_phone",
     "requester_email",
@@ -62,12 +64,13 @@ Column = Annotated[str, StringConstraints(max_length=60), AfterValidator(_column
 
 
 class Sheet(Value):
-    """Which tickets, by conditions in one line, and how their file is to look.
+    """Which tickets, by conditions in one line, in which order, and how their file is to look.
 
     Excel takes a file with a BOM for UTF-8, and semicolons for columns where commas are decimal.
     """
 
     q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Storable] = ""
+    order: Order = NEWEST_FIRST
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=60)] = COLUMNS
     separator: Literal["comma", "semicolon", "tab", ",", ";", "\t"] = "comma"
     bom: bool = True
@@ -95,18 +98,27 @@ class Export(Value):
 
 
 class Work(Export):
-    """An export with what its maker needs to go on. `owner` may have it, of what is in `sight`."""
+    """An export with what its maker needs to go on. `owner` may have it, of what is in `sight`.
+
+    `before_serial` is the number of the last ticket written, `after` its place in the order.
+    """
 
     owner: str
     sight: Sight | None
     asked_at: Instant
     before_serial: int
+    after: str | None
     parts: int
     tries: int
 
     def shown(self) -> Export:
         """What its owner sees."""
         return Export(**self.model_dump(include=set(Export.model_fields)))
+
+    @property
+    def place(self) -> str | None:
+        """Beyond which ticket of the list its next part begins."""
+        return self.after or (f"INC{self.before_serial:07}" if self.parts else None)
 
     def paths(self) -> list[str]:
         """Where its parts lie, in order."""

@@ -10,7 +10,8 @@ from functions.exports import model, store
 from functions.exports.model import Export, Sheet, State, Work
 from functions.tickets import conditions, lookup
 from functions.tickets.conditions import Conditions
-from functions.tickets.model import Ticket
+from functions.tickets.lookup import Page
+from functions.tickets.ordering import Listing
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound, TooLarge
@@ -19,13 +20,13 @@ from shared.ports import Clock, Files
 from shared.value import new_id
 
 MOST_AT_ONCE = 10_000
-PAGE, PART = 1000, 10_000
+PAGE, PART = 200, 10_000
 PARTS_A_RUN = 5
 LEASE = timedelta(minutes=5)
 KEPT = timedelta(hours=24)
 MOST_TRIES = 5
-BEYOND_ALL = 2**62
 BATCH = 100
+BEYOND_ALL = 2**62
 
 
 def asked(sheet: Sheet, now: datetime) -> Conditions:
@@ -49,24 +50,19 @@ async def streamed(
 ) -> AsyncIterator[str]:
     """The file, a page at a time; no transaction is open while somebody reads one."""
     yield model.heading(sheet)
-    before, left = BEYOND_ALL, MOST_AT_ONCE
+    after, left = None, MOST_AT_ONCE
     while left > 0:
-        found = await _page(db, wanted, sight, before=before, limit=min(PAGE, left))
+        listing = Listing(order=sheet.order, after=after, limit=min(PAGE, left))
+        found, after = await _page(db, listing, wanted, sight)
         if not found:
             return
         yield model.lines(sheet, found)
-        before, left = _serial(found[-1]), left - len(found)
+        left -= len(found)
 
 
-async def _page(
-    db: Database, wanted: Conditions, sight: Sight | None, *, before: int, limit: int
-) -> list[Ticket]:
+async def _page(db: Database, listing: Listing, wanted: Conditions, sight: Sight | None) -> Page:
     async with db.transaction() as conn:
-        return await lookup.matching(conn, wanted, sight, before=before, limit=limit)
-
-
-def _serial(ticket: Ticket) -> int:
-    return int(ticket.number.removeprefix("INC"))
+        return await lookup.in_order(conn, listing, wanted, sight)
 
 
 async def begin(db: Database, clock: Clock, sheet: Sheet, who: Principal) -> Export:
@@ -85,6 +81,7 @@ async def begin(db: Database, clock: Clock, sheet: Sheet, who: Principal) -> Exp
         asked_at=now,
         finished_at=None,
         before_serial=BEYOND_ALL,
+        after=None,
         parts=0,
         tries=0,
     )
@@ -146,18 +143,12 @@ async def run(db: Database, files: Files, clock: Clock, export_id: UUID) -> None
 
 async def _write_part(db: Database, files: Files, clock: Clock, work: Work) -> bool:
     """One part. Whether there is more to do."""
-    wanted, before, count = asked(work.sheet, work.asked_at), work.before_serial, 0
-    text = [] if work.parts else [model.heading(work.sheet)]
-    while count < PART and (
-        found := await _page(db, wanted, work.sight, before=before, limit=PAGE)
-    ):
-        text.append(model.lines(work.sheet, found))
-        before, count = _serial(found[-1]), count + len(found)
+    text, after, count = await _text(db, work)
     path = model.path(work.id, work.parts)
-    await files.put(path, "".join(text).encode(), media_type="text/csv")
+    await files.put(path, text.encode(), media_type="text/csv")
     now, is_last = clock.now(), count < PART
     async with db.transaction() as conn:
-        wrote = await store.advance(conn, work, before=before, rows=count, until=now + LEASE)
+        wrote = await store.advance(conn, work, after=after, rows=count, until=now + LEASE)
         if not wrote:
             current = await store.get(conn, work.id)
             if current is None or current.state is State.GONE:
@@ -165,6 +156,20 @@ async def _write_part(db: Database, files: Files, clock: Clock, work: Work) -> b
         elif is_last:
             await store.finish(conn, work.id, State.DONE, now)
     return wrote and not is_last
+
+
+async def _text(db: Database, work: Work) -> tuple[str, str | None, int]:
+    """Its next part, the place of the last ticket in it, and how many there are."""
+    wanted, after, count = asked(work.sheet, work.asked_at), work.place, 0
+    text = [] if work.parts else [model.heading(work.sheet)]
+    while count < PART:
+        listing = Listing(order=work.sheet.order, after=after, limit=PAGE)
+        found, last = await _page(db, listing, wanted, work.sight)
+        if not found:
+            break
+        text.append(model.lines(work.sheet, found))
+        after, count = last, count + len(found)
+    return "".join(text), after, count
 
 
 async def sweep(db: Database, clock: Clock) -> None:

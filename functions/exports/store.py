@@ -32,7 +32,7 @@ async def get(conn: Connection, export_id: UUID) -> Work | None:
         Work,
         """
         select id, sheet, state, rows, made_by, owner, sight, made_at, asked_at, finished_at,
-          before_serial, parts, tries
+          before_serial, after, parts, tries
         from export where id = %(id)s
         """,
         {"id": export_id},
@@ -50,22 +50,26 @@ async def claim(conn: Connection, export_id: UUID, now: datetime, until: datetim
         where id = %(id)s and state = 'waiting'
           and (leased_until is null or leased_until <= %(now)s)
         returning id, sheet, state, rows, made_by, owner, sight, made_at, asked_at, finished_at,
-          before_serial, parts, tries
+          before_serial, after, parts, tries
         """,
         {"id": export_id, "now": now, "until": until},
     )
     return rows[0] if rows else None
 
 
-async def advance(conn: Connection, work: Work, *, before: int, rows: int, until: datetime) -> bool:
+async def advance(
+    conn: Connection, work: Work, *, after: str | None, rows: int, until: datetime
+) -> bool:
     """A part more is there. False where it is no longer wanted, or somebody else has written it."""
     cursor = await conn.execute(
         """
-        update export set before_serial = %(before)s, rows = rows + %(rows)s, parts = parts + 1,
+        update export set after = %(after)s,
+          before_serial = coalesce(split_part(substr(%(after)s, 4), '~', 1)::bigint, before_serial),
+          rows = rows + %(rows)s, parts = parts + 1,
           leased_until = %(until)s, tries = 0
         where id = %(id)s and state = 'waiting' and parts = %(parts)s
         """,
-        {"id": work.id, "parts": work.parts, "before": before, "rows": rows, "until": until},
+        {"id": work.id, "parts": work.parts, "after": after, "rows": rows, "until": until},
     )
     return cursor.rowcount == 1
 
@@ -79,7 +83,7 @@ async def let_go(conn: Connection, export_id: UUID) -> None:
 async def finish(conn: Connection, export_id: UUID, state: State, now: datetime) -> None:
     await conn.execute(
         """
-        update export set state = %s, finished_at = %s, leased_until = null
+        update export set state = %s, finished_at = %s, leased_until = null, after = null
         where id = %s and state = 'waiting'
         """,
         (state, now, export_id),
@@ -104,10 +108,10 @@ async def drop(conn: Connection, made_until: datetime) -> list[Work]:
         conn,
         Work,
         """
-        update export set state = 'gone', leased_until = null
+        update export set state = 'gone', leased_until = null, after = null
         where state <> 'gone' and made_at <= %(until)s
         returning id, sheet, state, rows, made_by, owner, sight, made_at, asked_at, finished_at,
-          before_serial, parts, tries
+          before_serial, after, parts, tries
         """,
         {"until": made_until},
     )

@@ -26,6 +26,6 @@ async def put_field(
     wired: Wired, who: Admin, key: Key, wanted: Definition, seen: SeenOrNone, response: Response
 ) -> KnownField:
     """Define a field (`If-None-Match: *`, 201), or change one (`If-Match`)."""
-    field = await service.define(wired.db, wired.clock, key, wanted, actor=who.name, seen=seen)
+    field = await service.define(wired.db, wired.clock, key, wanted, by=who.by, seen=seen)
     response.status_code = 200 if seen else 201
     return tagged(field, response)

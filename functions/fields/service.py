@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from functions.audit import service as audit
+from functions.audit.model import By, Written
 from functions.fields import model, store
 from functions.fields.model import Definition, Filled, KnownField
 from shared.db.pool import Connection, Database
@@ -15,13 +17,14 @@ async def every(conn: Connection) -> list[KnownField]:
 
 
 async def define(
-    db: Database, clock: Clock, key: str, wanted: Definition, *, actor: str, seen: int
+    db: Database, clock: Clock, key: str, wanted: Definition, *, by: By, seen: int
 ) -> KnownField:
     """Let a field be that; `seen` is 0 for a new one. Raises `Stale` and `Conflict`.
 
     Its kind stays: tickets hold values of it.
     """
-    about = {"key": key, "changed_by": actor, "changed_at": clock.now(), "version": seen + 1}
+    now = clock.now()
+    about = {"key": key, "changed_by": by.name, "changed_at": now, "version": seen + 1}
     field = KnownField.model_validate({**wanted.model_dump(), **about})
     async with db.transaction() as conn:
         before = await _seen(conn, key, seen)
@@ -33,6 +36,8 @@ async def define(
             )
         if not await store.put(conn, field):
             await _seen(conn, key, seen)
+        about_it = Written(what="ticket_field", subject=key)
+        await audit.note_change(conn, by, about_it, (before, field), now)
     return field
 
 

@@ -5,17 +5,17 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
-from html.parser import HTMLParser
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from functions.attachments.model import named
+from functions.mail import words
 from functions.tickets.model import Channel, Draft, Ticket
 from shared.errors import Invalid
 from shared.ports import Letter
@@ -35,13 +35,6 @@ _TOKEN = re.compile(r"\[(INC\d{7,12}):([a-z2-7]{16})\]")
 _IDS = re.compile(r"<([^<>\s]{1,990})>")
 _DAEMONS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply")
 _ROBOTS = frozenset({"bulk", "junk", "list", "auto_reply"})
-MARK = "##-"
-"""Begins the line above which an answer is to be written."""
-_QUOTED = re.compile(
-    r"^(?:On\b.{1,300}\bwrote:|El\b.{1,300}\bescribió:"
-    r"|-{2,}\s*(?:Original Message|Mensaje original)\s*-{2,})\s*$",
-    re.DOTALL,
-)
 WORDS = {
     Spoken.EN: {
         "mark": "##- Please write your answer above this line -##",
@@ -197,8 +190,8 @@ class Inbound(Value):
 
     def said(self) -> str:
         """What is new in it, without what it quotes; nothing where it says nothing."""
-        whole = self.text.strip() or _plain(self.html)
-        return (_unquoted(whole) or whole)[:LONGEST_TEXT].strip()
+        whole = self.text.strip() or words.of_page(self.html)
+        return (words.own(whole) or whole)[:LONGEST_TEXT].strip()
 
     def token(self) -> tuple[str, str] | None:
         """The number and the token that its subject holds."""
@@ -214,55 +207,6 @@ class Inbound(Value):
 def is_address(text: str) -> bool:
     """Whether mail can be sent there, as far as its looks tell."""
     return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
-
-
-def _unquoted(text: str) -> str:
-    """The lines before the one that begins a quotation, without `>` lines at the end."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    end = next((n for n, line in enumerate(lines) if MARK in line), len(lines))
-    begin = next(_quotations(lines[:end]), end)
-    while begin and (not lines[begin - 1].strip() or lines[begin - 1].lstrip().startswith(">")):
-        begin -= 1
-    return "\n".join(lines[:begin]).strip()
-
-
-def _quotations(lines: Sequence[str]) -> Iterator[int]:
-    """Where somebody is quoted: `On Monday Ana wrote:`, in one line or broken into two."""
-    for number, line in enumerate(lines):
-        pair = f"{line.strip()} {lines[number + 1].strip()}" if number + 1 < len(lines) else ""
-        if _QUOTED.match(line.strip()) or _QUOTED.match(pair):
-            yield number
-
-
-class _Words(HTMLParser):
-    """The words of a page, a line for each block."""
-
-    BLOCKS = frozenset({"p", "div", "br", "tr", "li", "blockquote", "h1", "h2", "h3"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in {"script", "style", "head"}
-        if tag in self.BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in {"script", "style", "head"}
-
-    def handle_data(self, data: str) -> None:
-        if self._hidden <= 0:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-
-def _plain(html: str) -> str:
-    words = _Words()
-    words.feed(html[: LONGEST_TEXT * 10])
-    words.close()
-    lines = "".join(words.pieces).split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def token(key: str, ticket_id: UUID) -> str:
@@ -295,15 +239,15 @@ def letter(
 
     `before` are the Message-IDs of the thread, the oldest first.
     """
-    words = WORDS[ticket.language]
+    phrases = WORDS[ticket.language]
     about = {"number": ticket.number, "organisation": desk.organisation}
-    said = text or words["receipt"].format(**about)
+    said = text or phrases["receipt"].format(**about)
     title = " ".join(ticket.title.split())
     return Letter(
         to=post.address or "",
         message_id=post.message_id,
         subject=f"Re: {title} [{ticket.number}:{token(desk.key, ticket.id)}]",
-        text="\n\n".join([words["mark"], said, "-- \n" + words["closing"].format(**about)]),
+        text="\n\n".join([phrases["mark"], said, "-- \n" + phrases["closing"].format(**about)]),
         references=tuple(before[-MOST_REFERENCES:]),
         automatic=text is None,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from functions.access.api import Supervisor
-from functions.privacy import retention, service, telling
+from functions.privacy import exporting, retention, service
 from functions.privacy.model import Erasure, Export
 from functions.privacy.service import NewErasure
 from functions.privacy.whom import UNCLEAR, Address, Whom, is_clear
@@ -35,7 +35,7 @@ async def whom(
 @router.get("/export")
 async def get_export(who: Supervisor, whom: Annotated[Whom, Depends(whom)], wired: Wired) -> Export:
     """All we hold of a person, by number, by address, or by both where a ticket has both."""
-    return await telling.export(wired.db, wired.clock, wired.transcripts, whom, by=who.by)
+    return await exporting.export(wired.db, wired.clock, wired.transcripts, whom, by=who.by)
 
 
 class Retired(Value):

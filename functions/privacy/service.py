@@ -141,7 +141,7 @@ async def _erase_asker(conn: Connection, meant: Asker, now: datetime) -> dict[st
     tickets = await whose.of_person(conn, meant)
     asked, signed_in = [each.id for each in tickets], model.signed_in(tickets)
     told = model.addresses(tickets, meant.email)
-    words = {each for each in (meant.phone, meant.email) if each}
+    words = {*told, *([meant.phone] if meant.phone else [])}
     return {
         "accounts": await access.erase(conn, told, words),
         "attachments": await attachments.erase(conn, asked, now),

@@ -28,7 +28,7 @@ async def put_reply(
     wired: Wired, who: Supervisor, key: Key, wording: Wording, seen: SeenOrNone, response: Response
 ) -> Reply:
     """Write a reply (`If-None-Match: *`, 201), or change one (`If-Match`)."""
-    reply = await service.put(wired.db, wired.clock, key, wording, actor=who.name, seen=seen)
+    reply = await service.put(wired.db, wired.clock, key, wording, by=who.by, seen=seen)
     response.status_code = 200 if seen else 201
     return tagged(reply, response)
 
@@ -36,7 +36,7 @@ async def put_reply(
 @router.delete("/{key}", status_code=204)
 async def delete_reply(wired: Wired, who: Supervisor, key: Key, seen: Seen) -> None:
     """Drop a reply."""
-    await service.remove(wired.db, key, seen=seen)
+    await service.remove(wired.db, wired.clock, key, seen=seen, by=who.by)
 
 
 @router.get("/{key}/text")

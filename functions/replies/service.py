@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from functions.audit import service as audit
+from functions.audit.model import By, Written
 from functions.replies import model, store
 from functions.replies.model import Filled, Reply, Wording
 from functions.tickets import service as tickets
@@ -18,24 +20,32 @@ async def every(db: Database) -> list[Reply]:
 
 
 async def put(
-    db: Database, clock: Clock, key: str, wording: Wording, *, actor: str, seen: int
+    db: Database, clock: Clock, key: str, wording: Wording, *, by: By, seen: int
 ) -> Reply:
     """Let a reply read like that; `seen` is 0 for a new one. Raises `Stale`."""
-    about = {"key": key, "changed_by": actor, "changed_at": clock.now(), "version": seen + 1}
+    now = clock.now()
+    about = {"key": key, "changed_by": by.name, "changed_at": now, "version": seen + 1}
     reply = Reply.model_validate({**wording.model_dump(), **about})
     async with db.transaction() as conn:
-        await _seen(conn, key, seen)
+        before = await _seen(conn, key, seen)
         if not await store.put(conn, reply):
             await _seen(conn, key, seen)
+        await audit.note_change(conn, by, _written(key), (before, reply), now)
     return reply
 
 
-async def remove(db: Database, key: str, *, seen: int) -> None:
+def _written(key: str) -> Written:
+    return Written(what="canned_reply", subject=key)
+
+
+async def remove(db: Database, clock: Clock, key: str, *, seen: int, by: By) -> None:
     """Drop a reply. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        if await _seen(conn, key, seen) is None:
+        gone = await _seen(conn, key, seen)
+        if gone is None:
             raise _none(key)
         await store.remove(conn, key)
+        await audit.note_change(conn, by, _written(key), (gone, None), clock.now())
 
 
 async def _seen(conn: Connection, key: str, seen: int) -> Reply | None:

@@ -34,7 +34,7 @@ async def put_template(
     wired: Wired, who: Supervisor, key: Key, pattern: Pattern, seen: SeenOrNone, response: Response
 ) -> Template:
     """Make a template (`If-None-Match: *`, 201), or change one (`If-Match`)."""
-    template = await service.put(wired.db, wired.clock, key, pattern, actor=who.name, seen=seen)
+    template = await service.put(wired.db, wired.clock, key, pattern, by=who.by, seen=seen)
     response.status_code = 200 if seen else 201
     return tagged(template, response)
 
@@ -42,7 +42,7 @@ async def put_template(
 @router.delete("/{key}", status_code=204)
 async def delete_template(wired: Wired, who: Supervisor, key: Key, seen: Seen) -> None:
     """Drop a template."""
-    await service.remove(wired.db, key, seen=seen)
+    await service.remove(wired.db, wired.clock, key, seen=seen, by=who.by)
 
 
 @router.post("/{key}/tickets", status_code=201)

@@ -1,5 +1,7 @@
 """Keeps templates, and opens tickets from them."""
 
+from functions.audit import service as audit
+from functions.audit.model import By, Written
 from functions.tasks import service as tasks
 from functions.templates import model, store
 from functions.templates.model import Filling, Pattern, Template
@@ -25,24 +27,32 @@ async def every(db: Database) -> list[Template]:
 
 
 async def put(
-    db: Database, clock: Clock, key: str, pattern: Pattern, *, actor: str, seen: int
+    db: Database, clock: Clock, key: str, pattern: Pattern, *, by: By, seen: int
 ) -> Template:
     """Let a template be that; `seen` is 0 for a new one. Raises `Stale`."""
-    about = {"key": key, "changed_by": actor, "changed_at": clock.now(), "version": seen + 1}
+    now = clock.now()
+    about = {"key": key, "changed_by": by.name, "changed_at": now, "version": seen + 1}
     template = Template.model_validate({**pattern.model_dump(), **about})
     async with db.transaction() as conn:
-        await _seen(conn, key, seen)
+        before = await _seen(conn, key, seen)
         if not await store.put(conn, template):
             await _seen(conn, key, seen)
+        await audit.note_change(conn, by, _written(key), (before, template), now)
     return template
 
 
-async def remove(db: Database, key: str, *, seen: int) -> None:
+def _written(key: str) -> Written:
+    return Written(what="ticket_template", subject=key)
+
+
+async def remove(db: Database, clock: Clock, key: str, *, seen: int, by: By) -> None:
     """Drop a template. What was opened from it stays. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        if await _seen(conn, key, seen) is None:
+        gone = await _seen(conn, key, seen)
+        if gone is None:
             raise _none(key)
         await store.remove(conn, key)
+        await audit.note_change(conn, by, _written(key), (gone, None), clock.now())
 
 
 async def _seen(conn: Connection, key: str, seen: int) -> Template | None:

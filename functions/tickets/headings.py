@@ -157,7 +157,7 @@ _WHOLE_WHERE = sql.SQL(
       requester_phone, requester_email, contact_id, impact, urgency, priority, state,
       hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
       opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-      fields, open_tasks, merged_into
+      group_key as "group", fields, open_tasks, merged_into
     from ticket where ({asked}) and serial < %(before)s order by serial desc limit %(limit)s
     """
 )

@@ -9,13 +9,14 @@ from functions.sla.model import Timer
 from functions.tickets import entries, headings, listing, store
 from functions.tickets.conditions import Conditions
 from functions.tickets.model import (
+    BEYOND_ALL,
     Entry,
     Heading,
     Requester,
     Ticket,
     Wanted,
 )
-from functions.tickets.ordering import NEWEST_FIRST, Listing, place
+from functions.tickets.ordering import NEWEST_FIRST, Listing, cursor, place
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound
 from shared.ports import Clock
@@ -72,6 +73,23 @@ async def matching(
 ) -> list[Ticket]:
     """The newest tickets numbered before that which fulfil conditions and are in sight, whole."""
     return await headings.whole_where(conn, asked, sight, before=before, limit=limit)
+
+
+type Page = tuple[list[Ticket], str | None]
+"""Some tickets in their order, and what to ask `after` for more."""
+
+
+async def in_order(
+    conn: Connection, wanted: Listing, asked: Conditions, sight: Sight | None
+) -> Page:
+    """Those in sight that fulfil conditions, whole, in the order that is wanted."""
+    if wanted.order == NEWEST_FIRST:
+        before = int(wanted.after.removeprefix("INC")) if wanted.after else BEYOND_ALL
+        found = await matching(conn, asked, sight, before=before, limit=wanted.limit)
+        return found, found[-1].number if found else None
+    shown = (await listing.page(conn, wanted, asked, sight))[: wanted.limit]
+    whole = {each.id: each for each in await store.whole(conn, [each.id for each in shown])}
+    return [whole[each.id] for each in shown], cursor(wanted, shown[-1]) if shown else None
 
 
 async def oldest_of_newest(

@@ -36,6 +36,9 @@ RANKED = {Column.NUMBER, Column.PRIORITY, Column.STATE}
 """A ticket's place among these follows from its number, its priority and its state alone."""
 
 
+Order = Annotated[str, StringConstraints(pattern=rf"^-?({'|'.join(Column)})$"), Storable]
+
+
 class Listing(Wanted):
     """Which tickets a list shall show, and in which order; equals by number.
 
@@ -43,7 +46,7 @@ class Listing(Wanted):
     the last one shown: what changes meanwhile moves nobody's place.
     """
 
-    order: Annotated[str, StringConstraints(pattern=rf"^-?({'|'.join(Column)})$")] = NEWEST_FIRST
+    order: Order = NEWEST_FIRST
     after: After | None = None
 
     @property

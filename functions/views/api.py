@@ -68,7 +68,7 @@ async def put_view(
 @router.delete("/{view_id}", status_code=204)
 async def delete_view(wired: Wired, change: Changing, view_id: UUID) -> None:
     """Drop it."""
-    await service.drop(wired.db, view_id, change)
+    await service.drop(wired.db, wired.clock, view_id, change)
 
 
 def _tagged(view: View, response: Response) -> View:

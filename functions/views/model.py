@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import StringConstraints, model_validator
 
 from functions.access.model import Principal, Role
+from functions.tickets.ordering import NEWEST_FIRST, Order
 from shared.errors import Forbidden
 from shared.value import Instant, Storable, Value
 
@@ -20,7 +21,7 @@ class Scope(StrEnum):
 
 
 class Wording(Value):
-    """What a view is called, which tickets it shows, and for whom."""
+    """What a view is called, which tickets it shows in which order, and for whom."""
 
     name: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), Storable
@@ -28,6 +29,7 @@ class Wording(Value):
     query: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable
     ]
+    order: Order = NEWEST_FIRST
     scope: Scope = Scope.PERSONAL
     group: Annotated[str, StringConstraints(min_length=1, max_length=100), Storable] | None = None
 

@@ -1,15 +1,20 @@
 """What people do with saved views."""
 
+from datetime import datetime
 from uuid import UUID
 
 from functions.access.model import Principal
+from functions.audit import service as audit
+from functions.audit.model import Written
 from functions.tickets import conditions, lookup
 from functions.views import model, store
-from functions.views.model import View, Wording
+from functions.views.model import Scope, View, Wording
 from shared.db.pool import Connection, Database
 from shared.errors import Invalid, NotFound, Stale
 from shared.ports import Clock
 from shared.value import Value, new_id
+
+PRIVATE = frozenset({"name", "query"})
 
 
 class Count(Value):
@@ -27,7 +32,19 @@ async def keep(db: Database, clock: Clock, wording: Wording, who: Principal) -> 
     view = View(id=new_id(now), owner=who.id, version=1, updated_at=now, **wording.model_dump())
     async with db.transaction() as conn:
         await store.add(conn, view)
+        await _note(conn, who, (None, view), now)
     return view
+
+
+async def _note(
+    conn: Connection, who: Principal, change: tuple[View | None, View | None], at: datetime
+) -> None:
+    """What somebody keeps for themselves alone, the audit does not tell others."""
+    shown = [each for each in change if each]
+    is_private = all(each.scope is Scope.PERSONAL for each in shown)
+    about = Written(what="saved_view", subject=str(shown[0].id))
+    without = PRIVATE if is_private else frozenset[str]()
+    await audit.note_change(conn, who.by, about, change, at, without=without)
 
 
 def _check_query(wording: Wording, clock: Clock) -> None:
@@ -79,17 +96,20 @@ async def rewrite(
     _check_query(wording, clock)
     async with db.transaction() as conn:
         before = await _changeable(conn, view_id, change)
-        fields = {**wording.model_dump(), "version": before.version + 1, "updated_at": clock.now()}
+        now = clock.now()
+        fields = {**wording.model_dump(), "version": before.version + 1, "updated_at": now}
         after = before.model_copy(update=fields)
         await store.save(conn, after)
+        await _note(conn, change.who, (before, after), now)
     return after
 
 
-async def drop(db: Database, view_id: UUID, change: Change) -> None:
+async def drop(db: Database, clock: Clock, view_id: UUID, change: Change) -> None:
     """Drop a view. Raises `NotFound`, `Forbidden` and `Stale`."""
     async with db.transaction() as conn:
-        await _changeable(conn, view_id, change)
+        gone = await _changeable(conn, view_id, change)
         await store.remove(conn, view_id)
+        await _note(conn, change.who, (gone, None), clock.now())
 
 
 async def _changeable(conn: Connection, view_id: UUID, change: Change) -> View:

@@ -14,9 +14,10 @@ async def add(conn: Connection, view: View) -> None:
     await conn.execute(
         """
         insert into saved_view (
-          id, name, query, scope, group_name, owner, version, updated_at
+          id, name, query, ordered_by, scope, group_name, owner, version, updated_at
         ) values (
-          %(id)s, %(name)s, %(query)s, %(scope)s, %(group)s, %(owner)s, %(version)s, %(updated_at)s
+          %(id)s, %(name)s, %(query)s, %(order)s, %(scope)s, %(group)s, %(owner)s, %(version)s,
+          %(updated_at)s
         )
         """,
         view.model_dump(),
@@ -28,7 +29,8 @@ async def seen_by(conn: Connection, owner: str, groups: Collection[str]) -> list
     async with conn.cursor(row_factory=class_row(View)) as cursor:
         await cursor.execute(
             """
-            select id, name, query, scope, group_name as "group", owner, version, updated_at
+            select id, name, query, ordered_by as "order", scope, group_name as "group", owner,
+              version, updated_at
             from saved_view
             where owner = %s or group_name = any(%s) or scope = 'all'
             order by array_position('{personal,group,all}', scope), lower(name), id
@@ -43,7 +45,8 @@ async def get(conn: Connection, view_id: UUID) -> View | None:
     async with conn.cursor(row_factory=class_row(View)) as cursor:
         await cursor.execute(
             """
-            select id, name, query, scope, group_name as "group", owner, version, updated_at
+            select id, name, query, ordered_by as "order", scope, group_name as "group", owner,
+              version, updated_at
             from saved_view where id = %s
             """,
             (view_id,),
@@ -56,7 +59,8 @@ async def lock(conn: Connection, view_id: UUID) -> View | None:
     async with conn.cursor(row_factory=class_row(View)) as cursor:
         await cursor.execute(
             """
-            select id, name, query, scope, group_name as "group", owner, version, updated_at
+            select id, name, query, ordered_by as "order", scope, group_name as "group", owner,
+              version, updated_at
             from saved_view where id = %s for update
             """,
             (view_id,),
@@ -68,8 +72,9 @@ async def save(conn: Connection, view: View) -> None:
     """Write what can change of a view."""
     await conn.execute(
         """
-        update saved_view set name = %(name)s, query = %(query)s, scope = %(scope)s,
-          group_name = %(group)s, version = %(version)s, updated_at = %(updated_at)s
+        update saved_view set name = %(name)s, query = %(query)s, ordered_by = %(order)s,
+          scope = %(scope)s, group_name = %(group)s, version = %(version)s,
+          updated_at = %(updated_at)s
         where id = %(id)s
         """,
         view.model_dump(),

@@ -9,6 +9,7 @@ from pydantic import Field
 from functions.access.api import Admin, Seen, tagged
 from functions.webhooks import service
 from functions.webhooks.model import Delivery, Secret, Wanted, Webhook
+from functions.webhooks.service import Change
 from shared.value import Value
 from shared.wiring import Deps, deps
 
@@ -49,7 +50,7 @@ class Bounds(Value):
 async def post_webhook(wired: Wired, who: Admin, wanted: Wanted, response: Response) -> Created:
     """Let a system hear of things. The answer alone tells the secret that signs."""
     private = wired.settings.webhooks.private
-    made, told = await service.add(wired.db, wired.clock, wanted, who.name, private=private)
+    made, told = await service.add(wired.db, wired.clock, wanted, who.by, private=private)
     response.headers["location"] = f"{router.prefix}/{made.id}"
     return tagged(Created(**made.model_dump(), secret=told.secret), response)
 
@@ -76,20 +77,23 @@ async def put_webhook(
 ) -> Webhook:
     """Let it read like that."""
     private = wired.settings.webhooks.private
-    after = await service.rewrite(wired.db, webhook_id, wanted, seen=seen, private=private)
+    change = Change(by=who.by, seen=seen)
+    after = await service.rewrite(
+        wired.db, wired.clock, webhook_id, wanted, change, private=private
+    )
     return tagged(after, response)
 
 
 @router.delete("/{webhook_id}", status_code=204)
 async def delete_webhook(wired: Wired, who: Admin, seen: Seen, webhook_id: UUID) -> None:
     """Tell it no more. Its deliveries are gone, too."""
-    await service.remove(wired.db, webhook_id, seen=seen)
+    await service.remove(wired.db, wired.clock, webhook_id, Change(by=who.by, seen=seen))
 
 
 @router.post("/{webhook_id}/secret", status_code=201)
 async def post_secret(wired: Wired, who: Admin, webhook_id: UUID) -> Secret:
     """Another secret, shown this once. For a day, the one before it signs, too."""
-    return await service.rotate(wired.db, wired.clock, webhook_id)
+    return await service.rotate(wired.db, wired.clock, webhook_id, who.by)
 
 
 @router.post("/{webhook_id}/tests", status_code=202)

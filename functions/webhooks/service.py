@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from functions.audit import service as audit
+from functions.audit.model import By, Deed
 from functions.webhooks import model, store
 from functions.webhooks.model import (
     FINE,
@@ -29,7 +31,7 @@ from shared.errors import NotFound, Rejected, VendorProblem
 from shared.messages import DeliverWebhooks, RaiseAlert
 from shared.ports import Clock, Receivers
 from shared.records import as_seen, rewritten, there
-from shared.value import new_id
+from shared.value import Value, new_id
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ AT_ONCE, ROUNDS = 10, 20
 KEPT = timedelta(days=30)
 MOST_FORGOTTEN = 1000
 MOST_NUDGED = 100
+ROTATED = "webhook.secret_rotated"
 
 
 async def announce(
@@ -68,16 +71,17 @@ async def _queue(conn: Connection, made: Made) -> None:
 
 
 async def add(
-    db: Database, clock: Clock, wanted: Wanted, by: str, *, private: bool
+    db: Database, clock: Clock, wanted: Wanted, by: By, *, private: bool
 ) -> tuple[Webhook, Secret]:
     """Let somebody hear of things. The secret is told this once. Raises `Invalid`."""
     model.check_address(wanted.url, private=private)
     now = clock.now()
-    record = {"id": new_id(now), "version": 1, "created_at": now, "created_by": by}
+    record = {"id": new_id(now), "version": 1, "created_at": now, "created_by": by.name}
     webhook = Webhook(**wanted.model_dump(), **record)
     secret = model.new_secret()
     async with db.transaction() as conn:
         await store.add(conn, webhook, secret)
+        await audit.note_record(conn, by, "webhook", (None, webhook), now)
     return webhook, Secret(secret=secret, old_secret_until=None)
 
 
@@ -93,30 +97,42 @@ async def webhook(db: Database, webhook_id: UUID) -> Webhook:
         return there("webhook", await store.get(conn, webhook_id))
 
 
+class Change(Value):
+    """Who changes a webhook, and which version they have seen."""
+
+    by: By
+    seen: int
+
+
 async def rewrite(
-    db: Database, webhook_id: UUID, wanted: Wanted, *, seen: int, private: bool
+    db: Database, clock: Clock, webhook_id: UUID, wanted: Wanted, change: Change, *, private: bool
 ) -> Webhook:
     """Let it read like that. Raises `NotFound`, `Stale` and `Invalid`."""
     model.check_address(wanted.url, private=private)
     async with db.transaction() as conn:
-        after = rewritten("webhook", await store.lock(conn, webhook_id), wanted, seen)
+        before = await store.lock(conn, webhook_id)
+        after = rewritten("webhook", before, wanted, change.seen)
         await store.save(conn, after)
+        await audit.note_record(conn, change.by, "webhook", (before, after), clock.now())
     return after
 
 
-async def remove(db: Database, webhook_id: UUID, *, seen: int) -> None:
+async def remove(db: Database, clock: Clock, webhook_id: UUID, change: Change) -> None:
     """Tell them no more, and forget what they were told. Raises `NotFound` and `Stale`."""
     async with db.transaction() as conn:
-        as_seen("webhook", await store.lock(conn, webhook_id), seen)
+        gone = as_seen("webhook", await store.lock(conn, webhook_id), change.seen)
         await store.remove(conn, webhook_id)
+        await audit.note_record(conn, change.by, "webhook", (gone, None), clock.now())
 
 
-async def rotate(db: Database, clock: Clock, webhook_id: UUID) -> Secret:
+async def rotate(db: Database, clock: Clock, webhook_id: UUID, by: By) -> Secret:
     """Another secret, told this once; for a day the one before signs, too. Raises `NotFound`."""
-    secret, until = model.new_secret(), clock.now() + OVERLAP
+    secret, now = model.new_secret(), clock.now()
+    until = now + OVERLAP
     async with db.transaction() as conn:
         there("webhook", await store.lock(conn, webhook_id))
         await store.rotate(conn, webhook_id, secret, until)
+        await audit.note(conn, by, Deed(action=ROTATED, subject=str(webhook_id)), now)
     return Secret(secret=secret, old_secret_until=until)
 
 

@@ -33,6 +33,7 @@ from tests.fake_vendors import FakeReceivers
 from tests.fakes import TurnedClock
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conftest import empty
+from tests.functions.signing import ROOT as ADMIN
 
 PGBOUNCER = shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 needs_it = pytest.mark.skipif(PGBOUNCER is None, reason="PgBouncer is not installed")
@@ -149,7 +150,7 @@ async def test_what_lies_in_the_outbox_leaves_once(pooled: Database, clock: Turn
 @needs_it
 async def test_claims_hold_between_workers(pooled: Database, clock: TurnedClock) -> None:
     there = FakeReceivers()
-    hook, _ = await webhooks.add(pooled, clock, HOOK, "Root", private=False)
+    hook, _ = await webhooks.add(pooled, clock, HOOK, ADMIN, private=False)
     await asyncio.gather(*(worked(pooled, clock) for _ in range(10)))
     await asyncio.gather(*(webhooks.deliver(pooled, there, clock, hook.id) for _ in range(4)))
     assert len({told["webhook-id"] for _, _, told in there.posted}) == len(there.posted) == 10

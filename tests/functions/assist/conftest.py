@@ -26,6 +26,7 @@ from shared.value import Spoken
 from tests.fake_stores import FakeVectors
 from tests.fake_vendors import FakeEmbeddings, FakeLanguage
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 
 SOLVED = Resolution(code=ResolutionCode.SOLUTION_PROVIDED, notes="Restarted the spooler.")
 EVA = Principal(id="eva", name="Eva", roles=frozenset({Role.ADMIN}))
@@ -75,7 +76,7 @@ class Desk:
         label = {Spoken.EN: "Category", Spoken.ES: "Categoría"}
         about = {"label": label, "kind": "choice", "choices": CATEGORIES}
         wanted = Definition.model_validate(about)
-        await fields.define(self.db, self.clock, "category", wanted, actor="Eva", seen=0)
+        await fields.define(self.db, self.clock, "category", wanted, by=ROOT, seen=0)
         for key in GROUPS:
             founding = Founding(key=key, name=key.title())
             await access.found(self.db, self.clock, founding, EVA)

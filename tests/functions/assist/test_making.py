@@ -7,8 +7,8 @@ from functions.articles.model import Opinion, Typed
 from functions.assist import asking, making, service
 from functions.assist.model import By, Kind, Standing
 from functions.assist.store import MOST_TRIES
+from functions.privacy import exporting
 from functions.privacy import service as privacy
-from functions.privacy import telling
 from functions.privacy.service import NewErasure
 from functions.privacy.whom import Whom
 from functions.tickets import service as tickets
@@ -103,9 +103,9 @@ async def test_a_person_is_told_what_was_suggested_and_what_they_thought_until_i
     await shelf.judge(desk.db, desk.clock, article.id, Opinion(helpful=False), "luis")
     await shelf.offers(desk.db, desk.clock, Typed(q="printer"), "luis")
     whom = Whom(phone=PHONE)
-    told = await telling.export(desk.db, desk.clock, FakeTranscripts(), whom, by=ROOT)
+    told = await exporting.export(desk.db, desk.clock, FakeTranscripts(), whom, by=ROOT)
     await privacy.request(desk.db, desk.clock, NewErasure(phone=PHONE, reason="asked"), by=ROOT)
-    left = await telling.export(desk.db, desk.clock, FakeTranscripts(), whom, by=ROOT)
+    left = await exporting.export(desk.db, desk.clock, FakeTranscripts(), whom, by=ROOT)
     assert [len(each) for each in (told.suggestions, told.feedback)] == [1, 1]
     assert (left.suggestions, left.feedback) == ((), ())
     assert await desk.rows("select from article_search") == []

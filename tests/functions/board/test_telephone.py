@@ -10,7 +10,7 @@ from functions.board import about, telephone
 from functions.calls import service as calls
 from functions.conversation import service as conversation
 from functions.conversation import store as talks
-from functions.conversation.model import Visit
+from functions.conversation.visits import Visit
 from functions.escalations import store as escalations
 from functions.escalations.model import Escalation, Plan, Step
 from functions.tickets import service as tickets

@@ -14,6 +14,7 @@ from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.errors import Conflict
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 from tests.functions.tickets.drafts import SOLVED
 
 ANA, LUIS = Act(actor="Ana"), Act(actor="Luis")
@@ -71,7 +72,7 @@ async def test_a_preview_tells_what_would_happen_and_does_nothing(
 async def test_a_preview_knows_what_a_ticket_lacks(db: Database, clock: TurnedClock) -> None:
     told: dict[str, Any] = {"label": {"en": "Cost", "es": "Coste"}, "kind": "number"}
     needed = Definition.model_validate(told | {"required_in": ["resolved"]})
-    await fields.define(db, clock, "cost", needed, actor="Eva", seen=0)
+    await fields.define(db, clock, "cost", needed, by=ROOT, seen=0)
     made = await some(db, 1)
     shown = await service.preview(db, clock, Asked(ticket_ids=[made[0].id], action=DONE))
     assert "fields.cost" in (shown.rows[0].problem or "")
@@ -157,3 +158,67 @@ async def test_what_was_said_is_told_apart_and_not_taken_back(
     job = await ran(db, await some(db, 1), Action(edit=Edit(comment="We are on it")))
     assert job.counts == {Result.CHANGED: 1}
     assert (await undone(db, job)).counts == {Result.KEPT: 1}
+
+
+async def nudged(db: Database, clock: TurnedClock) -> int:
+    """How many jobs the timer nudged just now."""
+    await service.sweep(db, clock)
+    async with db.transaction() as conn:
+        cursor = await conn.execute("delete from outbox where queue = 'run-bulk'")
+        return cursor.rowcount
+
+
+@pytest.fixture
+async def forgotten(db: Database, clock: TurnedClock) -> Job:
+    """A job of two tickets whose message was lost."""
+    job = await service.start(db, clock, job_of(await some(db, 2), URGENT), "Ana")
+    await nudged(db, clock)
+    return job
+
+
+async def test_a_job_whose_message_was_lost_goes_on_by_the_timer_once(
+    db: Database, clock: TurnedClock, forgotten: Job
+) -> None:
+    early = await nudged(db, clock)
+    await clock.advance(60)
+    assert (early, await nudged(db, clock), await nudged(db, clock)) == (0, 1, 0)
+    await service.run(db, clock, forgotten.id)
+    await clock.advance(60)
+    assert await nudged(db, clock) == 0
+
+
+async def test_an_undo_whose_message_was_lost_goes_on_by_the_timer(
+    db: Database, clock: TurnedClock, forgotten: Job
+) -> None:
+    await service.run(db, clock, forgotten.id)
+    await clock.advance(3600)
+    await service.undo(db, clock, forgotten.id, "Eva")
+    early = await nudged(db, clock) - 1  # its own message
+    await clock.advance(60)
+    assert (early, await nudged(db, clock)) == (0, 1)
+
+
+async def test_a_job_that_moves_is_left_alone(
+    db: Database, clock: TurnedClock, forgotten: Job
+) -> None:
+    await clock.advance(50)
+    await service._do_one(db, clock.now(), await service.job(db, forgotten.id))
+    await clock.advance(50)
+    assert await nudged(db, clock) == 0
+
+
+@pytest.mark.parametrize("undoing", [False, True])
+async def test_a_row_that_fails_again_and_again_is_given_up_and_the_next_is_done(
+    db: Database, clock: TurnedClock, forgotten: Job, undoing: bool
+) -> None:
+    if undoing:
+        await service.run(db, clock, forgotten.id)
+        await service.undo(db, clock, forgotten.id, "Eva")
+    for _ in range(6):
+        await clock.advance(60)
+        await nudged(db, clock)
+    await service.run(db, clock, forgotten.id)
+    given_up = {False: (Result.REFUSED, Result.CHANGED), True: (Result.KEPT, Result.UNDONE)}
+    found = await results(db, forgotten)
+    assert tuple(result for result, _ in found) == given_up[undoing]
+    assert "kept failing" in (found[0][1] or "")

@@ -29,11 +29,11 @@ from functions.promises import service as promises
 from functions.promises.model import Debt
 from functions.recordings import service as recordings
 from functions.tasks import api as tasks
-from functions.tickets import api, model, service
+from functions.tickets import api, service, telling
 from functions.views import api as views
 from shared.db.pool import Database
+from shared.groups.house import Tickets
 from shared.memory import Memory
-from shared.settings import Tickets
 from shared.value import Spoken, new_id
 from tests.fake_stores import FakeTranscripts, FakeVectors
 from tests.fake_vendors import FakeEmbeddings
@@ -152,7 +152,7 @@ async def learned(desk: Desk) -> Desk:
     """The same, when search knows of them."""
     for id_ in desk.ids.values():
         ticket = await service.ticket(desk.db, UUID(id_))
-        news = model.news(ticket, new_id(desk.clock.now()))
+        news = telling.news(ticket, new_id(desk.clock.now()))
         await learning.learn(desk.db, desk.clock, news)
     return desk
 

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.access import administering
 from functions.exports import api, model, service
 from functions.exports.model import Export, State
 from functions.tickets import api as tickets_api
@@ -33,7 +34,7 @@ def files() -> FakeFiles:
 
 @pytest.fixture
 async def desk(db: Database, clock: TurnedClock, files: FakeFiles) -> AsyncIterator[AsyncClient]:
-    routers = (api.export_csv, tickets_api.router, api.router)
+    routers = (api.export_csv, tickets_api.router, api.router, administering.groups)
     async with client(*routers, db=db, clock=clock, files=files) as desk:
         yield desk
 
@@ -62,6 +63,29 @@ async def test_what_fulfils_conditions_is_a_file_the_newest_first(
     ]
 
 
+async def test_a_file_stands_in_the_order_of_its_list(
+    db: Database, clock: TurnedClock, desk: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    await opened(db, clock, "b", "D", "a", "C", "e")
+    asked = {"order": "-title", "columns": "title", "bom": "false"}
+    answer = await desk.get(CSV, params=asked)
+    assert answer.text.split() == ["title", "e", "D", "C", "b", "a"]
+
+
+async def test_a_file_tells_the_group(
+    db: Database, clock: TurnedClock, desk: AsyncClient, files: FakeFiles
+) -> None:
+    group = {"key": "network", "name": "Network"}
+    await desk.post("/api/v1/groups", json=group, headers=signed_in("admin"))
+    await opened(db, clock, "One", group="network")
+    for order in ("-number", "title"):
+        answer = await desk.get(CSV, params={"columns": "title,group", "order": order})
+        assert rows(answer.text)[1] == ["One", "network"]
+    (heads, row) = rows((await desk.get(CSV)).text)
+    assert row[heads.index("group")] == "network"
+
+
 async def test_separator_bom_and_fields_are_as_wanted(
     db: Database, clock: TurnedClock, desk: AsyncClient
 ) -> None:
@@ -76,6 +100,7 @@ async def test_separator_bom_and_fields_are_as_wanted(
     [
         ({"columns": "number,secret"}, "columns"),
         ({"separator": "|"}, "separator"),
+        ({"order": "colour"}, "order"),
         ({"q": "nonsense"}, "q"),
     ],
 )
@@ -141,6 +166,18 @@ async def test_a_file_is_made_in_parts_and_read_as_one(
     done, answer = await told(desk, waiting), await desk.get(f"{waiting}/content")
     assert (early.status_code, done.state, done.rows, len(files.kept)) == (409, State.DONE, 5, 3)
     assert answer.text == "title\r\n5\r\n4\r\n3\r\n2\r\n1\r\n"
+
+
+async def test_a_file_made_in_parts_keeps_the_order_and_then_forgets_its_place(
+    db: Database, clock: TurnedClock, desk: AsyncClient, files: FakeFiles, waiting: str
+) -> None:
+    sheet = {"columns": ["title"], "bom": False, "order": "title"}
+    address = (await desk.post(EXPORTS, json=sheet)).headers["location"]
+    await run(db, files, clock, address)
+    answer = await desk.get(f"{address}/content")
+    async with db.transaction() as conn:
+        cursor = await conn.execute("select distinct after from export")
+        assert (answer.text.split()[1:], await cursor.fetchall()) == (list("12345"), [(None,)])
 
 
 async def test_after_a_crash_it_goes_on_where_it_was(

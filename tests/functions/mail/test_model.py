@@ -43,9 +43,48 @@ def test_a_page_is_read_as_its_words() -> None:
     assert said(html=page) == "It jams\nagain & again"
 
 
-@given(st.text())
-def test_any_text_can_be_read(text: str) -> None:
-    assert said(text.replace("\x00", "").encode(errors="ignore").decode()) is not None
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><meta charset=utf-8><title>RE: Printer</title><body><p>It jams",
+        "<head><title>RE: Printer</title><style>p { color: red }</style><p>It jams</p>",
+        "<style><p>It jams</p>",
+        "<script><p>It jams</p>",
+        "<!-- <p>It jams</p>",
+        "</head></style><p>It jams</p>",
+        "<!--[if !mso]><!--><p>It jams</p><!--<![endif]-->",
+        "<!--[if mso]><style>p {}</style><![endif]--><p>It jams</p>",
+        "<textarea><b>It jams</b></textarea>",
+        '<img alt="a > b"><p title="x">It\n jams',
+        "<title>It jams</title>",
+    ],
+)
+def test_a_page_that_is_broken_is_read_all_the_same(page: str) -> None:
+    assert said(html=page) == "It jams"
+
+
+def test_what_comes_after_something_unclosed_is_read_too() -> None:
+    assert said(html="<p>It jams</p><style><p>again") == "It jams\nagain"
+    assert said(html="<p>It jams</p><title>a</title><title><p>again") == "It jams\nagain"
+
+
+@pytest.mark.parametrize("page", ["<style>p {}</style><img src=x>", "<p>&nbsp;</p>", "<!-- x -->"])
+def test_a_page_that_shows_no_words_says_nothing(page: str) -> None:
+    assert said(html=page) == ""
+
+
+def test_a_page_quotes_as_text_does() -> None:
+    page = "<p>Yes.</p><div>On Monday, Ana wrote:<br><blockquote>" + "<blockquote>old" * 9000
+    assert said(html=page) == "Yes."
+
+
+@given(st.text(), st.text(alphabet="<>!-/ =\"'&#9abstyle"))
+def test_any_text_can_be_read(text: str, page: str) -> None:
+    assert said(text.replace("\x00", "").encode(errors="ignore").decode(), page) is not None
+
+
+def test_a_character_without_end_is_none() -> None:
+    assert said(html=f"It&#{'9' * 5000};jams") == "It\ufffdjams"
 
 
 def test_a_token_is_one_tickets_and_one_keys() -> None:

@@ -15,10 +15,10 @@ from functions.portal import api
 from functions.tickets import api as tickets
 from functions.tickets.service import Act
 from shared.db.pool import Database
-from shared.settings import Tickets
+from shared.groups.house import Tickets
 from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
-from tests.functions.signing import client, signed_in
+from tests.functions.signing import ROOT, client, signed_in
 
 MINE, TICKETS = "/api/v1/portal/tickets", "/api/v1/tickets"
 ASKING = {"title": "The printer is dead", "language": "es", "urgency": 2}
@@ -167,7 +167,7 @@ async def test_a_solution_is_taken_back_whatever_an_agent_must_fill_in(
     label = {"en": "Cost", "es": "Coste"}
     asked = {"label": label, "kind": "number", "required_in": ["in_progress"]}
     needed = Definition.model_validate(asked)
-    await fields.define(db, clock, "cost", needed, actor="Admin", seen=0)
+    await fields.define(db, clock, "cost", needed, by=ROOT, seen=0)
     headers = EVA | {"if-match": '"2"'}
     back = await desk.post(f"{MINE}/{ticket}/reopening", json={"text": "No"}, headers=headers)
     assert (back.status_code, back.json()["state"]) == (200, "in_progress")

@@ -12,14 +12,15 @@ from functions.calls.service import StatusTold
 from functions.campaigns.model import Campaign, Member
 from functions.conversation import transcript
 from functions.conversation.conclude import conclude
-from functions.conversation.model import Action, TextMessage, TicketWish
+from functions.conversation.model import Action, TicketWish
+from functions.conversation.texted import TextMessage
 from functions.conversation.texts import receive
 from functions.conversation.transcript import Keeping
 from functions.imports import service as imports
 from functions.people import service as people
 from functions.permission.model import Refusal
 from functions.permission.service import NewConsent, give_consent
-from functions.privacy import service, telling
+from functions.privacy import exporting, service
 from functions.privacy.model import Erasure, Export
 from functions.privacy.service import NewErasure
 from functions.privacy.whom import Whom
@@ -151,7 +152,7 @@ class Life:
 
     async def export(self, **whom: str) -> Export:
         known = Whom.model_validate(whom or {"phone": PHONE})
-        return await telling.export(self.db, self.clock, self.transcripts, known, by=ROOT)
+        return await exporting.export(self.db, self.clock, self.transcripts, known, by=ROOT)
 
     async def erased(self, **whom: str) -> Erasure:
         """The request alone: what lies elsewhere is for `carry_on`."""

@@ -3,6 +3,8 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.replies import api
 from functions.tickets import api as tickets
 from shared.db.pool import Database
@@ -54,3 +56,17 @@ async def test_what_is_not_there_is_not_found(desk: AsyncClient) -> None:
 async def test_agents_do_not_write_replies(desk: AsyncClient) -> None:
     answer = await desk.put(f"{REPLIES}/received", json=WORDING, headers=NEW)
     assert answer.json()["needs"] == "supervisor"
+
+
+async def test_what_becomes_of_a_reply_is_in_the_audit(desk: AsyncClient, db: Database) -> None:
+    at, other = f"{REPLIES}/received", WORDING | {"text": {"en": "Got it", "es": "Recibido"}}
+    await desk.put(at, json=WORDING, headers=NEW | BOSS)
+    await desk.put(at, json=other, headers=FIRST | BOSS)
+    await desk.delete(at, headers={"if-match": '"2"'} | BOSS)
+    gone, changed, created = await audit.entries(db, Wanted(subject="received"))
+    actions = [each.action for each in (created, changed, gone)]
+    assert actions == [f"canned_reply.{deed}" for deed in ("created", "changed", "deleted")]
+    assert [(each or {})["text"] for each in (changed.before, gone.before)] == [
+        TEXT,
+        other["text"],
+    ]

@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.fields import api as fields
 from functions.tasks import api as tasks
 from functions.templates import api, store
@@ -84,3 +86,23 @@ async def test_templates_are_changed_and_dropped_by_version(desk: AsyncClient) -
     nothing = await desk.post(f"{LAPTOP}/tickets", json=EVA)
     codes = [each.status_code for each in (again, changed, late, gone, nothing)]
     assert codes == [412, 200, 412, 204, 404]
+
+
+async def test_what_becomes_of_a_template_is_in_the_audit(desk: AsyncClient, db: Database) -> None:
+    urgent = PATTERN | {"preset": {"title": "A new laptop", "urgency": 1}}
+    await desk.put(LAPTOP, json=urgent, headers={"if-match": '"1"'} | BOSS)
+    await desk.delete(LAPTOP, headers={"if-match": '"2"'} | BOSS)
+    gone, changed, created = await audit.entries(db, Wanted(subject="laptop"))
+    actions = [each.action for each in (created, changed, gone)]
+    assert actions == [f"ticket_template.{deed}" for deed in ("created", "changed", "deleted")]
+    urgencies = [(each or {})["preset"]["urgency"] for each in (changed.before, changed.after)]
+    assert urgencies == [2, 1]
+
+
+async def test_what_becomes_of_a_field_is_in_the_audit(desk: AsyncClient, db: Database) -> None:
+    field = {"label": {"en": "Model", "es": "Modelo"}, "kind": "text"}
+    at = "/api/v1/ticket-fields/model"
+    await desk.put(at, json=field, headers=NEW | BOSS)
+    await desk.put(at, json=field | {"retired": True}, headers={"if-match": '"1"'} | BOSS)
+    entries = await audit.entries(db, Wanted(subject="model"))
+    assert [each.action for each in entries] == ["ticket_field.changed", "ticket_field.created"]

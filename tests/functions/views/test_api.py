@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.tickets import api as tickets
 from functions.views import api
 from shared.db.pool import Database
@@ -104,3 +106,39 @@ async def test_a_view_counts_its_tickets(desk: AsyncClient) -> None:
         draft = {"title": "VPN", "requester_name": "Front desk", "assignee": assignee}
         await desk.post("/api/v1/tickets", json=draft)
     assert (await desk.get(f"{mine}/count")).json() == {"count": 2, "more": False}
+
+
+async def test_what_becomes_of_a_view_that_others_see_is_in_the_audit(
+    desk: AsyncClient, db: Database
+) -> None:
+    urgent = await kept(desk, ALL, BOSS)
+    await desk.put(urgent, json=ALL | {"query": "priority=1"}, headers=BOSS | VERSION_1)
+    await desk.delete(urgent, headers=BOSS | {"if-match": '"2"'})
+    gone, changed, created = await audit.entries(db, Wanted(subject=urgent.rpartition("/")[2]))
+    actions = [each.action for each in (created, changed, gone)]
+    assert actions == [f"saved_view.{deed}" for deed in ("created", "changed", "deleted")]
+    assert [(each or {})["query"] for each in (changed.before, changed.after)] == [
+        "priority<=2",
+        "priority=1",
+    ]
+
+
+async def test_the_audit_tells_nobody_what_somebody_keeps_for_themselves(
+    desk: AsyncClient, db: Database
+) -> None:
+    mine = await kept(desk, MINE)
+    (created,) = await audit.entries(db, Wanted(subject=mine.rpartition("/")[2]))
+    assert (created.actor, created.action) == ("Ana", "saved_view.created")
+    assert {"name", "query"}.isdisjoint(created.after or {})
+
+
+async def test_a_view_keeps_the_order_of_its_list(desk: AsyncClient) -> None:
+    mine = await kept(desk, MINE | {"order": "-updated_at"})
+    await desk.put(mine, json=MINE | {"order": "priority"}, headers=VERSION_1)
+    (shown,) = (await desk.get(VIEWS)).json()["items"]
+    wrong = await desk.post(VIEWS, json=MINE | {"order": "colour"})
+    assert (shown["order"], wrong.json()["errors"][0]["field"]) == ("priority", "order")
+
+
+async def test_a_view_that_says_no_order_is_the_newest_first(desk: AsyncClient) -> None:
+    assert (await desk.get(await kept(desk, MINE))).json()["order"] == "-number"

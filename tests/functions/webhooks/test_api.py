@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from functions.audit import service as audit
+from functions.audit.model import Wanted
 from functions.webhooks import api
 from shared.db.pool import Database
-from shared.settings import Webhooks
+from shared.groups.house import Webhooks
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 
@@ -84,3 +86,21 @@ async def test_a_new_secret_says_how_long_the_old_one_signs(admin: AsyncClient) 
     told = (await admin.post(f"{HOOKS}/{first['id']}/secret")).json()
     assert told["secret"] != first["secret"]
     assert told["old_secret_until"] == "2027-03-02T12:00:00Z"
+
+
+async def test_what_becomes_of_a_webhook_is_in_the_audit_without_its_secrets(
+    admin: AsyncClient, db: Database
+) -> None:
+    hook = await made(admin)
+    address, first = f"{HOOKS}/{hook['id']}", {"if-match": '"1"'}
+    elsewhere = WANTED | {"url": "https://elsewhere.example/in"}
+    await admin.put(address, json=elsewhere, headers=first)
+    await admin.post(f"{address}/secret")
+    await admin.delete(address, headers={"if-match": '"2"'})
+    gone, rotated, changed, created = await audit.entries(db, Wanted(subject=hook["id"]))
+    actions = [each.action for each in (created, changed, rotated, gone)]
+    assert actions == [
+        f"webhook.{deed}" for deed in ("created", "changed", "secret_rotated", "deleted")
+    ]
+    assert (changed.before or {})["url"] != (changed.after or {})["url"]
+    assert "whsec_" not in f"{gone}{rotated}{changed}{created}"

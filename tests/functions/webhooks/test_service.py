@@ -9,10 +9,12 @@ from functions.tickets.model import Draft, Edit, Ticket
 from functions.tickets.service import Act
 from functions.webhooks import service
 from functions.webhooks.model import Event, Secret, State, Wanted, Webhook, signature
+from functions.webhooks.service import Change
 from shared.db.pool import Database
 from shared.errors import NotFound, Rejected, Stale, Unavailable
 from tests.fake_vendors import FakeReceivers
 from tests.fakes import TurnedClock
+from tests.functions.signing import ROOT
 
 URL = "https://hooks.example/centralita"
 WANTED = Wanted(name="CRM", url=URL, events=(Event.TICKET_OPENED, Event.TICKET_CHANGED))
@@ -23,7 +25,7 @@ Hook = tuple[Webhook, Secret]
 
 @pytest.fixture
 async def hook(db: Database, clock: TurnedClock) -> Hook:
-    return await service.add(db, clock, WANTED, "Root", private=False)
+    return await service.add(db, clock, WANTED, ROOT, private=False)
 
 
 @pytest.fixture
@@ -38,6 +40,10 @@ async def urgent(db: Database, clock: TurnedClock, ticket: Ticket) -> None:
 
 async def deliver(db: Database, clock: TurnedClock, hook: Hook, there: FakeReceivers) -> None:
     await service.deliver(db, there, clock, hook[0].id)
+
+
+def seen(version: int) -> Change:
+    return Change(by=ROOT, seen=version)
 
 
 async def queued(db: Database, queue: str) -> int:
@@ -97,7 +103,7 @@ async def test_for_a_day_both_secrets_sign(
     db: Database, clock: TurnedClock, hook: Hook, ticket: Ticket
 ) -> None:
     there = FakeReceivers()
-    await service.rotate(db, clock, hook[0].id)
+    await service.rotate(db, clock, hook[0].id, ROOT)
     await deliver(db, clock, hook, there)
     await clock.advance(DAY)
     await service.test(db, clock, hook[0].id, "Root")
@@ -183,11 +189,11 @@ async def test_one_that_is_switched_off_is_told_nothing_until_it_is_on_again(
     db: Database, clock: TurnedClock, hook: Hook, ticket: Ticket
 ) -> None:
     there, off = FakeReceivers(), WANTED.model_copy(update={"enabled": False})
-    await service.rewrite(db, hook[0].id, off, seen=1, private=False)
+    await service.rewrite(db, clock, hook[0].id, off, seen(1), private=False)
     await urgent(db, clock, ticket)
     await deliver(db, clock, hook, there)
     assert (there.posted, await states(db, hook)) == ([], [State.WAITING])
-    await service.rewrite(db, hook[0].id, WANTED, seen=2, private=False)
+    await service.rewrite(db, clock, hook[0].id, WANTED, seen(2), private=False)
     await deliver(db, clock, hook, there)
     assert heard(there) == ["ticket.opened"]
 
@@ -223,7 +229,7 @@ async def test_a_webhook_takes_its_deliveries_along(
     db: Database, clock: TurnedClock, hook: Hook, ticket: Ticket
 ) -> None:
     with pytest.raises(Stale):
-        await service.remove(db, hook[0].id, seen=7)
-    await service.remove(db, hook[0].id, seen=1)
+        await service.remove(db, clock, hook[0].id, seen(7))
+    await service.remove(db, clock, hook[0].id, seen(1))
     with pytest.raises(NotFound):
         await states(db, hook)
