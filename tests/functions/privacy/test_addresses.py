@@ -10,11 +10,19 @@ from functions.privacy.model import ErasureState
 from functions.tickets import service as tickets
 from functions.tickets import talk
 from functions.tickets.model import Draft
+from shared.db.pool import Database
 from shared.errors import Conflict
+from tests.fakes import TurnedClock
 from tests.functions.privacy.conftest import NAME, PHONE, Life
 
 EVA, NAMED = "eva.ruiz@example.org", "Eva Ruiz"
 US = Desk(address="desk@centralita.example", organisation="Centralita", key="k" * 32)
+
+
+@pytest.fixture
+def life(db: Database, clock: TurnedClock) -> Life:
+    """Nobody is known by a number yet."""
+    return Life(db, clock)
 
 
 async def writes(life: Life, subject: str, **more: str) -> None:
@@ -78,6 +86,7 @@ async def test_her_address_goes_where_she_wrote_about_another_ticket(life: Life)
 
 
 async def test_a_number_and_an_address_are_one_person_where_a_ticket_says_so(life: Life) -> None:
+    await life.imported()
     await writes(life, "printer")
     await opened(life, requester_phone=PHONE, requester_email=EVA.title())
     told = await life.export(phone=PHONE, email=EVA)
