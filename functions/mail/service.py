@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -257,11 +258,16 @@ async def sweep(db: Database, clock: Clock) -> None:
         await store.forget(conn, clock.now() - KEPT)
 
 
-async def of_tickets(conn: Connection, ticket_ids: list[UUID]) -> list[Post]:
-    """What was mailed about these tickets, both ways, the oldest first."""
-    return await store.of_tickets(conn, ticket_ids)
+async def of_person(
+    conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str]
+) -> list[Post]:
+    """What was mailed about these tickets, or with these addresses, both ways, the oldest first."""
+    return await store.of_person(conn, ticket_ids, addresses)
 
 
-async def erase(conn: Connection, ticket_ids: list[UUID]) -> int:
-    """Forget where mail of these tickets went and came from. How many mails that were."""
-    return await store.erase(conn, ticket_ids)
+async def erase(conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str]) -> int:
+    """Forget where mail of these tickets went and came from, and these addresses in all mail.
+
+    How many mails that were.
+    """
+    return await store.erase(conn, ticket_ids, addresses)
