@@ -2,18 +2,21 @@
 
 import hmac
 import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import batched
 from uuid import UUID
 
-from functions.mail import model, store
-from functions.mail.model import Desk, Inbound, Kind, Post, State
+from functions.mail import model, shelf, store
+from functions.mail.model import Desk, Held, Inbound, Kind, Post, State
+from functions.mail.shelf import Shelved
 from functions.tickets import keeping, lookup, talk
 from functions.tickets import service as tickets
 from functions.tickets.model import EntryKind, Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Rejected, Unauthenticated, VendorProblem
-from shared.messages import MailComment
+from shared.messages import ForgetFiles, MailComment, RaiseAlert
 from shared.ports import Clock, Letter, Mail
 from shared.value import new_id
 
@@ -30,7 +33,10 @@ FRESH = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 MOST_MAILS, MOST_RECEIPTS = 20, 3
 """From, and to, one address in an hour: more is two machines that talk to each other."""
+MOST_HELD = 200
+"""Mails of one address that wait for a person."""
 KEPT = timedelta(days=30)
+FORGOTTEN = 100
 TALK = frozenset({Kind.ANSWER, Kind.REQUEST})
 """What people write: only their files are anything to a ticket."""
 
@@ -61,7 +67,9 @@ async def receive(db: Database, clock: Clock, mail: Inbound, desk: Desk) -> Kind
         kind, ticket_id, reason = await _taken(conn, now, mail, desk)
         await store.sort(conn, post.id, kind, ticket_id, reason)
         if kind in TALK:
-            await store.await_files(conn, post.id, len(mail.files))
+            await store.await_files(conn, post.id, len(mail.files), now)
+        if kind is Kind.HELD:
+            await _hold(conn, now, post, mail)
         if kind is Kind.REQUEST and ticket_id:
             await _acknowledge(conn, now, mail, ticket_id, desk)
     log.info("a mail came in", extra={"mail_id": str(post.id), "kind": kind})
@@ -94,10 +102,59 @@ async def _taken(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> 
     reason = mail.robot(desk.address)
     if reason is None and not (mail.said() or mail.subject.strip() or mail.files):
         reason = "it says nothing"
-    if reason is None and await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
-        reason = f"it is one of more than {MOST_MAILS} in an hour"
     if reason:
         return Kind.IGNORED, None, reason
+    if await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
+        reason = f"it is one of more than {MOST_MAILS} in an hour"
+        is_full = await shelf.count(conn, mail.address) >= MOST_HELD
+        return Kind.IGNORED if is_full else Kind.HELD, None, reason
+    return await sorted_in(conn, now, mail, desk)
+
+
+async def _hold(conn: Connection, now: datetime, post: Post, mail: Inbound) -> None:
+    """Keep it for a person. The first of several is told of at once."""
+    await shelf.hold(conn, post, mail, model.as_held(mail))
+    if await shelf.count(conn, mail.address) > 1:
+        return
+    text = (
+        f"More than {MOST_MAILS} mails came from {mail.address} in an hour. What comes beyond that "
+        f"is held, up to {MOST_HELD}, until a supervisor lets it in or throws it away."
+    )
+    await note_on_last(conn, now, mail.address, text)
+    await outbox.put(conn, _alert(post, now))
+
+
+def _alert(post: Post, now: datetime) -> RaiseAlert:
+    return RaiseAlert.new(
+        now,
+        at=now,
+        source="mail",
+        subject_id=post.id,
+        what="mail_held",
+        text=f"Somebody wrote more than {MOST_MAILS} mails in an hour. What comes beyond that is "
+        "held. Look at it: let it in, or throw it away.",
+    )
+
+
+async def note_on_last(conn: Connection, now: datetime, address: str, text: str) -> None:
+    """Tell the desk, on the ticket that they wrote about last."""
+    ticket_id = await store.last_ticket(conn, address)
+    if ticket_id:
+        await keeping.note_on(conn, now, ticket_id, text, ACTOR)
+
+
+async def let_in(conn: Connection, now: datetime, post_id: UUID, mail: Inbound, desk: Desk) -> Kind:
+    """Take a mail that was held, as if there had been few."""
+    kind, ticket_id, reason = await sorted_in(conn, now, mail, desk)
+    await store.sort(conn, post_id, kind, ticket_id, reason)
+    await store.await_files(conn, post_id, len(mail.files), now)
+    if kind is Kind.REQUEST and ticket_id:
+        await _acknowledge(conn, now, mail, ticket_id, desk)
+    return kind
+
+
+async def sorted_in(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> Sorted:
+    """What a person wrote is an answer, or a request."""
     answered = await _answered(conn, mail, desk)
     if answered:
         return await _answer(conn, now, mail, answered, desk)
@@ -262,6 +319,26 @@ async def of_tickets(conn: Connection, ticket_ids: list[UUID]) -> list[Post]:
     return await store.of_tickets(conn, ticket_ids)
 
 
-async def erase(conn: Connection, ticket_ids: list[UUID]) -> int:
-    """Forget where mail of these tickets went and came from. How many mails that were."""
-    return await store.erase(conn, ticket_ids)
+async def held_from(conn: Connection, addresses: Collection[str]) -> list[Held]:
+    """What is held of whoever has these addresses."""
+    return await shelf.of(conn, addresses)
+
+
+async def erase(
+    conn: Connection, ticket_ids: list[UUID], addresses: Collection[str], now: datetime
+) -> int:
+    """Forget where mail of these tickets went and came from, and what is held from there.
+
+    How many mails of tickets that were.
+    """
+    known = {each.address for each in await of_tickets(conn, ticket_ids) if each.address}
+    theirs = {*addresses, *known}
+    await forget_files(conn, await shelf.take_from(conn, theirs), now)
+    return await store.erase(conn, ticket_ids, theirs)
+
+
+async def forget_files(conn: Connection, gone: Sequence[Shelved], now: datetime) -> None:
+    """The files of mails that are held no more."""
+    paths = [model.held_path(each.id) for each in gone if each.files]
+    for some in batched(paths, FORGOTTEN, strict=False):
+        await outbox.put(conn, ForgetFiles.new(now, paths=some))

@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.mail import enclosures, service
+from functions.mail import enclosures, holding, service
 from functions.mail.api import desk
 from shared import outbox
 from shared.messages import MailComment
@@ -26,9 +26,12 @@ async def on_mail_comment(message: func.QueueMessage) -> None:
 async def sweep_mail(timer: func.TimerRequest) -> None:
     wired = await deps()
     await enclosures.give_up(wired.db, wired.clock)
+    await holding.tell(wired.db, wired.clock)
+    await service.sweep(wired.db, wired.clock)
+    if await holding.is_admitted(wired.db):  # else the vault need not be asked
+        await holding.let_in(wired.db, wired.clock, wired.files, await desk(wired))
     if wired.settings.mail.host is None:
         return
-    await service.sweep(wired.db, wired.clock)
     await _send(wired)
 
 

@@ -15,6 +15,7 @@ from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
 from functions.conversation.model import Conclusion, Conversation, Correction, KeptText, Turn
 from functions.imports.model import RowOf
+from functions.mail.model import Held as HeldMail
 from functions.mail.model import Post
 from functions.people.model import Held
 from functions.promises.model import Promise
@@ -68,6 +69,7 @@ class Export(Value):
     promises: tuple[Promise, ...] = ()
     accounts: tuple[Account, ...] = ()
     mails: tuple[Post, ...] = ()
+    held_mails: tuple[HeldMail, ...] = ()
 
 
 def addresses(asked: Iterable[Ticket]) -> set[str]:

@@ -107,6 +107,7 @@ async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
             promises=tuple(await promises.with_phone(conn, phone)),
             accounts=tuple(await access.held(conn, model.addresses(asked))),
             mails=tuple(await mail.of_tickets(conn, [each.id for each in asked])),
+            held_mails=tuple(await mail.held_from(conn, model.addresses(asked))),
         )
     read = [_with_transcript(transcripts, talk) for talk in found.talks]
     return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
@@ -183,7 +184,7 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["accounts"] = await access.erase(conn, told, phone)
     counts["attachments"] = await attachments.erase(conn, asked, now)
     counts["exports"] = await exports.erase(conn, now) if asked else 0
-    counts["mails"] = await mail.erase(conn, asked)
+    counts["mails"] = await mail.erase(conn, asked, told, now)
     counts["suggestions"] = await assist.erase(conn, asked)
     signed_in = _signed_in(await lookup.with_ids(conn, asked))  # before it is forgotten there
     counts["feedback"] = await articles.erase(conn, signed_in)

@@ -255,7 +255,7 @@ async def test_two_machines_that_talk_to_each_other_fall_silent(
     sent = FakeMail()
     kinds = [await come(db, clock, message_id=f"<{n}@people.example>") for n in range(25)]
     await post(db, clock, sent)
-    assert (kinds.count(Kind.REQUEST), len(sent.sent)) == (20, 3)
+    assert (kinds.count(Kind.REQUEST), kinds.count(Kind.HELD), len(sent.sent)) == (20, 5, 3)
     await clock.advance(HOUR)
     assert await come(db, clock, message_id="<later@people.example>") is Kind.REQUEST
 
@@ -280,7 +280,7 @@ async def test_erased_people_leave_no_address_in_mail(
     await commented(db, clock, ticket)
     await come(db, clock, headers={"Auto-Submitted": "auto-replied"})
     async with db.transaction() as conn:
-        assert await service.erase(conn, [ticket.id]) == 1
+        assert await service.erase(conn, [ticket.id], {EVA}, clock.now()) == 1
         cursor = await conn.execute("select address, message_id from mail")
         ((address, message_id),) = await cursor.fetchall()
     assert (address, message_id.startswith("erased-")) == (None, True)
