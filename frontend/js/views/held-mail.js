@@ -12,7 +12,7 @@ import { table } from "../parts/table.js";
 /** A card that shows itself where something is held. @param {Context} context */
 export function heldMail({ words, send, signal, tell }) {
   const { t } = words;
-  const senders = h("ul", { class: "held-senders" });
+  const senders = h("ul", { class: "rows" });
   const grid = table({
     caption: t("held.title"),
     key: (each) => each.id,
