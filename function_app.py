@@ -16,6 +16,7 @@ from functions.attachments import api as attachments_api
 from functions.attachments.triggers import attachments
 from functions.audit.triggers import audit
 from functions.board import api as board
+from functions.board import telephone
 from functions.bulk import api as bulk_api
 from functions.bulk.triggers import bulk
 from functions.calls import api as calls_api
@@ -117,7 +118,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "privacy": privacy_api.router,
     "imports": imports_api.router,
     "campaigns": campaigns.router,
-    "calls": calls_api.router,
+    "calls": telephone.router,
     "calling_rules": hours.router,
     "conversations": conversation_api.router,
     "promises": promises_api.router,

@@ -1,5 +1,6 @@
 """The HTTP surface: one FastAPI app, its problem documents and headers, one function per router."""
 
+import json
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -38,6 +39,15 @@ PROBLEM = {
         }
     },
 }
+DOCUMENT = "application/problem+json"
+UNREADABLE = json.dumps(
+    {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "The address is no text: percent-encode it as UTF-8.",
+    }
+)
 SAFE_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -100,7 +110,12 @@ def _http_function(
     blueprint: func.Blueprint, middleware: func.AsgiMiddleware, name: str, prefix: str
 ) -> None:
     async def answer(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
-        response: func.HttpResponse = await middleware.handle_async(req, context)
+        try:
+            response: func.HttpResponse = await middleware.handle_async(req, context)
+        except UnicodeDecodeError:  # the library reads the address before our app is asked
+            return func.HttpResponse(
+                UNREADABLE, status_code=400, headers=SAFE_HEADERS, mimetype=DOCUMENT
+            )
         return response
 
     answer.__name__ = name
@@ -144,7 +159,8 @@ class _Protected:
 class _Once:
     """Keeps how a request with an Idempotency-Key was answered, before anybody is told.
 
-    Whoever lets it in leaves a claim in its state. What failed on our side may be tried again.
+    Whoever lets it in leaves a claim in its state. Of what was refused, or failed on our side,
+    nothing came: mended or later, it may be sent again.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -171,7 +187,7 @@ class _Once:
 
 async def _settle(claim: Claim, answer: list[Message]) -> None:
     start, *parts = answer
-    if start["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if start["status"] >= HTTPStatus.BAD_REQUEST:
         await claim.let_go()
         return
     told = {name.decode(): value.decode() for name, value in start["headers"]}
@@ -214,4 +230,4 @@ async def _show_http(_: Request, error: Exception) -> JSONResponse:
 
 
 def _document(body: dict[str, Any], status: int, headers: dict[str, str] | None) -> JSONResponse:
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return JSONResponse(body, status, headers, media_type=DOCUMENT)

@@ -16,12 +16,8 @@ from shared.adapters.keyvault import KeyVaultSecrets, Vault
 from shared.adapters.leased import LeasedBucket
 from shared.adapters.listener import is_listened_to, listen
 from shared.adapters.observed import observed
-from shared.adapters.openai import (
-    OpenAIAccount,
-    OpenAIEmbeddings,
-    OpenAILanguage,
-    OpenAIVoice,
-)
+from shared.adapters.openai import OpenAIEmbeddings, OpenAILanguage, OpenAIVoice
+from shared.adapters.openai_account import OpenAIAccount
 from shared.adapters.queues import StorageQueues
 from shared.adapters.receivers import HttpReceivers
 from shared.adapters.recorder import TwilioRecorder

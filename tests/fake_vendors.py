@@ -221,7 +221,7 @@ class FakeVoice:
     """Speaks at once, or once `may_speak` is set. `failure` is raised instead.
 
     `stand_in` is whose voice it was, if not the wanted one's. `limit`: characters it may speak.
-    `cast`: whose voices there are; `unlisted` is raised where they are asked for.
+    `cast`: whose voices there are; `unlisted` is raised where they are asked for, `listed` times.
     """
 
     failure: Problem | None = None
@@ -231,8 +231,10 @@ class FakeVoice:
     limit: int | None = None
     cast: tuple[Offered, ...] = ()
     unlisted: Problem | None = None
+    listed: int = 0
 
     async def offered(self, *, deadline: float) -> Sequence[Offered]:
+        self.listed += 1
         if self.unlisted:
             raise self.unlisted
         return self.cast

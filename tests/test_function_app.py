@@ -147,6 +147,7 @@ TIMERS = {
     "measure": "40 * * * * *",
     "measure_calls": "10 * * * * *",
     "measure_suggestions": "15 * * * * *",
+    "list_voices": "50 * * * * *",
     "sweep_promises": "*/30 * * * * *",
     "sweep_clocks": "*/15 * * * * *",
     "sweep_escalations": "15 * * * * *",

@@ -3,9 +3,10 @@
 import { grouped } from "./model/phones.js";
 import { phrases } from "./model/phrases.js";
 
-/** @typedef {keyof typeof import("./catalogues/en.js").en} Key */
+/** @typedef {typeof import("./catalogues/en.js").en & typeof import("./catalogues/en/admin.js").admin & typeof import("./catalogues/en/calls.js").calls & typeof import("./catalogues/en/portal.js").portal} English */
+/** @typedef {keyof English} Key */
 /** @typedef {import("./model/phrases.js").Message} Message */
-/** What the page says, and what it says in place of the API's sentences. @typedef {{said: Record<Key, Message>, told: Record<string, string>}} Catalogue */
+/** What the page says, and what it says in place of the API's sentences. @typedef {{said: Record<string, Message>, told: Record<string, string>}} Catalogue */
 
 const ENGLISH = "en";
 /** How each language's words are fetched: nobody waits for those of another. @type {Record<string, () => Promise<{words: Catalogue}>>} */
@@ -13,6 +14,20 @@ const CATALOGUES = {
   en: () => import("./catalogues/en.js"),
   es: () => import("./catalogues/es.js"),
 };
+/** What some screens say beyond these words: it is fetched with them. @type {Record<string, Record<Part, () => Promise<Catalogue["said"]>>>} */
+const PARTS = {
+  en: {
+    admin: async () => (await import("./catalogues/en/admin.js")).admin,
+    calls: async () => (await import("./catalogues/en/calls.js")).calls,
+    portal: async () => (await import("./catalogues/en/portal.js")).portal,
+  },
+  es: {
+    admin: async () => (await import("./catalogues/es/admin.js")).admin,
+    calls: async () => (await import("./catalogues/es/calls.js")).calls,
+    portal: async () => (await import("./catalogues/es/portal.js")).portal,
+  },
+};
+/** @typedef {"admin" | "calls" | "portal"} Part */
 /** Those that are here. @type {Record<string, Catalogue>} */
 const learned = {};
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
@@ -37,7 +52,13 @@ export function bestLanguage(wanted) {
 /** Fetch the words of a language, before it is spoken. @param {string} code one of `bestLanguage` */
 export async function learn(code) {
   const fetched = await CATALOGUES[code]?.();
-  if (fetched) learned[code] = fetched.words;
+  if (fetched) learned[code] ??= { ...fetched.words, said: { ...fetched.words.said } };
+}
+
+/** Fetch what some screens say beyond that, before they are shown. @param {string} code one that was learned @param {Part} part */
+export async function learnMore(code, part) {
+  const more = await PARTS[code]?.[part]();
+  Object.assign(learned[code]?.said ?? {}, more);
 }
 
 /** @param {string} code */
@@ -51,7 +72,7 @@ export const isLearned = (code) => code in learned;
  */
 export function speak(code, { locale = localeOf(code), zone, now = Date.now } = {}) {
   const { said, told: sentences } = /** @type {Catalogue} */ (learned[code]);
-  const t = phrases(said, locale);
+  const t = phrases(/** @type {Record<Key, Message>} */ (said), locale);
   const numbers = new Intl.NumberFormat(locale);
   const day = {
     timeZone: zone,
@@ -104,6 +125,8 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
 
   return {
     code,
+    /** Have this voice say what a part of the page says, too. @param {Part} part */
+    learn: (part) => learnMore(code, part),
     /** The time zone that everything is said in. */
     zone: dates.resolvedOptions().timeZone,
     t,
@@ -129,6 +152,8 @@ export function speak(code, { locale = localeOf(code), zone, now = Date.now } = 
       }).format(unit === "kilobyte" ? value : value / 10);
     },
     phone: grouped,
+    /** What is spoken here, to choose from. @returns {[string, string][]} */
+    languages: () => Object.keys(CATALOGUES).map((each) => [each, word("language", each)]),
     country: (/** @type {string} */ region) =>
       new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region,
     weekday: (/** @type {number} */ iso) =>

@@ -7,13 +7,13 @@ import { mayAs } from "./model/places.js";
 import { routed } from "./model/routes.js";
 import { ask as leaveAnyway } from "./parts/dialog.js";
 import { failure } from "./parts/freshness.js";
+import { goTo as go } from "./parts/ground.js";
 import { shell } from "./parts/shell.js";
 import * as preferences from "./preferences.js";
 import { ADMIN } from "./routes/admin.js";
 import { CALL_ROUTES } from "./routes/calls.js";
 import { DESK } from "./routes/desk.js";
 import * as session from "./session.js";
-import { signIn } from "./views/sign-in.js";
 
 /** @typedef {import("./routes/desk.js").Screen} Screen */
 
@@ -37,7 +37,11 @@ async function start() {
   if (signal.aborted) return;
   const words = speak(language);
   document.documentElement.lang = words.code;
-  if (!signedIn.isSignedIn) return signIn(document.body, { words, kind: signedIn.kind, start });
+  if (!signedIn.isSignedIn) {
+    const { signIn } = await import("./views/sign-in.js");
+    if (!signal.aborted) signIn(document.body, { words, kind: signedIn.kind, start });
+    return;
+  }
   const headers = signedIn.kind === "development" ? session.headers : () => ({});
   const send = sender({
     headers,
@@ -48,15 +52,15 @@ async function start() {
   });
   const me = await send("/me", { signal });
   if (!me.roles.length) throw new Problem(403, { detail: words.t("noRole.what") });
-  const side = await sideOf(me);
+  const side = await sideOf(me, words);
   if (!signal.aborted) open({ words, send, me, side, signal, kind: signedIn.kind });
 }
 
-/** Requesters have screens of their own, which are fetched for them alone. @param {Me} me @returns {Promise<Side>} */
-async function sideOf(me) {
+/** Requesters have screens of their own, which are fetched for them alone. @param {Me} me @param {Words} words @returns {Promise<Side>} */
+async function sideOf(me, words) {
   if (mayAs(me)) return DESKS;
   const { portal } = await import("./routes/portal.js");
-  return portal();
+  return portal(words);
 }
 
 /**
@@ -166,11 +170,6 @@ function open({ words, send: ask, me, side, signal, kind }) {
     if (!(error instanceof DOMException && error.name === "AbortError"))
       frame.tell(failure(words, error));
   }
-}
-
-/** @param {string} address */
-function go(address) {
-  location.hash = address;
 }
 
 /** @param {string} address */

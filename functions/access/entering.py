@@ -8,8 +8,8 @@ from functions.access import model, service, tokens
 from functions.access.model import Principal
 from functions.access.tokens import Office
 from shared.errors import Forbidden, TooMany, Unauthenticated
+from shared.groups.house import Limits
 from shared.ports import Bucket, Clock, Passports
-from shared.settings import Limits
 
 BURST = 10
 """So many seconds' worth of requests may come at once."""

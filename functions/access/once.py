@@ -48,7 +48,7 @@ class Claim:
     key: str
 
     async def keep(self, answer: Answer) -> None:
-        """It was done, or refused for good: that is the answer from now on."""
+        """It was done: that is the answer from now on."""
         async with self.db.transaction() as conn:
             await requests.answered(conn, self.owner, self.key, answer)
 

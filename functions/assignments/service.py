@@ -19,7 +19,6 @@ from shared.records import as_seen, rewritten
 from shared.value import new_id
 
 BATCH = 100
-ACTOR = "assignment"
 
 
 async def assign(db: Database, clock: Clock, ticket_id: UUID) -> str | None:
@@ -39,7 +38,7 @@ async def assign(db: Database, clock: Clock, ticket_id: UUID) -> str | None:
         if person is None:
             await store.put(conn, Assignment(person=None, **about))
             return None
-        await handing.hand_to(conn, now, ticket_id, person, f"{ACTOR}: {rule.name}")
+        await handing.hand_to(conn, now, ticket_id, person, f"{handing.RULE}: {rule.name}")
         if rule.team_id:
             await store.set_last(conn, rule.team_id, person)
         await store.put(conn, Assignment(person=person, **about))

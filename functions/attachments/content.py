@@ -26,6 +26,25 @@ _OPEN_DOCUMENTS = {
     f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")
 }
 _TEXT_CONTROLS = frozenset(range(0x20)) - set(b"\t\n\r\f\x1b")
+_SUFFIXES: dict[str, tuple[str, ...]] = {
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+    "audio/mpeg": (".mp3",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
+    "audio/wav": (".wav",),
+    f"{_WORD}.wordprocessingml.document": (".docx",),
+    f"{_WORD}.spreadsheetml.sheet": (".xlsx",),
+    f"{_WORD}.presentationml.presentation": (".pptx",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+    "application/vnd.oasis.opendocument.presentation": (".odp",),
+    "text/plain": (".txt", ".log", ".csv", ".tsv", ".md", ".json", ".yaml", ".yml", ".ini"),
+}
+"""What each type may end in; the first is added where it does not."""
+MOST_LETTERS = 190  # of a name before that
 LONGEST = 100
 """Bytes that the name of a type takes at most."""
 ALLOWED = "images, PDF, Office and OpenDocument files without macros, sound, plain text"
@@ -38,6 +57,12 @@ def media_type(data: bytes) -> str:
         problem = f"is of no type that we take: send {ALLOWED}"
         raise Invalid(f"file: {problem}.", errors=[{"field": "file", "problem": problem}])
     return found
+
+
+def called(name: str, kind: str) -> str:
+    """The name of a file of that type. Who opens it must not start a script that is text, too."""
+    suffixes = _SUFFIXES[kind]
+    return name if name.lower().endswith(suffixes) else name[:MOST_LETTERS] + suffixes[0]
 
 
 def _by_magic(data: bytes) -> str | None:

@@ -87,11 +87,12 @@ def _new(now: datetime, ticket_id: UUID, sent: Sent) -> Attachment:
     if not sent.data:
         problem = "is empty: send one that holds something"
         raise Invalid(f"file: {problem}.", errors=[{"field": "file", "problem": problem}])
+    kind = content.media_type(sent.data)
     return Attachment(
         id=new_id(now),
         ticket_id=ticket_id,
-        name=sent.name,
-        media_type=content.media_type(sent.data),
+        name=content.called(sent.name, kind),
+        media_type=kind,
         size=len(sent.data),
         sha256=hashlib.sha256(sent.data).hexdigest(),
         scan=Scan.PENDING,

@@ -1,4 +1,8 @@
-"""All SQL of the boards: one statement each. They join what domains own, and write nothing."""
+"""All SQL of the boards: one statement each. They join what domains own, and write nothing.
+
+What is counted is read off indexes, in their order; days are ranges of one: to work out the day of
+each row costs more than to count it.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,25 +20,32 @@ async def home(conn: Connection, now: datetime, person: str, groups: list[str] |
         conn,
         Shown,
         """
-        with open as materialized (
+        with seen as materialized (
+          select id, priority, state, assignee, updated_at from ticket
+          where state in ('new', 'in_progress', 'on_hold') and group_key = any(%(groups)s::text[])
+          union all
+          select id, priority, state, assignee, updated_at from ticket
+          where %(groups)s::text[] is not null and state in ('new', 'in_progress', 'on_hold')
+            and assignee = %(person)s and coalesce(group_key <> all(%(groups)s::text[]), true)
+        ), open as materialized (
           select priority, state, count(*) as n,
             count(*) filter (where assignee = %(person)s) as mine,
             count(*) filter (where assignee is null) as unassigned,
             count(*) filter (where updated_at <= %(day_ago)s) as quiet
-          from ticket where state in ('new', 'in_progress', 'on_hold')
-            and (%(groups)s::text[] is null or group_key = any(%(groups)s)
-              or assignee = %(person)s)
+          from ticket
+          where %(groups)s::text[] is null and state in ('new', 'in_progress', 'on_hold')
           group by priority, state
+          union all
+          select priority, state, count(*), count(*) filter (where assignee = %(person)s),
+            count(*) filter (where assignee is null),
+            count(*) filter (where updated_at <= %(day_ago)s)
+          from seen group by priority, state
         ), late as materialized (
-          select bool_or(coalesce(marks[4] <= %(now)s, spent >= target)) as breached
+          select count(distinct ticket_id) filter (where risk_at <= %(now)s) as nearly,
+            count(distinct ticket_id) filter (where breach_at <= %(now)s) as breached
           from sla_clock
           where ended_at is null
-            and (marks[3] <= %(now)s or (marks[4] is null and spent >= target))
-            and (%(groups)s::text[] is null or exists (
-              select from ticket where ticket.id = ticket_id
-                and (group_key = any(%(groups)s) or assignee = %(person)s)
-            ))
-          group by ticket_id
+            and (%(groups)s::text[] is null or ticket_id in (select id from seen))
         ), days as materialized (
           select 'opened' as what, (opened_at at time zone 'UTC')::date as day, count(*) as n,
             count(*) filter (where opened_at > %(day_ago)s) as lately
@@ -61,8 +72,7 @@ async def home(conn: Connection, now: datetime, person: str, groups: list[str] |
         )
         select jsonb_build_object(
             'open', open, 'mine', mine, 'unassigned', unassigned, 'urgent', urgent, 'quiet', quiet,
-            'at_risk', (select count(*) from late where not breached),
-            'breached', (select count(*) from late where breached),
+            'at_risk', nearly - breached, 'breached', breached,
             'opened_day', opened, 'resolved_day', resolved,
             'live_calls', (
               select count(*) from call where ended_at is null and sid is not null
@@ -91,7 +101,7 @@ async def home(conn: Connection, now: datetime, person: str, groups: list[str] |
               ) as each
             )
           ) as series
-        from counted, lately
+        from counted, late, lately
         """,
         {"now": now, "day_ago": now - DAY, "person": person, "groups": groups},
     )
@@ -108,9 +118,17 @@ async def campaign(conn: Connection, campaign_id: UUID, now: datetime) -> Shown 
           select state, outcome, count(*) as n, sum(attempts) as attempts
           from campaign_member where campaign_id = %(id)s group by state, outcome
         ), results as materialized (
-          select (at at time zone 'UTC')::date as day, count(*) as n, sum(cost_micro) as cost_micro
-          from campaign_result
-          where campaign_id = %(id)s and at > %(now)s - interval '7 days' group by 1
+          select begun::date as day, n, cost_micro
+          from generate_series(
+            date_trunc('day', %(now)s at time zone 'UTC') - interval '7 days',
+            %(now)s at time zone 'UTC', interval '1 day'
+          ) as begun, lateral (
+            select count(*) as n, sum(cost_micro) as cost_micro from campaign_result
+            where campaign_id = %(id)s and at > %(now)s - interval '7 days'
+              and at >= begun at time zone 'UTC'
+              and at < (begun + interval '1 day') at time zone 'UTC'
+          ) as of_day
+          where n > 0
         ), counted as (
           select coalesce(sum(n), 0) as contacts,
             coalesce(sum(n) filter (where state = 'waiting'), 0) as waiting,
@@ -155,9 +173,14 @@ async def calls(conn: Connection, now: datetime) -> Shown:
         conn,
         Shown,
         """
-        with recent as materialized (
-          select id, direction, created_at, answered_at, answered_by, seconds, ended_at
-          from call where created_at > %(day_ago)s and sid is not null
+        with hours as materialized (
+          select date_trunc('hour', created_at at time zone 'UTC') as hour, count(*) as calls,
+            count(*) filter (where direction = 'inbound') as inbound,
+            count(*) filter (where direction = 'outbound') as outbound,
+            count(*) filter (where answered_at is not null) as answered,
+            count(*) filter (where answered_by like 'machine%%') as machines,
+            sum(seconds) as seconds, count(*) filter (where seconds > 0) as connected
+          from call where created_at > %(day_ago)s and sid is not null group by 1
         ), moved as (
           select count(*) as transfers, count(*) filter (where taken_at is not null) as taken
           from transfer where wanted_at > %(day_ago)s
@@ -165,14 +188,11 @@ async def calls(conn: Connection, now: datetime) -> Shown:
           select count(*) as open, count(*) filter (where due_at <= %(now)s) as late
           from promise where state = 'open'
         ), counted as (
-          select count(*) as calls,
-            count(*) filter (where direction = 'inbound') as inbound,
-            count(*) filter (where direction = 'outbound') as outbound,
-            count(*) filter (where answered_at is not null) as answered,
-            count(*) filter (where answered_by like 'machine%%') as machines,
-            coalesce(sum(seconds), 0) as talk_seconds,
-            round(avg(seconds) filter (where seconds > 0)) as average_seconds
-          from recent
+          select coalesce(sum(calls), 0) as calls, coalesce(sum(inbound), 0) as inbound,
+            coalesce(sum(outbound), 0) as outbound, coalesce(sum(answered), 0) as answered,
+            coalesce(sum(machines), 0) as machines, coalesce(sum(seconds), 0) as talk_seconds,
+            round(sum(seconds) / nullif(sum(connected), 0)) as average_seconds
+          from hours
         )
         select jsonb_build_object('calls', calls, 'inbound', inbound, 'outbound', outbound,
             'live', (select count(*) from call where ended_at is null and sid is not null),
@@ -182,14 +202,10 @@ async def calls(conn: Connection, now: datetime) -> Shown:
           ) as figures,
           jsonb_build_object(
             'by_hour', (
-              select coalesce(jsonb_agg(jsonb_build_object('hour', hour, 'calls', n,
+              select coalesce(jsonb_agg(jsonb_build_object(
+                'hour', to_char(hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'calls', calls,
                 'answered', answered) order by hour), '[]')
-              from (
-                select to_char(date_trunc('hour', created_at at time zone 'UTC'),
-                    'YYYY-MM-DD"T"HH24:MI:SS"Z"') as hour, count(*) as n,
-                  count(*) filter (where answered_at is not null) as answered
-                from recent group by 1
-              ) as each
+              from hours
             ),
             'outcomes', (
               select coalesce(jsonb_agg(jsonb_build_object('outcome', outcome, 'count', n)
@@ -215,9 +231,17 @@ async def cost(conn: Connection, now: datetime, days: int) -> Shown:
         Shown,
         """
         with spent as materialized (
-          select (at at time zone 'UTC')::date as day, campaign_id, count(*) as results,
-            sum(cost_micro) as micro
-          from campaign_result where at > %(since)s group by 1, 2
+          select begun::date as day, campaign_id, results, micro
+          from generate_series(
+            date_trunc('day', %(since)s at time zone 'UTC'), %(now)s at time zone 'UTC',
+            interval '1 day'
+          ) as begun, lateral (
+            select campaign_id, count(*) as results, sum(cost_micro) as micro
+            from campaign_result
+            where at > %(since)s and at >= begun at time zone 'UTC'
+              and at < (begun + interval '1 day') at time zone 'UTC'
+            group by campaign_id
+          ) as of_day
         ), spoken as materialized (
           select day, speaker, sum(spent_micro) as micro, sum(saved_micro) as saved
           from voice_use where day > %(first)s group by 1, 2
@@ -265,6 +289,6 @@ async def cost(conn: Connection, now: datetime, days: int) -> Shown:
           ) as series
         from counted
         """,
-        {"since": since, "first": since.date()},
+        {"since": since, "now": now, "first": since.date()},
     )
     return shown

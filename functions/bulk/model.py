@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from functions.tickets import model as tickets
 from functions.tickets import moves
+from functions.tickets import telling as tickets
 from functions.tickets.model import Change, Edit, Resolution, Ticket
 from shared.errors import Conflict, Problem
 from shared.value import Instant, Value

@@ -1,25 +1,21 @@
-"""What the telephone network tells of our calls, and the calls as people look them up."""
+"""What the telephone network tells of our calls."""
 
 from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field, ValidationError
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ValidationError
 
-from functions.access.api import Agent, Supervisor
-from functions.calls import service, stepping_in
+from functions.calls import service
 from functions.calls.line import Line, our_line
 from functions.calls.model import CallStatus
 from functions.calls.service import StatusTold
-from functions.calls.stepping_in import Stepped, TakenOver
 from shared.errors import Forbidden, Invalid
-from shared.value import Instant, Page, Spoken, Text, Value
 from shared.wiring import Deps, deps
 
 callbacks = APIRouter(prefix="/twilio/calls", tags=["calls"])
-router = APIRouter(prefix="/api/v1/calls", tags=["calls"])
 
 Wired = Annotated[Deps, Depends(deps)]
 
@@ -97,64 +93,3 @@ async def post_machine(call_id: OurCall, form: SignedForm, wired: Wired) -> Resp
         raise Invalid("AnsweredBy is missing.")
     await service.heed_machine(wired.db, wired.clock, call_id, form["AnsweredBy"])
     return Response(status_code=204)
-
-
-Calls = Page[Stepped, UUID]
-
-
-@router.get("")
-async def get_calls(
-    who: Agent,
-    wired: Wired,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Calls:
-    """The newest calls first."""
-    async with wired.db.transaction() as conn:
-        made = await service.recent(conn, after=after, limit=limit + 1)
-        found = await stepping_in.stepped(conn, made, wired.clock.now())
-    return Calls.of(found, limit, lambda each: each.id)
-
-
-@router.get("/{call_id}")
-async def get_call(call_id: UUID, who: Agent, wired: Wired) -> Stepped:
-    """One call."""
-    async with wired.db.transaction() as conn:
-        made = [await service.call(conn, call_id)]
-        return (await stepping_in.stepped(conn, made, wired.clock.now()))[0]
-
-
-class Ending(Value):
-    """Why somebody ends it. It need not be said: seconds may matter."""
-
-    reason: Text = Field("", max_length=300)
-
-
-class Ended(Value):
-    """Who ends a call, since when: whoever asked first."""
-
-    call_id: UUID
-    ended_by: str
-    asked_at: Instant
-
-
-@router.post("/{call_id}/end", status_code=202)
-async def post_end(call_id: UUID, ending: Ending, who: Supervisor, wired: Wired) -> Ended:
-    """End one call that is live: whoever is on it hears a sentence first."""
-    done = await stepping_in.end(wired.db, wired.clock, call_id, by=who, reason=ending.reason)
-    return Ended(call_id=call_id, ended_by=done.actor, asked_at=done.asked_at)
-
-
-class TakingOver(Value):
-    """Who takes a call over is rung at `phone`, or where they were last, and told in `language`."""
-
-    phone: Text | None = Field(None, min_length=1, max_length=40)
-    language: Spoken = Spoken.EN
-
-
-@router.post("/{call_id}/takeover", status_code=202)
-async def post_takeover(call_id: UUID, wish: TakingOver, who: Agent, wired: Wired) -> TakenOver:
-    """Have a call that is live: your telephone rings, and the key 1 connects you."""
-    return await stepping_in.take_over(
-        wired.db, wired.clock, call_id, by=who, phone=wish.phone, spoken=wish.language
-    )

@@ -289,11 +289,6 @@ async def call_of_sid(conn: Connection, sid: str) -> UUID:
     return found
 
 
-async def recent(conn: Connection, *, after: UUID | None, limit: int) -> list[Call]:
-    """The newest calls first, from the one after `after`."""
-    return await store.recent_calls(conn, after, limit)
-
-
 async def attempt(conn: Connection, attempt_id: UUID) -> Attempt:
     """One attempt. Raises `NotFound`."""
     found = await attempts.attempt(conn, attempt_id)

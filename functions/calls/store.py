@@ -89,23 +89,6 @@ async def call_of_sid(conn: Connection, sid: str) -> UUID | None:
         return await cursor.fetchone()
 
 
-async def recent_calls(conn: Connection, after: UUID | None, limit: int) -> list[Call]:
-    """The newest first; `after` is the last one already seen."""
-    async with conn.cursor(row_factory=class_row(Call)) as cursor:
-        await cursor.execute(
-            """
-            select id, direction, sid, phone, number, status, answered_by, created_at, answered_at,
-              ended_at, seconds, sip_code
-            from call
-            where %(after)s::uuid is null
-              or (created_at, id) < (select created_at, id from call where id = %(after)s)
-            order by created_at desc, id desc limit %(limit)s
-            """,
-            {"after": after, "limit": limit},
-        )
-        return await cursor.fetchall()
-
-
 async def silent_calls(conn: Connection, before: datetime, count: int) -> list[Call]:
     """Calls that should long have ended, and whose end nobody told us."""
     async with conn.cursor(row_factory=class_row(Call)) as cursor:

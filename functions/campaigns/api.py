@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.access.api import Agent, Seen, Supervisor, tagged
 from functions.access.model import Principal, Role
-from functions.campaigns import figures, planning, service, writing
+from functions.campaigns import discretion, figures, lookup, planning, service, writing
 from functions.campaigns.figures import Report
 from functions.campaigns.forecast import Forecast
 from functions.campaigns.model import Campaign, Draft, Edit, LogEntry, Member, ScriptVersion
@@ -73,7 +73,7 @@ async def _check_voices(wired: Deps, script: Script | None) -> None:
         return
     named = [(f"script.{each}.voice", script.voice_in(each)) for each in Spoken]
     if any(voice for _, voice in named):
-        await casting.check(wired.cast, voices(wired), named)
+        await casting.check(wired.db, wired.clock, voices(wired), named)
 
 
 def _may_set(who: Principal, rules: Rules | None) -> None:
@@ -99,7 +99,7 @@ async def get_campaigns(
 ) -> Campaigns:
     """The newest campaigns first."""
     async with wired.db.transaction() as conn:
-        found = await service.recent(conn, after=after, limit=limit + 1)
+        found = await lookup.recent(conn, after=after, limit=limit + 1)
     return Campaigns.of(found, limit, lambda each: each.id)
 
 
@@ -107,7 +107,7 @@ async def get_campaigns(
 async def get_campaign(campaign_id: UUID, who: Agent, wired: Wired, response: Response) -> Campaign:
     """One campaign."""
     async with wired.db.transaction() as conn:
-        return tagged(await service.get(conn, campaign_id), response)
+        return tagged(await lookup.get(conn, campaign_id), response)
 
 
 @router.patch("/{campaign_id}")
@@ -145,8 +145,11 @@ async def patch_rules(
 async def get_preview(
     campaign_id: UUID, who: Agent, wired: Wired, count: Annotated[int, Query(ge=1, le=20)] = 5
 ) -> Preview:
-    """What some people of its audience would hear, and what is missing for the others."""
-    return await writing.preview(wired.db, campaign_id, count)
+    """What some people of its audience would hear, and what is missing for the others.
+
+    What is said of a ticket that you do not see is left out.
+    """
+    return await writing.preview(wired.db, campaign_id, count, sight=who.sight)
 
 
 @router.post("/{campaign_id}/approval")
@@ -232,10 +235,11 @@ async def post_cancellation(
 async def get_members(
     campaign_id: UUID, who: Agent, wired: Wired, after: UUID | None = None, limit: Limit = 50
 ) -> Members:
-    """Whom it rings, and what came of each."""
+    """Whom it rings, and what came of each; without what tells of a ticket that you do not see."""
     async with wired.db.transaction() as conn:
-        found = await service.members(conn, campaign_id, after=after, limit=limit + 1)
-    return Members.of(found, limit, lambda each: each.id)
+        found = await lookup.members(conn, campaign_id, after=after, limit=limit + 1)
+        shown = await discretion.shown(conn, found, who.sight)
+    return Members.of(shown, limit, lambda each: each.id)
 
 
 @router.post("/{campaign_id}/members/{member_id}/call", status_code=202)
@@ -263,4 +267,4 @@ async def get_forecast(campaign_id: UUID, who: Agent, wired: Wired) -> Forecast:
 async def get_log(campaign_id: UUID, who: Agent, wired: Wired) -> list[LogEntry]:
     """Who did what with it, and why."""
     async with wired.db.transaction() as conn:
-        return await service.log_of(conn, campaign_id)
+        return await lookup.log_of(conn, campaign_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from functions.campaigns.model import Audience, TicketQuery
 from functions.campaigns.words import Script, variable
+from functions.people import enlisting
 from functions.people import service as people
 from functions.people.model import Entry, Known, ListMember
 from functions.phones import model as phones
@@ -79,7 +80,7 @@ def _wanted(query: TicketQuery, after: str | None = None) -> Wanted:
 async def _met(conn: Connection, reached: Sequence[Entry], now: datetime) -> list[Person]:
     """Each once, as their newest ticket has them."""
     newest = {each.phone: each for each in reversed(reached)}
-    met = await people.meet(conn, list(newest.values()), now)
+    met = await enlisting.meet(conn, list(newest.values()), now)
     return [Person(contact_id=met[phone], **each.model_dump()) for phone, each in newest.items()]
 
 

@@ -1,4 +1,4 @@
-"""What people do with a campaign that was approved, and what becomes of its members."""
+"""What people do with a campaign that was approved."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,9 +7,7 @@ from uuid import UUID
 from functions.allowances import service as allowances
 from functions.allowances.model import Allowance
 from functions.calls import service as calls
-from functions.calls.model import CallStatus
-from functions.calls.service import Ending
-from functions.campaigns import membership, results, store
+from functions.campaigns import entries, membership, store
 from functions.campaigns.model import (
     IN_FORCE,
     Campaign,
@@ -17,12 +15,9 @@ from functions.campaigns.model import (
     Change,
     LogEntry,
     Member,
-    MemberState,
-    Result,
     changes,
     move,
 )
-from functions.campaigns.retries import TAKEN_BACK, next_try
 from functions.campaigns.rules import Rules
 from functions.numbers import service as numbers
 from functions.rotas import service as rotas
@@ -31,11 +26,9 @@ from shared.db.pool import Connection, Database
 from shared.errors import Conflict, Invalid, Stale
 from shared.messages import RaiseAlert, StartCampaign, SteerCampaign
 from shared.ports import Clock
-from shared.value import Spoken, Value
+from shared.value import Value
 
 A_YEAR = timedelta(days=366)
-PROMISES = 1
-"""How often a campaign rings somebody again at a time of their own. More could go on for ever."""
 
 
 class Why(Value):
@@ -183,7 +176,7 @@ async def change_rules(
 async def check_seen(conn: Connection, campaign: Campaign, seen: int) -> None:
     """Raise `Stale` unless that is the version it is at."""
     if seen != campaign.version:
-        missed = await store.missed(conn, campaign.id, seen)
+        missed = await entries.missed(conn, campaign.id, seen)
         raise Stale.since("campaign", seen=seen, version=campaign.version, missed=missed)
 
 
@@ -217,7 +210,7 @@ async def note(
 ) -> None:
     """Write into its log who did what with it, and why."""
     entry = LogEntry(at=now, state=campaign.state, changes=made, **why.model_dump())
-    await store.note(conn, campaign.id, entry)
+    await entries.note(conn, campaign.id, entry)
 
 
 async def alert(conn: Connection, campaign: Campaign, what: str, now: datetime) -> None:
@@ -257,106 +250,6 @@ async def put_in_force(conn: Connection, campaign: Campaign, now: datetime) -> N
     """Have every dial from now on follow its rules, and its numbers known."""
     await numbers.know(conn, campaign.callers, now)
     await allowances.allow(conn, allowance_of(campaign))
-
-
-async def settle(
-    conn: Connection,
-    attempt_id: UUID,
-    outcome: str,
-    note: str | None,
-    now: datetime,
-    *,
-    promised: datetime | None = None,
-) -> None:
-    """Note what came of a call. The same call, settled twice, counts once.
-
-    Whom we promised a call is rung then, whatever the cadence says, but who puts us off again is
-    for a person to call.
-    """
-    member = await membership.member_of_attempt(conn, attempt_id)
-    if member is None:
-        return
-    member = await membership.member_for_update(conn, member.id)
-    if member is None or member.state is not MemberState.CALLING:
-        return
-    campaign, ended = (
-        await store.get(conn, member.campaign_id),
-        await calls.ending(conn, attempt_id),
-    )
-    found = TAKEN_BACK if _was_taken_back(ended) else outcome
-    counted = _counted(member, found)
-    over = ended.never or campaign.state not in IN_FORCE
-    kept = promised if counted.tried.get(found, 0) <= PROMISES else None
-    again = None if over else kept or next_try(found, counted, campaign.rules, now)
-    state = MemberState.WAITING if again else MemberState.DONE
-    told = {"outcome": found, "note": note, "state": state, "next_at": again or member.next_at}
-    await membership.settle(conn, counted.model_copy(update=told))
-    result = Result(
-        attempt_id=attempt_id,
-        at=now,
-        outcome=found,
-        reason=ended.refused,
-        cost_micro=ended.cost_micro,
-    )
-    await results.add_result(conn, campaign.id, result, again=again is not None)
-
-
-def _was_taken_back(ended: Ending) -> bool:
-    """By us, before anybody's phone rang."""
-    return ended.refused == "withdrawn" or ended.status is CallStatus.CANCELED
-
-
-def _counted(member: Member, outcome: str) -> Member:
-    if outcome == TAKEN_BACK:
-        back = {"attempts": member.attempts - 1, "uncounted": member.uncounted + 1}
-        return member.model_copy(update=back)
-    tried = {**member.tried, outcome: member.tried.get(outcome, 0) + 1}
-    return member.model_copy(update={"tried": tried})
-
-
-async def called(conn: Connection, attempt_id: UUID) -> tuple[Campaign, Member] | None:
-    """Which campaign rings whom with this attempt; its script is the one it was planned with."""
-    member = await membership.member_of_attempt(conn, attempt_id)
-    if member is None:
-        return None
-    campaign = await store.get(conn, member.campaign_id)
-    if member.script_version in {None, campaign.script_version}:
-        return campaign, member
-    words = await store.version(conn, campaign.id, member.script_version or 1)
-    return campaign.model_copy(update={"script": words.script}), member
-
-
-async def member_called(conn: Connection, attempt_id: UUID) -> Member | None:
-    """Whom a campaign rings with this attempt, without all that the campaign says."""
-    return await membership.member_of_attempt(conn, attempt_id)
-
-
-async def voice(conn: Connection, attempt_id: UUID, language: Spoken) -> str:
-    """Whose voice speaks that language in this call; empty where the usual one does."""
-    script = await membership.script_of_attempt(conn, attempt_id)
-    return script.voice_in(language) if script else ""
-
-
-async def get(conn: Connection, campaign_id: UUID) -> Campaign:
-    """One campaign. Raises `NotFound`."""
-    return await store.get(conn, campaign_id)
-
-
-async def recent(conn: Connection, *, after: UUID | None, limit: int) -> list[Campaign]:
-    """The newest first, from the one after `after`."""
-    return await store.recent(conn, after, limit)
-
-
-async def members(
-    conn: Connection, campaign_id: UUID, *, after: UUID | None, limit: int
-) -> list[Member]:
-    """Whom it rings, and what came of each."""
-    return await membership.members(conn, campaign_id, after, limit)
-
-
-async def log_of(conn: Connection, campaign_id: UUID) -> list[LogEntry]:
-    """Who did what with it, oldest first."""
-    return await store.log_of(conn, campaign_id)
 
 
 async def may_leave_message(conn: Connection, attempt_id: UUID) -> bool:

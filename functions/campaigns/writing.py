@@ -4,7 +4,8 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from functions.campaigns import audience, service, store
+from functions.access.model import Sight
+from functions.campaigns import audience, discretion, entries, service, store
 from functions.campaigns.audience import Gaps
 from functions.campaigns.model import (
     IN_FORCE,
@@ -54,7 +55,7 @@ async def draft(db: Database, clock: Clock, new: Draft, *, actor: str, caller: s
         await store.add(conn, campaign)
         await store.put_version(conn, campaign.id, _first_words(campaign, (actor,), now))
         entry = LogEntry(at=now, actor=actor, state=campaign.state, reason="written")
-        await store.note(conn, campaign.id, entry)
+        await entries.note(conn, campaign.id, entry)
         return campaign
 
 
@@ -230,23 +231,27 @@ class Preview(Value):
     all: Gaps
 
 
-async def preview(db: Database, campaign_id: UUID, count: int) -> Preview:
-    """Its words as some people of the audience, chosen by chance, would hear them."""
+async def preview(db: Database, campaign_id: UUID, count: int, *, sight: Sight | None) -> Preview:
+    """Its words as some people of the audience, chosen by chance, would hear them.
+
+    What they hear of a ticket that somebody does not see is left out.
+    """
     async with db.transaction() as conn:
         campaign = await store.get(conn, campaign_id)
         chance = secrets.token_hex(8)
         some = await audience.sample(conn, campaign.audience, count, chance)
-        heard = [_heard(campaign.script, each) for each in some]
+        out = await discretion.left_out(conn, [each.variables for each in some], sight)
+        heard = [_heard(campaign.script, *each) for each in zip(some, out, strict=True)]
         return Preview(
             heard=heard, all=await audience.gaps(conn, campaign.audience, campaign.script)
         )
 
 
-def _heard(script: Script, person: Entry) -> Heard:
+def _heard(script: Script, person: Entry, out: set[str]) -> Heard:
     words = script.in_language(person.language)
     return Heard(
         name=person.name,
         language=person.language,
-        words=words.said_to(person.variables),
+        words=words.said_to({**person.variables, **dict.fromkeys(out, discretion.LEFT_OUT)}),
         missing=words.lacks(person.variables),
     )

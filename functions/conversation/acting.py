@@ -10,13 +10,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.model import Call, Direction
-from functions.conversation import (
-    outcomes,
-    promising,
-    store,
-    topics,
-    transcript,
-)
+from functions.conversation import exchanges, outcomes, promising, store, topics, transcript
 from functions.conversation.model import Action, Outcome, Reply, Source, Turn
 from functions.conversation.promising import Owed
 from functions.people import service as people
@@ -57,9 +51,9 @@ async def act(conn: Connection, call_id: UUID, n: int, found: Found, now: dateti
     if reply.action is Action.OPT_OUT and not call.is_anonymous:
         await permission.opt_out(conn, call.phone, "call", f"call {call_id}, turn {n}", now)
     if call.ended_at is not None:
-        await _transcribe(conn, call_id, await store.turn(conn, call_id, n), now)
+        await _transcribe(conn, call_id, await exchanges.turn(conn, call_id, n), now)
         return False
-    turn = await store.set_said(conn, call_id, n, reply, found.by)
+    turn = await exchanges.set_said(conn, call_id, n, reply, found.by)
     if turn is None:
         return False
     if reply.outcome is Outcome.WRONG_NUMBER and call.direction is Direction.OUTBOUND:
@@ -90,7 +84,7 @@ async def ticket_for(conn: Connection, call: Call, reply: Reply, now: datetime) 
     """
     if reply.ticket is None and reply.action not in NOTED:
         return None
-    talk, turns = await store.get(conn, call.id), await store.turns(conn, call.id)
+    talk, turns = await store.get(conn, call.id), await exchanges.turns(conn, call.id)
     words = " ".join(each.heard for each in turns if each.heard)
     told = (reply.ticket.description if reply.ticket else words)[:20_000]
     known = (talk.ticket_id if talk else None) or await topics.ticket_of(conn, call, talk, turns)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from functions.access.api import Agent
 from functions.calls import service as calls
 from functions.calls.api import OurCall, OurLine, SignedForm
-from functions.campaigns import service as campaigns
+from functions.campaigns import lookup as campaigns
 from functions.conversation import relayed, service, sources, topics, transcript
 from functions.conversation import voicemail as machine
 from functions.conversation.engine import Desk

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.conversation import store, transcript
+from functions.conversation import exchanges, store, transcript
 from functions.conversation.model import Aside, Reply
 from shared.db.pool import Connection
 
@@ -13,7 +13,7 @@ async def say(
 ) -> int:
     """Note these words, with who is behind them, and which turn of the call they are."""
     await store.begin(conn, call_id, reply.language, now)
-    while (n := await store.add_aside(conn, call_id, reply, aside, now)) is None:
+    while (n := await exchanges.add_aside(conn, call_id, reply, aside, now)) is None:
         pass  # they have spoken this very moment: it is the turn after theirs
     line = {"id": f"{n:04}-2", "kind": "said", "at": now.isoformat(), "text": reply.say}
     await transcript.add(
@@ -24,5 +24,5 @@ async def say(
 
 async def said(conn: Connection, call_id: UUID, aside: Aside, *, after: int = -1) -> int | None:
     """The turn behind that one in which such words were said, if they were: we are asked twice."""
-    turns = await store.turns(conn, call_id)
+    turns = await exchanges.turns(conn, call_id)
     return next((each.n for each in turns if each.source == aside and each.n > after), None)

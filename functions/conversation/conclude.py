@@ -10,8 +10,9 @@ from functions.calls import service as calls
 from functions.calls.model import Direction
 from functions.calls.service import Ending
 from functions.campaigns import callbacks
-from functions.campaigns import service as campaigns
+from functions.campaigns import settling as campaigns
 from functions.conversation import (
+    exchanges,
     machines,
     missed,
     outcomes,
@@ -20,15 +21,8 @@ from functions.conversation import (
     topics,
     transcript,
 )
-from functions.conversation.model import (
-    UNANSWERED,
-    Conclusion,
-    Conversation,
-    Outcome,
-    Summary,
-    Topic,
-    Turn,
-)
+from functions.conversation.conclusion import Conclusion, Summary
+from functions.conversation.model import UNANSWERED, Conversation, Outcome, Topic, Turn
 from functions.conversation.redaction import redacted
 from functions.conversation.transfer import hang_up
 from functions.escalations import look as escalations
@@ -73,7 +67,7 @@ async def conclude(
     async with db.transaction() as conn:
         ended = await calls.ending(conn, call_id)
         talk = await store.get(conn, call_id)
-        turns = await store.turns(conn, call_id)
+        turns = await exchanges.turns(conn, call_id)
         answered_by = (await calls.call(conn, call_id)).answered_by if ended.machine else None
         outcome = _outcome(ended, talk.outcome if talk else None, turns, answered_by)
         note = talk.note if talk else ended.refused
@@ -194,7 +188,7 @@ async def _to_sum_up(conn: Connection, organisation: str, call_id: UUID) -> Talk
     if await store.is_erased(conn, call_id):
         return None
     topic = await topics.topic(conn, organisation, call_id)
-    return Talk(concluded[0], about, topic, await store.turns(conn, call_id))
+    return Talk(concluded[0], about, topic, await exchanges.turns(conn, call_id))
 
 
 async def _written(language: Language, talk: Talk) -> tuple[Summary, str] | None:

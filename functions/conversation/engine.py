@@ -12,6 +12,7 @@ from functions.calls.line import Line
 from functions.campaigns import service as campaigns
 from functions.conversation import (
     disclosure,
+    exchanges,
     handover,
     identity,
     machines,
@@ -21,7 +22,6 @@ from functions.conversation import (
     reception,
     recorded,
     script,
-    store,
     topics,
 )
 from functions.conversation.acting import Found, act
@@ -96,7 +96,7 @@ async def exchange(db: Database, desk: Desk, call_id: UUID, n: int, heard: Heard
         if heard.hung_up:
             return machines.hang_up(await topics.topic(conn, desk.organisation, call_id))
         it = await _moment(conn, desk, call_id, n, heard)
-        ours = await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
+        ours = await exchanges.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     if not ours:
         return await awaited(db, desk, call_id, n)
     found = await _arranged(db, desk, Seat(call_id, n, desk.rota), it, await _find(desk, it, n))
@@ -133,7 +133,7 @@ async def awaited(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
     until = asyncio.get_running_loop().time() + await _left(db, desk, call_id, n)
     while True:
         async with db.transaction() as conn:
-            turn = await store.turn(conn, call_id, n)
+            turn = await exchanges.turn(conn, call_id, n)
         if turn and (reply := _reply_of(turn)):
             return reply
         if asyncio.get_running_loop().time() >= until:
@@ -144,7 +144,7 @@ async def awaited(db: Database, desk: Desk, call_id: UUID, n: int) -> Reply:
 async def _left(db: Database, desk: Desk, call_id: UUID, n: int) -> float:
     """How many seconds whoever has claimed the turn may still take."""
     async with db.transaction() as conn:
-        turn = await store.turn(conn, call_id, n)
+        turn = await exchanges.turn(conn, call_id, n)
     gone = (desk.clock.now() - turn.claimed_at).total_seconds() if turn else HARD
     return min(max(HARD - gone, 0.0), HARD)
 
@@ -153,10 +153,10 @@ async def _without_them(db: Database, desk: Desk, call_id: UUID, n: int) -> Repl
     """Whoever had the turn is dead or too slow: the script answers, unless they did meanwhile."""
     now = desk.clock.now()
     async with db.transaction() as conn:
-        turn = await store.turn(conn, call_id, n)
+        turn = await exchanges.turn(conn, call_id, n)
         it = await _moment(conn, desk, call_id, n, _heard_in(turn))
         if turn is None:
-            await store.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
+            await exchanges.claim_turn(conn, call_id, n, it.heard, now, now - STALE)
     reply = _decided(it, n, now)
     found = Found(reply, SCRIPT) if reply else Found(_too_slow(it.since_opening()), LATE)
     found = await _arranged(db, desk, Seat(call_id, n, desk.rota), it, found)
@@ -178,7 +178,7 @@ async def _said(
         if await act(conn, call_id, n, found, desk.clock.now()):
             await recorded.heed(conn, call_id, n, topic, desk.clock.now())
             return found.reply
-        turn = await store.turn(conn, call_id, n)
+        turn = await exchanges.turn(conn, call_id, n)
     return (turn and _reply_of(turn)) or found.reply.model_copy(update={"action": Action.END})
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.campaigns import service as campaigns
-from functions.conversation import store, topics
+from functions.campaigns import lookup as campaigns
+from functions.conversation import exchanges, store, topics
 from functions.conversation.acting import Found, ticket_for
 from functions.conversation.model import Action, Heard, Outcome, Reply, Topic, Turn
 from functions.conversation.promising import Wish, debt_of
@@ -108,7 +108,7 @@ async def begin(conn: Connection, seat: Seat, reply: Reply, now: datetime) -> Tr
     wanted = await _wanted(conn, seat, reply.language)
     ticket_id = await _ticket(conn, seat.call_id, reply, now)
     if await transfers.want(conn, wanted.model_copy(update={"ticket_id": ticket_id}), now):
-        said = _said(await store.turns(conn, seat.call_id))
+        said = _said(await exchanges.turns(conn, seat.call_id))
         note = TEXTS[reply.language]["wanted"].format(said=said)
         await keeping.note_on(conn, now, ticket_id, note, "call")
     return await transfers.of_turn(conn, seat.call_id, seat.n)
@@ -124,7 +124,7 @@ async def step_in(
     wanted = (await _wanted(conn, seat, language)).model_copy(update=about)
     await transfers.want(conn, wanted, now)
     if ticket_id:
-        said = _said(await store.turns(conn, seat.call_id))
+        said = _said(await exchanges.turns(conn, seat.call_id))
         note = TEXTS[language]["taken"].format(name=takeover.person, said=said)
         await keeping.note_on(conn, now, ticket_id, note, "call")
     return await transfers.of_turn(conn, seat.call_id, seat.n)
@@ -172,7 +172,7 @@ async def promise(conn: Connection, topic: Topic, transfer: Transfer, now: datet
 
     Who shows no number cannot be called: their ticket is all we have.
     """
-    turns = await store.turns(conn, transfer.call_id)
+    turns = await exchanges.turns(conn, transfer.call_id)
     debt = await debt_of(conn, Wish(transfer.call_id, topic, turns, Heard()))
     if debt is None:
         return

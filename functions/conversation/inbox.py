@@ -6,11 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from functions.conversation.model import (
-    KeptText,
-    Meaning,
-    TextMessage,
-)
+from functions.conversation.texted import KeptText, Meaning, TextMessage
 from shared.db.pool import Connection
 
 

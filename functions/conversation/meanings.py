@@ -158,8 +158,6 @@ ITS_ME = re.compile(
 )
 NOT_A_YES = re.compile(r"\b(?:not|no|n't|don't|doesn't|isn't|who is|quien)\b")
 SAYS_YES = re.compile(r"\b(?:yes|yeah|yep|si|claro)\b")
-SHORT = 4
-"""Words of an answer that is nothing but a yes or a no."""
 
 
 def plain(text: str) -> str:

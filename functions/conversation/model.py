@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from functions.conversation.visits import Visit
 from shared.value import Instant, Spoken, Text, Value
 
 
@@ -126,18 +127,6 @@ class Source(Value):
     text: str
 
 
-class Offer(Value):
-    """A source that was told in a call, and whether it helped, if they said so."""
-
-    call_id: UUID
-    n: int
-    source_id: UUID
-    number: str
-    offered_at: Instant
-    accepted: bool | None
-    answered_at: Instant | None
-
-
 class Reply(Value):
     """What we say and do in a turn. The shape the model must answer in.
 
@@ -204,32 +193,6 @@ class Documents(Value):
 
     filler: str | None
     answer: str | None
-
-
-class OpenTicket(Value):
-    """A ticket that is not solved yet, as its number and title tell it."""
-
-    id: UUID
-    number: str
-    title: str
-
-
-class Visit(Value):
-    """What we knew of somebody who rings us when they rang. `zone` is where their clock hangs.
-
-    `tickets` are theirs that are not solved. `back_at` is when colleagues are there again, where
-    nobody is. `resumes` is their call that ended moments ago, `beside` one that they still have.
-    `member_id` is who a campaign tried to reach there lately.
-    """
-
-    at: Instant
-    zone: str = "UTC"
-    is_anonymous: bool = False
-    tickets: tuple[OpenTicket, ...] = ()
-    back_at: Instant | None = None
-    resumes: UUID | None = None
-    beside: UUID | None = None
-    member_id: UUID | None = None
 
 
 class Conversation(Value):
@@ -308,87 +271,6 @@ class Correction(NewCorrection):
 
     id: UUID
     actor: str
-    at: Instant
-
-
-class Sentiment(StrEnum):
-    """How the other side seemed to feel about it."""
-
-    POSITIVE = "positive"
-    NEUTRAL = "neutral"
-    NEGATIVE = "negative"
-
-
-class Answered(Value):
-    """What was answered to a question of the script, by its number; nothing where nothing was."""
-
-    question: int
-    answer: Text | None
-    confidence: float | None
-
-
-class Summary(Value):
-    """What a call was about and came to, in words.
-
-    `english` stands where the call was in another language. `judged` is what a reader makes of it;
-    the outcome the system acted on is the conclusion's own. Confidence is 0 to 1.
-    """
-
-    summary: Text
-    english: Text | None
-    judged: Result | None
-    confidence: float | None
-    sentiment: Sentiment | None
-    answers: tuple[Answered, ...]
-
-
-class Conclusion(Value):
-    """What came of a call: decided once, and a little later summed up, by `model` or `rules`."""
-
-    call_id: UUID
-    outcome: Outcome
-    note: str | None
-    at: Instant
-    retention: str | None = None
-    summary: str | None = None
-    summary_en: str | None = None
-    judged: Outcome | None = None
-    confidence: float | None = None
-    sentiment: Sentiment | None = None
-    answers: tuple[Answered, ...] = ()
-    summed_by: str | None = None
-    summed_at: Instant | None = None
-    sum_tries: int = Field(default=0, exclude=True)
-
-
-class Meaning(StrEnum):
-    """What somebody means by a text message, as far as it needs no person to tell."""
-
-    STOP = "stop"
-    START = "start"
-    HELP = "help"
-    OTHER = "other"
-
-
-class TextMessage(Value):
-    """A text message to us. `sorted_by` is what the network took it for, if it sorts them."""
-
-    sid: str
-    phone: Text
-    number: str
-    body: Text
-    sorted_by: Meaning | None = None
-
-
-class KeptText(Value):
-    """A text message as it is kept."""
-
-    sid: str
-    phone: str
-    number: str
-    body: str
-    meaning: Meaning
-    ticket_id: UUID | None
     at: Instant
 
 

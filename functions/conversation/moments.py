@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import greetings, machines, meanings, script, store, topics
+from functions.conversation import exchanges, greetings, machines, meanings, script, store, topics
 from functions.conversation.model import Heard, Topic, Turn, Verdict
 from shared.db.pool import Connection
 
@@ -30,7 +30,7 @@ async def moment(
     """The moment of the call's n-th turn. It begins the conversation where that has not begun."""
     topic = await topics.topic(conn, organisation, call_id)
     await store.begin(conn, call_id, topic.language, now)
-    said = await store.turns(conn, call_id)
+    said = await exchanges.turns(conn, call_id)
     turns = [each for each in said if each.n < n and not each.is_aside]
     after = script.interrupted(heard, turns, now)
     heard = heard.model_copy(update={"interrupted_after": after})

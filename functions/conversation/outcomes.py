@@ -7,14 +7,8 @@ from uuid import UUID
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from functions.conversation.model import (
-    Conclusion,
-    Correction,
-    Offer,
-    Source,
-    Summary,
-    Wait,
-)
+from functions.conversation.conclusion import Conclusion, Summary
+from functions.conversation.model import Correction, Source, Wait
 from shared.db.pool import Connection
 
 
@@ -43,19 +37,6 @@ async def answer_offers(
         """,
         (accepted, now, call_id, n),
     )
-
-
-async def offers(conn: Connection, call_id: UUID) -> list[Offer]:
-    """In the order in which they were told."""
-    async with conn.cursor(row_factory=class_row(Offer)) as cursor:
-        await cursor.execute(
-            """
-            select call_id, n, source_id, number, offered_at, accepted, answered_at
-            from deflection where call_id = %s order by n, number
-            """,
-            (call_id,),
-        )
-        return await cursor.fetchall()
 
 
 async def conclude(conn: Connection, concluded: Conclusion, sum_due_at: datetime | None) -> bool:

@@ -5,8 +5,9 @@ for whoever says the name of the person they belong to is theirs.
 """
 
 from functions.conversation import meanings
-from functions.conversation.model import Action, Heard, Reply, Topic, Turn, Visit
+from functions.conversation.model import Action, Heard, Reply, Topic, Turn
 from functions.conversation.phrases import phrase
+from functions.conversation.visits import Visit
 from functions.promises import saying
 from shared.value import Spoken
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.conversation import disclosure, store, transcript
+from functions.conversation import disclosure, exchanges, transcript
 from functions.conversation.model import Heard, Topic
 from functions.conversation.phrases import phrase
 from functions.recordings import service as recordings
@@ -14,7 +14,7 @@ async def heed(conn: Connection, call_id: UUID, n: int, topic: Topic, now: datet
     """What the n-th turn, which was answered just now, means for the recording of the call."""
     if not topic.recorded:
         return
-    *before, turn = [each for each in await store.turns(conn, call_id) if each.n <= n]
+    *before, turn = [each for each in await exchanges.turns(conn, call_id) if each.n <= n]
     heard = Heard(speech=turn.heard, interrupted_after=turn.interrupted_after)
     if disclosure.refuses(heard):
         await recordings.refuse(conn, call_id, topic.retention, now)

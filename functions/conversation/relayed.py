@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import engine, service, store, topics, twiml
+from functions.conversation import engine, exchanges, service, topics, twiml
 from functions.conversation.engine import Desk
 from functions.conversation.model import Action, Heard, Reply
 from functions.conversation.script import CHARACTERS_A_SECOND
@@ -42,7 +42,7 @@ async def after(db: Database, desk: Desk, call_id: UUID) -> str:
     where none could be opened they are the first. Returns TwiML.
     """
     async with db.transaction() as conn:
-        turns = await store.turns(conn, call_id)
+        turns = await exchanges.turns(conn, call_id)
     return await service.turn(db, desk, call_id, turns[-1].n if turns else 0, Heard())
 
 
@@ -67,7 +67,7 @@ class Session:
         """
         async with self._db.transaction() as conn:
             call = await calls.call(conn, self._call_id)
-            turns = await store.turns(conn, self._call_id)
+            turns = await exchanges.turns(conn, self._call_id)
         if setup.get("type") != "setup" or setup.get("callSid") != call.sid:
             log.warning("the socket of call %s was opened for another one", self._call_id)
             return False

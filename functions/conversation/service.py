@@ -9,9 +9,11 @@ from uuid import UUID
 from functions.access.model import Sight
 from functions.calls import service as calls
 from functions.calls.model import CallStatus, Direction
+from functions.campaigns import discretion
 from functions.conversation import (
     asides,
     engine,
+    exchanges,
     inbox,
     outcomes,
     script,
@@ -19,22 +21,21 @@ from functions.conversation import (
     topics,
     twiml,
 )
+from functions.conversation.conclusion import Conclusion
 from functions.conversation.engine import Desk
 from functions.conversation.model import (
     Action,
     Aside,
-    Conclusion,
     Conversation,
     Correction,
     Documents,
     Heard,
-    KeptText,
-    Offer,
     Outcome,
     Reply,
     Turn,
 )
 from functions.conversation.phrases import phrase
+from functions.conversation.texted import KeptText
 from functions.recordings import service as recordings
 from functions.recordings.model import Recording
 from functions.tickets import sight as sights
@@ -106,7 +107,7 @@ async def _filled(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
     back = desk.line.voice_url(call_id, f"turns/{n}/pending")
     document = twiml.filler(words, topic.language, audio=audio, back=back)
     async with db.transaction() as conn:
-        kept = await store.set_filler(conn, call_id, n, document)
+        kept = await exchanges.set_filler(conn, call_id, n, document)
     return kept.filler or kept.answer or document
 
 
@@ -120,7 +121,7 @@ async def pending(db: Database, desk: Desk, call_id: UUID, n: int) -> str:
 async def _kept(db: Database, desk: Desk, call_id: UUID, n: int, reply: Reply) -> Documents:
     document = await _spoken(desk, call_id, n, reply)
     async with db.transaction() as conn:
-        return await store.set_answer(conn, call_id, n, document, desk.clock.now())
+        return await exchanges.set_answer(conn, call_id, n, document, desk.clock.now())
 
 
 async def _spoken(desk: Desk, call_id: UUID, n: int, reply: Reply) -> str:
@@ -164,7 +165,8 @@ async def talk_of(conn: Connection, call_id: UUID) -> Talk:
     concluded = await outcomes.conclusions(conn, [call_id])
     return Talk(
         turns=[
-            each.model_copy(update={"answer": None}) for each in await store.turns(conn, call_id)
+            each.model_copy(update={"answer": None})
+            for each in await exchanges.turns(conn, call_id)
         ],
         corrections=await outcomes.corrections(conn, call_id),
         conclusion=concluded[0] if concluded else None,
@@ -178,15 +180,15 @@ def _unspoken(call_id: UUID) -> NotFound:
 
 async def check_in_sight(conn: Connection, call_id: UUID, sight: Sight | None) -> None:
     """Raise `NotFound` where that call was about a ticket that somebody does not see."""
-    talk = await store.get(conn, call_id) if sight else None
+    if sight is None:
+        return
+    talk = await store.get(conn, call_id)
     about = [talk.ticket_id] if talk and talk.ticket_id else []
-    if set(about) - await sights.seen(conn, about, sight):
+    meant = await topics.member_of(conn, call_id, talk)
+    if set(about) - await sights.seen(conn, about, sight) or (
+        meant and await discretion.is_about_unseen(conn, meant[1], sight)
+    ):
         raise _unspoken(call_id)
-
-
-async def offers_of(conn: Connection, call_id: UUID) -> list[Offer]:
-    """What we knew and told in a call, and whether it helped."""
-    return await outcomes.offers(conn, call_id)
 
 
 async def talks(
@@ -194,7 +196,7 @@ async def talks(
 ) -> list[tuple[Conversation, list[Turn]]]:
     """What was said in these calls, the oldest first."""
     found = await store.conversations(conn, call_ids)
-    return [(each, await store.turns(conn, each.call_id)) for each in found]
+    return [(each, await exchanges.turns(conn, each.call_id)) for each in found]
 
 
 class Held(Value):

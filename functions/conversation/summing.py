@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from functions.conversation.model import Answered, Outcome, Summary, Topic, Turn
+from functions.conversation.conclusion import Answered, Summary
+from functions.conversation.model import Outcome, Topic, Turn
 from functions.conversation.redaction import redacted
 from shared.ports import Line, Role
 from shared.value import Spoken

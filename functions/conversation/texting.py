@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from functions.calls.api import SignedForm
 from functions.conversation import texts
-from functions.conversation.model import Meaning, TextMessage
+from functions.conversation.texted import Meaning, TextMessage
 from shared.errors import Invalid
 from shared.wiring import Deps, deps
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.conversation import inbox, meanings, twiml
-from functions.conversation.model import Meaning, TextMessage
+from functions.conversation.texted import Meaning, TextMessage
 from functions.people import service as people
 from functions.permission import service as permission
 from functions.tickets import service as tickets

@@ -8,10 +8,11 @@ from uuid import UUID
 from functions.calls import service as calls
 from functions.calls.model import Call, Direction
 from functions.campaigns import callbacks
-from functions.campaigns import service as campaigns
+from functions.campaigns import lookup as campaigns
 from functions.campaigns.model import Campaign, Member
 from functions.conversation import reception, store
-from functions.conversation.model import Conversation, OpenTicket, Topic, Turn, Visit
+from functions.conversation.model import Conversation, Topic, Turn
+from functions.conversation.visits import OpenTicket, Visit
 from functions.hours.regions import places
 from functions.people import service as people
 from functions.people.model import Contact

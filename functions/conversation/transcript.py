@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from functions.campaigns import service as campaigns
-from functions.conversation import outcomes, store, unsent
+from functions.campaigns import lookup as campaigns
+from functions.conversation import exchanges, outcomes, store, unsent
 from functions.conversation.model import Correction, NewCorrection, Side
 from functions.conversation.redaction import redacted
 from shared import outbox
@@ -127,7 +127,7 @@ async def correct(
         id=new_id(now), n=new.n, side=new.side, text=redacted(new.text), actor=by, at=now
     )
     async with db.transaction() as conn:
-        if await store.turn(conn, call_id, new.n) is None:
+        if await exchanges.turn(conn, call_id, new.n) is None:
             raise Invalid(f"n: this call has no turn {new.n}. GET the conversation shows them.")
         if await store.is_erased(conn, call_id):
             raise Conflict("The words of this call were erased: nothing is left to correct.")

@@ -6,7 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from functions.calls import service as calls
-from functions.conversation import asides, bridge, handover, script, store, topics, transcript
+from functions.conversation import (
+    asides,
+    bridge,
+    exchanges,
+    handover,
+    script,
+    store,
+    topics,
+    transcript,
+)
 from functions.conversation.engine import Desk
 from functions.conversation.handover import TEXTS, Seat
 from functions.conversation.model import Action, Aside, Conversation, Topic, Turn
@@ -118,7 +127,7 @@ async def goes_on(conn: Connection, desk: Desk, transfer: Transfer, now: datetim
     """
     call_id, aside = transfer.call_id, Aside.TAKEOVER
     topic = await topics.topic(conn, desk.organisation, call_id)
-    turns = [each for each in await store.turns(conn, call_id) if not each.is_aside]
+    turns = [each for each in await exchanges.turns(conn, call_id) if not each.is_aside]
     sorry = TEXTS[topic.language]["not_coming"]
     reply = script.reply(topic, f"{sorry} {script.last_question(topic, turns)}")
     n = await asides.said(conn, call_id, aside, after=transfer.n)
@@ -197,7 +206,7 @@ async def whisper(db: Database, desk: Desk, leg: Leg) -> str:
         ring = await transfers.ring_of(conn, transfer, leg.place)
         topic = await topics.topic(conn, desk.organisation, leg.call_id)
         talk = await store.get(conn, leg.call_id)
-        turns = await store.turns(conn, leg.call_id)
+        turns = await exchanges.turns(conn, leg.call_id)
     if ring is None:
         return bridge.decline()
     text = handover.whisper(topic, _reason(topic, talk, turns), ring.language)
@@ -212,7 +221,10 @@ def _reason(topic: Topic, talk: Conversation | None, turns: list[Turn]) -> str:
 
 
 async def accept(db: Database, clock: Clock, leg: Leg, digits: str) -> str:
-    """They pressed a key. Only the right one connects them, and gives them the ticket."""
+    """They pressed a key. Only the right one connects them, and gives them the ticket.
+
+    It is one transaction: whoever dies half way did neither, and the key pressed again does both.
+    """
     if digits != bridge.KEY:
         return bridge.decline()
     now = clock.now()
@@ -222,15 +234,16 @@ async def accept(db: Database, clock: Clock, leg: Leg, digits: str) -> str:
         if ring is None:
             return bridge.decline()
         await store.set_handed_over(conn, leg.call_id, handed_over=True)
-    if transfer.ticket_id and ring.taken_at is None:
-        await _hand_ticket(db, clock, transfer.ticket_id, ring.person)
+        if transfer.ticket_id and ring.taken_at is None:
+            await _hand_ticket(conn, transfer.ticket_id, ring.person, now)
     return bridge.connect()
 
 
-async def _hand_ticket(db: Database, clock: Clock, ticket_id: UUID, person: str) -> None:
+async def _hand_ticket(conn: Connection, ticket_id: UUID, person: str, now: datetime) -> None:
     """They find it among theirs. Where it cannot be theirs any more, they talk all the same."""
     try:
-        await tickets.edit(db, clock, ticket_id, Edit(assignee=person), Act(actor="call"))
+        async with conn.transaction():  # a refusal takes back what went before it
+            await tickets.edit_on(conn, now, ticket_id, Edit(assignee=person), Act(actor="call"))
     except Problem as problem:
         log.warning("a ticket stays where it is: %s", problem.detail)
 

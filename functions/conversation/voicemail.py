@@ -5,7 +5,7 @@ from uuid import UUID
 
 from functions.calls import service as calls
 from functions.calls.line import Line
-from functions.conversation import machines, service, store
+from functions.conversation import exchanges, machines, service
 from functions.conversation.engine import Desk
 from functions.conversation.greetings import Machine
 from functions.conversation.model import Action, Heard, Turn
@@ -23,7 +23,7 @@ async def heed(db: Database, telephony: Telephony, line: Line, call_id: UUID) ->
     """Act on the network's word that no person took the call. A fax is hung up on at once."""
     async with db.transaction() as conn:
         call = await calls.call(conn, call_id)
-        turns = await store.turns(conn, call_id)
+        turns = await exchanges.turns(conn, call_id)
     if call.ended_at is not None or not call.sid:
         return
     if call.answered_by == machines.FAX:

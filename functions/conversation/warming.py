@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from functions.campaigns import service as campaigns
+from functions.campaigns import lookup as campaigns
 from functions.campaigns.model import Campaign
 from functions.conversation import handover, machines, phrases, script, topics
 from functions.conversation.model import Heard, Topic, Verdict

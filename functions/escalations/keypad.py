@@ -41,6 +41,7 @@ async def told(db: Database, desk: Desk, call_id: UUID, n: int, key: str) -> str
     async with db.transaction() as conn:
         escalation, step = await of_call(conn, call_id)
         ticket = await tickets.locked(conn, escalation.ticket_id)
+        escalation = await service.heeding(conn, escalation, ticket)
         now = desk.clock.now()
         state = await _heed(conn, escalation, step, ticket, (n, key), now)
     if state is None:

@@ -69,6 +69,7 @@ async def look(db: Database, clock: Clock, caller: str, escalation_id: UUID) -> 
         if escalation is None or escalation.state is not State.RUNNING:
             return Look(done=True)
         ticket = await tickets.on(conn, escalation.ticket_id)
+        escalation = await service.heeding(conn, escalation, ticket)
         at = Standing(escalation, ticket, await _told(conn, escalation, ticket, now))
         if state := model.ends(escalation, service.seen_of(ticket)):
             await end(conn, escalation, at.steps, state, now)

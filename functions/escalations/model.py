@@ -155,7 +155,7 @@ type Next = Ring | Wait | Again | GiveUp
 def ends(escalation: Escalation, seen: Seen) -> State | None:
     """Why nobody has to be rung any more, if so.
 
-    Taken is a ticket that became somebody else's, or that somebody has begun to work on.
+    Taken is a ticket that a person made somebody else's, or that somebody has begun to work on.
     """
     if seen.is_over:
         return State.OVER

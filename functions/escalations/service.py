@@ -8,6 +8,7 @@ from functions.audit.model import By
 from functions.escalations import model, store
 from functions.escalations.model import Cause, Escalation, Plan, Policy, Seen, State, Step
 from functions.rotas import service as rotas
+from functions.tickets import handing
 from functions.tickets import service as tickets
 from functions.tickets.model import Move, Ticket
 from functions.tickets.model import State as TicketState
@@ -80,6 +81,14 @@ def seen_of(ticket: Ticket) -> Seen:
         untouched=ticket.state is TicketState.NEW,
         assignee=ticket.assignee,
     )
+
+
+async def heeding(conn: Connection, escalation: Escalation, ticket: Ticket) -> Escalation:
+    """With whom a rule has given its ticket to since: they took nothing, and are rung, too."""
+    same = ticket.assignee in {None, escalation.assignee}
+    if same or not await handing.was_given(conn, ticket.id):
+        return escalation
+    return escalation.model_copy(update={"assignee": ticket.assignee})
 
 
 async def running(db: Database, ticket_id: UUID) -> UUID | None:

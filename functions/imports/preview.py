@@ -9,7 +9,7 @@ from functions.imports import reading, service, table
 from functions.imports.model import Reading, Result, became
 from functions.imports.service import NewImport
 from functions.imports.table import Table
-from functions.people import service as people
+from functions.people import enlisting as people
 from functions.people.model import Enlisted
 from functions.phones.model import Reason
 from shared.db.pool import Database

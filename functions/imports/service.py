@@ -26,6 +26,7 @@ from functions.imports.model import (
     became,
 )
 from functions.imports.table import Table
+from functions.people import enlisting
 from functions.people import service as people
 from functions.people.model import Enlisted
 from functions.permission import service as permission
@@ -171,7 +172,7 @@ async def _outcomes(
     firsts = {each.entry.phone: each for each in reversed(read) if each.entry}
     entries = [each.entry for each in firsts.values() if each.entry]
     renew = await _renewed(conn, import_, list(firsts))
-    enlisted = await people.enlist(conn, import_.list_id, entries, now, renew=renew)
+    enlisted = await enlisting.enlist(conn, import_.list_id, entries, now, renew=renew)
     await _note_consent(conn, import_, list(enlisted), now)
     before = [one.contact_id for one in enlisted.values() if not one.joined]
     earlier = await store.first_rows(conn, import_.id, before)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from functions.imports import service, store
 from functions.imports.model import Import, ImportState, check_withdrawal
-from functions.people import service as people
+from functions.people import enlisting as people
 from functions.permission import service as permission
 from shared.db.pool import Connection, Database
 from shared.errors import NotFound

@@ -40,7 +40,10 @@ async def phrases(conn: Connection, wanted: Sequence[str]) -> str:
 
 
 async def known_words(conn: Connection, words: Sequence[str]) -> list[Known]:
-    """Each word's lexemes in both languages, and how many documents have them, among how many."""
+    """Each word's lexemes in both languages, and how many documents have them, among how many.
+
+    They are looked up one by one: a join would be expected to need most of the list, and read all.
+    """
     async with conn.cursor(row_factory=class_row(Known)) as cursor:
         await cursor.execute(
             """
@@ -50,14 +53,16 @@ async def known_words(conn: Connection, words: Sequence[str]) -> list[Known]:
               from typed
               union all select word, 'es', to_tsvector('centralita_es', word) from typed
             )
-            select word, read.language, one as lexeme, coalesce(documents, 0) as documents,
+            select word, language, one as lexeme,
+              coalesce((
+                select documents from lexeme
+                where lexeme.language = read.language and lexeme.lexeme = one
+              ), 0) as documents,
               (
                 select coalesce(sum(documents), 0) from lexeme
                 where language in ('en', 'es') and lexeme = ''
               ) as among
-            from read
-            left join lateral unnest(tsvector_to_array(lexemes)) as one on true
-            left join lexeme on lexeme.language = read.language and lexeme.lexeme = one
+            from read left join lateral unnest(tsvector_to_array(lexemes)) as one on true
             """,
             (list(words),),
         )

@@ -198,6 +198,38 @@ class Untold(Value):
     examples: tuple[str, ...]
 
 
+class Meant(Value):
+    """What a search is for, read: its words, what an answer must match, how many are wanted."""
+
+    text: str
+    narrowed: Narrowed
+    within: tuple[tuple[str, ...], ...]
+    kinds: tuple[Kind, ...]
+    count: int
+    language: Spoken = Spoken.EN
+    without: frozenset[UUID] = frozenset()
+
+
+class Place(Value):
+    """Where a text lies."""
+
+    space: Space
+    vector: tuple[float, ...]
+
+
+class Spelled(Value):
+    """What words alone find. `language` is the question's."""
+
+    near: tuple[Ranked, ...] = ()
+    language: Spoken = Spoken.EN
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def capped(self) -> bool:
+        """Whether documents with these words were left out because there are too many."""
+        return any(each.capped for each in self.near)
+
+
 def gist(title: str, text: str) -> str:
     """The part of a text that is turned into a vector."""
     return f"{title}\n{text}".strip()[:EMBEDDED_LETTERS]

@@ -13,11 +13,13 @@ from functions.knowledge.model import (
     Found,
     Hit,
     Kind,
+    Meant,
     Narrowed,
+    Place,
     Question,
-    Ranked,
     ServedBy,
     Space,
+    Spelled,
     Untold,
     Words,
 )
@@ -25,7 +27,7 @@ from functions.knowledge.ranking import FOREIGN, MEANING, Term
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
 from shared.ports import Embeddings, Near, Vectors
-from shared.value import Spoken, Value, first_id
+from shared.value import Spoken, first_id
 
 log = logging.getLogger(__name__)
 
@@ -34,38 +36,6 @@ DEEP = 50  # places of each ranking that count when two become one
 PUNCTUATION = ".,;:!?¡¿()[]{}'«»“”…"
 MOST_ODD = 4  # words that may be mistyped: each costs a look through all words
 MOST_WORDS = 48  # of a question; the gist of a long one stands at its beginning
-
-
-class Meant(Value):
-    """What a search is for, read: its words, what an answer must match, how many are wanted."""
-
-    text: str
-    narrowed: Narrowed
-    within: tuple[tuple[str, ...], ...]
-    kinds: tuple[Kind, ...]
-    count: int
-    language: Spoken = Spoken.EN
-    without: frozenset[UUID] = frozenset()
-
-
-class Place(Value):
-    """Where a text lies."""
-
-    space: Space
-    vector: tuple[float, ...]
-
-
-class Spelled(Value):
-    """What words alone find. `language` is the question's."""
-
-    near: tuple[Ranked, ...] = ()
-    language: Spoken = Spoken.EN
-    guessed: tuple[str, ...] = ()
-
-    @property
-    def capped(self) -> bool:
-        """Whether documents with these words were left out because there are too many."""
-        return any(each.capped for each in self.near)
 
 
 async def search(

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from functions.tickets.model import HoldReason, Similar, State, Ticket, Title
+from functions.tickets.likeness import Similar
+from functions.tickets.model import HoldReason, State, Ticket, Title
 from shared.errors import Conflict
 from shared.value import Instant, Spoken, Value
 

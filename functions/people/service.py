@@ -1,27 +1,16 @@
 """What people do with contacts and lists."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from functions.audit import service as audit
 from functions.audit.model import By, Deed
-from functions.people import store
-from functions.people.model import (
-    EDITABLE,
-    Contact,
-    ContactList,
-    Enlisted,
-    Entry,
-    Held,
-    Known,
-    ListMember,
-    edited,
-    renewed,
-)
+from functions.people import membership, store
+from functions.people.model import Contact, ContactList, Held, Known, ListMember, edited
 from functions.permission import service as permission
 from functions.phones import model as phones
 from functions.phones.model import Reason, dialled
@@ -133,8 +122,8 @@ async def greet(conn: Connection, phone: str, *, language: Spoken, now: datetime
 
 async def list_named(conn: Connection, name: str, now: datetime) -> ContactList:
     """The list of that name, in whatever case; a new one where there is none."""
-    await store.add_list(conn, ContactList(id=new_id(now), name=name, created_at=now))
-    found = await store.list_named(conn, name)
+    await membership.add_list(conn, ContactList(id=new_id(now), name=name, created_at=now))
+    found = await membership.list_named(conn, name)
     assert found is not None
     return found
 
@@ -144,7 +133,7 @@ async def make_list(db: Database, clock: Clock, name: str, *, by: By) -> Contact
     now = clock.now()
     made = ContactList(id=new_id(now), name=name, created_at=now)
     async with db.transaction() as conn:
-        if await store.add_list(conn, made):
+        if await membership.add_list(conn, made):
             deed = Deed(action="list.created", subject=str(made.id), after={"name": name})
             await audit.note(conn, by, deed, now)
             return made
@@ -153,7 +142,7 @@ async def make_list(db: Database, clock: Clock, name: str, *, by: By) -> Contact
 
 async def contact_list(conn: Connection, list_id: UUID) -> ContactList:
     """One list. Raises `NotFound`."""
-    found = await store.contact_list(conn, list_id)
+    found = await membership.contact_list(conn, list_id)
     if found is None:
         raise NotFound("No such list.", list_id=str(list_id))
     return found
@@ -161,7 +150,7 @@ async def contact_list(conn: Connection, list_id: UUID) -> ContactList:
 
 async def list_page(conn: Connection, *, after: UUID | None, limit: int) -> list[ContactList]:
     """The newest lists first."""
-    return await store.list_page(conn, after, limit)
+    return await membership.list_page(conn, after, limit)
 
 
 async def members(
@@ -169,27 +158,17 @@ async def members(
 ) -> list[ListMember]:
     """Who is on the list, by id of the contact. Raises `NotFound` for the list."""
     await contact_list(conn, list_id)
-    return await store.members(conn, list_id, after, limit)
+    return await membership.members(conn, list_id, after, limit)
 
 
 async def sample(conn: Connection, list_id: UUID, *, chance: str, limit: int) -> list[ListMember]:
     """Some of the list, others for another `chance`."""
-    return await store.sample(conn, list_id, chance, limit)
+    return await membership.sample(conn, list_id, chance, limit)
 
 
 async def known(conn: Connection, list_id: UUID) -> list[Known]:
     """Which columns are filled, for how many people of each language."""
-    return await store.known(conn, list_id)
-
-
-async def meet(conn: Connection, entries: Sequence[Entry], now: datetime) -> dict[str, UUID]:
-    """The contact of each phone; a stranger becomes one. What we know of others stays as it is."""
-    if not entries:
-        return {}
-    facts = [entry.model_dump(exclude=BESIDE) for entry in entries]
-    strangers = [Contact(id=new_id(now), created_at=now, **each) for each in facts]
-    await store.add_contacts(conn, strangers)
-    return await store.contact_ids(conn, [entry.phone for entry in entries])
+    return await membership.known(conn, list_id)
 
 
 class Joining(Value):
@@ -207,7 +186,7 @@ async def put_on_list(
         await contact_list(conn, list_id)
         await contact(conn, joining.contact_id)
         variables = {joining.contact_id: joining.variables}
-        if not await store.add_members(conn, list_id, variables):
+        if not await membership.add_members(conn, list_id, variables):
             return False
         after = {"contact_id": str(joining.contact_id)}
         deed = Deed(action="list.joined", subject=str(list_id), after=after)
@@ -215,94 +194,9 @@ async def put_on_list(
         return True
 
 
-async def enlist(
-    conn: Connection,
-    list_id: UUID,
-    entries: Sequence[Entry],
-    now: datetime,
-    *,
-    renew: Collection[str] = (),
-) -> dict[str, Enlisted]:
-    """Put people on a list, by phone. What we know of a contact stays, unless it is in `renew`."""
-    newcomers = [
-        Contact(id=new_id(now), created_at=now, **entry.model_dump(exclude=BESIDE))
-        for entry in entries
-    ]
-    created = await store.add_contacts(conn, newcomers)
-    before = await _renewed(conn, [each for each in entries if each.phone in renew])
-    ids = await store.contact_ids(conn, [entry.phone for entry in entries])
-    joined = await store.add_members(conn, list_id, {ids[e.phone]: e.variables for e in entries})
-    forbidden = await permission.forbidden(conn, list(ids))
-    return {
-        phone: Enlisted(
-            contact_id=one,
-            joined=one in joined,
-            forbidden=phone in forbidden,
-            created=phone in created,
-            **before.get(phone, {}),
-        )
-        for phone, one in ids.items()
-    }
-
-
-BESIDE = {"variables", "given"}
-"""What an entry holds that is not the contact's."""
-
-
-async def _renewed(conn: Connection, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
-    """The contacts that the entries change, as they were, and what of them is different."""
-    if not entries:
-        return {}
-    known = {one.phone: one for one in await store.contacts_for_update(conn, _phones(entries))}
-    pairs = [(known[e.phone], renewed(known[e.phone], e)) for e in entries if e.phone in known]
-    changed = [(old, new) for old, new in pairs if old != new]
-    await store.save_contacts(conn, [new for _, new in changed])
-    return {
-        old.phone: {
-            "before": old,
-            "changed": [name for name in EDITABLE if getattr(old, name) != getattr(new, name)],
-        }
-        for old, new in changed
-    }
-
-
-def _phones(entries: Sequence[Entry]) -> list[str]:
-    return [entry.phone for entry in entries]
-
-
 async def contact_ids(conn: Connection, phones: Sequence[str]) -> dict[str, UUID]:
     """Whose E.164 numbers these are, as far as we know."""
     return await store.contact_ids(conn, phones)
-
-
-async def standing(
-    conn: Connection, list_name: str, phones: Sequence[str]
-) -> tuple[set[str], set[str]]:
-    """Which of these numbers stand on the list of that name, and which must not be called."""
-    there = await store.list_named(conn, list_name)
-    listed = await store.listed(conn, there.id, phones) if there else set()
-    return listed, await permission.forbidden(conn, phones)
-
-
-async def unlist(conn: Connection, list_id: UUID, contact_ids: Sequence[UUID]) -> int:
-    """Take people off a list; how many stood on it."""
-    return await store.remove_members(conn, list_id, contact_ids)
-
-
-async def restore(conn: Connection, earlier: Sequence[Contact]) -> None:
-    """Make contacts again what they were, where nobody has changed them since that one change."""
-    known = {each.phone: each for each in earlier}
-    now = await store.contacts_for_update(conn, list(known))
-    same = [each for each in now if each.version == known[each.phone].version + 1]
-    back = [known[e.phone].model_copy(update={"version": e.version + 1}) for e in same]
-    await store.save_contacts(conn, back)
-
-
-async def remove_unused(conn: Connection, contact_ids: Sequence[UUID]) -> int:
-    """Remove contacts that nobody changed, that are on no list and agreed to nothing; how many."""
-    known = await store.contacts(conn, contact_ids)
-    agreed = await permission.agreed(conn, [each.phone for each in known])
-    return await store.remove_unused(conn, [each.id for each in known if each.phone not in agreed])
 
 
 async def held(conn: Connection, phone: str) -> Held:
@@ -311,7 +205,7 @@ async def held(conn: Connection, phone: str) -> Held:
     told = await permission.held(conn, phone)
     return Held(
         contact=contact,
-        lists=await store.lists_of(conn, contact.id) if contact else {},
+        lists=await membership.lists_of(conn, contact.id) if contact else {},
         **dict(told),
     )
 

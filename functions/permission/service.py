@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from functions.permission import store
+from functions.permission import allowed, store
 from functions.permission.model import (
     Act,
     Agreed,
@@ -25,7 +25,7 @@ from shared.value import Instant, Text, Value, new_id
 
 async def forget_consents(conn: Connection, import_id: UUID) -> int:
     """Remove what a file told that people agreed to, but for what they took back since."""
-    return await store.remove_consents(conn, import_id)
+    return await allowed.remove_consents(conn, import_id)
 
 
 async def may_be_called(
@@ -70,7 +70,7 @@ async def suppress(conn: Connection, entries: Sequence[DoNotCall], *, by: str) -
         for each in firsts.values()
         if each.scope is not Scope.CAMPAIGN
     ]
-    await store.revoke(conn, ended, by=by, now=max(each.at for each in entries))
+    await allowed.revoke(conn, ended, by=by, now=max(each.at for each in entries))
     return new
 
 
@@ -104,7 +104,7 @@ async def note_consents(
         )
         for phone in numbers
     ]
-    await store.add_consents(conn, given, agreed.import_id)
+    await allowed.add_consents(conn, given, agreed.import_id)
 
 
 class NewConsent(Value):
@@ -139,18 +139,18 @@ async def give_consent(
             noted_by=by,
             revoked_at=None,
         )
-        await store.add_consent(conn, consent)
+        await allowed.add_consent(conn, consent)
         return consent
 
 
 async def consents(conn: Connection, phone: str) -> list[Consent]:
     """What a number agreed to and took back, the oldest first."""
-    return await store.consents(conn, phone)
+    return await allowed.consents(conn, phone)
 
 
 async def agreed(conn: Connection, phones: Sequence[str]) -> set[str]:
     """Which of these ever agreed to anything."""
-    return await store.agreed(conn, phones)
+    return await allowed.agreed(conn, phones)
 
 
 async def forbidden(conn: Connection, phones: Sequence[str]) -> set[str]:
@@ -171,7 +171,7 @@ async def revoke_consent(
     """Take a consent back. Raises `NotFound` where there is none in force."""
     async with db.transaction() as conn:
         ended = [(phone, wanted.purpose, wanted.source)]
-        if not await store.revoke(conn, ended, by=by, now=clock.now()):
+        if not await allowed.revoke(conn, ended, by=by, now=clock.now()):
             raise NotFound(f"No consent for {wanted.purpose!r} is in force.")
 
 
@@ -179,7 +179,7 @@ async def held(conn: Connection, phone: str) -> Held:
     """All that is known here of that E.164 number."""
     wide, within = await store.forbidden(conn, [phone]), await store.forbidden_within(conn, phone)
     return Held(
-        consents=tuple(await store.consents(conn, phone)),
+        consents=tuple(await allowed.consents(conn, phone)),
         do_not_call=(*wide, *within),
         history=tuple(await store.history(conn, phone)),
     )
@@ -191,4 +191,4 @@ async def erase(conn: Connection, phone: str, now: datetime) -> int:
     Again is harmless.
     """
     await store.erase_forbidden(conn, phone, now)
-    return await store.erase_consents(conn, phone, now)
+    return await allowed.erase_consents(conn, phone, now)

@@ -13,7 +13,9 @@ from functions.assist.model import Suggestion
 from functions.attachments.model import Attachment
 from functions.calls.model import Attempt, Call
 from functions.campaigns.model import Member
-from functions.conversation.model import Conclusion, Conversation, Correction, KeptText, Turn
+from functions.conversation.conclusion import Conclusion
+from functions.conversation.model import Conversation, Correction, Turn
+from functions.conversation.texted import KeptText
 from functions.imports.model import RowOf
 from functions.mail.model import Held as HeldMail
 from functions.mail.model import Post

@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 """Longer than any step takes: two files moved, and what Twilio is asked."""
 BATCH = 50
-LATER = timedelta(seconds=5)
 MEDIA_TYPE = "audio/mpeg"
 NOT_LIVE = frozenset({"21220", "20404"})
 """Twilio's codes where a call that is to be recorded has ended (docs/api/errors)."""

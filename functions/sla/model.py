@@ -289,10 +289,14 @@ def is_over(clock: Clock, standing: Standing) -> bool:
     return clock.ended_at is not None and (clock.kind is Kind.RESPONSE or standing.is_over)
 
 
+def is_done(kind: Kind, standing: Standing) -> bool:
+    """Whether what is promised was done, in time or not."""
+    return standing.is_over or (kind is Kind.RESPONSE and standing.state != UNTOUCHED)
+
+
 def wanted(clock: Clock, rule: Bound, standing: Standing) -> Phase:
     """Whether a clock should run, stand still or be over, as the ticket stands."""
-    is_answered = clock.kind is Kind.RESPONSE and standing.state != UNTOUCHED
-    if is_answered or standing.is_over:
+    if is_done(clock.kind, standing):
         return Phase.ACHIEVED
     pausing = standing.state == ON_HOLD and standing.hold_reason in rule.definition.pauses
     return Phase.PAUSED if pausing else Phase.RUNNING

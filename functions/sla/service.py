@@ -72,6 +72,10 @@ async def follow(conn: Connection, standing: Standing, now: datetime) -> bool:
             kept.append(clock)
     if kept:
         await store.put_clocks(conn, kept)
+    if standing.priority == MOST_URGENT and any(
+        each.priority != MOST_URGENT for each in clocks.values()
+    ):
+        await store.hasten(conn, standing.ticket_id, now)
     return any(each.breached for each in clocks.values())
 
 
@@ -82,9 +86,14 @@ def _rule(
     kind: Kind,
     standing: Standing,
 ) -> Bound | None:
-    """What binds the ticket: another than before only where its priority became another."""
+    """What binds the ticket: another than before only where its priority became another.
+
+    What was done before anybody promised it is not promised afterwards.
+    """
     if clock and (clock.priority == standing.priority or model.is_over(clock, standing)):
         return known[clock.definition_id]
+    if clock is None and model.is_done(kind, standing):
+        return None
     return model.binding(rules, kind, standing)
 
 

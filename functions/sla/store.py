@@ -188,6 +188,17 @@ async def add_notices(conn: Connection, notices: Sequence[Notice]) -> None:
         )
 
 
+async def hasten(conn: Connection, ticket_id: UUID, now: datetime) -> None:
+    """What waits for the morning is told now."""
+    await conn.execute(
+        """
+        update sla_notice set tell_at = %(now)s
+        where ticket_id = %(ticket_id)s and told_at is null and tell_at > %(now)s
+        """,
+        {"ticket_id": ticket_id, "now": now},
+    )
+
+
 async def tell(conn: Connection, now: datetime, count: int) -> list[Notice]:
     """Take the notices whose time it is, each once."""
     async with conn.cursor(row_factory=class_row(Notice)) as cursor:

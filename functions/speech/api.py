@@ -162,14 +162,14 @@ async def post_trial(name: str, who: Supervisor, wired: Wired) -> Circuit:
 @router.get("/voices")
 async def get_voices(who: Supervisor, wired: Wired) -> Choices:
     """Whose voice may be chosen for what a campaign says."""
-    return await casting.choices(wired.cast, voices(wired))
+    return await casting.choices(wired.db, wired.clock, voices(wired))
 
 
 @router.post("/samples", status_code=202)
 async def post_sample(wanted: NewSample, who: Supervisor, wired: Wired) -> Sample:
     """Have a sentence spoken in a voice. The same sentence in the same voice is the same sample."""
     ours = voices(wired)
-    await casting.check(wired.cast, ours, [("voice", wanted.voice)])
+    await casting.check(wired.db, wired.clock, ours, [("voice", wanted.voice)])
     return await casting.ask(wired.db, wired.clock, ours, wanted)
 
 

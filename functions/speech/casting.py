@@ -1,23 +1,17 @@
 """Which voices may be chosen, and how each sounds."""
 
-import logging
 from collections.abc import Iterable
 
 from pydantic import Field
 
-from functions.speech import store
+from functions.speech import listing, store
 from functions.speech.model import AudioState, Voices, fingerprint
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Invalid, NotFound, VendorProblem
+from shared.errors import Invalid, NotFound
 from shared.messages import Synthesize
-from shared.ports import Cast, Clock, Files, Offered
-from shared.value import Spoken, Text, Value
-
-log = logging.getLogger(__name__)
-
-LOOK = 1.0
-"""Seconds the vendor has to list them: somebody waits for the page."""
+from shared.ports import Clock, Files, Offered
+from shared.value import Instant, Spoken, Text, Value
 
 
 class Choice(Offered):
@@ -27,10 +21,14 @@ class Choice(Offered):
 
 
 class Choices(Value):
-    """All of them; where `complete` is false only those that are set up, for the vendor is away."""
+    """All of them, as the vendor listed them at `listed_at`, and those that are set up.
+
+    Where `complete` is false there may be others: it has not listed them for hours, or not yet.
+    """
 
     items: tuple[Choice, ...]
     complete: bool
+    listed_at: Instant | None
 
 
 class NewSample(Value):
@@ -48,13 +46,11 @@ class Sample(Value):
     state: str
 
 
-async def choices(cast: Cast, voices: Voices) -> Choices:
+async def choices(db: Database, clock: Clock, voices: Voices) -> Choices:
     """What the account offers, the usual voices first."""
-    try:
-        offered, complete = list(await cast.offered(deadline=LOOK)), True
-    except VendorProblem as problem:
-        log.warning("the voices are not listed: %s", problem.detail)
-        offered, complete = [], False
+    async with db.transaction() as conn:
+        listed = await listing.listing(conn)
+        offered = await listing.offered(conn)
     known = {each.id for each in offered}
     usual = {Spoken.EN: voices.en, Spoken.ES: voices.es}
     unlisted = [
@@ -62,9 +58,13 @@ async def choices(cast: Cast, voices: Voices) -> Choices:
         for language, voice in usual.items()
         if voice not in known
     ]
-    listed = [_choice(each, usual) for each in (*unlisted, *offered)]
-    listed.sort(key=lambda each: not each.usual_for)
-    return Choices(items=tuple(listed), complete=complete)
+    items = [_choice(each, usual) for each in (*unlisted, *offered)]
+    items.sort(key=lambda each: not each.usual_for)
+    return Choices(
+        items=tuple(items),
+        complete=listed is not None and listed.is_complete(clock.now()),
+        listed_at=listed.listed_at if listed else None,
+    )
 
 
 def _choice(voice: Offered, usual: dict[Spoken, str]) -> Choice:
@@ -72,16 +72,18 @@ def _choice(voice: Offered, usual: dict[Spoken, str]) -> Choice:
     return Choice(**voice.model_dump(), usual_for=speaks)
 
 
-async def check(cast: Cast, voices: Voices, wanted: Iterable[tuple[str, str]]) -> None:
+async def check(
+    db: Database, clock: Clock, voices: Voices, wanted: Iterable[tuple[str, str]]
+) -> None:
     """Raise `Invalid` for the first field that names a voice which is not there.
 
-    `wanted` are fields with what they name. While the vendor cannot be asked, all are believed.
+    `wanted` are fields with what they name. While the list may lack some, all are believed.
     """
-    found = await choices(cast, voices)
+    found = await choices(db, clock, voices)
     known = {each.id for each in found.items}
     for field, voice in wanted:
         if voice and found.complete and voice not in known:
-            hint = "Choose one of GET /api/v1/audio/voices."
+            hint = "Choose one of GET /api/v1/audio/voices, where a new one stands within an hour."
             problem = f"{voice!r} is no voice of the account"
             errors = [{"field": field, "problem": problem, "hint": hint}]
             raise Invalid(f"{field}: {problem}. {hint}", errors=errors)

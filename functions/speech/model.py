@@ -5,18 +5,23 @@ import hmac
 import json
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from functions.permission.model import hashed
+from functions.speech.circuits import NEEDS_SOMEBODY
 from functions.speech.spoken import aloud
 from shared.ports import Manner, Utterance
 from shared.value import Instant, Spoken, Value
 
 FORMAT = "wav_mulaw_8000"
 """What a telephone carries, with a head that says how long it is: Twilio plays it as it is."""
+LASTING = 3
+"""The list of voices asked for that often in vain is no accident."""
+OLD = timedelta(hours=3)
+"""How long what a list does not hold is believed not to be there."""
 
 
 class Voices(Value):
@@ -216,3 +221,31 @@ class Order(Value):
     what: dict[str, Any]
     done_at: Instant | None = None
     count: int | None = None
+
+
+class Listing(Value):
+    """How it went to ask for the voices of the account. `failures` are those in a row."""
+
+    listed_at: Instant | None
+    due_at: Instant
+    failures: int = 0
+    reason: str = ""
+
+    def told(self, at: datetime) -> "Listing":
+        """All were listed."""
+        return Listing(listed_at=at, due_at=self.due_at)
+
+    def failed(self, code: str, again_at: datetime) -> "Listing":
+        """None were. What was listed before still holds."""
+        failed = {"failures": self.failures + 1, "reason": code, "due_at": again_at}
+        return self.model_copy(update=failed)
+
+    def alarms(self, before: "Listing") -> bool:
+        """Whether people should be told of this failure: once, not with every one."""
+        if self.reason in NEEDS_SOMEBODY:
+            return before.reason != self.reason
+        return self.failures == LASTING
+
+    def is_complete(self, now: datetime) -> bool:
+        """Whether what is not listed may be taken not to be there."""
+        return self.listed_at is not None and now - self.listed_at <= OLD

@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.speech import chain, orders
+from functions.speech import asking, chain, orders
 from functions.speech.api import studio, voices
 from shared.messages import ForgetAudio, ProbeVoice, Synthesize
 from shared.wiring import deps
@@ -28,3 +28,10 @@ async def on_probe_voice(message: func.QueueMessage) -> None:
 async def on_forget_audio(message: func.QueueMessage) -> None:
     wired = await deps()
     await orders.remove(wired.files, ForgetAudio.model_validate_json(message.get_body()))
+
+
+@speech.timer_trigger(arg_name="timer", schedule="50 * * * * *", use_monitor=False)
+async def list_voices(timer: func.TimerRequest) -> None:
+    """Once an hour in effect; looked at each minute, so that a new system has them soon."""
+    wired = await deps()
+    await asking.ask_for_voices(wired.db, wired.clock, wired.cast)

@@ -8,13 +8,8 @@ from functions.access.model import Sight
 from functions.knowledge import service as knowledge
 from functions.knowledge.model import Found, Kind, Question, ServedBy
 from functions.tickets import headings, store, verdicts
-from functions.tickets.model import (
-    Judgement,
-    ResolutionCode,
-    Similar,
-    Ticket,
-    Verdict,
-)
+from functions.tickets.likeness import Judgement, Similar, Verdict
+from functions.tickets.model import ResolutionCode, Ticket
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound
 from shared.ports import Clock, Embeddings, Vectors

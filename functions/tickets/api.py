@@ -12,16 +12,8 @@ from functions.access.api import Agent, Seen, SignedIn, tagged
 from functions.knowledge.model import ServedBy
 from functions.sla.model import Timer
 from functions.tickets import alike, conditions, lookup, service, talk
-from functions.tickets.model import (
-    Draft,
-    Edit,
-    Entry,
-    Heading,
-    Resolution,
-    Similar,
-    Ticket,
-    Words,
-)
+from functions.tickets.likeness import Similar
+from functions.tickets.model import Draft, Edit, Entry, Heading, Resolution, Ticket, Words
 from functions.tickets.ordering import Listing, cursor
 from functions.tickets.service import Act
 from functions.watching.model import Watcher
@@ -118,7 +110,12 @@ async def has_seen(who: Agent, seen: Seen) -> Act:
 
 
 HasSeen = Annotated[Act, Depends(has_seen)]
-Person = Annotated[str, Path(min_length=1, max_length=200)]
+Person = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Storable,
+    Path(),
+]
 
 
 @router.post("", status_code=201)

@@ -114,6 +114,20 @@ async def said(conn: Connection, ticket_id: UUID, positions: Sequence[int]) -> l
         return await cursor.fetchall()
 
 
+async def who_assigned(conn: Connection, ticket_id: UUID) -> str | None:
+    """Who has said last whose work it is; nobody where it is as it was opened."""
+    cursor = await conn.execute(
+        """
+        select actor from ticket_entry
+        where ticket_id = %s and kind = 'change' and changes @> '[{"field": "assignee"}]'
+        order by position desc limit 1
+        """,
+        (ticket_id,),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
 async def missed(conn: Connection, ticket_id: UUID, version: int) -> list[Missed]:
     """What somebody who has seen that version has missed, the newest first."""
     async with conn.cursor(row_factory=class_row(Missed)) as cursor:

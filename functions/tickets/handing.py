@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from functions.tickets import headings, keeping, moves, store
+from functions.tickets import entries, headings, keeping, moves, store
 from functions.tickets.model import (
     Edit,
     State,
     Ticket,
 )
 from shared.db.pool import Connection
+
+RULE = "assignment"
+"""How the journal begins to name a rule that has given somebody a ticket."""
 
 
 async def hand_to(
@@ -37,6 +40,12 @@ async def take(
     if after != before:
         await keeping.keep(conn, before, after, actor)
     return after
+
+
+async def was_given(conn: Connection, ticket_id: UUID) -> bool:
+    """Whether a rule, and no person, has said last whose it is."""
+    actor = await entries.who_assigned(conn, ticket_id)
+    return actor is not None and actor.startswith(f"{RULE}: ")
 
 
 async def loads(conn: Connection, people: Sequence[str]) -> dict[str, int]:

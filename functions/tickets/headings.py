@@ -157,7 +157,7 @@ _WHOLE_WHERE = sql.SQL(
       requester_phone, requester_email, contact_id, impact, urgency, priority, state,
       hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
       opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-      fields, group_key as "group", open_tasks, merged_into
+      group_key as "group", fields, open_tasks, merged_into
     from ticket where ({asked}) and serial < %(before)s order by serial desc limit %(limit)s
     """
 )
@@ -224,6 +224,21 @@ async def in_sight(conn: Connection, ids: Sequence[UUID], sight: Sight) -> set[U
     seen = Filter((), sight)
     cursor = await conn.execute(
         _IN_SIGHT.format(in_sight=seen.sql), {"ids": list(ids), **seen.values}
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+_OUT_OF_SIGHT = sql.SQL(
+    "select number from ticket where serial = any(%(serials)s) and ({in_sight}) is not true"
+)
+
+
+async def out_of_sight(conn: Connection, numbers: Sequence[str], sight: Sight) -> set[str]:
+    """Which of these tickets somebody does not see."""
+    seen = Filter((), sight)
+    serials = [int(each.removeprefix("INC")) for each in numbers]
+    cursor = await conn.execute(
+        _OUT_OF_SIGHT.format(in_sight=seen.sql), {"serials": serials, **seen.values}
     )
     return {row[0] for row in await cursor.fetchall()}
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from functions.sla import service as sla
-from functions.tickets import entries, model, store
+from functions.tickets import entries, model, store, telling
 from functions.tickets.model import (
     CRITICAL,
     Change,
@@ -50,16 +50,16 @@ async def keep(
     conn: Connection, before: Ticket, after: Ticket, actor: str, more: tuple[Change, ...] = ()
 ) -> None:
     """Store what became of a ticket, and write down who did what."""
-    changes = (*model.changes(before, after), *more)
+    changes = (*telling.changes(before, after), *more)
     await store.save(conn, after)
     entry = await _write(conn, after, changes, actor, after.updated_at)
     if after.state is not before.state:
         await watching.hear(conn, _heard(entry))
-    if model.matters_to_search(changes):
+    if telling.matters_to_search(changes):
         now = after.updated_at
         told = AssistTicket.new(now, ticket_id=after.id)
-        await outbox.put(conn, model.news(after, new_id(now)), told)
-    about = {**model.told_outside(after), "changed": sorted({each.field for each in changes})}
+        await outbox.put(conn, telling.news(after, new_id(now)), told)
+    about = {**telling.told_outside(after), "changed": sorted({each.field for each in changes})}
     await webhooks.announce(conn, after.updated_at, Event.TICKET_CHANGED, after.id, about)
     if after.state is State.RESOLVED and before.state is not State.RESOLVED:
         resolved = TicketResolved.new(after.updated_at, ticket_id=after.id, version=after.version)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.knowledge import learning
-from functions.tickets import model, recent, store
+from functions.tickets import recent, store, telling
 from functions.tickets.recent import Span
 from shared import outbox
 from shared.db.pool import Connection, Database
@@ -48,5 +48,5 @@ def _span(since: datetime, until: datetime) -> Span:
 async def _tell(conn: Connection, found: dict[UUID, int], most: int, now: datetime) -> int:
     missing = (await learning.unlearned(conn, found))[:most]
     lost = await store.whole(conn, missing)
-    await outbox.put(conn, *(model.news(ticket, new_id(now)) for ticket in lost))
+    await outbox.put(conn, *(telling.news(ticket, new_id(now)) for ticket in lost))
     return len(missing)

@@ -7,7 +7,7 @@ from uuid import UUID
 from functions.access import service as access
 from functions.fields import service as fields
 from functions.sla import service as sla
-from functions.tickets import alike, entries, keeping, model, moves, store
+from functions.tickets import alike, entries, keeping, model, moves, store, telling
 from functions.tickets.keeping import Saying
 from functions.tickets.model import (
     CRITICAL,
@@ -85,8 +85,8 @@ async def open_on(
         return await _opened_before(conn, actor, key, digest)
     ticket = model.opened(draft, ticket_id=ticket_id, number=number, actor=actor, now=now)
     await sla.begin(conn, model.standing(ticket), now)
-    await outbox.put(conn, model.news(ticket, new_id(now)), *_consequences(ticket, now))
-    await webhooks.announce(conn, now, Event.TICKET_OPENED, ticket.id, model.told_outside(ticket))
+    await outbox.put(conn, telling.news(ticket, new_id(now)), *_consequences(ticket, now))
+    await webhooks.announce(conn, now, Event.TICKET_OPENED, ticket.id, telling.told_outside(ticket))
     return ticket
 
 

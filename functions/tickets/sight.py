@@ -12,3 +12,8 @@ async def seen(conn: Connection, ids: Iterable[UUID], sight: Sight | None) -> se
     """Those of these tickets that are in sight; all of them for whoever sees every ticket."""
     asked = set(ids)
     return asked if sight is None else await headings.in_sight(conn, sorted(asked), sight)
+
+
+async def unseen(conn: Connection, numbers: Iterable[str], sight: Sight) -> set[str]:
+    """Those of these numbers, `INC0010001`, that are of tickets out of sight."""
+    return await headings.out_of_sight(conn, sorted(numbers), sight)

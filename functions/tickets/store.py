@@ -111,7 +111,7 @@ async def numbered(conn: Connection, serial: int) -> Ticket | None:
               requester_phone, requester_email, contact_id, impact, urgency, priority, state,
               hold_reason, resolution_code, resolution_notes, assignee, reopened, opened_by,
               opened_at, updated_at, resolved_at, closed_at, version, requester_id, template,
-              fields, open_tasks, merged_into
+              group_key as "group", fields, open_tasks, merged_into
             from ticket where serial = %s
             """,
             (serial,),

@@ -5,10 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from functions.tickets.model import (
-    Judgement,
-    Similar,
-)
+from functions.tickets.likeness import Judgement, Similar
 from shared.db.pool import Connection
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from phonenumbers import PhoneNumber, is_valid_number, timezone
 
+from functions.people import enlisting
 from functions.people import service as people
 from functions.people.model import Entry
 from scripts.local import environment
@@ -54,5 +55,5 @@ async def enlist(db: Database, name: str, entries: Sequence[Entry], now: datetim
         made = await people.list_named(conn, name, now)
     for page in batched(entries, PAGE, strict=False):
         async with db.transaction() as conn:
-            await people.enlist(conn, made.id, page, now)
+            await enlisting.enlist(conn, made.id, page, now)
     return made.id

@@ -146,13 +146,20 @@ async def _client(port: int, request: Callable[[], bytes], work: object) -> None
     writer.close()
 
 
+HEADER_LINE = b"x-ms-client-principal: " + HEADER["x-ms-client-principal"].encode()
+
+
 async def ask(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, what: bytes, *more: bytes
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    what: bytes,
+    *more: bytes,
+    who: bytes = HEADER_LINE,
 ) -> bytes:
     """The answer to one request, `METHOD path body`, with more headers if there are any."""
     method, _, rest = what.partition(b" ")
     path, _, body = rest.partition(b" ")
-    headers = [method + b" " + path + b" HTTP/1.1", b"host: bench", HEADER_LINE, *more]
+    headers = [method + b" " + path + b" HTTP/1.1", b"host: bench", who, *more]
     if body:
         headers += [b"content-type: application/json", b"content-length: %d" % len(body)]
     writer.write(b"\r\n".join([*headers, b"", body]))
@@ -162,9 +169,6 @@ async def ask(
     if not head.startswith(b"HTTP/1.1 2"):
         raise RuntimeError(f"{path.decode()}: {head.decode()}{answer.decode()}")
     return answer
-
-
-HEADER_LINE = b"x-ms-client-principal: " + HEADER["x-ms-client-principal"].encode()
 
 
 async def _some_ticket(server: Server) -> str:

@@ -27,9 +27,9 @@ from shared.adapters.redis import RedisBucket, RedisServer
 from shared.adapters.vectors import RedisVectors
 from shared.db.migrate import migrate
 from shared.db.pool import Database
+from shared.groups.house import Limits
 from shared.memory import Memory
 from shared.messages import TicketChanged
-from shared.settings import Limits
 from shared.value import Spoken
 from shared.wiring import deps
 

@@ -1,4 +1,4 @@
-"""What the desk costs among 10,000 tickets and more, and how fast it is."""
+"""What the desk and its search cost among 10,000 tickets and more, and how fast they are."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count, cycle
+from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
@@ -15,11 +16,13 @@ import psycopg
 
 from scripts.benchmarks.dialling_costs import Costs
 from scripts.benchmarks.http import WORK, ask
+from scripts.benchmarks.tickets_found import MIX, PLACED, learn, questions
 from scripts.benchmarks.tickets_rows import fill
 from scripts.local import runs
 from scripts.local.places import ROOT
 from scripts.local.ports import HOST, free
 from scripts.local.processes import Process
+from scripts.local.progress import said, step
 from scripts.local.system import System, answers
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -42,6 +45,8 @@ def options(page: argparse.ArgumentParser) -> None:
         "--rows", type=int, default=SIZES[0], metavar="N", help="tickets to begin with"
     )
     page.add_argument("--all", action="store_true", help="among 10,000, 100,000 and a million")
+    texts = ROOT.parent / "shared" / "data" / "banking77" / "train.csv"
+    page.add_argument("--texts", type=Path, default=texts, help="what vectors are made of, as CSV")
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
@@ -50,8 +55,8 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     With `--all` by the number of tickets, too.
     """
     if not asked.all:
-        return asyncio.run(_measured(asked.rows))
-    return {str(rows): asyncio.run(_measured(rows)) for rows in SIZES}
+        return asyncio.run(_measured(asked.rows, asked.texts))
+    return {str(rows): asyncio.run(_measured(rows, asked.texts)) for rows in SIZES}
 
 
 @dataclass(frozen=True)
@@ -67,17 +72,20 @@ class Bench:
         return Costs.of(self.parts)
 
 
-async def _measured(rows: int) -> dict[str, Any]:
+async def _measured(rows: int, texts: Path) -> dict[str, Any]:
     with runs.temporary("bench-tickets") as here:
         try:
             system = System(here, watch=False)
             system.settings |= {f"AzureWebJobs.{name}.Disabled": "true" for name in WORK}
             await here.beside(system.come_up())
-            url = system.settings["DATABASE__URL"]
-            ids = await fill(url, rows)
+            with step(f"{rows} tickets"):
+                ids = await fill(system.settings["DATABASE__URL"], rows)
+            with step(f"{rows} tickets to be found, {min(rows, PLACED)} of them by meaning"):
+                placed = await learn(system.settings, texts)
+            said("  the mix: " + "; ".join(f"{k}: {', '.join(mix)}" for k, mix in MIX.items()))
             bench = _bench(system, "host", int(system.at.host.rpartition(":")[2]))
             found: dict[str, Any] = {"rows": rows}
-            for kind, request in _asked(ids).items():
+            for kind, request in _asked(ids, placed).items():
                 found[kind] = await _figures(bench, request, drained=kind == "create")
             return found | await _plain(system)
         finally:
@@ -85,13 +93,14 @@ async def _measured(rows: int) -> dict[str, Any]:
 
 
 def _bench(system: System, program: str, port: int) -> Bench:
-    parts = [each for each in system.run.processes if each.program.name in {program, "postgres"}]
-    assert len(parts) > 1
+    wanted = {program, "postgres", "redis"}
+    parts = [each for each in system.run.processes if each.program.name in wanted]
+    assert len(parts) == len(wanted)
     return Bench(port=port, parts=tuple(parts), database=system.settings["DATABASE__URL"])
 
 
-def _asked(ids: list[Any]) -> dict[str, Ask]:
-    some = cycle(ids[1::7])
+def _asked(ids: list[Any], placed: list[Any]) -> dict[str, Ask]:
+    some, near = cycle(ids[1::7]), cycle(placed[::7])
     return {
         "get": lambda: b"GET /api/v1/tickets/%s" % str(next(some)).encode(),
         "list": lambda: b"GET /api/v1/tickets?limit=25",
@@ -99,8 +108,16 @@ def _asked(ids: list[Any]) -> dict[str, Ask]:
         "assignee": lambda: OF_ONE,
         "sorted": lambda: SORTED,
         "by_title": lambda: BY_TITLE,
+        "search": _in_turn(questions("hybrid")),
+        "search_words": _in_turn(questions("words")),
+        "similar": lambda: b"GET /api/v1/tickets/%s/similar?limit=5" % str(next(near)).encode(),
         "create": _drafts(b"POST /api/v1/tickets "),
     }
+
+
+def _in_turn(requests: list[bytes]) -> Ask:
+    some = cycle(requests)
+    return lambda: next(some)
 
 
 def _drafts(line: bytes) -> Ask:

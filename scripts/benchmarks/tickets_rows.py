@@ -1,6 +1,10 @@
-"""Tickets to measure among: as many as wanted, by COPY, of all states, priorities and ages."""
+"""Tickets to measure among: as many as wanted, by COPY, of all states, priorities and ages.
 
-from collections.abc import Iterator
+A fifth of them is Spanish.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -10,8 +14,16 @@ from shared.value import new_id
 
 NOW = datetime.now(UTC)
 STATES = ("new", "in_progress", "on_hold", "resolved", *["closed"] * 6)
-THINGS = ("printer", "VPN", "laptop", "invoice", "password", "phone", "badge", "mailbox", "screen")
-TROUBLES = ("is dead", "drops every hour", "was charged twice", "is locked", "shows an error")
+ENGLISH = (
+    ("printer", "laptop", "VPN", "Outlook", "monitor", "keyboard", "badge", "phone", "invoice"),
+    ("jam", "error", "drops", "password", "expired", "slow", "broken", "missing", "is refused"),
+    ("second floor", "every hour", "at the desk", "in a meeting", "at home", "since the update"),
+)
+SPANISH = (
+    ("impresora", "portátil", "contraseña", "conexión", "factura", "pantalla", "cuenta", "VPN"),
+    ("atascada", "vencida", "lenta", "rota", "bloqueada", "perdida", "duplicada", "no conecta"),
+    ("en la segunda planta", "cada hora", "en el puesto", "desde casa", "desde el lunes"),
+)
 COLUMNS = """
 id, title, description, language, channel, requester_name, requester_phone, impact, urgency,
 priority, state, hold_reason, resolution_code, resolution_notes, assignee, opened_by, opened_at,
@@ -44,12 +56,13 @@ def _row(number: int, opened: datetime) -> tuple[UUID, *tuple[object, ...]]:
     state = STATES[number * 7 % len(STATES)]
     impact, urgency = number % 3 + 1, number // 3 % 3 + 1
     over = state in {"resolved", "closed"}
-    title = f"{THINGS[number % 9]} {TROUBLES[number % 5]} in room {number % 977}"
+    spanish = number % 5 == 0
+    title, text = _said(number, SPANISH if spanish else ENGLISH)
     return (
         new_id(opened),
         title,
-        f"Since this morning the {title}. It has been restarted, and that did not help." * 3,
-        "es" if number % 3 == 0 else "en",
+        text,
+        "es" if spanish else "en",
         "web",
         f"Desk {number % 200}",
         None,
@@ -68,3 +81,11 @@ def _row(number: int, opened: datetime) -> tuple[UUID, *tuple[object, ...]]:
         opened if state == "closed" else None,
         1,
     )
+
+
+def _said(number: int, words: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """A title, and a text with other words and names that few have."""
+    chance = random.Random(number)  # noqa: S311  the same ticket each time
+    title = " ".join(chance.choice(some) for some in words)
+    other = " ".join(chance.choice(some) for some in (*words, *words))
+    return f"{title} code{number % 9973}", f"{other} user{number % 4999} room{number % 311}"

@@ -16,7 +16,6 @@ from scripts.local.service import Service
 from scripts.local.system import System, answers
 from shared.db.pool import Database
 
-SERVICES = ("postgres", "redis", "blob", "queue")
 SLOWEST = 60  # seconds a program may take to come back
 HURRIED = {
     "AzureWebJobs.sweep_embeddings.Disabled": "false",

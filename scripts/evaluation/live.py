@@ -6,10 +6,11 @@ from typing import Self
 
 from scripts.evaluation.scenario import Case
 from scripts.evaluation.seen import Judgement, Seen
-from shared.adapters.openai import OpenAIAccount, OpenAILanguage
+from shared.adapters.openai import OpenAILanguage
+from shared.adapters.openai_account import OpenAIAccount
 from shared.errors import VendorProblem
+from shared.groups.vendors import OpenAI
 from shared.ports import Language, Line, Role
-from shared.settings import OpenAI
 
 KEY = "EVALUATION_OPENAI_KEY"
 SECRET = "openai-api-key"  # noqa: S105  the name of one

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from functions.board import about
 from functions.calls import service as calls
 from functions.calls.model import Call
 from functions.conversation import service as conversation
@@ -140,7 +141,7 @@ async def _seen(it: Stack, cases: Sequence[Case], path: str) -> list[Seen]:
     members = (await it.author.get(f"{path}/members", limit=200))["items"] if path else []
     outcomes = {each["phone"]: each["outcome"] for each in members}
     async with it.db.transaction() as conn:
-        made = {each.phone: each for each in await calls.recent(conn, after=None, limit=1000)}
+        made = {each.phone: each for each in await about.recent_calls(conn, None, None, 1000)}
     findings = await _findings(it)
     return [await _one(it, case, made.get(case.phone), outcomes, findings) for case in cases]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from functions.access.model import Role
+from functions.access.model import GROUP, Role
 
 STEP, LONGEST = 2.0, 120.0  # seconds of the simulated clock between two looks
 PATIENCE = 120  # seconds of the wall's
@@ -17,9 +17,10 @@ class Failed(Exception):
     """What did not work, in words for whoever watches."""
 
 
-def header_of(name: str, role: Role) -> dict[str, str]:
+def header_of(name: str, role: Role, *groups: str) -> dict[str, str]:
     """The header by which Static Web Apps tells who is signed in."""
-    told = {"userId": name, "userDetails": name, "userRoles": [role]}
+    roles = [role, *(f"{GROUP}{each}" for each in groups)]
+    told = {"userId": name, "userDetails": name, "userRoles": roles}
     return {"x-ms-client-principal": base64.b64encode(json.dumps(told).encode()).decode()}
 
 

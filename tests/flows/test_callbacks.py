@@ -113,10 +113,6 @@ async def test_21_a_call_we_know_nothing_of_leaves_no_trace(world: World) -> Non
     assert await calls(world) == before
 
 
-def same(webhook: Webhook) -> Webhook:
-    return webhook
-
-
 def secure(webhook: Webhook) -> Webhook:
     return webhook.at(webhook.url.replace("http:", "https:"))
 

@@ -1,50 +1,12 @@
-// Both languages are complete, and numbers, money and times are each reader's own.
+// Numbers, money and times are each reader's own.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { en } from "../../frontend/js/catalogues/en.js";
-import { es } from "../../frontend/js/catalogues/es.js";
 import { bestLanguage, speak } from "../../frontend/js/language.js";
 import { NOW } from "./page.js";
 
-const JS = new URL("../../frontend/js/", import.meta.url);
-const forms = (message) => (typeof message === "string" ? [message] : Object.values(message));
-const holes = (message) =>
-  forms(message).map((form) => [...form.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort());
 const spanish = speak("es", { locale: "es-ES", zone: "Europe/Madrid", now: () => NOW });
 const english = speak("en", { locale: "en-US", zone: "America/New_York", now: () => NOW });
-
-function sources(folder = JS) {
-  return readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => readFileSync(new URL(name, folder), "utf8"));
-}
-
-test("every sentence is there in both languages", () => {
-  assert.deepEqual(Object.keys(es).sort(), Object.keys(en).sort());
-});
-
-test("no sentence is empty, and both languages fill in the same values", () => {
-  for (const key of Object.keys(en)) {
-    assert.ok(
-      [...forms(en[key]), ...forms(es[key])].every((form) => form.trim()),
-      key,
-    );
-    assert.deepEqual(holes(es[key]), holes(en[key]), key);
-  }
-});
-
-test("whatever a screen says is in the catalogue", () => {
-  const said = sources().flatMap((text) =>
-    [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((found) => found[1]),
-  );
-  assert.ok(said.length > 150);
-  assert.deepEqual(
-    said.filter((key) => !(key in en)),
-    [],
-  );
-});
 
 test("the browser's first language that we speak is spoken", () => {
   assert.equal(bestLanguage(["pt-BR", "es-419", "en"]), "es");

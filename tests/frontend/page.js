@@ -3,10 +3,13 @@
 import { webcrypto } from "node:crypto";
 import { JSDOM } from "../../frontend/node_modules/jsdom/lib/api.js";
 import { Problem } from "../../frontend/js/api.js";
-import { learn, speak } from "../../frontend/js/language.js";
+import { learn, learnMore, speak } from "../../frontend/js/language.js";
 import { USUAL } from "../../frontend/js/model/drafts.js";
 
 await Promise.all(["en", "es"].map(learn));
+for (const part of ["admin", "calls", "portal"]) {
+  await Promise.all(["en", "es"].map((code) => learnMore(code, part)));
+}
 
 const { window } = new JSDOM("<!doctype html><body></body>", {
   url: "http://localhost/",

@@ -89,7 +89,7 @@ test("every screen of a requester is one of the portal", async () => {
   globalThis.setTimeout(() => {
     for (const link of document.head.querySelectorAll("link")) link.dispatchEvent(new Event("load"));
   });
-  const { routes } = await portal();
+  const { routes } = await portal(inEnglish);
   assert.deepEqual(
     routes.map((each) => each.pattern),
     ["", "search", "tickets", "tickets/new", "tickets/:id", "knowledge/:id"],

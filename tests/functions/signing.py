@@ -10,7 +10,7 @@ from httpx import ASGITransport, AsyncClient
 from functions.audit.model import By
 from functions.web import web
 from shared.adapters.clock import SystemClock
-from shared.settings import Limits
+from shared.groups.house import Limits
 from shared.wiring import deps
 
 

@@ -17,8 +17,8 @@ from shared.adapters.observed import observed
 from shared.adapters.storage import Account, StorageQueue
 from shared.db.pool import Database
 from shared.errors import Unavailable
+from shared.groups.vendors import Telemetry
 from shared.outbox import Relay
-from shared.settings import Telemetry
 from tests.collector import Collector, collecting
 from tests.fake_stores import FakeVectors
 from tests.fake_vendors import FakeEmbeddings

@@ -1,12 +1,14 @@
+import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+import azure.functions as func
 import pytest
 from fastapi import APIRouter, Query
 from httpx import ASGITransport, AsyncClient, Response
 from pydantic import AfterValidator
 
-from functions.web import SAFE_HEADERS, web
+from functions.web import SAFE_HEADERS, http_functions, web
 from shared.errors import Conflict, Problem, Unavailable
 from shared.value import Text, Value
 
@@ -54,6 +56,16 @@ def document(answer: Response) -> Any:
     found = answer.json()
     assert found["status"] == answer.status_code
     return found
+
+
+async def test_an_address_that_is_no_text_is_not_our_fault() -> None:
+    app = func.FunctionApp()
+    app.register_functions(http_functions({"things": router}))
+    (served,) = app.get_functions()
+    asked = func.HttpRequest("GET", "http://web/things/%ff", body=b"")
+    answer = await served.get_user_function()(asked, None)
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert json.loads(answer.get_body())["detail"].startswith("The address")
 
 
 async def test_a_problem_becomes_a_problem_document(visitor: AsyncClient) -> None:

@@ -1,27 +1,20 @@
-// Todo lo que dice la página, en español. La lista de claves es la de `en.js`.
+// Lo que dicen el marco y el soporte, en español; las demás partes de la página tienen sus propias
+// palabras. La lista de claves es la de `en.js`.
 
-import { admin } from "./es/admin.js";
-import { calls } from "./es/calls.js";
 import { desk } from "./es/desk.js";
 import { dialling } from "./es/dialling.js";
 import { frame } from "./es/frame.js";
-import { imports } from "./es/imports.js";
-import { portal } from "./es/portal.js";
 import { sentences } from "./es/sentences.js";
 import { ticket } from "./es/ticket.js";
 import { tickets } from "./es/tickets.js";
 
-/** @type {Record<import("../language.js").Key, import("../language.js").Message>} */
+/** @type {Record<keyof typeof import("./en.js").en, import("../language.js").Message>} */
 export const es = {
   ...frame,
   ...tickets,
   ...dialling,
-  ...imports,
   ...desk,
   ...ticket,
-  ...calls,
-  ...admin,
-  ...portal,
 };
 
 export const words = { said: es, told: sentences };

@@ -1,6 +1,8 @@
 // Conditions on tickets as one line, `state=open^priority<=2^ORimpact=1`: read, written, changed.
 // The grammar is the API's (functions/tickets/conditions.py), which has the last word.
 
+import { HOLDS, RESOLUTIONS, STATES } from "./tickets.js";
+
 /** @typedef {"text" | "choice" | "whole" | "time"} Kind */
 /** @typedef {{field: string, operator: string, value: string}} Term */
 /** @typedef {Term[]} Clause at least one of these holds */
@@ -45,21 +47,14 @@ export const OPERATORS = {
 
 /** What some fields may hold; `open` stands for three states. @type {Record<string, string[]>} */
 export const CHOICES = {
-  state: ["open", "new", "in_progress", "on_hold", "resolved", "closed", "canceled"],
+  state: ["open", ...STATES],
   priority: ["1", "2", "3", "4", "5"],
   impact: ["1", "2", "3"],
   urgency: ["1", "2", "3"],
   channel: ["web", "phone", "email", "api"],
   language: ["en", "es"],
-  hold_reason: ["awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"],
-  resolution_code: [
-    "solution_provided",
-    "workaround_provided",
-    "resolved_by_caller",
-    "user_error",
-    "duplicate",
-    "no_resolution",
-  ],
+  hold_reason: HOLDS,
+  resolution_code: RESOLUTIONS,
 };
 
 /** Which words of the catalogue say a field's values. @type {Record<string, string>} */

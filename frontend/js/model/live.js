@@ -6,7 +6,7 @@ import { isOver } from "./talk.js";
 const COMES = new Set(["asked", "waiting", "talking"]);
 
 /** Whether one of ours is on the way to it, or has it. @param {Call} call */
-export const isTaken = ({ takeover }) => Boolean(takeover && COMES.has(takeover.state));
+const isTaken = ({ takeover }) => Boolean(takeover && COMES.has(takeover.state));
 
 /**
  * What it is worth offering; the server decides (functions/calls/stepping_in.py).

@@ -3,7 +3,7 @@
 /** @typedef {{address: string, key: import("../language.js").Key, group: string, role?: Role, keys?: string}} Module */
 
 /** By section, in the order the menu shows them. @type {Module[]} */
-export const MODULES = [
+const MODULES = [
   { address: "#/", key: "section.home", group: "home", keys: "g h" },
   {
     address: "#/tickets?q=state%3Dopen",

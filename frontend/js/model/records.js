@@ -30,7 +30,7 @@ export const spans = (minutes) => [
 ];
 
 /** What a token may be for, and what it may do there. */
-export const AREAS = [
+const AREAS = [
   "tickets",
   "articles",
   "search",

@@ -16,7 +16,7 @@ export function valueSaid(words, field, value) {
 export const fieldName = (words, field) => words.word("ticket", field);
 
 /** @param {Words} words @param {import("./conditions.js").Term} term */
-export function termSaid(words, { field, operator, value }) {
+function termSaid(words, { field, operator, value }) {
   const name = fieldName(words, field);
   const how = words.word("operator", operator);
   if (!asksValue(operator)) return `${name} ${how}`;

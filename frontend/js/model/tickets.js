@@ -6,7 +6,18 @@
 export const STATES = ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"];
 /** @type {TicketState[]} */
 export const OPEN = ["new", "in_progress", "on_hold"];
-export const PRIORITIES = [1, 2, 3, 4, 5];
+const PRIORITIES = [1, 2, 3, 4, 5];
+/** What a ticket waits for. */
+export const HOLDS = ["awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"];
+/** How one is solved. */
+export const RESOLUTIONS = [
+  "solution_provided",
+  "workaround_provided",
+  "resolved_by_caller",
+  "user_error",
+  "duplicate",
+  "no_resolution",
+];
 
 /** The server decides (functions/tickets/model.py); this is what it is worth offering. @type {Record<TicketState, Move[]>} */
 const MOVES = {

@@ -34,10 +34,7 @@ function conditionFields(words, condition) {
     checks({
       name: "languages",
       label: words.t("ticket.language"),
-      options: [
-        ["en", words.t("language.en")],
-        ["es", words.t("language.es")],
-      ],
+      options: words.languages(),
       values: condition?.languages ?? [],
     }),
   ];

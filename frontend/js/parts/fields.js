@@ -1,6 +1,7 @@
 // Fields that hold several things: boxes to tick, and rows of inputs that can be added and taken away.
 
 import { h } from "../dom.js";
+import { boxes } from "./chips.js";
 
 let made = 0;
 
@@ -10,25 +11,9 @@ let made = 0;
  * @returns {import("./form.js").Field}
  */
 export function checks({ name, label, options, values, hint }) {
-  const ticked = new Set([...values].map(String));
+  const build = () =>
+    group(name, label, hint, [h("div", { class: "chips" }, ...boxes(name, options, values))]);
   return { name, label, build };
-
-  function build() {
-    const boxes = options.map(([value, text]) =>
-      h(
-        "label",
-        { class: "chip" },
-        h("input", {
-          type: "checkbox",
-          name,
-          value,
-          checked: ticked.has(value),
-        }),
-        text,
-      ),
-    );
-    return group(name, label, hint, [h("div", { class: "chips" }, ...boxes)]);
-  }
 }
 
 /**

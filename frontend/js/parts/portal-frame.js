@@ -1,11 +1,10 @@
 // The frame around what requesters see: three places to go, preferences, what is said in passing.
 
 import { h } from "../dom.js";
-import { icon, sign } from "./icons.js";
-import { focusOn } from "./menu.js";
+import { entitle, goTo, ground } from "./ground.js";
+import { icon } from "./icons.js";
 import { preferencesMenu } from "./preferences-menu.js";
 import { shortcuts } from "./shortcuts.js";
-import { toasts } from "./toasts.js";
 
 /** @typedef {typeof PLACES[number]["section"]} Section */
 
@@ -22,18 +21,13 @@ const PLACES = /** @type {const} */ ([
  */
 export function portalFrame(root, { words, me, signal, kind, start, go = goTo }) {
   const { t } = words;
-  const said = toasts(words);
-  const offline = h("div", { class: "offline", role: "alert", hidden: true }, t("error.offline"));
-  const main = h("main", { id: "main", tabindex: "-1" });
+  const { main, brand, lay, acts } = ground(root, words);
   const links = new Map(PLACES.map((place) => [place.section, link(place)]));
   const places = h("nav", { class: "places", "aria-label": t("shell.sections") });
   places.append(...links.values());
-  const brand = h("a", { class: "brand", href: "#/" }, sign(), h("span", {}, "Centralita"));
   const keys = shortcuts({ words, signal });
   const preferences = preferencesMenu({ words, me, signal, kind, start, help: keys.help });
-  const bar = h("header", { class: "bar-top" }, brand, places, preferences);
-  const skip = h("a", { class: "skip", href: "#main", onclick: jump }, t("shell.skip"));
-  root.replaceChildren(skip, bar, main, said.element, offline);
+  lay(h("header", { class: "bar-top" }, brand, places, preferences));
   root.classList.add("portal");
   signal.addEventListener("abort", () => root.classList.remove("portal"));
   keys.add(ownKeys(), signal);
@@ -59,22 +53,9 @@ export function portalFrame(root, { words, me, signal, kind, start, go = goTo })
     ];
   }
 
-  /** @param {Event} event */
-  function jump(event) {
-    event.preventDefault();
-    focus();
-  }
-
-  const focus = () => focusOn(main);
-
   return {
-    focus,
-    tell: said.tell,
+    ...acts,
     keys: keys.add,
-    /** Nobody answers, or somebody does again. @param {boolean} isOffline */
-    offline(isOffline) {
-      offline.hidden = !isOffline;
-    },
     /** Nothing here has a tab that could say so. */
     mark: () => {},
     moved: () => {},
@@ -86,14 +67,6 @@ export function portalFrame(root, { words, me, signal, kind, start, go = goTo })
         else element.removeAttribute("aria-current");
       }
     },
-    /** @param {string} text */
-    title(text) {
-      document.title = `${text} · Centralita`;
-    },
+    title: entitle,
   };
-}
-
-/** @param {string} address */
-function goTo(address) {
-  location.hash = address;
 }

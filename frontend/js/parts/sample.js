@@ -8,14 +8,13 @@ const LOOK = 500;
 const PATIENCE = 60;
 
 /**
- * Whose voices there are. Where the vendor was too slow to list them it is asked once more.
+ * Whose voices there are; nobody's where they cannot be read.
  * @param {Pick<Context, "send" | "signal">} context
  * @returns {Promise<OfferedVoice[]>}
  */
 export async function cast({ send, signal }) {
-  const ask = () => send("/audio/voices", { signal }).catch(() => ({ items: [], complete: true }));
-  const found = await ask();
-  return (found.complete ? found : await ask()).items;
+  const found = await send("/audio/voices", { signal }).catch(() => ({ items: [] }));
+  return found.items;
 }
 
 /** What the vendor says of a voice, as far as we have words for it. @param {Words} words @param {string} about */

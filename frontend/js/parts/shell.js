@@ -6,14 +6,13 @@ import { modulesFor } from "../model/places.js";
 import { starred, visited } from "../model/trail.js";
 import { bell } from "./bell.js";
 import { flyout } from "./flyout.js";
-import { icon, sign } from "./icons.js";
-import { focusOn } from "./menu.js";
+import { entitle, goTo, ground } from "./ground.js";
+import { icon } from "./icons.js";
 import { palette } from "./palette.js";
 import { preferencesMenu } from "./preferences-menu.js";
 import { rail } from "./rail.js";
 import { shortcuts } from "./shortcuts.js";
 import { tabs } from "./tabs.js";
-import { toasts } from "./toasts.js";
 
 /** @typedef {import("../model/trail.js").Place} Place */
 
@@ -33,11 +32,8 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
     icon("star"),
   );
   const place = h("span", { class: "place" }, name, star);
-  const said = toasts(words);
-  const offline = h("div", { class: "offline", role: "alert", hidden: true }, t("error.offline"));
-  const main = h("main", { id: "main", tabindex: "-1" });
+  const { main, brand, lay, acts } = ground(root, words);
   const sections = rail({ words, signal });
-  const brand = h("a", { class: "brand", href: "#/" }, sign(), h("span", {}, "Centralita"));
   const keys = shortcuts({ words, signal });
   const open = tabs({ words, signal, go });
   const menus = flyout({
@@ -61,8 +57,7 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
     helpButton(),
     preferencesMenu({ words, me, signal, kind, start, help: keys.help }),
   );
-  const skip = h("a", { class: "skip", href: "#main", onclick: jump }, t("shell.skip"));
-  root.replaceChildren(skip, bar, menus.panel, sections.element, open.element, main, said.element, offline);
+  lay(bar, menus.panel, sections.element, open.element);
   keys.add(ownKeys(), signal);
   globalThis.addEventListener?.("beforeunload", guard, { signal });
 
@@ -205,22 +200,9 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
     if (open.hasUnsaved()) event.preventDefault();
   }
 
-  /** @param {Event} event */
-  function jump(event) {
-    event.preventDefault();
-    focus();
-  }
-
-  const focus = () => focusOn(main);
-
   return {
-    focus,
-    tell: said.tell,
+    ...acts,
     keys: keys.add,
-    /** Nobody answers, or somebody does again. @param {boolean} isOffline */
-    offline(isOffline) {
-      offline.hidden = !isOffline;
-    },
     /** @param {boolean} isUnsaved */
     mark: (isUnsaved) => open.mark(here.address, isUnsaved),
     /** @param {HTMLElement} screen @param {string} section @param {{address?: string, isRecord?: boolean}} [at] */
@@ -244,12 +226,7 @@ export function shell(root, { words, me, send, signal, kind, start, go = goTo })
       }
       name.textContent = text;
       drawStar();
-      document.title = `${text} · Centralita`;
+      entitle(text);
     },
   };
-}
-
-/** @param {string} address */
-function goTo(address) {
-  location.hash = address;
 }

@@ -4,8 +4,11 @@ import { later, route } from "./desk.js";
 
 /** @typedef {import("./desk.js").Screen} Screen */
 
+/** With the words of them all. @param {string} pattern @param {string} section @param {() => Promise<Screen>} load */
+const screen = (pattern, section, load) => route(pattern, section, later(load, { words: "admin" }));
+
 /** @param {string} name @param {() => Promise<Screen>} load */
-const admin = (name, load) => route(`admin/${name}`, "admin", later(load));
+const admin = (name, load) => screen(`admin/${name}`, "admin", load);
 
 const sla = () => import("../views/admin-sla.js");
 const duty = () => import("../views/admin-duty.js");
@@ -14,50 +17,17 @@ const access = () => import("../views/admin-access.js");
 const operation = () => import("../views/admin-operation.js");
 
 export const ADMIN = [
-  route(
-    "knowledge",
-    "knowledge",
-    later(async () => (await import("../views/knowledge.js")).knowledge),
-  ),
-  route(
-    "knowledge/gaps",
-    "knowledge",
-    later(async () => (await import("../views/gaps.js")).gaps),
-  ),
-  route(
-    "knowledge/new",
-    "knowledge",
-    later(async () => (await import("../views/article-writing.js")).newArticle),
-  ),
-  route(
-    "knowledge/:id",
-    "knowledge",
-    later(async () => (await import("../views/article.js")).article),
-  ),
-  route(
-    "dashboards",
-    "dashboards",
-    later(async () => (await import("../views/boards.js")).boards),
-  ),
-  route(
-    "dashboards/:name",
-    "dashboards",
-    later(async () => (await import("../views/boards.js")).boards),
-  ),
-  route(
-    "admin",
-    "admin",
-    later(async () => (await import("../views/admin.js")).admin),
-  ),
+  screen("knowledge", "knowledge", async () => (await import("../views/knowledge.js")).knowledge),
+  screen("knowledge/gaps", "knowledge", async () => (await import("../views/gaps.js")).gaps),
+  screen("knowledge/new", "knowledge", async () => (await import("../views/article-writing.js")).newArticle),
+  screen("knowledge/:id", "knowledge", async () => (await import("../views/article.js")).article),
+  screen("dashboards", "dashboards", async () => (await import("../views/boards.js")).boards),
+  screen("dashboards/:name", "dashboards", async () => (await import("../views/boards.js")).boards),
+  screen("admin", "admin", async () => (await import("../views/admin.js")).admin),
   admin("calendars", async () => (await sla()).calendars),
   admin("definitions", async () => (await sla()).definitions),
   admin("teams", async () => (await duty()).teams),
   admin("rules", async () => (await duty()).rules),
-  route(
-    "admin/rotas",
-    "calls",
-    later(async () => (await import("../views/rotas.js")).rotas, "calls"),
-  ),
   admin("policies", async () => (await import("../views/admin-policies.js")).policies),
   admin("fields", async () => (await wording()).fields),
   admin("templates", async () => (await wording()).templates),

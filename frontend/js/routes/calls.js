@@ -2,9 +2,11 @@
 
 import { later, route } from "./desk.js";
 
-/** A screen with the style sheet of them all. @param {string} pattern @param {() => Promise<import("./desk.js").Screen>} load */
-const screen = (pattern, load) =>
-  route(pattern, pattern.split("/")[0] ?? "", later(load, "calls", "heard"));
+/** With the words and style sheets of them all. @param {() => Promise<import("./desk.js").Screen>} load */
+const shown = (load) => later(load, { words: "calls", sheets: ["calls", "heard"] });
+
+/** @param {string} pattern @param {() => Promise<import("./desk.js").Screen>} load */
+const screen = (pattern, load) => route(pattern, pattern.split("/")[0] ?? "", shown(load));
 
 /** What is spelled out stands before what may be anything. */
 export const CALL_ROUTES = [
@@ -39,6 +41,11 @@ export const CALL_ROUTES = [
   screen("calls/numbers", async () => (await import("../views/numbers.js")).numbers),
   screen("calls/hours", async () => (await import("../views/hours.js")).hours),
   screen("calls/hours/:code", async () => (await import("../views/hour.js")).hour),
+  route(
+    "admin/rotas",
+    "calls",
+    shown(async () => (await import("../views/rotas.js")).rotas),
+  ),
   screen("calls/rotas", async () => (await import("../views/rotas.js")).rotas),
   screen("calls/rotas/new", async () => (await import("../views/rota.js")).rota),
   screen("calls/rotas/:id", async () => (await import("../views/rota.js")).rota),

@@ -5,14 +5,18 @@ import { h } from "../dom.js";
 /** @typedef {(root: HTMLElement, context: Context) => unknown} Screen */
 
 /**
- * A screen whose module is fetched at its first use, with style sheets that only it needs.
- * @param {() => Promise<Screen>} load @param {...string} sheets
+ * A screen whose module is fetched at its first use, with words and style sheets that only it needs.
+ * @param {() => Promise<Screen>} load @param {{words?: import("../language.js").Part, sheets?: string[]}} [beside]
  * @returns {Screen}
  */
 export const later =
-  (load, ...sheets) =>
+  (load, { words, sheets = [] } = {}) =>
   async (root, context) => {
-    const [screen] = await Promise.all([load(), ...sheets.map(styled)]);
+    const [screen] = await Promise.all([
+      load(),
+      words && context.words.learn(words),
+      ...sheets.map(styled),
+    ]);
     if (!context.signal.aborted) screen(root, context);
   };
 
@@ -39,22 +43,28 @@ export const DESK = [
   route(
     "",
     "home",
-    later(async () => (await import("../views/home.js")).home, "home"),
+    later(async () => (await import("../views/home.js")).home, { sheets: ["home"] }),
   ),
   route(
     "tickets",
     "tickets",
-    later(async () => (await import("../views/tickets.js")).tickets, "list", "conditions"),
+    later(async () => (await import("../views/tickets.js")).tickets, {
+      sheets: ["list", "conditions"],
+    }),
   ),
   route(
     "tickets/new",
     "tickets",
-    later(async () => (await import("../views/new-ticket.js")).newTicket, "ticket", "beside"),
+    later(async () => (await import("../views/new-ticket.js")).newTicket, {
+      sheets: ["ticket", "beside"],
+    }),
   ),
   route(
     "tickets/:id",
     "tickets",
-    later(async () => (await import("../views/ticket.js")).ticket, "ticket", "beside", "heard"),
+    later(async () => (await import("../views/ticket.js")).ticket, {
+      sheets: ["ticket", "beside", "heard"],
+    }),
   ),
   route(
     "search",

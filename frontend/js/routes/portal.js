@@ -23,8 +23,8 @@ const routes = [
   ),
 ];
 
-/** With the style sheets that all of it needs. */
-export async function portal() {
-  await Promise.all(["beside", "portal"].map(styled));
+/** With the words and style sheets that all of it needs. @param {Words} words */
+export async function portal(words) {
+  await Promise.all([words.learn("portal"), ...["beside", "portal"].map(styled)]);
   return { routes, frame: portalFrame };
 }

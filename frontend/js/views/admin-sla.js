@@ -4,8 +4,8 @@ import { conditionFacet } from "../parts/conditions.js";
 import { facets } from "../parts/facets.js";
 import { records } from "../parts/records.js";
 import { apart, DAYS, hour, joined, spans } from "../model/records.js";
+import { HOLDS } from "../model/tickets.js";
 
-const HOLDS = ["awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"];
 const OFFICE_HOURS = [{ weekdays: [1, 2, 3, 4, 5], opens: "09:00", closes: "18:00" }];
 
 /** @param {HTMLElement} root @param {Context} context */

@@ -60,10 +60,7 @@ export const wordingFields = (words, now) => [
     label: words.t("ticket.language"),
     kind: "select",
     value: now.language,
-    options: [
-      ["en", words.t("language.en")],
-      ["es", words.t("language.es")],
-    ],
+    options: words.languages(),
   },
   {
     name: "review_on",

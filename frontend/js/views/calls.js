@@ -3,10 +3,11 @@
 import { every, fill, h } from "../dom.js";
 import { decides } from "../model/campaigns.js";
 import { isOver, lasting } from "../model/talk.js";
+import { callColumns } from "../parts/call-columns.js";
 import { callLinks } from "../parts/call-links.js";
 import { card, heading } from "../parts/card.js";
 import { freshness } from "../parts/freshness.js";
-import { ago, phone, state } from "../parts/marks.js";
+import { phone, state } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { standing, steps } from "../parts/step-in.js";
 import { table } from "../parts/table.js";
@@ -136,30 +137,3 @@ function handed({ t }, handing) {
   const told = name ? t("transfer.with", { name }) : t("transfer.waits", { rota });
   return h("span", { class: "handing" }, told);
 }
-
-/** @param {Words} words @returns {import("../parts/table.js").Column<Call>[]} */
-export const callColumns = (words) => [
-  {
-    label: words.t("call.phone"),
-    cell: (each) => h("a", { href: `#/calls/${each.id}` }, phone(words, each.phone)),
-    kind: "main",
-  },
-  {
-    label: words.t("call.direction"),
-    cell: (each) => words.word("direction", each.direction),
-  },
-  {
-    label: words.t("call.status"),
-    cell: (each) => state(words, "callStatus", each.status),
-  },
-  {
-    label: words.t("call.answeredBy"),
-    cell: (each) => (each.answered_by ? words.word("answeredBy", each.answered_by) : "–"),
-  },
-  {
-    label: words.t("call.duration"),
-    cell: (each) => (each.seconds === null ? "–" : words.duration(each.seconds)),
-    kind: "amount",
-  },
-  { label: words.t("call.at"), cell: (each) => ago(words, each.created_at) },
-];

@@ -80,15 +80,12 @@ export function contacts(root, context) {
 }
 
 /** @param {Words} words @param {string} value @returns {import("../parts/form.js").Field} */
-export const languageField = ({ t }, value) => ({
+export const languageField = (words, value) => ({
   name: "language",
-  label: t("ticket.language"),
+  label: words.t("ticket.language"),
   kind: "select",
   value,
-  options: [
-    ["en", t("language.en")],
-    ["es", t("language.es")],
-  ],
+  options: words.languages(),
 });
 
 /** @param {Words} words @returns {import("../parts/table.js").Column<Contact>[]} */

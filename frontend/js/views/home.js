@@ -6,11 +6,11 @@ import { attention } from "../model/attention.js";
 import { decides, progress } from "../model/campaigns.js";
 import { listAddress } from "../model/conditions.js";
 import { byPriority, OPEN } from "../model/tickets.js";
+import { callColumns } from "../parts/call-columns.js";
 import { meter, ring } from "../parts/charts.js";
 import { freshness } from "../parts/freshness.js";
 import { ago, priority, state } from "../parts/marks.js";
 import { table } from "../parts/table.js";
-import { callColumns } from "./calls.js";
 
 const MOST = 200;
 const VISITS = 6;
@@ -217,7 +217,7 @@ const card = (name, ...children) =>
   h("section", { class: "card", "aria-label": name }, h("h2", {}, name), ...children);
 
 /** How tickets stand in a short list. @param {Words} words @returns {import("../parts/table.js").Column<Heading>[]} */
-export const ticketColumns = (words) => [
+const ticketColumns = (words) => [
   {
     label: words.t("ticket.number"),
     cell: (ticket) => h("a", { href: `#/tickets/${ticket.id}` }, ticket.number),

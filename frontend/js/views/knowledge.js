@@ -54,8 +54,7 @@ export function knowledge(root, { words, send, me, query, signal, keep, title })
       ),
       select("language", t("ticket.language"), [
         ["", t("knowledge.any")],
-        ["en", t("language.en")],
-        ["es", t("language.es")],
+        ...words.languages(),
       ]),
       select("stale", t("knowledge.freshness"), [
         ["", t("knowledge.any")],

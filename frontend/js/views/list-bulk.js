@@ -1,6 +1,7 @@
 // One change to many tickets: look first, then do, then perhaps undo.
 
 import { h, sleep } from "../dom.js";
+import { RESOLUTIONS } from "../model/tickets.js";
 import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
 import { failure } from "../parts/freshness.js";
@@ -108,14 +109,6 @@ export function bulk(context, { picked, everything, done, clear }) {
   }
 
   function resolve() {
-    const codes = [
-      "solution_provided",
-      "workaround_provided",
-      "resolved_by_caller",
-      "user_error",
-      "duplicate",
-      "no_resolution",
-    ];
     ask({
       words,
       signal,
@@ -126,7 +119,7 @@ export function bulk(context, { picked, everything, done, clear }) {
           name: "code",
           label: t("ticket.resolution_code"),
           kind: "select",
-          options: codes.map((each) => [each, words.word("resolution", each)]),
+          options: RESOLUTIONS.map((each) => [each, words.word("resolution", each)]),
         },
         {
           name: "notes",

@@ -129,10 +129,7 @@ function fields(words, names) {
       label: t("ticket.language"),
       kind: "select",
       value: words.code,
-      options: [
-        ["en", t("language.en")],
-        ["es", t("language.es")],
-      ],
+      options: words.languages(),
       hint: t("import.languageHint"),
     },
     {

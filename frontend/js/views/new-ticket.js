@@ -203,10 +203,7 @@ function fields(words, query) {
       label: t("ticket.language"),
       kind: "select",
       value: said("language") ?? words.code,
-      options: [
-        ["en", t("language.en")],
-        ["es", t("language.es")],
-      ],
+      options: words.languages(),
     },
     ...degrees(words, {
       impact: Number(said("impact") ?? 3),
@@ -223,7 +220,7 @@ function fields(words, query) {
 }
 
 /** Impact and urgency. @param {Words} words @param {{impact: number, urgency: number}} [now] @returns {import("../parts/form.js").Field[]} */
-export function degrees(words, now = { impact: 3, urgency: 3 }) {
+function degrees(words, now = { impact: 3, urgency: 3 }) {
   /** @type {[string, string][]} */
   const options = [1, 2, 3].map((degree) => [String(degree), words.word("degree", degree)]);
   return [

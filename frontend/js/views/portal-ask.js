@@ -154,10 +154,7 @@ function fields(words, now) {
       name: "language",
       label: t("portal.language"),
       kind: "select",
-      options: [
-        ["en", t("language.en")],
-        ["es", t("language.es")],
-      ],
+      options: words.languages(),
       value: now.language ?? words.code,
     },
   ];

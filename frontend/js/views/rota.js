@@ -137,11 +137,6 @@ function tablesOf(words, plan) {
   const ranks = RANKS.map((each) => [each, word("dutyRank", each)]);
   /** @type {[string, string][]} */
   const days = [1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), weekday(day)]);
-  /** @type {[string, string][]} */
-  const languages = [
-    ["en", t("language.en")],
-    ["es", t("language.es")],
-  ];
   const person = { name: "person", label: t("duty.person") };
   const rank = {
     name: "rank",
@@ -167,7 +162,7 @@ function tablesOf(words, plan) {
           name: "language",
           label: t("ticket.language"),
           kind: "select",
-          options: languages,
+          options: words.languages(),
         },
       ],
     }),

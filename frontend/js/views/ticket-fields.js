@@ -54,10 +54,7 @@ export async function ticketFields({ words, send, signal }, ticket) {
       name: "language",
       label: label("language"),
       kind: "select",
-      options: [
-        ["en", words.t("language.en")],
-        ["es", words.t("language.es")],
-      ],
+      options: words.languages(),
     },
     ...added.filter((each) => belongs(each, ticket)).map((each) => own(words, each)),
   ];

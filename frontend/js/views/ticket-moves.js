@@ -1,7 +1,7 @@
 // What may be done with a ticket: a button for each move, and what it asks first.
 
 import { h } from "../dom.js";
-import { moves } from "../model/tickets.js";
+import { HOLDS, moves, RESOLUTIONS } from "../model/tickets.js";
 import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
 
@@ -64,7 +64,6 @@ function backToHold({ ticket: { state, hold_reason } }) {
 /** @param {Given} given */
 function hold({ words, signal, change }) {
   const { t } = words;
-  const reasons = ["awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"];
   ask({
     words,
     signal,
@@ -76,7 +75,7 @@ function hold({ words, signal, change }) {
         name: "hold_reason",
         label: t("ticket.hold_reason"),
         kind: "select",
-        options: reasons.map((each) => [each, words.word("hold", each)]),
+        options: HOLDS.map((each) => [each, words.word("hold", each)]),
       },
       {
         name: "comment",
@@ -97,14 +96,6 @@ function hold({ words, signal, change }) {
  */
 export function resolve({ words, signal, change }, { code, notes, taken_from } = {}) {
   const { t } = words;
-  const codes = [
-    "solution_provided",
-    "workaround_provided",
-    "resolved_by_caller",
-    "user_error",
-    "duplicate",
-    "no_resolution",
-  ];
   ask({
     words,
     signal,
@@ -115,7 +106,7 @@ export function resolve({ words, signal, change }, { code, notes, taken_from } =
         name: "code",
         label: t("ticket.resolution_code"),
         kind: "select",
-        options: codes.map((each) => [each, words.word("resolution", each)]),
+        options: RESOLUTIONS.map((each) => [each, words.word("resolution", each)]),
         value: code ?? undefined,
       },
       {

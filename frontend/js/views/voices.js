@@ -6,7 +6,7 @@ import { button, card, heading } from "../parts/card.js";
 import { ask } from "../parts/dialog.js";
 import { filledIn } from "../parts/form.js";
 import { failure, freshness } from "../parts/freshness.js";
-import { state, when } from "../parts/marks.js";
+import { ago, state, when } from "../parts/marks.js";
 import { table } from "../parts/table.js";
 import { castOf, dayColumns, orderColumns, passedColumns, summed, tileOf } from "./voices-parts.js";
 
@@ -40,6 +40,7 @@ export function voices(root, context) {
   });
   const cast = h("ul", { class: "cast" });
   const few = h("p", { class: "notice warn", hidden: true }, t("voices.few"));
+  const listed = h("p", { class: "muted" });
   const fresh = freshness(words);
   let span = 30;
   const choice = h(
@@ -64,7 +65,7 @@ export function voices(root, context) {
     callLinks(words, me, "#/calls/voices"),
     h("label", { class: "choice" }, t("voices.span"), choice),
     tiles,
-    card(t("voices.cast"), cast, few),
+    card(t("voices.cast"), cast, few, listed),
     h(
       "div",
       { class: "columns" },
@@ -78,9 +79,10 @@ export function voices(root, context) {
   every(() => (few.hidden ? 300_000 : 5_000), offered, signal, fresh.told);
 
   async function offered() {
-    /** @type {{items: OfferedVoice[], complete: boolean}} */
-    const { items, complete } = await send("/audio/voices", { signal });
+    /** @type {{items: OfferedVoice[], complete: boolean, listed_at: string | null}} */
+    const { items, complete, listed_at: at } = await send("/audio/voices", { signal });
     few.hidden = complete;
+    listed.replaceChildren(...(at ? [t("voices.listed"), " ", ago(words, at)] : []));
     fill(
       cast,
       items,
@@ -157,10 +159,7 @@ export function voices(root, context) {
           label: t("ticket.language"),
           kind: "select",
           value: words.code,
-          options: [
-            ["en", t("language.en")],
-            ["es", t("language.es")],
-          ],
+          options: words.languages(),
         },
         {
           name: "texts",

@@ -30,8 +30,8 @@ from scripts.local.simulators.faults import Faults
 from scripts.local.simulators.heard import Heard
 from scripts.local.simulators.identity.api import SYSTEM
 from shared.adapters.virtual import VirtualClock
+from shared.groups.stores import Cosmos
 from shared.ports import Clock
-from shared.settings import Cosmos
 from shared.value import Value
 
 TOKEN_LIFETIME = timedelta(hours=24)

@@ -36,9 +36,19 @@ async def test_a_key_is_its_owners_alone(front: Front) -> None:
     assert (answer.status_code, answer.json()["detail"][:18]) == (409, "There is a group b")
 
 
-async def test_a_refusal_is_the_answer_again(front: Front) -> None:
-    first, again = await sent(front, {"key": "X"}), await sent(front, {"key": "X"})
-    assert (first.status_code, again.status_code, again.json()) == (422, 422, first.json())
+async def test_what_was_refused_can_be_mended_and_sent_again(front: Front) -> None:
+    first, again = await sent(front, {"key": "X"}), await sent(front, GROUP)
+    assert (first.status_code, again.status_code) == (422, 201)
+
+
+async def test_what_was_refused_for_what_stood_in_its_way_is_done_once_that_is_gone(
+    front: Front,
+) -> None:
+    other = await front.post("groups", GROUP)
+    first = await sent(front, GROUP)
+    headers = {"if-match": '"1"'}
+    await front.browser.delete(f"/api/v1/groups/{other['id']}", headers=headers)
+    assert (first.status_code, (await sent(front, GROUP)).status_code) == (409, 201)
 
 
 async def test_a_key_is_forgotten_after_a_day(front: Front) -> None:

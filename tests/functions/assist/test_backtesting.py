@@ -75,6 +75,14 @@ async def test_a_model_is_tried_where_somebody_asked_for_it(desk: Desk) -> None:
     assert "Restarted the spooler" not in desk.read
 
 
+async def test_no_model_is_tried_on_tickets_of_a_queue_it_is_kept_from(desk: Desk) -> None:
+    await closed(desk, **PRINTER)
+    await desk.chooses(off=[{"queue": "workplace"}])
+    found = await ran(desk, model=True)
+    assert (shares(found, By.MODEL), desk.model.asked) == ({}, [])
+    assert shares(found, By.RULES)["group"] == (1, 1)
+
+
 async def test_a_day_keeps_half_of_its_budget_for_tickets_that_wait(desk: Desk) -> None:
     await closed(desk, **PRINTER)
     await desk.chooses(tokens_per_day=10_000)

@@ -37,6 +37,21 @@ def test_a_file_is_what_it_holds(data: bytes, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "called"),
+    [
+        ("error.LOG", "text/plain", "error.LOG"),
+        ("invoice.vbs", "text/plain", "invoice.vbs.txt"),
+        ("read me", "text/plain", "read me.txt"),
+        ("photo.jpeg", "image/jpeg", "photo.jpeg"),
+        ("invoice.hta", "application/pdf", "invoice.hta.pdf"),
+        ("x" * 200, "text/plain", "x" * 190 + ".txt"),
+    ],
+)
+def test_a_file_is_called_so_that_it_opens_as_what_it_is(name: str, kind: str, called: str) -> None:
+    assert content.called(name, kind) == called
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"MZ\x90\x00\x03",

@@ -13,6 +13,7 @@ from functions.access import administering
 from functions.access import api as access
 from functions.attachments import api as attachments
 from functions.board import api as board
+from functions.board import telephone
 from functions.bulk import api as bulk
 from functions.calls import service as calls
 from functions.conversation import api as conversation
@@ -28,11 +29,11 @@ from functions.promises import service as promises
 from functions.promises.model import Debt
 from functions.recordings import service as recordings
 from functions.tasks import api as tasks
-from functions.tickets import api, model, service
+from functions.tickets import api, service, telling
 from functions.views import api as views
 from shared.db.pool import Database
+from shared.groups.house import Tickets
 from shared.memory import Memory
-from shared.settings import Tickets
 from shared.value import Spoken, new_id
 from tests.fake_stores import FakeTranscripts, FakeVectors
 from tests.fake_vendors import FakeEmbeddings
@@ -56,6 +57,7 @@ ROUTERS = (
     promises_api.router,
     search_api.search,
     tasks.router,
+    telephone.router,
     views.router,
 )
 TICKETS = "/api/v1/tickets"
@@ -111,6 +113,11 @@ class Desk:
             await promises.promise(conn, Debt(call_id=call_id, **told), now, now)
         return call_id
 
+    async def calls(self, query: str = "", *, headers: dict[str, str] = ANA) -> set[str]:
+        answer = await self.browser.get(f"/api/v1/calls{query}", headers=headers)
+        assert answer.status_code == 200, answer.text
+        return {each["id"] for each in answer.json()["items"]}
+
     async def seen(self, path: str, **headers: str) -> list[str]:
         answer = await self.browser.get(f"/api/v1/{path}", headers=headers or ANA)
         assert answer.status_code == 200, answer.text
@@ -145,7 +152,7 @@ async def learned(desk: Desk) -> Desk:
     """The same, when search knows of them."""
     for id_ in desk.ids.values():
         ticket = await service.ticket(desk.db, UUID(id_))
-        news = model.news(ticket, new_id(desk.clock.now()))
+        news = telling.news(ticket, new_id(desk.clock.now()))
         await learning.learn(desk.db, desk.clock, news)
     return desk
 
@@ -244,6 +251,23 @@ async def test_a_call_about_a_ticket_out_of_sight_is_none(desk: Desk) -> None:
     assert await desk.asked("GET", f"conversations/{hidden}") == 404
     assert await desk.asked("POST", f"conversations/{hidden}/corrections", json=correction) == 404
     assert await desk.asked("GET", f"conversations/{shown}") == 200
+
+
+async def test_calls_are_those_about_tickets_in_sight_and_about_none(desk: Desk) -> None:
+    shown = [await desk.call("invoice"), await desk.call("cable")]
+    async with desk.db.transaction() as conn:
+        shown.append(await calls.receive(conn, "CAnone", PHONE, OURS, desk.clock.now()))
+    await desk.call("router")
+    await desk.call("nobody's")
+    assert await desk.calls("?limit=3") == {str(each) for each in shown}
+    assert len(await desk.calls(headers=signed_in("supervisor"))) == 5
+
+
+async def test_nobody_takes_over_a_call_about_a_ticket_out_of_sight(desk: Desk) -> None:
+    hidden, shown = [await desk.call(each) for each in ("router", "invoice")]
+    wish = {"phone": "+12025550171"}
+    assert await desk.asked("POST", f"calls/{hidden}/takeover", json=wish) == 404
+    assert await desk.asked("POST", f"calls/{shown}/takeover", json=wish) == 202
 
 
 async def test_a_call_about_a_ticket_out_of_sight_is_not_listened_to(desk: Desk) -> None:

@@ -10,13 +10,14 @@ from functions.calls import service as calling
 from functions.calls import store as calls
 from functions.calls.model import Attempt, Call, CallStatus
 from functions.calls.service import StatusTold
-from functions.campaigns import enrol, figures, look, service, writing
+from functions.campaigns import enrol, figures, look, lookup, service, settling, writing
 from functions.campaigns.figures import Report
 from functions.campaigns.look import Look, Means
 from functions.campaigns.model import Campaign, Draft, LogEntry, Member
 from functions.campaigns.pacing import Capacity
 from functions.campaigns.rules import Rules
 from functions.campaigns.service import Why
+from functions.people import membership as people_membership
 from functions.people import store as people
 from functions.people.model import Contact, ContactList
 from shared.db.pool import Database
@@ -53,7 +54,9 @@ class Desk:
     async def list_of(self, *phones: str) -> UUID:
         now, list_id = self.clock.now(), new_id(self.clock.now())
         async with self.db.transaction() as conn:
-            await people.add_list(conn, ContactList(id=list_id, name=str(list_id), created_at=now))
+            await people_membership.add_list(
+                conn, ContactList(id=list_id, name=str(list_id), created_at=now)
+            )
             for phone in phones:
                 contact = Contact(
                     id=new_id(now),
@@ -65,7 +68,7 @@ class Desk:
                 )
                 await people.add_contacts(conn, [contact])
                 known = await people.contact_ids(conn, [phone])
-                await people.add_members(conn, list_id, {known[phone]: {}})
+                await people_membership.add_members(conn, list_id, {known[phone]: {}})
         return list_id
 
     async def draft(
@@ -121,7 +124,7 @@ class Desk:
 
     async def now(self, campaign: Campaign) -> Campaign:
         async with self.db.transaction() as conn:
-            return await service.get(conn, campaign.id)
+            return await lookup.get(conn, campaign.id)
 
     async def look(self, campaign: Campaign) -> Look:
         means = Means(clock=self.clock, bucket=self.bucket, capacity=self.capacity)
@@ -156,11 +159,11 @@ class Desk:
                 assert placed is not None
                 await calling.move_on(conn, placed, told, now)
             await calling.conclude(conn, one)
-            await service.settle(conn, one, outcome, None, now, promised=promised)
+            await settling.settle(conn, one, outcome, None, now, promised=promised)
 
     async def members(self, campaign: Campaign) -> list[Member]:
         async with self.db.transaction() as conn:
-            return await service.members(conn, campaign.id, after=None, limit=200)
+            return await lookup.members(conn, campaign.id, after=None, limit=200)
 
     async def member(self, campaign: Campaign) -> Member:
         return (await self.members(campaign))[0]
@@ -171,7 +174,7 @@ class Desk:
 
     async def log(self, campaign: Campaign) -> list[LogEntry]:
         async with self.db.transaction() as conn:
-            return await service.log_of(conn, campaign.id)
+            return await lookup.log_of(conn, campaign.id)
 
     async def one(self, query: LiteralString) -> Any:
         """The first column of the first row."""

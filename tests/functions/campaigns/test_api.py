@@ -6,8 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from functions.campaigns import api
+from functions.speech import asking
+from shared.groups.vendors import ElevenLabs
 from shared.ports import Offered
-from shared.settings import ElevenLabs
 from tests.fake_vendors import FakeVoice
 from tests.functions.campaigns.conftest import WORDS, Desk
 from tests.functions.signing import client, signed_in
@@ -22,7 +23,8 @@ SUPERVISOR = signed_in("supervisor", name="Ana")
 async def page(desk: Desk) -> AsyncIterator[AsyncClient]:
     settings = SimpleNamespace(twilio=TWILIO, elevenlabs=CHOSEN)
     cast = FakeVoice(cast=(Offered(id="rowan", name="Rowan"),))
-    wired = {"db": desk.db, "clock": desk.clock, "settings": settings, "cast": cast}
+    await asking.ask_for_voices(desk.db, desk.clock, cast)
+    wired = {"db": desk.db, "clock": desk.clock, "settings": settings}
     async with client(api.router, **wired) as page:
         page.headers.update(SUPERVISOR)
         yield page

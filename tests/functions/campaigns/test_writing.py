@@ -3,11 +3,11 @@ from uuid import UUID
 import pytest
 from psycopg.types.json import Jsonb
 
-from functions.campaigns import service, writing
+from functions.campaigns import lookup, writing
 from functions.campaigns.model import Campaign, CampaignState, Edit, LogEntry, ScriptVersion
 from functions.campaigns.service import Why
 from functions.campaigns.words import Script
-from functions.people import store as people
+from functions.people import membership as people
 from shared.errors import Conflict, Forbidden, Stale
 from shared.messages import Synthesized
 from tests.functions.campaigns.conftest import WORDS, Desk
@@ -90,7 +90,7 @@ async def test_a_script_that_can_be_said_to_nobody_is_not_approved(desk: Desk) -
 async def test_a_preview_fills_in_the_words_and_names_what_is_missing(desk: Desk) -> None:
     listed = await list_with(desk, ONE, {"Order number": "A-1", "Day": " "})
     campaign = await desk.write({"list_id": listed}, script=ORDERS)
-    preview = await writing.preview(desk.db, campaign.id, 5)
+    preview = await writing.preview(desk.db, campaign.id, 5, sight=None)
     (heard,) = preview.heard
     assert heard.words.closing == "Your order A-1 comes on  ."
     assert heard.missing == ["day"]
@@ -114,7 +114,7 @@ async def test_a_call_planned_before_keeps_its_words(desk: Desk) -> None:
     await desk.look(campaign)
     planned = {each.script_version: each.last_attempt for each in await desk.members(campaign)}
     async with desk.db.transaction() as conn:
-        found = [await service.called(conn, planned[each] or campaign.id) for each in (1, 2)]
+        found = [await lookup.called(conn, planned[each] or campaign.id) for each in (1, 2)]
     assert [told[0].script for told in found if told] == [campaign.script, OTHER]
 
 
@@ -157,7 +157,7 @@ async def heard_of(desk: Desk, *, there: int, left: int | None) -> tuple[LogEntr
     told = Synthesized.new(desk.clock.now(), campaign_id=campaign.id, **facts)
     await writing.note_audio(desk.db, desk.clock, told)
     async with desk.db.transaction() as conn:
-        log = await service.log_of(conn, campaign.id)
+        log = await lookup.log_of(conn, campaign.id)
     alerts = await desk.one("select count(*) from outbox where queue = 'raise-alert'")
     return log[-1], alerts
 

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from functions.conversation import phrases
 from scripts.local.simulators.openai import Config, build
 from scripts.local.simulators.serve import serving
-from shared.adapters.openai import OpenAIAccount, OpenAILanguage
+from shared.adapters.openai import OpenAILanguage
+from shared.adapters.openai_account import OpenAIAccount
 from shared.ports import Answer, Language, Line
 from shared.value import Value
 from tests.functions.conversation.conftest import PRIVADO, PRIVATE, Caller

@@ -17,8 +17,9 @@ from scripts.local.simulators.twilio import OwnedNumber
 from shared.adapters.twilio import TwilioSignatures
 from shared.db.pool import Database
 from shared.errors import Unavailable
+from shared.groups.house import Retention
+from shared.groups.vendors import ElevenLabs
 from shared.ports import Speaker
-from shared.settings import ElevenLabs, Retention
 from shared.wiring import deps
 from tests.fake_stores import FakeFiles, FakeSecrets, FakeVectors
 from tests.fake_vendors import FakeEmbeddings, FakeLanguage, FakeVoice

@@ -14,7 +14,8 @@ from functions.conversation import (
     transcript,
 )
 from functions.conversation.conclude import Tools
-from functions.conversation.model import Action, Answered, Conclusion, Sentiment, Summary
+from functions.conversation.conclusion import Answered, Conclusion, Sentiment, Summary
+from functions.conversation.model import Action
 from functions.conversation.transcript import Keeping
 from shared.errors import Problem, Rejected, Unavailable
 from tests.fake_stores import FakeFiles

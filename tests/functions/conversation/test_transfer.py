@@ -126,6 +126,33 @@ async def test_who_takes_it_has_the_ticket_and_the_call_was_handed_over(caller: 
     assert await caller.call.one("select assignee from ticket") == ("Ana",)
 
 
+async def test_who_dies_between_the_call_and_its_ticket_has_neither_until_the_key_comes_again(
+    caller: Waiting,
+) -> None:
+    await on_call(caller.db, caller.call.clock, "Ana")
+    await caller.asks()
+    await caller.waits()
+    async with caller.db.transaction() as conn:
+        await conn.execute("select from ticket for update")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(caller.presses("1"), 0.5)  # whoever pressed it dies
+    assert (await caller.stands()).state is State.WAITING
+    await caller.presses("1")
+    assert await caller.call.one("select assignee from ticket") == ("Ana",)
+
+
+async def test_who_takes_a_call_about_a_ticket_that_is_over_talks_all_the_same(
+    caller: Waiting,
+) -> None:
+    await on_call(caller.db, caller.call.clock, "Ana")
+    await caller.asks()
+    await caller.waits()
+    async with caller.db.transaction() as conn:
+        await conn.execute("update ticket set state = 'canceled'")
+    assert list(await caller.presses("1")) == []
+    assert await caller.call.one("select assignee from ticket") == (None,)
+
+
 @pytest.mark.parametrize("bridged", [True, None])
 async def test_once_both_have_talked_the_caller_is_thanked_and_it_ends(
     caller: Waiting, bridged: bool | None

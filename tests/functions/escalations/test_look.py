@@ -10,6 +10,7 @@ from functions.escalations.model import Cause
 from functions.permission import service as permission
 from functions.rotas import service as rotas
 from functions.rotas.model import Availability
+from functions.tickets import handing
 from functions.tickets import service as tickets
 from functions.tickets.model import Draft, Edit, State
 from functions.tickets.service import Act
@@ -26,6 +27,7 @@ from tests.functions.escalations.conftest import (
     MINUTE,
     PHONES,
     Story,
+    begun,
     silence,
 )
 
@@ -112,6 +114,28 @@ async def test_it_stops_when_somebody_takes_the_ticket_or_it_is_over(
     await tickets.edit(story.db, story.clock, story.ticket.id, edit, ZOE)
     assert "meanwhile" in await story.presses(ACCEPT)
     assert ((await story.looks()).done, await story.state()) == (True, state)
+
+
+async def test_whom_a_rule_gives_the_ticket_meanwhile_has_not_taken_it_and_is_rung_next(
+    db: Database, clock: TurnedClock, rota: None
+) -> None:
+    story = await begun(db, clock)
+    await story.looks()
+    async with db.transaction() as conn:
+        await handing.hand_to(conn, NOON, story.ticket.id, ANA, f"{handing.RULE}: Network")
+    await story.presses(PASS)
+    await story.looks()
+    assert await story.rung() == [(BEN, "passed"), (ANA, "ringing")]
+
+
+async def test_who_was_given_a_ticket_by_a_rule_may_give_it_to_somebody_who_takes_it(
+    db: Database, clock: TurnedClock, rota: None
+) -> None:
+    story = await begun(db, clock)
+    async with db.transaction() as conn:
+        await handing.hand_to(conn, NOON, story.ticket.id, ANA, f"{handing.RULE}: Network")
+    await tickets.edit(db, clock, story.ticket.id, Edit(assignee=MAR), ZOE)
+    assert ((await story.looks()).done, await story.state()) == (True, "taken")
 
 
 async def test_a_call_not_yet_made_when_it_stops_is_never_made(story: Story) -> None:

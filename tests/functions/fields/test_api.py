@@ -7,7 +7,7 @@ from httpx import AsyncClient
 from functions.fields import api
 from functions.tickets import api as tickets
 from shared.db.pool import Database
-from shared.settings import Tickets
+from shared.groups.house import Tickets
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 from functions.mail import api
 from scripts.local.simulators.mailbox import sign
 from shared.db.pool import Database
-from shared.settings import Mail
+from shared.groups.vendors import Mail
 from tests.fake_stores import FakeFiles, FakeSecrets
 from tests.fakes import NOON, TurnedClock
 from tests.functions.signing import client

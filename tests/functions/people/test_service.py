@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from functions.people import service
+from functions.people import enlisting, service
 from functions.people.model import Contact, Entry
 from functions.people.service import NewContact
 from shared.db.pool import Database
@@ -78,7 +78,7 @@ async def test_who_is_on_the_list_is_read_page_by_page(db: Database) -> None:
     ]
     async with db.transaction() as conn:
         made = await service.list_named(conn, "Spring", NOON)
-        await service.enlist(conn, made.id, entries, NOON)
+        await enlisting.enlist(conn, made.id, entries, NOON)
         first = await service.members(conn, made.id, None, 3)
         rest = await service.members(conn, made.id, first[-1].id, 3)
     assert {each.name for each in (*first, *rest)} == set("01234")
@@ -96,7 +96,7 @@ async def test_two_lists_with_the_same_people_at_once_do_not_block_each_other(
     async def fill(name: str, found: list[Entry]) -> int:
         async with db.transaction() as conn:
             made = await service.list_named(conn, name, NOON)
-            await service.enlist(conn, made.id, found, NOON)
+            await enlisting.enlist(conn, made.id, found, NOON)
             return (await service.contact_list(conn, made.id)).size
 
     sizes = await asyncio.gather(fill("a", entries), fill("b", entries[::-1]))

@@ -15,7 +15,7 @@ from functions.portal import api
 from functions.tickets import api as tickets
 from functions.tickets.service import Act
 from shared.db.pool import Database
-from shared.settings import Tickets
+from shared.groups.house import Tickets
 from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 from tests.functions.signing import ROOT, client, signed_in

@@ -12,7 +12,8 @@ from functions.calls.service import StatusTold
 from functions.campaigns.model import Campaign, Member
 from functions.conversation import transcript
 from functions.conversation.conclude import conclude
-from functions.conversation.model import Action, TextMessage, TicketWish
+from functions.conversation.model import Action, TicketWish
+from functions.conversation.texted import TextMessage
 from functions.conversation.texts import receive
 from functions.conversation.transcript import Keeping
 from functions.imports import service as imports

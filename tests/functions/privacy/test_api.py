@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from functions.privacy import api
-from shared.settings import Retention
+from shared.groups.house import Retention
 from tests.functions.privacy.conftest import NAME, PHONE, Life
 from tests.functions.signing import client, signed_in
 

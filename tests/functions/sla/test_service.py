@@ -193,6 +193,33 @@ async def test_what_is_critical_is_told_at_night(
     assert [each["cause"] for each in await sent(db, "escalate")] == ["opened", "response"]
 
 
+async def test_what_waits_for_the_morning_is_told_once_the_ticket_is_critical(
+    db: Database, clock: TurnedClock, promised: UUID
+) -> None:
+    await clock.advance(10 * HOUR)
+    ticket = await a_ticket(db, clock)
+    await clock.advance(3 * HOUR)
+    assert await told(db, clock) == []
+    await tickets.edit(db, clock, ticket.id, Edit(impact=1, urgency=1), ANA)
+    assert len(await told(db, clock)) == 8
+    assert [each["cause"] for each in await sent(db, "escalate")] == ["response", "resolution"]
+
+
+async def test_no_answer_is_promised_where_one_was_given_before(
+    db: Database, clock: TurnedClock
+) -> None:
+    ever = Plan(name="Ever", zone="UTC", windows=(EVER,))
+    calendar = await writing.add_calendar(db, clock, ever, by=ROOT)
+    about = {"name": "At once", "kind": "response", "condition": {"priorities": [1]}}
+    terms = Terms.model_validate({**about, "minutes": 10, "calendar_id": calendar.id})
+    await writing.add_definition(db, clock, terms, by=ROOT)
+    ticket = await a_ticket(db, clock)
+    await tickets.edit(db, clock, ticket.id, Edit(state=State.IN_PROGRESS), ANA)
+    await clock.advance(HOUR)
+    await tickets.edit(db, clock, ticket.id, Edit(impact=1, urgency=1), ANA)
+    assert await lookup.timers(db, clock, ticket.id) == []
+
+
 async def test_a_breach_that_a_longer_time_undid_is_told_again_when_it_comes(
     db: Database, clock: TurnedClock, promised: UUID
 ) -> None:

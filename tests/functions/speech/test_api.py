@@ -4,13 +4,13 @@ from types import SimpleNamespace
 import pytest
 from httpx import URL, AsyncClient
 
-from functions.speech import api, orders, service
+from functions.speech import api, asking, orders, service
 from functions.speech.chain import Studio
 from shared.db.pool import Database
 from shared.errors import Unavailable
+from shared.groups.vendors import ElevenLabs
 from shared.messages import Synthesize
 from shared.ports import Offered, Utterance
-from shared.settings import ElevenLabs
 from tests.fake_stores import FakeFiles
 from tests.fake_vendors import FakeVoice
 from tests.functions.signing import client, signed_in
@@ -26,8 +26,7 @@ async def twilio(db: Database, studio: Studio) -> AsyncIterator[AsyncClient]:
     ports = {name: getattr(studio, name) for name in ("clock", "speakers", "files", "secrets")}
     settings = SimpleNamespace(public_url=studio.public_url, elevenlabs=CHOSEN)
     routers = api.audio, api.speech, api.router
-    cast = studio.speakers[0].voice
-    async with client(*routers, db=db, settings=settings, cast=cast, **ports) as twilio:
+    async with client(*routers, db=db, settings=settings, **ports) as twilio:
         del twilio.headers["x-ms-client-principal"]
         yield twilio
 
@@ -183,9 +182,10 @@ async def test_a_voice_nobody_knows_to_be_in_trouble_is_not_tried(twilio: AsyncC
 
 
 @pytest.fixture
-def noa(voice: FakeVoice) -> None:
+async def noa(db: Database, studio: Studio, voice: FakeVoice) -> None:
     """Somebody whom nobody has chosen yet."""
     voice.cast = (Offered(id="noa", name="Noa", languages=("es",), about="neutral"),)
+    await asking.ask_for_voices(db, studio.clock, voice)
 
 
 async def spoken(db: Database, studio: Studio, twilio: AsyncClient) -> None:
@@ -208,13 +208,10 @@ async def test_the_voices_of_the_account_are_told_the_usual_ones_first(
         ("lucia", ["es"]),
         ("noa", []),
     ]
-    assert told["complete"]
+    assert (told["complete"], told["listed_at"]) == (True, "2027-03-01T12:00:00Z")
 
 
-async def test_while_nobody_lists_them_those_that_are_set_up_are_told(
-    twilio: AsyncClient, voice: FakeVoice
-) -> None:
-    voice.unlisted = Unavailable("away", vendor="fake", code="timeout")
+async def test_until_they_are_listed_those_that_are_set_up_are_told(twilio: AsyncClient) -> None:
     told = (await twilio.get("/api/v1/audio/voices", headers=SUPERVISOR)).json()
     assert ([each["id"] for each in told["items"]], told["complete"]) == (["emma", "lucia"], False)
 

@@ -20,7 +20,8 @@ from scripts.local.simulators.heard import Heard
 from scripts.local.simulators.serve import serving
 from shared.adapters import wav
 from shared.adapters.elevenlabs import ElevenLabsVoice
-from shared.adapters.openai import OpenAIAccount, OpenAIVoice
+from shared.adapters.openai import OpenAIVoice
+from shared.adapters.openai_account import OpenAIAccount
 from shared.db.pool import Database
 from shared.ports import Speaker
 from tests.fake_stores import FakeFiles, FakeSecrets

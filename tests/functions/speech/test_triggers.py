@@ -6,8 +6,8 @@ import pytest
 from functions.speech import triggers
 from functions.speech.chain import Studio
 from shared.db.pool import Database
+from shared.groups.vendors import ElevenLabs
 from shared.messages import Synthesize
-from shared.settings import ElevenLabs
 from tests.fake_vendors import FakeVoice
 from tests.fakes import NOON
 

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from functions.tickets import api
 from shared.db.pool import Database
-from shared.settings import Tickets
+from shared.groups.house import Tickets
 from tests.fake_stores import FakeVectors
 from tests.fake_vendors import FakeEmbeddings
 from tests.fakes import TurnedClock
@@ -41,6 +41,13 @@ async def test_an_opened_ticket_has_a_number_an_address_and_a_version(desk: Asyn
     assert answer.json()["number"] == "INC0010001"
     again = await desk.get(answer.headers["location"])
     assert (again.json(), again.headers["etag"]) == ({**answer.json(), "sla": []}, '"1"')
+
+
+@pytest.mark.parametrize("name", ["%00", "%20"])
+async def test_who_has_no_name_follows_nothing(desk: AsyncClient, ticket: str, name: str) -> None:
+    for method in ("PUT", "DELETE"):
+        answer = await desk.request(method, f"{ticket}/watchers/{name}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "person")
 
 
 async def test_a_repeated_request_has_the_answer_of_the_first(desk: AsyncClient) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from functions.knowledge import learning
-from functions.tickets import model, retelling, service
+from functions.tickets import retelling, service, telling
 from functions.tickets.model import Draft, Edit, Ticket
 from functions.tickets.service import Act
 from shared.db.pool import Database
@@ -87,7 +87,7 @@ async def test_more_than_one_batch_is_compared(
     monkeypatch.setattr(retelling, "BATCH", 2)
     tickets = [await opened(db, clock, title) for title in "abcde"]
     await taken(db)
-    news = [model.news(each, each.id) for each in tickets[:3]]
+    news = [telling.news(each, each.id) for each in tickets[:3]]
     await learned(db, clock, news)
     await clock.advance(3 * MINUTE)
     assert await retold(db, clock) == 2

@@ -11,6 +11,7 @@ from psycopg import sql
 from functions.tickets import headings, lookup, service, store, talk
 from functions.tickets.conditions import Conditions, read
 from functions.tickets.model import (
+    BEYOND_ALL,
     Edit,
     EntryKind,
     Heading,
@@ -37,6 +38,16 @@ async def test_what_is_opened_is_what_is_stored(db: Database) -> None:
     opened = await a_ticket(db, impact=1, requester_phone="+1 202 555 0101")
     assert await service.ticket(db, opened.id) == opened
     assert (opened.state, opened.priority, opened.version) == (State.NEW, 3, 1)
+
+
+async def test_a_ticket_reads_alike_however_it_is_looked_up(db: Database) -> None:
+    async with db.transaction() as conn:
+        draft = DRAFT.model_copy(update={"assignee": "Ana", "group": "payroll"})
+        ticket = await service.open_on(conn, NOON, draft, "Ana")
+        (whole,) = await lookup.with_ids(conn, [ticket.id])
+        (matched,) = await lookup.matching(conn, (), None, before=BEYOND_ALL, limit=1)
+        read = [await service.locked(conn, ticket.id), whole, matched]
+        assert [*read, await lookup.numbered(conn, ticket.number)] == [ticket] * 4
 
 
 async def test_an_opened_ticket_is_told_to_search(db: Database) -> None:

@@ -9,7 +9,7 @@ from functions.audit import service as audit
 from functions.audit.model import Wanted
 from functions.webhooks import api
 from shared.db.pool import Database
-from shared.settings import Webhooks
+from shared.groups.house import Webhooks
 from tests.fakes import TurnedClock
 from tests.functions.signing import client, signed_in
 

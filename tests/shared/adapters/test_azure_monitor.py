@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from shared.adapters import listener
 from shared.adapters.listener import providers
-from shared.settings import Telemetry
+from shared.groups.vendors import Telemetry
 from shared.telemetry import SCOPE
 from tests.collector import Ingestion, collecting
 

@@ -9,13 +9,8 @@ from fastapi import FastAPI
 from scripts.local.simulators import spoken
 from scripts.local.simulators.openai import Config, build
 from scripts.local.simulators.serve import serving
-from shared.adapters.openai import (
-    MOST_TEXTS,
-    OpenAIAccount,
-    OpenAIEmbeddings,
-    OpenAILanguage,
-    OpenAIVoice,
-)
+from shared.adapters.openai import MOST_TEXTS, OpenAIEmbeddings, OpenAILanguage, OpenAIVoice
+from shared.adapters.openai_account import OpenAIAccount
 from shared.errors import Problem, Rejected, Unavailable
 from shared.ports import Embeddings, Language, Line, Role, Utterance, Voice
 from shared.value import Value

@@ -32,6 +32,9 @@ export const frame = {
   "section.campaigns": "Campaigns",
   "section.people": "People",
   "section.calls": "Calls",
+  "section.knowledge": "Knowledge",
+  "section.dashboards": "Dashboards",
+  "section.admin": "Admin",
 
   "time.now": "just now",
   "fresh.at": "Updated {time}",
@@ -44,6 +47,8 @@ export const frame = {
   "error.bug":
     "Something went wrong on this page. Load it again; if it happens again, tell whoever runs it.",
   "error.noScreen": "There is no such page",
+  "noRole.what": "You are signed in, but nobody has said what you may do here. Ask an administrator.",
+  "article.gone": "There is no such article",
   "error.offline": "Nobody answers. What you typed is still here; the page keeps trying.",
   "stale.fields": "{by} changed: {fields}. ",
   "stale.what":

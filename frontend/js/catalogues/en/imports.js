@@ -7,7 +7,6 @@ export const imports = {
   "people.emptyList": "Nobody is on this list yet.",
   "people.size": "Contacts",
   "people.made": "Made",
-  "people.import": "Import a file",
   "people.imports": "Imported files",
   "people.noImports": "No file was imported yet.",
   "people.doNotCall": "Do not call",

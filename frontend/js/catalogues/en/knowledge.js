@@ -1,8 +1,6 @@
 // What knowledge and the frame of dashboards say, in English.
 
 export const knowledge = {
-  "section.knowledge": "Knowledge",
-  "section.dashboards": "Dashboards",
   "knowledge.look": "Look something up",
   "knowledge.found": { one: "{count} article may help.", other: "{count} articles may help." },
   "knowledge.new": "New article",
@@ -21,7 +19,6 @@ export const knowledge = {
   "stale.reopened": "Tickets came back",
   "stale.unhelpful": "Does not help",
   "stale.translation_behind": "Translation is behind",
-  "article.gone": "There is no such article",
   "article.edit": "Edit",
   "article.publish": "Publish",
   "article.isPublished": "It is published.",

@@ -1,10 +1,6 @@
 // In English: what the screens about people say.
 
 export const persons = {
-  "place.people": "Lists",
-  "place.people-contacts": "Contacts",
-  "place.people-do-not-call": "Do not call",
-  "place.people-privacy": "Privacy",
   "contacts.title": "Contacts",
   "contacts.none": "Nobody here.",
   "contacts.find": "Find by telephone number",

@@ -66,5 +66,4 @@ export const portal = {
   "standing.resolved": "Solved",
   "standing.closed": "Closed",
   "standing.canceled": "Canceled",
-  "noRole.what": "You are signed in, but nobody has said what you may do here. Ask an administrator.",
 };

@@ -1,7 +1,6 @@
 // What administration and what is set up there say, in English.
 
 export const records = {
-  "section.admin": "Admin",
   "admin.title": "Administration",
   "adminPart.promises": "What tickets are promised",
   "adminPart.desk": "How the desk works",

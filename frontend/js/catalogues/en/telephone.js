@@ -1,13 +1,6 @@
 // In English: what calls, promises, transfers and numbers say.
 
 export const telephone = {
-  "place.calls": "Calls",
-  "place.calls-promises": "Promised calls",
-  "place.calls-transfers": "Handed over",
-  "place.calls-numbers": "Our numbers",
-  "place.calls-hours": "Calling hours",
-  "place.calls-rotas": "On call",
-  "place.calls-voices": "Voices",
   "calls.live": "Live now",
   "calls.noneLive": "Nobody is on the line.",
   "calls.liveCount": { one: "{count} call", other: "{count} calls" },

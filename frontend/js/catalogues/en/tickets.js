@@ -4,7 +4,6 @@ export const tickets = {
   "tickets.new": "New ticket",
   "tickets.open": "Open the ticket",
   "tickets.opened": "{number} is open.",
-  "tickets.mine": "Mine",
   "tickets.none": "No ticket here.",
   "ticketState.new": "New",
   "ticketState.in_progress": "In progress",

@@ -68,8 +68,8 @@ export const voices = {
   },
   "voices.share": "Share served again",
   "voices.cast": "Voices to choose from",
-  "voices.few":
-    "The vendor does not list its voices just now: only those that are set up are shown.",
+  "voices.few": "The vendor has not listed its voices of late: some may be missing here.",
+  "voices.listed": "As the vendor listed them",
   "voices.usual": "Usual: {language}",
   "voice.title": "Voice",
   "voice.hint": "Kept with these words. Another voice speaks where this one cannot.",

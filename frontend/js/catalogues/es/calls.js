@@ -2,6 +2,7 @@
 
 import { campaigns } from "./campaigns.js";
 import { hours } from "./hours.js";
+import { imports } from "./imports.js";
 import { persons } from "./persons.js";
 import { rules } from "./rules.js";
 import { telephone } from "./telephone.js";
@@ -11,6 +12,7 @@ import { voices } from "./voices.js";
 export const calls = {
   ...campaigns,
   ...hours,
+  ...imports,
   ...persons,
   ...rules,
   ...telephone,

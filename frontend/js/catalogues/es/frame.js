@@ -32,6 +32,9 @@ export const frame = {
   "section.campaigns": "Campañas",
   "section.people": "Personas",
   "section.calls": "Llamadas",
+  "section.knowledge": "Conocimiento",
+  "section.dashboards": "Paneles",
+  "section.admin": "Admin",
 
   "time.now": "ahora mismo",
   "fresh.at": "Actualizado a las {time}",
@@ -44,6 +47,9 @@ export const frame = {
   "error.bug":
     "Algo falló en esta página. Cárguela de nuevo; si se repite, avise a quien la administra.",
   "error.noScreen": "Esa página no existe",
+  "noRole.what":
+    "Ha iniciado sesión, pero nadie ha indicado qué puede hacer aquí. Pídaselo a un administrador.",
+  "article.gone": "No existe ese artículo",
   "error.offline": "Nadie responde. Lo que escribió sigue aquí; la página lo sigue intentando.",
   "stale.fields": "{by} cambió: {fields}. ",
   "stale.what":

@@ -7,7 +7,6 @@ export const imports = {
   "people.emptyList": "Todavía no hay nadie en esta lista.",
   "people.size": "Contactos",
   "people.made": "Creada",
-  "people.import": "Importar un archivo",
   "people.imports": "Archivos importados",
   "people.noImports": "Todavía no se importó ningún archivo.",
   "people.doNotCall": "No llamar",

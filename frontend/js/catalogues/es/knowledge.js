@@ -2,8 +2,6 @@
 
 /** @type {Record<keyof typeof import("../en/knowledge.js").knowledge, import("../../language.js").Message>} */
 export const knowledge = {
-  "section.knowledge": "Conocimiento",
-  "section.dashboards": "Paneles",
   "knowledge.look": "Buscar algo",
   "knowledge.found": {
     one: "{count} artículo puede ayudar.",
@@ -25,7 +23,6 @@ export const knowledge = {
   "stale.reopened": "Volvieron tickets",
   "stale.unhelpful": "No ayuda",
   "stale.translation_behind": "Traducción atrasada",
-  "article.gone": "No existe ese artículo",
   "article.edit": "Editar",
   "article.publish": "Publicar",
   "article.isPublished": "Está publicado.",

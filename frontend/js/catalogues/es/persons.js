@@ -1,10 +1,6 @@
 // En español: lo que dicen las pantallas de personas.
 
 export const persons = {
-  "place.people": "Listas",
-  "place.people-contacts": "Contactos",
-  "place.people-do-not-call": "No llamar",
-  "place.people-privacy": "Privacidad",
   "contacts.title": "Contactos",
   "contacts.none": "No hay nadie.",
   "contacts.find": "Buscar por número de teléfono",

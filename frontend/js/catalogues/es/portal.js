@@ -73,6 +73,4 @@ export const portal = {
   "standing.resolved": "Resuelto",
   "standing.closed": "Cerrado",
   "standing.canceled": "Cancelado",
-  "noRole.what":
-    "Ha iniciado sesión, pero nadie ha indicado qué puede hacer aquí. Pídaselo a un administrador.",
 };

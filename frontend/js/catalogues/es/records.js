@@ -2,7 +2,6 @@
 
 /** @type {Record<keyof typeof import("../en/records.js").records, import("../../language.js").Message>} */
 export const records = {
-  "section.admin": "Admin",
   "admin.title": "Administración",
   "adminPart.promises": "Lo que se promete a los tickets",
   "adminPart.desk": "Cómo trabaja el soporte",

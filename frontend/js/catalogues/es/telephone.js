@@ -1,13 +1,6 @@
 // En español: lo que dicen llamadas, promesas, traspasos y números.
 
 export const telephone = {
-  "place.calls": "Llamadas",
-  "place.calls-promises": "Llamadas prometidas",
-  "place.calls-transfers": "Traspasos",
-  "place.calls-numbers": "Nuestros números",
-  "place.calls-hours": "Horario de llamadas",
-  "place.calls-rotas": "Guardias",
-  "place.calls-voices": "Voces",
   "calls.live": "En curso ahora",
   "calls.noneLive": "No hay nadie al teléfono.",
   "calls.liveCount": { one: "{count} llamada", other: "{count} llamadas" },

@@ -4,7 +4,6 @@ export const tickets = {
   "tickets.new": "Nuevo ticket",
   "tickets.open": "Abrir el ticket",
   "tickets.opened": "{number} está abierto.",
-  "tickets.mine": "Míos",
   "tickets.none": "Aquí no hay tickets.",
   "ticketState.new": "Nuevo",
   "ticketState.in_progress": "En curso",

@@ -10,7 +10,6 @@ from pydantic import Field, ValidationError
 
 from shared.value import Value
 
-POLICIES = frozenset({"ct", "rt", "4xx", "5xx"})
 CAP_MS = 15_000
 
 
