@@ -1,4 +1,4 @@
-"""Mails comments to whoever asked, once, and takes what they write back."""
+"""Takes what people write by mail: it answers a ticket, opens one, or is held."""
 
 import hmac
 import logging
@@ -12,22 +12,17 @@ from functions.mail.model import Desk, Held, Inbound, Kind, Post, State
 from functions.mail.shelf import Shelved
 from functions.tickets import keeping, lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets.model import EntryKind, Ticket
+from functions.tickets.model import Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Rejected, Unauthenticated, VendorProblem
+from shared.errors import Conflict, Unauthenticated
 from shared.messages import ForgetFiles, MailComment, RaiseAlert
-from shared.ports import Clock, Letter, Mail
+from shared.ports import Clock
 from shared.value import new_id
 
 log = logging.getLogger(__name__)
 
 ACTOR = "mail"
-SENDING = 20.0
-"""Seconds our mail server has for one letter."""
-LEASE = timedelta(minutes=5)
-"""After how long somebody else may take what was taken to be sent. More than all of `AT_ONCE`."""
-AT_ONCE = 10
 FRESH = timedelta(minutes=5)
 """How old a signature may be."""
 HOUR = timedelta(hours=1)
@@ -108,7 +103,7 @@ async def _taken(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> 
         reason = f"it is one of more than {MOST_MAILS} in an hour"
         is_full = await shelf.count(conn, mail.address) >= MOST_HELD
         return Kind.IGNORED if is_full else Kind.HELD, None, reason
-    return await sorted_in(conn, now, mail, desk)
+    return await _sorted_in(conn, now, mail, desk)
 
 
 async def _hold(conn: Connection, now: datetime, post: Post, mail: Inbound) -> None:
@@ -145,7 +140,7 @@ async def note_on_last(conn: Connection, now: datetime, address: str, text: str)
 
 async def let_in(conn: Connection, now: datetime, post_id: UUID, mail: Inbound, desk: Desk) -> Kind:
     """Take a mail that was held, as if there had been few."""
-    kind, ticket_id, reason = await sorted_in(conn, now, mail, desk)
+    kind, ticket_id, reason = await _sorted_in(conn, now, mail, desk)
     await store.sort(conn, post_id, kind, ticket_id, reason)
     await store.await_files(conn, post_id, len(mail.files), now)
     if kind is Kind.REQUEST and ticket_id:
@@ -153,7 +148,7 @@ async def let_in(conn: Connection, now: datetime, post_id: UUID, mail: Inbound, 
     return kind
 
 
-async def sorted_in(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> Sorted:
+async def _sorted_in(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> Sorted:
     """What a person wrote is an answer, or a request."""
     answered = await _answered(conn, mail, desk)
     if answered:
@@ -168,11 +163,12 @@ async def _bounced(conn: Connection, now: datetime, mail: Inbound) -> Sorted:
         return Kind.BOUNCE, None, "it names no letter of ours"
     reason = "returned by the mail server of the recipient"
     if await store.fail(conn, post.id, State.BOUNCED, reason, was=(State.SENT, State.WAITING)):
-        await _note_lost(conn, now, post, reason)
+        await note_lost(conn, now, post, reason)
     return Kind.BOUNCE, post.ticket_id, None
 
 
-async def _note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
+async def note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
+    """Tell the ticket of a letter that did not arrive."""
     assert post.ticket_id
     text = f"A mail to the requester did not arrive: {reason}."
     await keeping.note_on(conn, now, post.ticket_id, text, ACTOR)
@@ -227,85 +223,14 @@ async def _acknowledge(
     """Tell them the number, unless they were told several just now."""
     if await store.count_receipts(conn, mail.address, now - HOUR) >= MOST_RECEIPTS:
         return
-    await store.add(conn, _letter(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
+    await store.add(conn, letter_to(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
     await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
 
 
-def _letter(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:
+def letter_to(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:
+    """A letter to somebody, with a Message-ID of its own."""
     post, host = _post(now, "out", kind, "", ticket_id), desk.address.partition("@")[2]
     return post.model_copy(update={"address": address, "message_id": f"{post.id}@{host}"})
-
-
-async def post_comment(db: Database, clock: Clock, message: MailComment, desk: Desk) -> None:
-    """Write down that a comment is to be mailed, once. Its requester may have left meanwhile."""
-    if message.position is None:
-        return
-    now = clock.now()
-    async with db.transaction() as conn:
-        ticket = await tickets.on(conn, message.ticket_id)
-        said = await lookup.said(conn, message.ticket_id, [message.position])
-        if not said or said[0].kind is not EntryKind.COMMENT or not ticket.requester_email:
-            return
-        post = _letter(now, Kind.COMMENT, ticket.id, ticket.requester_email.strip(), desk)
-        told = {"entry": message.position}
-        await store.add(conn, post.model_copy(update=told), due_at=now)
-
-
-async def is_due(db: Database, clock: Clock) -> bool:
-    """Whether there is something to send."""
-    async with db.transaction() as conn:
-        return await store.is_due(conn, clock.now())
-
-
-async def send_due(db: Database, mail: Mail, clock: Clock, desk: Desk) -> int:
-    """Send what is due. How many letters were tried.
-
-    One whose fate is unknown is sent again under the same Message-ID, by which mail servers know
-    it: a comment that comes twice is better than one that never does.
-    """
-    now = clock.now()
-    async with db.transaction() as conn:
-        mine = await store.claim(conn, now, now + LEASE, count=AT_ONCE)
-    for post in mine:
-        await _send(db, mail, clock, post, desk)
-    return len(mine)
-
-
-async def _send(db: Database, mail: Mail, clock: Clock, post: Post, desk: Desk) -> None:
-    async with db.transaction() as conn:
-        letter = await _written(conn, post, desk)
-    try:
-        if letter is None:
-            raise Rejected("the address cannot be written to", vendor="mail", code="address")
-        await mail.send(letter, deadline=SENDING)
-    except VendorProblem as problem:
-        await _failed(db, clock.now(), post, problem)
-        return
-    async with db.transaction() as conn:
-        await store.set_sent(conn, post.id)
-
-
-async def _written(conn: Connection, post: Post, desk: Desk) -> Letter | None:
-    """What is to be sent; nothing where the address is none, or is our own."""
-    assert post.ticket_id
-    address = post.address or ""
-    if not model.is_address(address) or address.lower() == desk.address.lower():
-        return None
-    ticket = await tickets.on(conn, post.ticket_id)
-    entries = [post.entry] if post.entry is not None else []
-    said = await lookup.said(conn, ticket.id, entries)
-    before = await store.thread(conn, post)
-    text = (said[0].text or "") if said else None
-    return model.letter(post, ticket, text, before, desk)
-
-
-async def _failed(db: Database, now: datetime, post: Post, problem: VendorProblem) -> None:
-    again = None if isinstance(problem, Rejected) else model.again_at(post.tries, now)
-    async with db.transaction() as conn:
-        if again:
-            await store.postpone(conn, post, again, problem.detail)
-        elif await store.fail(conn, post.id, State.FAILED, problem.detail, was=(State.WAITING,)):
-            await _note_lost(conn, now, post, problem.detail)
 
 
 async def sweep(db: Database, clock: Clock) -> None:

@@ -87,7 +87,7 @@ async def of(conn: Connection, addresses: Collection[str]) -> list[Held]:
           admitted_by
         from held_mail where lower(address) = any(%(addresses)s) order by id
         """,
-        {"addresses": [each.lower() for each in addresses]},
+        {"addresses": [each.strip().lower() for each in addresses]},
     )
 
 
@@ -184,7 +184,7 @@ async def take_from(conn: Connection, addresses: Collection[str]) -> list[Shelve
         delete from held_mail where lower(address) = any(%(addresses)s)
         returning id, mail, files, admitted_by
         """,
-        {"addresses": [each.lower() for each in addresses]},
+        {"addresses": [each.strip().lower() for each in addresses]},
     )
 
 

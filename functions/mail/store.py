@@ -246,7 +246,7 @@ async def erase(conn: Connection, ticket_ids: Sequence[UUID], addresses: Collect
     """Forget where mail of these tickets went and came from; drop what else came from there."""
     await conn.execute(
         "delete from mail where ticket_id is null and lower(address) = any(%s)",
-        ([each.lower() for each in addresses],),
+        ([each.strip().lower() for each in addresses],),
     )
     cursor = await conn.execute(
         """
