@@ -17,13 +17,15 @@ from functions.tickets import service as tickets
 from functions.tickets.model import Heading, Wanted
 from shared.db.pool import Database
 from shared.errors import Unavailable
+from shared.groups.vendors import Mail
 from shared.messages import ForgetFiles, RaiseAlert
-from shared.settings import Mail
 from tests.fake_stores import FakeFiles
 from tests.fakes import TurnedClock
 from tests.functions.mail.test_enclosures import LOG, a_file
 from tests.functions.mail.test_service import EVA, US, a_mail, newest, words
 from tests.functions.signing import client, signed_in
+
+pytestmark = pytest.mark.usefixtures("flooded")
 
 HELD = "/api/v1/held-mail"
 HOUR, DAY = 3600, 86_400
@@ -76,7 +78,6 @@ async def put_out(db: Database, queue: str) -> list[str]:
         return [row[0] for row in await cursor.fetchall()]
 
 
-@pytest.mark.usefixtures("flooded")
 async def test_what_is_too_much_is_held_with_its_words(boss: AsyncClient) -> None:
     answer = (await boss.get(HELD)).json()
     (mail,) = answer["items"]
@@ -85,7 +86,7 @@ async def test_what_is_too_much_is_held_with_its_words(boss: AsyncClient) -> Non
 
 
 async def test_the_desk_is_told_at_once_and_then_how_many_they_were(
-    db: Database, clock: TurnedClock, files: FakeFiles, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles
 ) -> None:
     await come(db, clock, files, 4)
     at_once = (await words(db, await newest(db)))[0][1] or ""
@@ -104,7 +105,7 @@ async def test_the_desk_is_told_at_once_and_then_how_many_they_were(
 
 
 async def test_what_is_let_in_opens_its_ticket_with_its_files_once(
-    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient
 ) -> None:
     await come(db, clock, files, 4, subject="The log", attachments=[a_file(*LOG)])
     mail = (await held(boss))[0]
@@ -126,7 +127,7 @@ async def test_what_is_let_in_opens_its_ticket_with_its_files_once(
 
 
 async def test_an_answer_that_was_held_finds_its_ticket(
-    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient
 ) -> None:
     await come(db, clock, files, 4, text="The left one", in_reply_to="<1@people.example>")
     await boss.post(f"{HELD}/{(await held(boss))[0]['id']}/admission")
@@ -137,7 +138,7 @@ async def test_an_answer_that_was_held_finds_its_ticket(
 
 
 async def test_a_mail_whose_files_cannot_be_kept_yet_goes_on_with_these(
-    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient
 ) -> None:
     await come(db, clock, files, 4, subject="The log", attachments=[a_file(*LOG)])
     await boss.post(f"{HELD}/admissions", json={"address": EVA})
@@ -152,7 +153,7 @@ async def test_a_mail_whose_files_cannot_be_kept_yet_goes_on_with_these(
 
 
 async def test_files_that_cannot_be_held_now_are_handed_over_again(
-    db: Database, clock: TurnedClock, files: FakeFiles, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles
 ) -> None:
     files.failure = Unavailable("down", vendor="storage")
     with pytest.raises(Unavailable):
@@ -163,7 +164,7 @@ async def test_files_that_cannot_be_held_now_are_handed_over_again(
 
 
 async def test_what_is_thrown_away_is_gone_with_its_files_and_in_the_audit(
-    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient
 ) -> None:
     await come(db, clock, files, 4, attachments=[a_file(*LOG)])
     first, second = await held(boss)
@@ -180,7 +181,6 @@ async def test_no_more_is_held_of_one_sender_than_somebody_can_look_at(
     clock: TurnedClock,
     files: FakeFiles,
     boss: AsyncClient,
-    flooded: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(service, "MOST_HELD", 1)
@@ -189,14 +189,14 @@ async def test_no_more_is_held_of_one_sender_than_somebody_can_look_at(
 
 
 async def test_what_a_machine_sent_is_not_held(
-    db: Database, clock: TurnedClock, files: FakeFiles, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles
 ) -> None:
     kind = await come(db, clock, files, 4, headers={"Auto-Submitted": "auto-replied"})
     assert kind is Kind.IGNORED
 
 
 async def test_what_nobody_looked_at_in_time_goes(
-    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient, flooded: None
+    db: Database, clock: TurnedClock, files: FakeFiles, boss: AsyncClient
 ) -> None:
     await clock.advance(31 * DAY)
     await service.sweep(db, clock)
@@ -208,7 +208,7 @@ async def test_what_nobody_looked_at_in_time_goes(
 
 
 async def test_who_is_erased_leaves_no_mail_that_is_held(
-    db: Database, clock: TurnedClock, boss: AsyncClient, flooded: None
+    db: Database, clock: TurnedClock, boss: AsyncClient
 ) -> None:
     async with db.transaction() as conn:
         mine = await service.held_from(conn, {EVA.upper()})
