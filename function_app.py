@@ -137,6 +137,7 @@ SIGNED_IN: dict[str, APIRouter] = {
     "webhooks": webhooks_api.router,
     "board": board.router,
     "exports": exports_api.router,
+    "held_mail": mail_api.router,
     "openapi": description,
 }
 BEHIND_THE_SCENES: tuple[func.Blueprint, ...] = (

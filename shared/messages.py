@@ -270,7 +270,7 @@ class ForgetAudio(Message):
 
 
 class RaiseAlert(Message):
-    """campaigns, escalations, promises, sla, speech, webhooks -> ops: somebody has to look at this.
+    """campaigns, escalations, mail, promises, sla, speech, webhooks -> ops: somebody has to look.
 
     `what` is a word for programs.
     """

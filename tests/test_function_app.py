@@ -86,6 +86,7 @@ SIGNED_IN = {
     "board": "api/v1/board/{*rest}",
     "ticket_export": "api/v1/tickets/export.csv/{*rest}",
     "exports": "api/v1/exports/{*rest}",
+    "held_mail": "api/v1/held-mail/{*rest}",
     "openapi": "api/v1/openapi.json/{*rest}",
 }
 QUEUES = {

@@ -87,6 +87,7 @@ type View = {
   id: string;
   name: string;
   query: string;
+  order: string;
   scope: "personal" | "group" | "all";
   group: string | null;
   owner: string;

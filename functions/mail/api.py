@@ -1,21 +1,26 @@
-"""Where mail to the desk comes in: signed JSON of whoever takes it for us."""
+"""Mail over HTTP: where it comes in, signed by whoever takes it for us, and what is held of it."""
 
 import asyncio
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request
-from pydantic import ValidationError
+from fastapi import APIRouter, Depends, Header, Query, Request
+from pydantic import Field, ValidationError
 
-from functions.mail import enclosures, service
-from functions.mail.model import Desk, Inbound, Kind
+from functions.access.api import Supervisor
+from functions.mail import enclosures, holding, service
+from functions.mail.model import Desk, Held, Inbound, Kind
+from functions.mail.shelf import Sender
 from shared.errors import Invalid, TooLarge
-from shared.value import Spoken, Value
+from shared.value import Page, Spoken, Text, Value
 from shared.wiring import Deps, deps
 
 inbound = APIRouter(prefix="/mail", tags=["mail"])
+router = APIRouter(prefix="/api/v1/held-mail", tags=["mail"])
 
 Wired = Annotated[Deps, Depends(deps)]
+Limit = Annotated[int, Query(ge=1, le=200)]
 KEY = "mail-key"
 MOST_BYTES, MOST_WITH_FILES = 2 * 1024**2, 40 * 1024**2
 """Of a mail without its files, and with them: Base64 makes 27 of 36 MiB."""
@@ -25,6 +30,26 @@ class Taken(Value):
     """What became of a mail."""
 
     kind: Kind
+
+
+class HeldMails(Value):
+    """Some of it, the newest first, and whose all of it is, up to a hundred people."""
+
+    items: list[Held]
+    next: UUID | None
+    senders: list[Sender]
+
+
+class From(Value):
+    """Whose mail."""
+
+    address: Annotated[Text, Field(min_length=3, max_length=320)]
+
+
+class Moved(Value):
+    """How many mails."""
+
+    count: int
 
 
 async def desk(wired: Deps) -> Desk:
@@ -69,3 +94,37 @@ def _opened(us: Desk, signature: str | None, body: bytes, now: datetime) -> Inbo
         ]
         named = ", ".join(each["field"] or "the body" for each in errors)
         raise Invalid(f"Correct and send again: {named}.", errors=errors) from error
+
+
+@router.get("")
+async def get_held(
+    wired: Wired, who: Supervisor, after: UUID | None = None, limit: Limit = 50
+) -> HeldMails:
+    """What came as more than twenty mails an hour, and waits for somebody to look at it."""
+    found, senders = await holding.held(wired.db, after=after, limit=limit + 1)
+    page = Page.of(found, limit, lambda each: each.id)
+    return HeldMails(items=page.items, next=page.next, senders=senders)
+
+
+@router.post("/admissions", status_code=202)
+async def post_admissions(wired: Wired, who: Supervisor, whose: From) -> Moved:
+    """Let in all that is held of somebody, within minutes."""
+    return Moved(count=await holding.admit_all(wired.db, wired.clock, whose.address, who))
+
+
+@router.post("/removals")
+async def post_removals(wired: Wired, who: Supervisor, whose: From) -> Moved:
+    """Throw away all that is held of somebody."""
+    return Moved(count=await holding.discard_all(wired.db, wired.clock, whose.address, who))
+
+
+@router.post("/{mail_id}/admission", status_code=202)
+async def post_admission(wired: Wired, who: Supervisor, mail_id: UUID) -> Moved:
+    """Let one in, within a minute: it answers its ticket, or opens one."""
+    return Moved(count=await holding.admit(wired.db, wired.clock, [mail_id], who))
+
+
+@router.delete("/{mail_id}", status_code=204)
+async def delete_held(wired: Wired, who: Supervisor, mail_id: UUID) -> None:
+    """Throw one away, with its files."""
+    await holding.discard(wired.db, wired.clock, [mail_id], who)

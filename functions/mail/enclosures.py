@@ -5,9 +5,11 @@ import logging
 from datetime import timedelta
 from itertools import islice
 
+from pydantic import TypeAdapter
+
 from functions.attachments import service as attachments
 from functions.attachments.service import Sent
-from functions.mail import model, service, store
+from functions.mail import model, service, shelf, store
 from functions.mail.model import Desk, Enclosure, Inbound, Kind
 from functions.mail.service import ACTOR
 from functions.mail.store import Enclosing
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 LATE = timedelta(hours=2)
 """After how long files are given up that whoever takes our mail in has not handed over again."""
 BATCH = 100
+FILES = TypeAdapter(tuple[Enclosure, ...])
 
 
 class Refused(Value):
@@ -41,12 +44,31 @@ async def receive(db: Database, clock: Clock, files: Files, mail: Inbound, desk:
     """
     kind = await service.receive(db, clock, mail, desk)
     async with db.transaction() as conn:
+        held_id = await shelf.with_files(conn, mail.id)
+    if held_id:
+        await files.put(model.held_path(held_id), packed(mail), media_type="application/json")
+    await take(db, clock, files, mail)
+    return kind
+
+
+def packed(mail: Inbound) -> bytes:
+    """The files of a mail that is held, in one."""
+    return FILES.dump_json(mail.files)
+
+
+def unpacked(data: bytes | None) -> tuple[Enclosure, ...]:
+    """The same the other way round."""
+    return FILES.validate_json(data) if data else ()
+
+
+async def take(db: Database, clock: Clock, files: Files, mail: Inbound) -> None:
+    """Keep the files of a mail at its ticket, as far as they are not."""
+    async with db.transaction() as conn:
         enclosing = await store.enclosing(conn, mail.id)
         ticket = await tickets.on(conn, enclosing.ticket_id) if enclosing else None
     if enclosing and ticket:
         refused = await _keep(db, clock, files, mail, ticket)
         await _settle(db, clock, enclosing, refused)
-    return kind
 
 
 async def _keep(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -52,7 +52,7 @@ WORDS = {
 
 
 class Kind(StrEnum):
-    """What a mail is: out `comment`, `receipt`; in `answer`, `request`, `bounce`, `ignored`."""
+    """What a mail is: out `comment`, `receipt`; in all the others."""
 
     COMMENT = "comment"
     RECEIPT = "receipt"
@@ -60,6 +60,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     BOUNCE = "bounce"
     IGNORED = "ignored"
+    HELD = "held"
 
 
 class State(StrEnum):
@@ -202,6 +203,29 @@ class Inbound(Value):
         """What a new ticket of it is called."""
         bare = _TOKEN.sub("", self.subject)
         return (" ".join(bare.split()) or self.said().partition("\n")[0] or "…")[:LONGEST_TITLE]
+
+
+class Held(Value):
+    """A mail that waits for somebody to let it in, or to throw it away."""
+
+    id: UUID
+    address: str
+    subject: str
+    text: str
+    files: int
+    at: Instant
+    admitted_by: str | None
+
+
+def held_path(post_id: UUID) -> str:
+    """Where the files of a mail lie that is held."""
+    return f"attachments/held/{post_id}"
+
+
+def as_held(mail: Inbound) -> dict[str, Any]:
+    """What is kept of it in the database: its words, and how it finds its ticket."""
+    words = mail.model_copy(update={"text": mail.said(), "html": "", "files": ()})
+    return words.model_dump(mode="json", by_alias=True)
 
 
 def is_address(text: str) -> bool:

@@ -1,37 +1,37 @@
-"""Mails comments to whoever asked, once, and takes what they write back."""
+"""Takes what people write by mail: it answers a ticket, opens one, or is held."""
 
 import hmac
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import batched
 from uuid import UUID
 
-from functions.mail import model, store
-from functions.mail.model import Desk, Inbound, Kind, Post, State
+from functions.mail import model, shelf, store
+from functions.mail.model import Desk, Held, Inbound, Kind, Post, State
+from functions.mail.shelf import Shelved
 from functions.tickets import keeping, lookup, talk
 from functions.tickets import service as tickets
-from functions.tickets.model import EntryKind, Ticket
+from functions.tickets.model import Ticket
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import Conflict, Rejected, Unauthenticated, VendorProblem
-from shared.messages import MailComment
-from shared.ports import Clock, Letter, Mail
+from shared.errors import Conflict, Unauthenticated
+from shared.messages import ForgetFiles, MailComment, RaiseAlert
+from shared.ports import Clock
 from shared.value import new_id
 
 log = logging.getLogger(__name__)
 
 ACTOR = "mail"
-SENDING = 20.0
-"""Seconds our mail server has for one letter."""
-LEASE = timedelta(minutes=5)
-"""After how long somebody else may take what was taken to be sent. More than all of `AT_ONCE`."""
-AT_ONCE = 10
 FRESH = timedelta(minutes=5)
 """How old a signature may be."""
 HOUR = timedelta(hours=1)
 MOST_MAILS, MOST_RECEIPTS = 20, 3
 """From, and to, one address in an hour: more is two machines that talk to each other."""
+MOST_HELD = 200
+"""Mails of one address that wait for a person."""
 KEPT = timedelta(days=30)
+FORGOTTEN = 100
 TALK = frozenset({Kind.ANSWER, Kind.REQUEST})
 """What people write: only their files are anything to a ticket."""
 
@@ -62,7 +62,9 @@ async def receive(db: Database, clock: Clock, mail: Inbound, desk: Desk) -> Kind
         kind, ticket_id, reason = await _taken(conn, now, mail, desk)
         await store.sort(conn, post.id, kind, ticket_id, reason)
         if kind in TALK:
-            await store.await_files(conn, post.id, len(mail.files))
+            await store.await_files(conn, post.id, len(mail.files), now)
+        if kind is Kind.HELD:
+            await _hold(conn, now, post, mail)
         if kind is Kind.REQUEST and ticket_id:
             await _acknowledge(conn, now, mail, ticket_id, desk)
     log.info("a mail came in", extra={"mail_id": str(post.id), "kind": kind})
@@ -95,10 +97,59 @@ async def _taken(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> 
     reason = mail.robot(desk.address)
     if reason is None and not (mail.said() or mail.subject.strip() or mail.files):
         reason = "it says nothing"
-    if reason is None and await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
-        reason = f"it is one of more than {MOST_MAILS} in an hour"
     if reason:
         return Kind.IGNORED, None, reason
+    if await store.count_from(conn, mail.address, now - HOUR) > MOST_MAILS:
+        reason = f"it is one of more than {MOST_MAILS} in an hour"
+        is_full = await shelf.count(conn, mail.address) >= MOST_HELD
+        return Kind.IGNORED if is_full else Kind.HELD, None, reason
+    return await _sorted_in(conn, now, mail, desk)
+
+
+async def _hold(conn: Connection, now: datetime, post: Post, mail: Inbound) -> None:
+    """Keep it for a person. The first of several is told of at once."""
+    await shelf.hold(conn, post, mail, model.as_held(mail))
+    if await shelf.count(conn, mail.address) > 1:
+        return
+    text = (
+        f"More than {MOST_MAILS} mails came from {mail.address} in an hour. What comes beyond that "
+        f"is held, up to {MOST_HELD}, until a supervisor lets it in or throws it away."
+    )
+    await note_on_last(conn, now, mail.address, text)
+    await outbox.put(conn, _alert(post, now))
+
+
+def _alert(post: Post, now: datetime) -> RaiseAlert:
+    return RaiseAlert.new(
+        now,
+        at=now,
+        source="mail",
+        subject_id=post.id,
+        what="mail_held",
+        text=f"Somebody wrote more than {MOST_MAILS} mails in an hour. What comes beyond that is "
+        "held. Look at it: let it in, or throw it away.",
+    )
+
+
+async def note_on_last(conn: Connection, now: datetime, address: str, text: str) -> None:
+    """Tell the desk, on the ticket that they wrote about last."""
+    ticket_id = await store.last_ticket(conn, address)
+    if ticket_id:
+        await keeping.note_on(conn, now, ticket_id, text, ACTOR)
+
+
+async def let_in(conn: Connection, now: datetime, post_id: UUID, mail: Inbound, desk: Desk) -> Kind:
+    """Take a mail that was held, as if there had been few."""
+    kind, ticket_id, reason = await _sorted_in(conn, now, mail, desk)
+    await store.sort(conn, post_id, kind, ticket_id, reason)
+    await store.await_files(conn, post_id, len(mail.files), now)
+    if kind is Kind.REQUEST and ticket_id:
+        await _acknowledge(conn, now, mail, ticket_id, desk)
+    return kind
+
+
+async def _sorted_in(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> Sorted:
+    """What a person wrote is an answer, or a request."""
     answered = await _answered(conn, mail, desk)
     if answered:
         return await _answer(conn, now, mail, answered, desk)
@@ -112,11 +163,12 @@ async def _bounced(conn: Connection, now: datetime, mail: Inbound) -> Sorted:
         return Kind.BOUNCE, None, "it names no letter of ours"
     reason = "returned by the mail server of the recipient"
     if await store.fail(conn, post.id, State.BOUNCED, reason, was=(State.SENT, State.WAITING)):
-        await _note_lost(conn, now, post, reason)
+        await note_lost(conn, now, post, reason)
     return Kind.BOUNCE, post.ticket_id, None
 
 
-async def _note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
+async def note_lost(conn: Connection, now: datetime, post: Post, reason: str) -> None:
+    """Tell the ticket of a letter that did not arrive."""
     assert post.ticket_id
     text = f"A mail to the requester did not arrive: {reason}."
     await keeping.note_on(conn, now, post.ticket_id, text, ACTOR)
@@ -171,85 +223,14 @@ async def _acknowledge(
     """Tell them the number, unless they were told several just now."""
     if await store.count_receipts(conn, mail.address, now - HOUR) >= MOST_RECEIPTS:
         return
-    await store.add(conn, _letter(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
+    await store.add(conn, letter_to(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
     await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
 
 
-def _letter(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:
+def letter_to(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:
+    """A letter to somebody, with a Message-ID of its own."""
     post, host = _post(now, "out", kind, "", ticket_id), desk.address.partition("@")[2]
     return post.model_copy(update={"address": address, "message_id": f"{post.id}@{host}"})
-
-
-async def post_comment(db: Database, clock: Clock, message: MailComment, desk: Desk) -> None:
-    """Write down that a comment is to be mailed, once. Its requester may have left meanwhile."""
-    if message.position is None:
-        return
-    now = clock.now()
-    async with db.transaction() as conn:
-        ticket = await tickets.on(conn, message.ticket_id)
-        said = await lookup.said(conn, message.ticket_id, [message.position])
-        if not said or said[0].kind is not EntryKind.COMMENT or not ticket.requester_email:
-            return
-        post = _letter(now, Kind.COMMENT, ticket.id, ticket.requester_email.strip(), desk)
-        told = {"entry": message.position}
-        await store.add(conn, post.model_copy(update=told), due_at=now)
-
-
-async def is_due(db: Database, clock: Clock) -> bool:
-    """Whether there is something to send."""
-    async with db.transaction() as conn:
-        return await store.is_due(conn, clock.now())
-
-
-async def send_due(db: Database, mail: Mail, clock: Clock, desk: Desk) -> int:
-    """Send what is due. How many letters were tried.
-
-    One whose fate is unknown is sent again under the same Message-ID, by which mail servers know
-    it: a comment that comes twice is better than one that never does.
-    """
-    now = clock.now()
-    async with db.transaction() as conn:
-        mine = await store.claim(conn, now, now + LEASE, count=AT_ONCE)
-    for post in mine:
-        await _send(db, mail, clock, post, desk)
-    return len(mine)
-
-
-async def _send(db: Database, mail: Mail, clock: Clock, post: Post, desk: Desk) -> None:
-    async with db.transaction() as conn:
-        letter = await _written(conn, post, desk)
-    try:
-        if letter is None:
-            raise Rejected("the address cannot be written to", vendor="mail", code="address")
-        await mail.send(letter, deadline=SENDING)
-    except VendorProblem as problem:
-        await _failed(db, clock.now(), post, problem)
-        return
-    async with db.transaction() as conn:
-        await store.set_sent(conn, post.id)
-
-
-async def _written(conn: Connection, post: Post, desk: Desk) -> Letter | None:
-    """What is to be sent; nothing where the address is none, or is our own."""
-    assert post.ticket_id
-    address = post.address or ""
-    if not model.is_address(address) or address.lower() == desk.address.lower():
-        return None
-    ticket = await tickets.on(conn, post.ticket_id)
-    entries = [post.entry] if post.entry is not None else []
-    said = await lookup.said(conn, ticket.id, entries)
-    before = await store.thread(conn, post)
-    text = (said[0].text or "") if said else None
-    return model.letter(post, ticket, text, before, desk)
-
-
-async def _failed(db: Database, now: datetime, post: Post, problem: VendorProblem) -> None:
-    again = None if isinstance(problem, Rejected) else model.again_at(post.tries, now)
-    async with db.transaction() as conn:
-        if again:
-            await store.postpone(conn, post, again, problem.detail)
-        elif await store.fail(conn, post.id, State.FAILED, problem.detail, was=(State.WAITING,)):
-            await _note_lost(conn, now, post, problem.detail)
 
 
 async def sweep(db: Database, clock: Clock) -> None:
@@ -265,9 +246,27 @@ async def of_person(
     return await store.of_person(conn, ticket_ids, addresses)
 
 
-async def erase(conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str]) -> int:
+async def held_from(conn: Connection, addresses: Collection[str]) -> list[Held]:
+    """What is held of whoever has these addresses."""
+    return await shelf.of(conn, addresses)
+
+
+async def erase(
+    conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str], now: datetime
+) -> int:
     """Forget where mail of these tickets went and came from, and these addresses in all mail.
 
-    How many mails that were.
+    How many mails that were. What is held from there goes, too.
     """
-    return await store.erase(conn, ticket_ids, addresses)
+    small = [each.strip().lower() for each in addresses]
+    found = await store.of_person(conn, ticket_ids, small)
+    theirs = {*small, *(each.address for each in found if each.address)}
+    await forget_files(conn, await shelf.take_from(conn, theirs), now)
+    return await store.erase(conn, ticket_ids, small)
+
+
+async def forget_files(conn: Connection, gone: Sequence[Shelved], now: datetime) -> None:
+    """The files of mails that are held no more."""
+    paths = [model.held_path(each.id) for each in gone if each.files]
+    for some in batched(paths, FORGOTTEN, strict=False):
+        await outbox.put(conn, ForgetFiles.new(now, paths=some))

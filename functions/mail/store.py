@@ -48,9 +48,11 @@ async def sort(
     )
 
 
-async def await_files(conn: Connection, post_id: UUID, count: int) -> None:
-    """Note that so many files came with a mail."""
-    await conn.execute("update mail set files_left = %s where id = %s", (count, post_id))
+async def await_files(conn: Connection, post_id: UUID, count: int, now: datetime) -> None:
+    """Note that so many files came with a mail, and are waited for from now on."""
+    await conn.execute(
+        "update mail set files_left = %s, files_since = %s where id = %s", (count, now, post_id)
+    )
 
 
 async def enclosing(conn: Connection, message_id: str) -> Enclosing | None:
@@ -83,7 +85,8 @@ async def late_files(conn: Connection, until: datetime, count: int) -> list[Encl
         Enclosing,
         """
         with late as (
-          select id, files_left from mail where files_left > 0 and at <= %(until)s
+          select id, files_left from mail
+          where files_left > 0 and coalesce(files_since, at) <= %(until)s
           order by at limit %(count)s for update skip locked
         )
         update mail set files_left = 0 from late where late.id = mail.id
@@ -105,6 +108,20 @@ async def count_from(conn: Connection, address: str, since: datetime) -> int:
     row = await cursor.fetchone()
     assert row is not None
     return int(row[0])
+
+
+async def last_ticket(conn: Connection, address: str) -> UUID | None:
+    """The ticket that they wrote about last."""
+    cursor = await conn.execute(
+        """
+        select ticket_id from mail
+        where lower(address) = lower(%s) and direction = 'in' and ticket_id is not null
+        order by at desc limit 1
+        """,
+        (address,),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 async def count_receipts(conn: Connection, address: str, since: datetime) -> int:
@@ -254,6 +271,8 @@ async def erase(conn: Connection, ticket_ids: Sequence[UUID], addresses: Sequenc
 
 
 async def forget(conn: Connection, until: datetime) -> int:
-    """Drop what came before then and belongs to no ticket."""
-    cursor = await conn.execute("delete from mail where ticket_id is null and at <= %s", (until,))
+    """Drop what came before then, belongs to no ticket and is not held."""
+    cursor = await conn.execute(
+        "delete from mail where ticket_id is null and kind <> 'held' and at <= %s", (until,)
+    )
     return cursor.rowcount

@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.mail import enclosures, service
+from functions.mail import enclosures, holding, outgoing, service
 from functions.mail.api import desk
 from shared import outbox
 from shared.messages import MailComment
@@ -18,7 +18,7 @@ async def on_mail_comment(message: func.QueueMessage) -> None:
         return
     body, times = message.get_body(), message.dequeue_count
     for comment in await outbox.unpacked(wired.queue, MailComment, body, times):
-        await service.post_comment(wired.db, wired.clock, comment, await desk(wired))
+        await outgoing.post_comment(wired.db, wired.clock, comment, await desk(wired))
     await _send(wired)
 
 
@@ -26,13 +26,16 @@ async def on_mail_comment(message: func.QueueMessage) -> None:
 async def sweep_mail(timer: func.TimerRequest) -> None:
     wired = await deps()
     await enclosures.give_up(wired.db, wired.clock)
+    await holding.tell(wired.db, wired.clock)
+    await service.sweep(wired.db, wired.clock)
+    if await holding.is_admitted(wired.db):  # else the vault need not be asked
+        await holding.let_in(wired.db, wired.clock, wired.files, await desk(wired))
     if wired.settings.mail.host is None:
         return
-    await service.sweep(wired.db, wired.clock)
     await _send(wired)
 
 
 async def _send(wired: Deps) -> None:
-    if not await service.is_due(wired.db, wired.clock):  # then the vault need not be asked
+    if not await outgoing.is_due(wired.db, wired.clock):  # then the vault need not be asked
         return
-    await service.send_due(wired.db, wired.mail, wired.clock, await desk(wired))
+    await outgoing.send_due(wired.db, wired.mail, wired.clock, await desk(wired))

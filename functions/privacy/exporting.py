@@ -92,6 +92,7 @@ async def _asked_for(conn: Connection, meant: Asker) -> dict[str, Any]:
         "feedback": await articles.said_by(conn, model.signed_in(asked)),
         "accounts": await access.held(conn, model.addresses(asked, meant.email)),
         "mails": await mail.of_person(conn, ids, model.mailed(meant)),
+        "held_mails": await mail.held_from(conn, model.addresses(asked, meant.email)),
     }
 
 

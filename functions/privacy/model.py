@@ -17,6 +17,7 @@ from functions.conversation.conclusion import Conclusion
 from functions.conversation.model import Conversation, Correction, Turn
 from functions.conversation.texted import KeptText
 from functions.imports.model import RowOf
+from functions.mail.model import Held as HeldMail
 from functions.mail.model import Post
 from functions.people.model import Held
 from functions.promises.model import Promise
@@ -74,6 +75,7 @@ class Export(Value):
     feedback: tuple[Feedback, ...] = ()
     accounts: tuple[Account, ...] = ()
     mails: tuple[Post, ...] = ()
+    held_mails: tuple[HeldMail, ...] = ()
 
 
 def addresses(asked: Iterable[Ticket], email: str | None) -> set[str]:

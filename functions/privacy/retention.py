@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from functions.conversation import service as conversation
 from functions.imports import service as imports
+from functions.mail import holding as held_mails
 from functions.ops import poison
 from functions.watching import service as watching
 from shared.db.pool import Database
@@ -23,6 +24,7 @@ RETIRED = {
     "rows": ("short", imports.retire),
     "notifications": ("short", watching.retire),
     "poison": ("short", poison.retire),
+    "held_mails": ("short", held_mails.retire),
 }
 """What goes, and the class whose days it is kept."""
 

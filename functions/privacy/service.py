@@ -146,7 +146,7 @@ async def _erase_asker(conn: Connection, meant: Asker, now: datetime) -> dict[st
         "accounts": await access.erase(conn, told, words),
         "attachments": await attachments.erase(conn, asked, now),
         "exports": await exports.erase(conn, now) if asked else 0,
-        "mails": await mail.erase(conn, asked, model.mailed(meant)),
+        "mails": await mail.erase(conn, asked, model.mailed(meant), now),
         "suggestions": await assist.erase(conn, asked),
         "feedback": await articles.erase(conn, signed_in),
         "tickets": await whose.erase_requester(conn, meant),

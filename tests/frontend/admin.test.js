@@ -8,7 +8,7 @@ import { rows, rowsOf } from "../../frontend/js/parts/fields.js";
 import { columnsPlot } from "../../frontend/js/parts/plots.js";
 import { daysText, definitions } from "../../frontend/js/views/admin-sla.js";
 import { assistSettings } from "../../frontend/js/views/assist-settings.js";
-import { operation } from "../../frontend/js/views/admin-operation.js";
+import { alerts, operation } from "../../frontend/js/views/admin-operation.js";
 import { tokens } from "../../frontend/js/views/admin-access.js";
 import { AGENT, button, inEnglish, mounted, settled } from "./page.js";
 
@@ -184,4 +184,54 @@ test("an admin has triage tried on as many closed tickets as they say", async (t
   await settled();
   const sent = asked.find((each) => each.method === "POST");
   assert.deepEqual(sent.body, { tickets: 50, model: false });
+});
+
+const HELD = {
+  id: "h1",
+  address: "eva@people.example",
+  subject: "Help",
+  text: "It jams",
+  files: 1,
+  at: "2030-05-14T09:00:00Z",
+  admitted_by: null,
+};
+const heldAnswers = (items, more = {}) => ({
+  "GET /ops/alerts": { items: [], next: null },
+  "GET /held-mail": {
+    items,
+    next: null,
+    senders: items.map(({ address }) => ({ address, count: 7 })),
+  },
+  ...more,
+});
+const heldCard = (root) => root.querySelector("section[aria-label='Held mail']");
+
+test("mail that is held is shown with whose it is, and let in", async (t) => {
+  const answers = heldAnswers([HELD], { "POST /held-mail/h1/admission": { count: 1 } });
+  const { root, asked, told } = mounted(t, alerts, { answers });
+  await settled();
+  const card = heldCard(root);
+  assert.equal(card.hidden, false);
+  assert.match(card.textContent, /eva@people\.example: 7.*Help.*It jams/);
+  button("Let in", card).click();
+  await settled();
+  assert.ok(asked.some(({ path }) => path === "/held-mail/h1/admission"));
+  assert.deepEqual(told, ["It comes in within a minute."]);
+});
+
+test("all of a sender is thrown away once somebody is sure", async (t) => {
+  const answers = heldAnswers([HELD], { "POST /held-mail/removals": { count: 7 } });
+  const { root, asked } = mounted(t, alerts, { answers });
+  await settled();
+  button("Throw all away", heldCard(root)).click();
+  assert.equal(asked.filter(({ body }) => body).length, 0);
+  document.querySelector("dialog form").requestSubmit();
+  await settled();
+  assert.deepEqual(asked.find(({ body }) => body)?.body, { address: "eva@people.example" });
+});
+
+test("where no mail is held, nothing is said of it", async (t) => {
+  const { root } = mounted(t, alerts, { answers: heldAnswers([]) });
+  await settled();
+  assert.equal(heldCard(root).hidden, true);
 });

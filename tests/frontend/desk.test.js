@@ -159,6 +159,7 @@ const listAnswers = (more = {}) => ({
     id: "v1",
     name: "Mine",
     query: "state=open",
+    order: "-updated_at",
     scope: "personal",
     owner: AGENT.id,
     version: 1,
@@ -172,6 +173,46 @@ test("counts are capped, and views say how many they show", async (t) => {
   await settled();
   assert.equal(root.querySelector(".badge.big").textContent, "1,000+");
   assert.match(root.querySelector(".list-menu").textContent, /Mine2/);
+});
+
+test("a view leads to its list in its order, and is shown as the one that is open", async (t) => {
+  const query = new URLSearchParams({ q: "state=open", order: "-updated_at" });
+  const { root } = mounted(t, tickets, { query, answers: listAnswers() });
+  await settled();
+  const current = [...root.querySelectorAll(".list-menu [aria-current]")];
+  assert.deepEqual(
+    current.map((each) => each.getAttribute("href")),
+    ["#/tickets?q=state%3Dopen&order=-updated_at"],
+  );
+});
+
+test("a list in no view's order is that of whatever has its conditions", async (t) => {
+  const query = new URLSearchParams({ q: "state=open", order: "title" });
+  const { root } = mounted(t, tickets, { query, answers: listAnswers() });
+  await settled();
+  const current = [...root.querySelectorAll(".list-menu [aria-current]")];
+  assert.deepEqual(
+    current.map((each) => each.textContent),
+    ["All open", "Mine2"],
+  );
+});
+
+test("what is kept as a view, or taken away as a file, keeps the order", async (t) => {
+  t.mock.method(URL, "createObjectURL", () => "#file");
+  t.mock.method(URL, "revokeObjectURL", () => {});
+  const query = new URLSearchParams({ q: "state=open", order: "-priority" });
+  const answers = listAnswers({ "POST /views": {}, "GET /tickets/export.csv": {} });
+  const { root, asked } = mounted(t, tickets, { query, answers });
+  await settled();
+  button("Export", root).click();
+  button("Keep as a view", root).click();
+  document.querySelector("dialog [name=name]").value = "Urgent first";
+  document.querySelector("dialog form").requestSubmit();
+  await settled();
+  const file = asked.find(({ path }) => path.startsWith("/tickets/export.csv"));
+  const kept = asked.find(({ path, body }) => path === "/views" && body);
+  assert.match(file.path, /order=-priority/);
+  assert.deepEqual([kept.body.query, kept.body.order], ["state=open", "-priority"]);
 });
 
 test("a cell shows what matches it", async (t) => {

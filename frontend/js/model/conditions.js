@@ -178,6 +178,10 @@ export function lineOf(query) {
   return query.get("q") ?? ["state", "priority", "assignee"].flatMap(several).join("^");
 }
 
+/** The conditions that stand in the address of a list. @param {string} address */
+export const conditionsAt = (address) =>
+  new URLSearchParams(address.split("?")[1] ?? "").get("q") ?? "";
+
 /** The address of a list. @param {string} line @param {string} [order] where it is not the usual one */
 export function listAddress(line, order) {
   const asked = new URLSearchParams({

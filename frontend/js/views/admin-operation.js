@@ -7,6 +7,7 @@ import { freshness } from "../parts/freshness.js";
 import { ago, dot, when } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
 import { table } from "../parts/table.js";
+import { heldMail } from "./held-mail.js";
 
 const OLD = 60; // seconds after which a message has waited for long
 
@@ -184,7 +185,8 @@ const queueColumns = (words, isAdmin) => [
 ];
 
 /** @param {HTMLElement} root @param {Context} context */
-export function alerts(root, { words, send, signal, tell, title, query, keep }) {
+export function alerts(root, context) {
+  const { words, send, signal, tell, title, query, keep } = context;
   const { t } = words;
   const grid = table({
     caption: t("admin.alerts"),
@@ -216,6 +218,7 @@ export function alerts(root, { words, send, signal, tell, title, query, keep }) 
     h("p", { class: "lead" }, t("adminWhat.alerts")),
     grid.element,
     list.element,
+    heldMail(context),
   );
   every(5_000, list.refresh, signal, fresh.told);
 

@@ -1,7 +1,8 @@
 // The menu beside the list: what everybody needs, and the views that people keep.
 
 import { every, fill, h } from "../dom.js";
-import { listAddress } from "../model/conditions.js";
+import { conditionsAt, listAddress } from "../model/conditions.js";
+import { NEWEST_FIRST } from "../model/list-columns.js";
 import { ask } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { filledIn } from "../parts/form.js";
@@ -21,14 +22,17 @@ const USUAL = (me) => [
   { key: "lists.all", query: "" },
 ];
 
-/** @param {Context} context @param {string} line the conditions of the list that is shown */
-export function listViews(context, line) {
+/**
+ * @param {Context} context @param {string} line the conditions of the list that is shown
+ * @param {() => string} order the order it stands in, where that is not the usual one
+ */
+export function listViews(context, line, order) {
   const { words, send, me, signal, tell } = context;
   const { t } = words;
   const usual = h(
     "ul",
     {},
-    ...USUAL(me).map(({ key, query }) => h("li", {}, entry(t(key), query))),
+    ...USUAL(me).map(({ key, query }) => h("li", {}, entry(t(key), listAddress(query)))),
   );
   const own = h("ul");
   const none = h("p", { class: "empty" }, t("lists.none"));
@@ -41,19 +45,30 @@ export function listViews(context, line) {
     own,
     none,
   );
+  mark();
   every(30_000, refresh, signal);
 
-  /** @param {string} name @param {string} query @param {string} [count] */
-  function entry(name, query, count) {
+  /** @param {string} name @param {string} address @param {string} [count] */
+  function entry(name, address, count) {
     return h(
       "a",
-      {
-        href: listAddress(query),
-        "aria-current": query === line ? "page" : null,
-      },
+      { href: address },
       h("span", {}, name),
       count && h("span", { class: "badge" }, count),
     );
+  }
+
+  /** Which entry is shown: the one in this order, where there is one, else those with the same conditions. */
+  function mark() {
+    const links = [...element.querySelectorAll("a")];
+    const at = (/** @type {Element} */ link) => link.getAttribute("href") ?? "";
+    const exact = links.filter((link) => at(link) === listAddress(line, order()));
+    const same = links.filter((link) => conditionsAt(at(link)) === line);
+    const shown = exact.length > 0 ? exact : same;
+    for (const link of links) {
+      if (shown.includes(link)) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
   }
 
   async function refresh() {
@@ -69,6 +84,7 @@ export function listViews(context, line) {
     );
     none.hidden = counted.length > 0;
     fill(own, counted, ({ view }) => view.id, row);
+    mark();
   }
 
   /** @param {{view: View, count: string}} each */
@@ -85,7 +101,9 @@ export function listViews(context, line) {
     );
     const scope =
       view.scope !== "personal" && h("span", { class: "muted" }, words.word("scope", view.scope));
-    const link = entry(view.name, view.query, count);
+    const usual = view.order === NEWEST_FIRST;
+    const address = listAddress(view.query, usual ? "" : view.order);
+    const link = entry(view.name, address, count);
     if (scope) link.firstElementChild?.append(" ", scope);
     return h("li", {}, link, view.owner === me.id && drop);
   }
@@ -110,8 +128,8 @@ export function listViews(context, line) {
     });
   }
 
-  /** Keep the conditions under a name. @param {string} query */
-  function keep(query) {
+  /** Keep the conditions and the order under a name. @param {string} query @param {string} order */
+  function keep(query, order) {
     if (!query) return tell(t("lists.nothingToKeep"));
     ask({
       words,
@@ -148,6 +166,7 @@ export function listViews(context, line) {
         const body = {
           name,
           query,
+          order,
           scope,
           group: scope === "group" ? group : null,
         };
@@ -158,5 +177,5 @@ export function listViews(context, line) {
     });
   }
 
-  return { element, keep };
+  return { element, keep, mark };
 }

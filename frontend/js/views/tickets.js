@@ -25,8 +25,8 @@ export function tickets(root, context) {
   const columns = inBrowser("columns", /** @type {string[]} */ ([]));
   const count = h("span", { class: "badge big" });
   const fresh = freshness(words);
-  const views = listViews(context, line);
   const order = orderInAddress(context, NEWEST_FIRST, reordered);
+  const views = listViews(context, line, shownOrder);
   let path = breadcrumbs(words, conditions, shownOrder());
   let grid = table();
   const frame = h("div", { class: "list-body" }, grid.element);
@@ -41,7 +41,7 @@ export function tickets(root, context) {
     words,
     conditions,
     run: (now) => go(listAddress(written(now), shownOrder())),
-    keep: (now) => views.keep(written(now)),
+    keep: (now) => views.keep(written(now), order.now()),
   });
   const conditionsBox = h("div", { class: "card builder-card", hidden: true }, builder.element);
   const chooser = columnChooser({
@@ -147,6 +147,7 @@ export function tickets(root, context) {
     const before = path;
     path = breadcrumbs(words, conditions, shownOrder());
     before.replaceWith(path);
+    views.mark();
     list.again().catch(fresh.told);
   }
 
@@ -214,6 +215,7 @@ export function tickets(root, context) {
       bom: "true",
     });
     if (line) asked.set("q", line);
+    if (shownOrder()) asked.set("order", order.now());
     try {
       const file = await send(`/tickets/export.csv?${asked}`, { signal });
       const address = URL.createObjectURL(file);

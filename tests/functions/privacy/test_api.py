@@ -112,4 +112,4 @@ async def test_what_would_go_by_itself_is_shown_and_stays(life: Life, desk: Asyn
     await life.texts("Where is it?")
     await life.clock.advance(366 * 86_400)
     shown = [(await desk.get(f"{PRIVACY}/retention")).json()["due"] for _ in range(2)]
-    assert shown == [{"texts": 1, "rows": 1, "notifications": 0, "poison": 0}] * 2
+    assert shown == [{"texts": 1, "rows": 1, "notifications": 0, "poison": 0, "held_mails": 0}] * 2
