@@ -142,11 +142,17 @@ async def held(conn: Connection, names: Collection[str]) -> list[Account]:
     return await store.named(conn, names) if names else []
 
 
-async def erase(conn: Connection, names: Collection[str], phone: str) -> int:
-    """Forget whoever signs in by one of these names, and answers with that number. How many.
+async def shut_out(conn: Connection, names: Collection[str]) -> set[str]:
+    """Those of them, in small letters, whose accounts were closed."""
+    return {each.name.lower() for each in await store.named(conn, names) if not each.active}
+
+
+async def erase(conn: Connection, names: Collection[str], words: Collection[str]) -> int:
+    """Forget whoever signs in by one of these names, and answers with these words. How many.
 
     Colleagues stay, and whoever was shut out: what a caller says of an address must neither take an
     account away nor open one.
     """
-    await requests.forget_answers_with(conn, phone)
+    for each in words:
+        await requests.forget_answers_with(conn, each)
     return await store.remove_requesters(conn, names) if names else 0

@@ -50,14 +50,7 @@ async def admit(conn: Connection, allowance: Allowance, *, lines: int, now: date
     `lines` are those the account has left for calls of allowances. False where a rule in force, of
     which `allowance` may know nothing yet, does not let it.
     """
-    wanted = Admission(
-        id=allowance.id,
-        worst=allowance.worst_micro,
-        lines=lines,
-        now=now,
-        today=allowance.today(now),
-    )
-    return await store.admit(conn, wanted)
+    return await store.admit(conn, _wanted(allowance, lines, now))
 
 
 async def admit_leg(conn: Connection, allowance: Allowance, *, lines: int, now: datetime) -> bool:
@@ -66,14 +59,17 @@ async def admit_leg(conn: Connection, allowance: Allowance, *, lines: int, now: 
     It lasts no longer than the call. Only the money and the account's lines may forbid it: a
     campaign that is paused, or at its own most calls, still hands over whom it has on the line.
     """
-    wanted = Admission(
+    return await store.admit_leg(conn, _wanted(allowance, lines, now))
+
+
+def _wanted(allowance: Allowance, lines: int, now: datetime) -> Admission:
+    return Admission(
         id=allowance.id,
         worst=allowance.worst_micro,
         lines=lines,
         now=now,
         today=allowance.today(now),
     )
-    return await store.admit_leg(conn, wanted)
 
 
 async def release(conn: Connection, allowance_id: UUID, reserved: int) -> None:

@@ -78,15 +78,15 @@ class Assignment(Value):
     at: Instant
 
 
-def choose(team: Team, loads: Mapping[str, int], absent: Collection[str]) -> str | None:
-    """Who gets the next ticket: nobody who is absent, or has as many as they can take.
+def choose(team: Team, loads: Mapping[str, int], unable: Collection[str]) -> str | None:
+    """Who gets the next ticket: nobody who cannot take any, or has as many as they can take.
 
-    `absent` are names in small letters. Where two have the same room, turns decide.
+    `unable` are names in small letters. Where two have the same room, turns decide.
     """
     there = [
         each
         for each in _in_turn(team)
-        if each.name.lower() not in absent and loads.get(each.name, 0) < each.capacity
+        if each.name.lower() not in unable and loads.get(each.name, 0) < each.capacity
     ]
     if team.strategy is Strategy.LEAST_LOADED:
         there.sort(key=lambda each: loads.get(each.name, 0) / each.capacity)

@@ -1,14 +1,16 @@
 """Gives new tickets to people: each to one, whatever happens at the same time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from functions.access import service as access
 from functions.assignments import model, store
 from functions.assignments.model import Assignment, Plan, Rule, Team, Terms
 from functions.audit import service as audit
 from functions.audit.model import By
 from functions.rotas import service as rotas
-from functions.sla.model import holds
+from functions.sla.model import check_condition, holds
 from functions.tickets import handing
 from functions.tickets import service as tickets
 from functions.tickets.model import Ticket, standing
@@ -54,13 +56,18 @@ async def _rule_for(conn: Connection, ticket: Ticket) -> Rule | None:
 async def _person(conn: Connection, rule: Rule, now: datetime) -> str | None:
     """Who gets it. Nobody else takes a turn of the team until the transaction ends."""
     if rule.person:
-        return None if await rotas.absent(conn, [rule.person], now) else rule.person
+        return None if await _unable(conn, [rule.person], now) else rule.person
     team = await store.team_for_update(conn, rule.team_id) if rule.team_id else None
     if team is None:
         return None
     names = [each.name for each in team.members]
-    absent = await rotas.absent(conn, names, now)
-    return model.choose(team, await handing.loads(conn, names), absent)
+    unable = await _unable(conn, names, now)
+    return model.choose(team, await handing.loads(conn, names), unable)
+
+
+async def _unable(conn: Connection, names: Sequence[str], now: datetime) -> set[str]:
+    """Those of them, in small letters, who are away, absent, or were shut out."""
+    return await rotas.absent(conn, names, now) | await access.shut_out(conn, names)
 
 
 async def team_of(conn: Connection, ticket: Ticket) -> str | None:
@@ -134,6 +141,7 @@ async def rules(conn: Connection) -> list[Rule]:
 
 async def write_rule(db: Database, clock: Clock, terms: Terms, *, by: By) -> Rule:
     """Write a rule down, for tickets to come. Raises `Invalid`."""
+    check_condition(terms.condition)
     now = clock.now()
     rule = Rule(id=new_id(now), version=1, created_at=now, **terms.model_dump())
     async with db.transaction() as conn:
@@ -154,6 +162,7 @@ async def rewrite_rule(
     db: Database, clock: Clock, rule_id: UUID, terms: Terms, *, seen: int, by: By
 ) -> Rule:
     """Let it read like that. Raises `NotFound`, `Invalid` and `Stale`."""
+    check_condition(terms.condition)
     async with db.transaction() as conn:
         before = await store.rule_for_update(conn, rule_id)
         rule = rewritten("rule", before, terms, seen)

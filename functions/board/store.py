@@ -41,11 +41,15 @@ async def home(conn: Connection, now: datetime, person: str, groups: list[str] |
             count(*) filter (where updated_at <= %(day_ago)s)
           from seen group by priority, state
         ), late as materialized (
-          select count(distinct ticket_id) filter (where risk_at <= %(now)s) as nearly,
-            count(distinct ticket_id) filter (where breach_at <= %(now)s) as breached
-          from sla_clock
-          where ended_at is null
-            and (%(groups)s::text[] is null or ticket_id in (select id from seen))
+          select sum(nearly) as nearly, sum(breached) as breached from (
+            select count(distinct ticket_id) filter (where risk_at <= %(now)s) as nearly,
+              count(distinct ticket_id) filter (where breach_at <= %(now)s) as breached
+            from sla_clock where %(groups)s::text[] is null and ended_at is null
+            union all
+            select count(distinct ticket_id) filter (where risk_at <= %(now)s),
+              count(distinct ticket_id) filter (where breach_at <= %(now)s)
+            from seen join sla_clock on ticket_id = seen.id where ended_at is null
+          ) as either
         ), days as materialized (
           select 'opened' as what, (opened_at at time zone 'UTC')::date as day, count(*) as n,
             count(*) filter (where opened_at > %(day_ago)s) as lately

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -46,6 +47,12 @@ class Line(Value):
     def voice_url(self, call_id: UUID, step: str) -> str:
         """Where the conversation goes on."""
         return f"{self._base}/twilio/voice/{call_id}/{step}?t={self.token(call_id)}{VOICE}"
+
+    def turn_of(self, call_id: UUID, url: str) -> int | None:
+        """The turn of a call which that address of ours is for, if it is for one."""
+        path = rf"/twilio/voice/{call_id}/turns/(\d{{1,4}})(?:/pending)?"
+        found = re.fullmatch(re.escape(self._base) + path, url.partition("?")[0])
+        return int(found[1]) if found else None
 
     def escalation_url(self, call_id: UUID, n: int) -> str:
         """Where one of ours is told of a ticket, for the n-th time."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from functions.allowances import service as allowances
 from functions.calls import service as calls
-from functions.campaigns import audience, membership, results, store
+from functions.campaigns import audience, results, store
 from functions.campaigns.forecast import Forecast, forecast
 from functions.campaigns.model import Campaign
 from shared.db.pool import Connection
@@ -42,7 +42,7 @@ class Report(Value):
 async def report(conn: Connection, campaign_id: UUID, now: datetime) -> Report:
     """How far it is, and what came of it."""
     campaign = await store.get(conn, campaign_id)
-    states = await membership.counts(conn, campaign_id)
+    states = await results.counts(conn, campaign_id)
     # What has never begun has no allowance yet.
     standing = await calls.standing(conn, campaign_id) if campaign.run else calls.IDLE
     money = await allowances.get(conn, campaign_id) if campaign.run else None
@@ -52,7 +52,7 @@ async def report(conn: Connection, campaign_id: UUID, now: datetime) -> Report:
         calling=states.get("calling", 0),
         live=standing.live,
         planned=standing.planned,
-        outcomes=await membership.outcomes(conn, campaign_id),
+        outcomes=await results.outcomes(conn, campaign_id),
         without_phone=campaign.without_phone,
         spent_micro=money.spent_micro if money else 0,
         reserved_micro=money.reserved_micro if money else 0,
@@ -85,6 +85,6 @@ async def expected(
 async def _people(conn: Connection, campaign: Campaign) -> dict[int, int]:
     """How many were rung how often and are not done: before it runs, all that can be."""
     if campaign.run:
-        return await membership.by_attempts(conn, campaign.id)
+        return await results.by_attempts(conn, campaign.id)
     found = await audience.gaps(conn, campaign.audience, campaign.script)
     return {0: found.complete}

@@ -244,39 +244,6 @@ async def is_anybody_called(conn: Connection, campaign_id: UUID) -> bool:
         return bool(await cursor.fetchone())
 
 
-async def counts(conn: Connection, campaign_id: UUID) -> dict[str, int]:
-    """How many members are in each state."""
-    cursor = await conn.execute(
-        "select state, count(*) from campaign_member where campaign_id = %s group by state",
-        (campaign_id,),
-    )
-    return dict(await cursor.fetchall())
-
-
-async def outcomes(conn: Connection, campaign_id: UUID) -> dict[str, int]:
-    """How many members ended how."""
-    cursor = await conn.execute(
-        """
-        select outcome, count(*) from campaign_member
-        where campaign_id = %s and state = 'done' group by outcome order by outcome
-        """,
-        (campaign_id,),
-    )
-    return dict(await cursor.fetchall())
-
-
-async def by_attempts(conn: Connection, campaign_id: UUID) -> dict[int, int]:
-    """How many members that are not done were rung how often."""
-    cursor = await conn.execute(
-        """
-        select attempts, count(*) from campaign_member
-        where campaign_id = %s and state <> 'done' group by attempts
-        """,
-        (campaign_id,),
-    )
-    return dict(await cursor.fetchall())
-
-
 async def claim_message(conn: Connection, attempt_id: UUID) -> bool:
     """True for the first to ask about the member this attempt rings."""
     cursor = await conn.execute(

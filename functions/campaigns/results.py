@@ -1,4 +1,4 @@
-"""All SQL over what came of each attempt, and what a campaign learns from it."""
+"""All SQL over what came of attempts and members, and what a campaign learns from it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -130,3 +130,36 @@ async def tally(conn: Connection, campaign_id: UUID) -> Tally:
         found = await cursor.fetchone()
     assert found is not None
     return found
+
+
+async def counts(conn: Connection, campaign_id: UUID) -> dict[str, int]:
+    """How many members are in each state."""
+    cursor = await conn.execute(
+        "select state, count(*) from campaign_member where campaign_id = %s group by state",
+        (campaign_id,),
+    )
+    return dict(await cursor.fetchall())
+
+
+async def outcomes(conn: Connection, campaign_id: UUID) -> dict[str, int]:
+    """How many members ended how."""
+    cursor = await conn.execute(
+        """
+        select outcome, count(*) from campaign_member
+        where campaign_id = %s and state = 'done' group by outcome order by outcome
+        """,
+        (campaign_id,),
+    )
+    return dict(await cursor.fetchall())
+
+
+async def by_attempts(conn: Connection, campaign_id: UUID) -> dict[int, int]:
+    """How many members that are not done were rung how often."""
+    cursor = await conn.execute(
+        """
+        select attempts, count(*) from campaign_member
+        where campaign_id = %s and state <> 'done' group by attempts
+        """,
+        (campaign_id,),
+    )
+    return dict(await cursor.fetchall())

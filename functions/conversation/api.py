@@ -151,7 +151,8 @@ async def post_fallback(
     call_id: OurCall, form: SignedForm, wired: Wired, desk: OurDesk
 ) -> Response:
     """We did not answer in time, or not well: Twilio asks here before it gives up."""
-    return _twiml(await service.apologise(wired.db, desk, call_id))
+    failed = desk.line.turn_of(call_id, form.get("ErrorUrl", ""))
+    return _twiml(await service.stand_in(wired.db, desk, call_id, failed))
 
 
 class Shown(service.Talk):

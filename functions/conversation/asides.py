@@ -1,4 +1,4 @@
-"""What we say because one of ours steps in, and not because anything was heard."""
+"""What we say because one of ours steps in, or we failed, and not because anything was heard."""
 
 from datetime import datetime
 from uuid import UUID

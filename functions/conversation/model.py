@@ -162,6 +162,7 @@ class Aside(StrEnum):
 
     TAKEOVER = "takeover"
     FAREWELL = "farewell"
+    FALLBACK = "fallback"
 
 
 ASIDES = frozenset(each.value for each in Aside)
@@ -184,7 +185,7 @@ class Turn(Value):
 
     @property
     def is_aside(self) -> bool:
-        """Whether one of ours stepped in: no part of the dialogue with the machine."""
+        """Whether one of ours stepped in, or our answer was lost: no part of the dialogue."""
         return self.source in ASIDES
 
 

@@ -65,7 +65,6 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "unknown_subject": "Question from a call",
         "solved": "Does that solve it?",
         "glad": "I am glad to hear that. Is there anything else?",
-        "hurdle": "Sorry about that. Please go on: what else should I note for my colleagues?",
         "sorry": "I am sorry, I cannot follow you right now. I have noted what you said, and a "
         "colleague will look at it. Goodbye.",
         "ticket": "Thank you. I have noted this for my colleagues as a ticket. Goodbye.",
@@ -135,7 +134,6 @@ PHRASES: dict[Spoken, dict[str, str]] = {
         "unknown_subject": "Pregunta de una llamada",
         "solved": "¿Eso lo resuelve?",
         "glad": "Me alegra saberlo. ¿Algo más?",
-        "hurdle": "Lo siento. Siga, por favor: ¿qué más anoto para el equipo?",
         "sorry": "Lo siento, ahora mismo no puedo seguirle. He tomado nota y una persona del "
         "equipo lo revisará. Adiós.",
         "ticket": "Gracias. He abierto una incidencia para el equipo. Adiós.",

@@ -241,6 +241,11 @@ def apology(topic: Topic) -> Reply:
     return reply(topic, _own(topic, "sorry"), Action.END)
 
 
+def again(topic: Topic, turns: list[Turn]) -> Reply:
+    """When we fail in mid-call: what they said is lost, and so it is asked again."""
+    return reply(topic, _join(_own(topic, "again"), last_question(topic, turns)))
+
+
 def farewell(topic: Topic) -> Reply:
     """When somebody of ours ends all calls: a sentence, not a dead line."""
     return reply(topic, _own(topic, "farewell"), Action.END)

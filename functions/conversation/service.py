@@ -136,11 +136,37 @@ def _document(desk: Desk, call_id: UUID, n: int, reply: Reply, audio: Sequence[s
     return twiml.document(reply, audio=audio, next_url=next_url)
 
 
-async def apologise(db: Database, desk: Desk, call_id: UUID) -> str:
-    """What is said when our own answer could not be had. Returns TwiML."""
+async def stand_in(db: Database, desk: Desk, call_id: UUID, failed: int | None) -> str:
+    """What is said when our own answer could not be had: that of turn `failed`, where it was one.
+
+    What we had answered is said now; else we ask again, once in a call; else it is an apology.
+    Twilio speaks it itself: audio may have been what failed. Returns TwiML.
+    """
+    now = desk.clock.now()
     async with db.transaction() as conn:
         topic = await topics.topic(conn, desk.organisation, call_id)
-    return _document(desk, call_id, 0, script.apology(topic), ())
+        is_over = await calls.is_over(conn, call_id)  # held, so that it is asked once
+        turns = await exchanges.turns(conn, call_id)
+        n, reply = 0, script.apology(topic)
+        if failed is not None and (answered := _reply_since(turns, failed)):
+            n, reply = answered
+        elif failed is not None and not is_over and _may_ask_again(turns):
+            reply = script.again(topic, [each for each in turns if not each.is_aside])
+            n = await asides.say(conn, call_id, Aside.FALLBACK, reply, None, now)
+    return _document(desk, call_id, n, reply, ())
+
+
+def _reply_since(turns: Sequence[Turn], failed: int) -> tuple[int, Reply] | None:
+    """What that turn was answered, or what was asked again in its place: we are asked twice."""
+    said = [each for each in turns if each.n >= failed and each.reply]
+    own = [each for each in said if each.n == failed or each.source == Aside.FALLBACK]
+    return next(((each.n, each.reply) for each in own if each.reply), None)
+
+
+def _may_ask_again(turns: Sequence[Turn]) -> bool:
+    """Whether they have heard who calls, and were not asked again before."""
+    began = any(each.n == 0 and each.said for each in turns)
+    return began and all(each.source != Aside.FALLBACK for each in turns)
 
 
 async def say_goodbye(db: Database, desk: Desk, call_id: UUID) -> str:

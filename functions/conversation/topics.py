@@ -20,7 +20,7 @@ from functions.phones import model as phones
 from functions.rotas import service as rotas
 from functions.tickets import service as tickets
 from functions.tickets import whose
-from functions.tickets.model import State
+from functions.tickets.model import Asker, State
 from functions.tickets.moves import MOVES
 from shared.db.pool import Connection
 from shared.errors import NotFound
@@ -88,7 +88,7 @@ def _belongs_to(other: Call, call: Call) -> bool:
 
 
 async def _open_tickets(conn: Connection, contact: Contact) -> tuple[OpenTicket, ...]:
-    theirs = await whose.of_person(conn, contact.phone, contact.id)
+    theirs = await whose.of_person(conn, Asker(phone=contact.phone, contact_ids=(contact.id,)))
     open_ones = [
         OpenTicket(id=each.id, number=each.number, title=each.title)
         for each in reversed(theirs)

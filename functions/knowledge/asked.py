@@ -29,13 +29,49 @@ FIELDS = {
 }
 WITH = "with"
 """The facet that says whose a ticket is by the whole name: a part of it is others', too."""
-SAME = {
-    ("state", "open"): ("new", "in_progress", "on_hold"),
-    ("state", "abierto"): ("new", "in_progress", "on_hold"),
-    ("resolved", "si"): ("yes",),
-    ("resolved", "true"): ("yes",),
-    ("resolved", "false"): ("no",),
+_OPEN = ("new", "in_progress", "on_hold")
+SAME: dict[str, dict[str, tuple[str, ...]]] = {
+    "state": {
+        "open": _OPEN,
+        "abierto": _OPEN,
+        "nuevo": ("new",),
+        "in progress": ("in_progress",),
+        "en curso": ("in_progress",),
+        "on hold": ("on_hold",),
+        "en espera": ("on_hold",),
+        "resuelto": ("resolved",),
+        "cerrado": ("closed",),
+        "cancelled": ("canceled",),
+        "cancelado": ("canceled",),
+    },
+    "priority": {
+        "critical": ("1",),
+        "critica": ("1",),
+        "high": ("2",),
+        "alta": ("2",),
+        "moderate": ("3",),
+        "moderada": ("3",),
+        "low": ("4",),
+        "baja": ("4",),
+        "planning": ("5",),
+        "planificacion": ("5",),
+    },
+    "channel": {
+        "telephone": ("phone",),
+        "telefono": ("phone",),
+        "e-mail": ("email",),
+        "correo": ("email",),
+    },
+    "language": {
+        "english": ("en",),
+        "ingles": ("en",),
+        "spanish": ("es",),
+        "espanol": ("es",),
+    },
+    "resolved": {"si": ("yes",), "true": ("yes",), "false": ("no",)},
+    "kind": {"articulo": ("article",)},
 }
+"""Values as the page says them, in both languages, without case and accents."""
 _TAKEN = re.compile(
     rf"(?<!\S)(?P<field>{'|'.join(FIELDS)}):(?:\"(?P<quoted>[^\"]*)\"|(?P<value>\S+))"
     r"|\"(?P<phrase>[^\"]*)\"",
@@ -71,7 +107,9 @@ def _group(found: re.Match[str]) -> tuple[str, ...]:
     field = FIELDS[found["field"].lower()]
     given = found["quoted"] if found["quoted"] is not None else found["value"]
     values = [plain(value) for value in given.split(",") if value]
-    return tuple(facet(field, one) for each in values for one in SAME.get((field, each), (each,)))
+    return tuple(
+        facet(field, one) for each in values for one in SAME.get(field, {}).get(each, (each,))
+    )
 
 
 def facet(field: str, value: object) -> str:
@@ -101,8 +139,8 @@ def plain(text: str) -> str:
 
 
 def numbers(typed: str) -> list[str]:
-    """The numbers somebody may mean who typed this: inc10001 or 10001 mean INC0010001."""
-    found = re.fullmatch(r"(inc|kb)?(\d{5,12})", typed.strip().lower())
+    """The numbers somebody may mean who typed this: inc10001, INC 10001 or #10001."""
+    found = re.fullmatch(r"#?(inc|kb)?[ -]?(\d{5,12})", typed.strip().lower())
     if found is None:
         return []
     prefixes = [found[1].upper()] if found[1] else ["INC", "KB"]

@@ -239,9 +239,19 @@ async def sweep(db: Database, clock: Clock) -> None:
         await store.forget(conn, clock.now() - KEPT)
 
 
-async def of_tickets(conn: Connection, ticket_ids: list[UUID]) -> list[Post]:
-    """What was mailed about these tickets, both ways, the oldest first."""
-    return await store.of_tickets(conn, ticket_ids)
+async def of_person(
+    conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str]
+) -> list[Post]:
+    """What was mailed about these tickets, or with these addresses, both ways, the oldest first."""
+    return await store.of_person(conn, ticket_ids, addresses)
+
+
+async def erase(conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str]) -> int:
+    """Forget where mail of these tickets went and came from, and these addresses in all mail.
+
+    How many mails that were.
+    """
+    return await store.erase(conn, ticket_ids, addresses)
 
 
 async def held_from(conn: Connection, addresses: Collection[str]) -> list[Held]:
@@ -249,17 +259,11 @@ async def held_from(conn: Connection, addresses: Collection[str]) -> list[Held]:
     return await shelf.of(conn, addresses)
 
 
-async def erase(
-    conn: Connection, ticket_ids: list[UUID], addresses: Collection[str], now: datetime
-) -> int:
-    """Forget where mail of these tickets went and came from, and what is held from there.
-
-    How many mails of tickets that were.
-    """
-    known = {each.address for each in await of_tickets(conn, ticket_ids) if each.address}
-    theirs = {*addresses, *known}
-    await forget_files(conn, await shelf.take_from(conn, theirs), now)
-    return await store.erase(conn, ticket_ids, theirs)
+async def erase_held(conn: Connection, addresses: Collection[str], now: datetime) -> int:
+    """Forget what is held of whoever has these addresses. How many mails that were."""
+    gone = await shelf.erase(conn, addresses)
+    await forget_files(conn, gone, now)
+    return len(gone)
 
 
 async def forget_files(conn: Connection, gone: Sequence[Shelved], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """All SQL on mail."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -229,33 +229,43 @@ async def fail(
     return cursor.rowcount == 1
 
 
-async def of_tickets(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Post]:
-    """What was mailed about these tickets, both ways, the oldest first."""
+async def of_person(
+    conn: Connection, ticket_ids: Sequence[UUID], addresses: Sequence[str]
+) -> list[Post]:
+    """Mail about these tickets, or with these addresses, in small letters; the oldest first."""
     return await found(
         conn,
         Post,
         """
         select id, direction, kind, message_id, ticket_id, entry, address, state, reason, tries, at
-        from mail where ticket_id = any(%(ids)s) order by at, id
+        from mail where ticket_id = any(%(ids)s) or lower(address) = any(%(addresses)s)
+        order by at, id
         """,
-        {"ids": list(ticket_ids)},
+        {"ids": list(ticket_ids), "addresses": list(addresses)},
     )
 
 
-async def erase(conn: Connection, ticket_ids: Sequence[UUID], addresses: Collection[str]) -> int:
+async def erase(conn: Connection, ticket_ids: Sequence[UUID], addresses: Sequence[str]) -> int:
     """Forget where mail of these tickets went and came from; drop what else came from there."""
+    given = {"ids": list(ticket_ids), "addresses": list(addresses)}
     await conn.execute(
-        "delete from mail where ticket_id is null and lower(address) = any(%s)",
-        ([each.strip().lower() for each in addresses],),
+        """
+        delete from mail where ticket_id is null and kind <> 'held' and lower(address) in (
+          select lower(address) from mail where ticket_id = any(%(ids)s) and address is not null
+          union all select unnest(%(addresses)s::text[])
+        )
+        """,
+        given,
     )
     cursor = await conn.execute(
         """
         update mail set address = null, message_id = 'erased-' || id, reason = null, due_at = null,
           files_left = 0,
           state = case when state = 'waiting' then 'failed' else state end
-        where ticket_id = any(%s) and address is not null
+        where address is not null
+          and (ticket_id = any(%(ids)s) or lower(address) = any(%(addresses)s))
         """,
-        (list(ticket_ids),),
+        given,
     )
     return cursor.rowcount
 

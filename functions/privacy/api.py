@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from functions.access.api import Supervisor
-from functions.privacy import retention, service
+from functions.privacy import exporting, retention, service
 from functions.privacy.model import Erasure, Export
-from functions.privacy.service import NewErasure, Whom
+from functions.privacy.service import NewErasure
+from functions.privacy.whom import UNCLEAR, Address, Whom, is_clear
 from shared.errors import Invalid
 from shared.value import Page, Text, Value
 from shared.wiring import Deps, deps
@@ -23,17 +24,18 @@ Erasures = Page[Erasure, UUID]
 async def whom(
     contact_id: UUID | None = None,
     phone: Annotated[Text | None, Query(min_length=1, max_length=40)] = None,
+    email: Address | None = None,
 ) -> Whom:
-    """Who is asked about. Raises `Invalid` unless it is one."""
-    if (contact_id is None) == (phone is None):
-        raise Invalid("contact_id: give contact_id or phone, and not both.")
-    return Whom(contact_id=contact_id, phone=phone)
+    """Who is asked about. Raises `Invalid` unless it is somebody."""
+    if not is_clear(contact_id, phone, email):
+        raise Invalid(f"contact_id: {UNCLEAR}.")
+    return Whom(contact_id=contact_id, phone=phone, email=email)
 
 
 @router.get("/export")
 async def get_export(who: Supervisor, whom: Annotated[Whom, Depends(whom)], wired: Wired) -> Export:
-    """All we hold of a person."""
-    return await service.export(wired.db, wired.transcripts, whom)
+    """All we hold of a person, by number, by address, or by both where a ticket has both."""
+    return await exporting.export(wired.db, wired.clock, wired.transcripts, whom, by=who.by)
 
 
 class Retired(Value):
@@ -54,7 +56,7 @@ async def post_erasure(
     wanted: NewErasure, response: Response, who: Supervisor, wired: Wired
 ) -> Erasure:
     """Forget a person. 200 with the erasure under way where there is one."""
-    erasure, is_new = await service.request(wired.db, wired.clock, wanted, by=who.name)
+    erasure, is_new = await service.request(wired.db, wired.clock, wanted, by=who.by)
     response.status_code = 202 if is_new else 200
     response.headers["location"] = f"{router.prefix}/erasures/{erasure.id}"
     return erasure

@@ -22,7 +22,7 @@ from functions.mail.model import Post
 from functions.people.model import Held
 from functions.promises.model import Promise
 from functions.recordings.model import Recording
-from functions.tickets.model import Entry, Ticket
+from functions.tickets.model import Asker, Entry, Ticket
 from shared.value import Instant, Value
 
 
@@ -51,32 +51,50 @@ def talk(
 
 
 class Export(Value):
-    """All we hold of whoever has a number, each part oldest first."""
+    """All we hold of whoever has a number, an address or both, each part oldest first.
 
-    phone: str
-    people: Held
-    rows: tuple[RowOf, ...]
-    campaigns: tuple[Enrolment, ...]
-    attempts: tuple[Attempt, ...]
-    calls: tuple[Call, ...]
-    talks: tuple[Talk, ...]
+    Up to `promises` it is known by the number alone.
+    """
+
+    phone: str | None = None
+    email: str | None = None
+    people: Held | None = None
+    rows: tuple[RowOf, ...] = ()
+    campaigns: tuple[Enrolment, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    calls: tuple[Call, ...] = ()
+    talks: tuple[Talk, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     recordings: tuple[Recording, ...] = ()
-    texts: tuple[KeptText, ...]
-    tickets: tuple[Ticket, ...]
+    texts: tuple[KeptText, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
     comments: tuple[Entry, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     feedback: tuple[Feedback, ...] = ()
-    promises: tuple[Promise, ...] = ()
     accounts: tuple[Account, ...] = ()
     mails: tuple[Post, ...] = ()
     held_mails: tuple[HeldMail, ...] = ()
 
 
-def addresses(asked: Iterable[Ticket]) -> set[str]:
-    """The addresses somebody gave with what they asked for: they may sign in by one."""
-    return {each.requester_email for each in asked if each.requester_email}
+def addresses(asked: Iterable[Ticket], email: str | None) -> set[str]:
+    """The address we know somebody by, and those they gave with what they asked for.
+
+    They may sign in by one.
+    """
+    given = {each.requester_email for each in asked if each.requester_email}
+    return given | ({email} if email else set())
+
+
+def mailed(asker: Asker) -> list[str]:
+    """The addresses we know somebody by."""
+    return [asker.email] if asker.email else []
+
+
+def signed_in(asked: Sequence[Ticket]) -> list[str]:
+    """The ids with which they signed in to ask for these."""
+    return list(dict.fromkeys(each.requester_id for each in asked if each.requester_id))
 
 
 class ErasureState(StrEnum):
@@ -99,10 +117,11 @@ class Erasure(Value):
 
 
 class Person(Value):
-    """Who is erased. The number is hashed in the end."""
+    """Who is erased, by number, address or both. They are hashed in the end."""
 
     erasure_id: UUID
-    phone: str = Field(repr=False)
+    phone: str | None = Field(repr=False)
+    email: str | None = Field(default=None, repr=False)
     contact_id: UUID | None
     state: ErasureState
     audio: tuple[str, ...] = ()

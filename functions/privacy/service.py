@@ -1,17 +1,18 @@
-"""Tells a person all we hold of them, and forgets them in every domain."""
+"""Forgets a person in every domain."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from functions.access import service as access
 from functions.articles import service as articles
 from functions.assist import service as assist
 from functions.attachments import service as attachments
+from functions.audit import service as audit
+from functions.audit.model import By, Deed
 from functions.calls import service as calls
 from functions.campaigns import service as campaigns
 from functions.conversation import service as conversation
@@ -20,41 +21,27 @@ from functions.imports import service as imports
 from functions.mail import service as mail
 from functions.people import service as people
 from functions.permission.model import hashed
-from functions.phones.model import dialled
 from functions.privacy import model, store
-from functions.privacy.model import Enrolment, Erasure, ErasureState, Export, Person, Talk
+from functions.privacy.model import Erasure, ErasureState, Person
+from functions.privacy.whom import Whom, check_one
+from functions.privacy.whom import meant as meant_by
 from functions.promises import service as promises
 from functions.recordings import service as recordings
 from functions.speech import service as speech
-from functions.tickets import lookup, whose
-from functions.tickets.model import Ticket
+from functions.tickets import whose
+from functions.tickets.model import Asker
 from shared import outbox
 from shared.db.pool import Connection, Database
-from shared.errors import NotFound, VendorProblem
+from shared.errors import Conflict, NotFound, VendorProblem
 from shared.messages import Erase
 from shared.ports import Clock, Files, Transcripts
-from shared.value import Text, Value, new_id
+from shared.value import Text, new_id
 
 log = logging.getLogger(__name__)
 
-READ = 1.0
-"""Seconds the transcripts' keeper has to answer."""
 AGAIN = timedelta(minutes=1)
 """After how long an erasure that could not be finished is looked at again."""
 BATCH = 20
-
-
-class Whom(Value):
-    """A person, by contact or by number."""
-
-    contact_id: UUID | None = None
-    phone: Text | None = Field(None, min_length=1, max_length=40)
-
-    @model_validator(mode="after")
-    def _is_one_of_both(self) -> "Whom":
-        if (self.contact_id is None) == (self.phone is None):
-            raise ValueError("give contact_id or phone, and not both")
-        return self
 
 
 class NewErasure(Whom):
@@ -63,72 +50,8 @@ class NewErasure(Whom):
     reason: Text = Field(min_length=1, max_length=1000)
 
 
-async def _phone(conn: Connection, whom: Whom) -> str:
-    """Their E.164 number. Raises `NotFound` or `Invalid`."""
-    if whom.contact_id:
-        return (await people.contact(conn, whom.contact_id)).phone
-    return dialled(whom.phone or "").number
-
-
-async def export(db: Database, transcripts: Transcripts, whom: Whom) -> Export:
-    """All we hold of a person. Raises `NotFound` where we know no such contact."""
-    async with db.transaction() as conn:
-        phone = await _phone(conn, whom)
-        held = await people.held(conn, phone)
-        contact_id = held.contact.id if held.contact else None
-        attempts, made = await calls.with_phone(conn, phone)
-        call_ids = [each.id for each in made]
-        talks = await conversation.talks(conn, call_ids)
-        asked = await whose.of_person(conn, phone, contact_id)
-        found = Export(
-            phone=phone,
-            people=held,
-            rows=tuple(await imports.rows_of(conn, contact_id)) if contact_id else (),
-            campaigns=tuple(
-                Enrolment(campaign=campaign.name, member=member)
-                for campaign, member in await campaigns.with_phone(conn, phone)
-            ),
-            attempts=tuple(attempts),
-            calls=tuple(made),
-            talks=tuple(
-                [
-                    model.talk(each, turns, await conversation.corrections(conn, each.call_id))
-                    for each, turns in talks
-                ]
-            ),
-            conclusions=tuple(await conversation.conclusions(conn, call_ids)),
-            recordings=tuple(await recordings.of_calls(conn, call_ids)),
-            texts=tuple(await conversation.texts_of(conn, phone)),
-            tickets=tuple(asked),
-            comments=tuple(await whose.comments_of(conn, [each.id for each in asked])),
-            attachments=tuple(await attachments.of_person(conn, [each.id for each in asked])),
-            suggestions=tuple(await assist.of_person(conn, [each.id for each in asked])),
-            feedback=tuple(await articles.said_by(conn, _signed_in(asked))),
-            promises=tuple(await promises.with_phone(conn, phone)),
-            accounts=tuple(await access.held(conn, model.addresses(asked))),
-            mails=tuple(await mail.of_tickets(conn, [each.id for each in asked])),
-            held_mails=tuple(await mail.held_from(conn, model.addresses(asked))),
-        )
-    read = [_with_transcript(transcripts, talk) for talk in found.talks]
-    return found.model_copy(update={"talks": tuple(await asyncio.gather(*read))})
-
-
-def _signed_in(asked: Sequence[Ticket]) -> list[str]:
-    """The ids with which they signed in to ask for these."""
-    return list(dict.fromkeys(each.requester_id for each in asked if each.requester_id))
-
-
-async def _with_transcript(transcripts: Transcripts, talk: Talk) -> Talk:
-    try:
-        async with asyncio.timeout(READ):
-            lines = await transcripts.read(talk.conversation.call_id)
-    except (TimeoutError, VendorProblem):
-        return talk
-    return talk.model_copy(update={"transcript": tuple(lines)})
-
-
 async def request(
-    db: Database, clock: Clock, wanted: NewErasure, *, by: str
+    db: Database, clock: Clock, wanted: NewErasure, *, by: By
 ) -> tuple[Erasure, bool]:
     """Forget a person: what PostgreSQL holds at once, the rest soon. And whether that is new.
 
@@ -138,22 +61,38 @@ async def request(
     new = Erasure(
         id=new_id(now),
         reason=wanted.reason,
-        requested_by=by,
+        requested_by=by.name,
         requested_at=now,
         state=ErasureState.WAITING,
         finished_at=None,
         counts={},
     )
     async with db.transaction() as conn:
-        phone = await _phone(conn, wanted)
-        contact = await people.contact_by_phone(conn, phone)
-        contact_id = contact.id if contact else None
-        person = Person(erasure_id=new.id, phone=phone, contact_id=contact_id, state=new.state)
+        meant = await meant_by(conn, wanted)
+        if under_way := await store.waiting_for(conn, meant.phone, meant.email):
+            return under_way, False
+        await check_one(conn, meant)
+        person = Person(
+            erasure_id=new.id,
+            phone=meant.phone,
+            email=meant.email,
+            contact_id=next(iter(meant.contact_ids), None),
+            state=new.state,
+        )
         if not await store.add(conn, new, person, now + AGAIN):
-            return await store.waiting_for(conn, phone) or new, False
+            return await _begun(conn, meant), False
+        await audit.note(conn, by, Deed(action="person.erased", subject=str(new.id)), now)
         await _erase(conn, person, now)
         await outbox.put(conn, Erase.new(now, erasure_id=new.id))
         return await _there(conn, new.id), True
+
+
+async def _begun(conn: Connection, meant: Asker) -> Erasure:
+    """The one that somebody began at the same moment. Raises `Conflict` where it is of less."""
+    found = await store.waiting_for(conn, meant.phone, meant.email)
+    if found is None:
+        raise Conflict("Part of what you name is being erased. Ask again once that is done.")
+    return found
 
 
 async def _there(conn: Connection, erasure_id: UUID) -> Erasure:
@@ -165,8 +104,21 @@ async def _there(conn: Connection, erasure_id: UUID) -> Erasure:
 
 async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     """Forget what may be forgotten by now. Again is harmless. The calls that are kept for now."""
-    phone, known = person.phone, await people.contact_by_phone(conn, person.phone)
+    known = await people.contact_by_phone(conn, person.phone) if person.phone else None
     contacts = [each for each in (person.contact_id, known.id if known else None) if each]
+    meant = Asker(phone=person.phone, contact_ids=tuple(contacts), email=person.email)
+    counts, kept = await _erase_number(conn, person, now) if person.phone else ({}, [])
+    counts |= await _erase_asker(conn, meant, now)
+    counts["rows"] = await imports.erase(conn, contacts)
+    await store.note(conn, person.erasure_id, counts=counts, audio=[])
+    return kept
+
+
+async def _erase_number(
+    conn: Connection, person: Person, now: datetime
+) -> tuple[dict[str, int], list[UUID]]:
+    """Forget whose number it was: how much of what, and the calls that are kept for now."""
+    phone = person.phone or ""
     await calls.withdraw_person(conn, phone, now)
     _, made = await calls.with_phone(conn, phone)
     # Asked last: what begins meanwhile is no call that ended.
@@ -179,20 +131,27 @@ async def _erase(conn: Connection, person: Person, now: datetime) -> list[UUID]:
     counts["promises"] = await promises.erase(conn, phone, kept, now)
     counts["recordings"] = await recordings.erase(conn, ended, now)
     counts |= await people.erase(conn, phone, now)
-    asked = await whose.ids_of_person(conn, phone, contacts)
-    told = model.addresses(await lookup.with_ids(conn, asked))
-    counts["accounts"] = await access.erase(conn, told, phone)
-    counts["attachments"] = await attachments.erase(conn, asked, now)
-    counts["exports"] = await exports.erase(conn, now) if asked else 0
-    counts["mails"] = await mail.erase(conn, asked, told, now)
-    counts["suggestions"] = await assist.erase(conn, asked)
-    signed_in = _signed_in(await lookup.with_ids(conn, asked))  # before it is forgotten there
-    counts["feedback"] = await articles.erase(conn, signed_in)
-    counts["tickets"] = await whose.erase_requester(conn, phone, contacts)
-    counts["rows"] = await imports.erase(conn, contacts)
     await store.add_calls(conn, person.erasure_id, [*ended, *kept])
-    await store.note(conn, person.erasure_id, counts=counts, audio=audio)
-    return kept
+    await store.note(conn, person.erasure_id, counts={}, audio=audio)
+    return counts, kept
+
+
+async def _erase_asker(conn: Connection, meant: Asker, now: datetime) -> dict[str, int]:
+    """Forget who asked for tickets, and wrote and signed in for that: how much of what."""
+    tickets = await whose.of_person(conn, meant)
+    asked, signed_in = [each.id for each in tickets], model.signed_in(tickets)
+    told = model.addresses(tickets, meant.email)
+    words = {*told, *([meant.phone] if meant.phone else [])}
+    return {
+        "accounts": await access.erase(conn, told, words),
+        "attachments": await attachments.erase(conn, asked, now),
+        "exports": await exports.erase(conn, now) if asked else 0,
+        "mails": await mail.erase(conn, asked, model.mailed(meant)),
+        "held_mails": await mail.erase_held(conn, told, now),
+        "suggestions": await assist.erase(conn, asked),
+        "feedback": await articles.erase(conn, signed_in),
+        "tickets": await whose.erase_requester(conn, meant),
+    }
 
 
 async def _audio(conn: Connection, phone: str, call_ids: Sequence[UUID]) -> list[str]:
@@ -247,7 +206,9 @@ async def _end(db: Database, person: Person, counts: dict[str, int], now: dateti
         its_calls = await store.calls_of(conn, person.erasure_id)
         still = await recordings.left(conn, its_calls)  # removed by a queue of their own
         if not still and not await store.calls_left(conn, person.erasure_id):
-            await store.set_done(conn, person.erasure_id, hashed(person.phone), now)
+            left = {"phone": person.phone, "email": person.email}
+            hashes = {name: hashed(known) if known else None for name, known in left.items()}
+            await store.set_done(conn, person.model_copy(update=hashes), now)
 
 
 async def sweep(db: Database, clock: Clock) -> int:

@@ -12,18 +12,19 @@ from shared.db.pool import Connection
 
 
 async def add(conn: Connection, new: Erasure, person: Person, due_at: datetime) -> bool:
-    """False where that number is being erased already."""
+    """False where that number, or that address, is being erased already."""
     cursor = await conn.execute(
         """
-        insert into erasure (id, phone, contact_id, reason, requested_by, requested_at, state,
-          due_at)
-        values (%(id)s, %(phone)s, %(contact_id)s, %(reason)s, %(requested_by)s, %(requested_at)s,
-          %(state)s, %(due_at)s)
-        on conflict (phone) where state = 'waiting' do nothing
+        insert into erasure (id, phone, email, contact_id, reason, requested_by, requested_at,
+          state, due_at)
+        values (%(id)s, %(phone)s, %(email)s, %(contact_id)s, %(reason)s, %(requested_by)s,
+          %(requested_at)s, %(state)s, %(due_at)s)
+        on conflict do nothing
         """,
         {
             **new.model_dump(),
             "phone": person.phone,
+            "email": person.email,
             "contact_id": person.contact_id,
             "due_at": due_at,
         },
@@ -43,14 +44,17 @@ async def get(conn: Connection, erasure_id: UUID) -> Erasure | None:
         return await cursor.fetchone()
 
 
-async def waiting_for(conn: Connection, phone: str) -> Erasure | None:
+async def waiting_for(conn: Connection, phone: str | None, email: str | None) -> Erasure | None:
+    """The one under way of whoever has that number and that address, as far as they are given."""
     async with conn.cursor(row_factory=class_row(Erasure)) as cursor:
         await cursor.execute(
             """
             select id, reason, requested_by, requested_at, state, finished_at, counts
-            from erasure where phone = %s and state = 'waiting'
+            from erasure
+            where state = 'waiting' and (phone = %(phone)s or %(phone)s::text is null)
+              and (email = %(email)s or %(email)s::text is null)
             """,
-            (phone,),
+            {"phone": phone, "email": email},
         )
         return await cursor.fetchone()
 
@@ -73,7 +77,7 @@ async def person_for_update(conn: Connection, erasure_id: UUID) -> Person | None
     async with conn.cursor(row_factory=class_row(Person)) as cursor:
         await cursor.execute(
             """
-            select id as erasure_id, phone, contact_id, state, audio
+            select id as erasure_id, phone, email, contact_id, state, audio
             from erasure where id = %s for update
             """,
             (erasure_id,),
@@ -149,13 +153,15 @@ async def set_call_erased(conn: Connection, erasure_id: UUID, call_id: UUID, now
     return cursor.rowcount == 1
 
 
-async def set_done(conn: Connection, erasure_id: UUID, hash_: str, now: datetime) -> None:
+async def set_done(conn: Connection, person: Person, now: datetime) -> None:
+    """All is gone: what stays of the person is what they are given here as, hashes."""
     await conn.execute(
         """
-        update erasure set state = 'done', finished_at = %s, phone = %s, audio = '[]'
-        where id = %s
+        update erasure set state = 'done', finished_at = %(now)s, phone = %(phone)s,
+          email = %(email)s, audio = '[]'
+        where id = %(id)s
         """,
-        (now, hash_, erasure_id),
+        {"now": now, "phone": person.phone, "email": person.email, "id": person.erasure_id},
     )
 
 

@@ -1,5 +1,6 @@
 """What a ticket is promised: which definition binds it, and how its clocks run."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
@@ -9,6 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from functions.sla.calendars import Calendar, after, counted
+from shared.errors import Invalid
 from shared.records import Record
 from shared.value import Instant, Spoken, Text, Value
 
@@ -18,6 +20,8 @@ BREACH = PERCENTS[-1]
 STOPS = frozenset({"resolved", "closed", "canceled"})
 UNTOUCHED = "new"
 ON_HOLD = "on_hold"
+CHANNELS = frozenset({"web", "phone", "email", "api"})
+REASONS = frozenset({"awaiting_caller", "awaiting_change", "awaiting_problem", "awaiting_vendor"})
 Minutes = Annotated[int, Field(ge=1, le=90 * 24 * 60)]
 
 
@@ -161,6 +165,18 @@ class Timer(Value):
     due_at: Instant | None
     ended_at: Instant | None
     zone: str
+
+
+def check_condition(condition: Condition) -> None:
+    """Raise `Invalid` where it asks for what no ticket has: it would never hold."""
+    check_known("condition.channels", condition.channels, CHANNELS)
+
+
+def check_known(field: str, given: Collection[str], known: Collection[str]) -> None:
+    """Raise `Invalid` unless all that is given is known."""
+    if unknown := sorted(set(given) - set(known)):
+        problem = f"there is no {unknown[0]!r}: take {', '.join(sorted(known))}"
+        raise Invalid(f"{field}: {problem}.", errors=[{"field": field, "problem": problem}])
 
 
 def holds(condition: Condition, standing: Standing) -> bool:

@@ -7,7 +7,7 @@ from functions.audit import service as audit
 from functions.audit.model import By
 from functions.hours.regions import is_place
 from functions.phones import model as phones
-from functions.sla import service, store, written
+from functions.sla import model, service, store, written
 from functions.sla.calendars import Calendar, Plan, after
 from functions.sla.model import Definition, Terms
 from shared.db.pool import Connection, Database
@@ -89,6 +89,7 @@ async def definitions(conn: Connection) -> list[Definition]:
 
 async def add_definition(db: Database, clock: Clock, terms: Terms, *, by: By) -> Definition:
     """Promise tickets something from now on. Raises `Invalid`."""
+    _check_words(terms)
     now = clock.now()
     definition = Definition(id=new_id(now), version=1, created_at=now, **terms.model_dump())
     async with db.transaction() as conn:
@@ -96,6 +97,12 @@ async def add_definition(db: Database, clock: Clock, terms: Terms, *, by: By) ->
         await written.add_definition(conn, definition)
         await audit.note_record(conn, by, "sla_definition", (None, definition), now)
     return definition
+
+
+def _check_words(terms: Terms) -> None:
+    """Raise `Invalid` where it would never bind or pause, for there are no such tickets."""
+    model.check_condition(terms.condition)
+    model.check_known("pauses", terms.pauses, model.REASONS)
 
 
 async def _reachable(conn: Connection, terms: Terms, now: datetime) -> None:
@@ -120,6 +127,7 @@ async def change_definition(
 
     Raises `NotFound`, `Invalid`, and `Stale`; `Conflict` where its kind would be another.
     """
+    _check_words(terms)
     async with db.transaction() as conn:
         before = there("definition", await written.definition_for_update(conn, definition_id))
         definition = rewritten("definition", before, terms, seen)

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 EACH = timedelta(hours=1)
 """How often it is asked: voices seldom come and go."""
 AGAIN = timedelta(minutes=10)
-"""How soon after it did not answer."""
+"""How soon after it did not answer, or whoever asked it has died."""
 PATIENCE = 20.0
 """Seconds for all pages of the list: nobody waits."""
 
@@ -29,7 +29,7 @@ async def ask_for_voices(db: Database, clock: Clock, cast: Cast) -> None:
     """Ask for the list where that is due, and keep it. Who does it twice asks once."""
     now = clock.now()
     async with db.transaction() as conn:
-        if not await listing.claim(conn, now, now + EACH):
+        if not await listing.claim(conn, now, now + AGAIN):
             return
     try:
         offered = await cast.offered(deadline=PATIENCE)
@@ -45,7 +45,7 @@ async def keep(db: Database, offered: Sequence[Offered], now: datetime) -> None:
         before = await listing.listing_for_update(conn)
         if before.listed_at and before.listed_at >= now:
             return
-        await listing.set_listing(conn, before.told(now))
+        await listing.set_listing(conn, before.told(now, now + EACH))
         await listing.put_offered(conn, offered, now)
         if gone := await listing.mark_gone(conn, now):
             log.info("voices went away: %s", gone)

@@ -231,9 +231,9 @@ class Listing(Value):
     failures: int = 0
     reason: str = ""
 
-    def told(self, at: datetime) -> "Listing":
+    def told(self, at: datetime, again_at: datetime) -> "Listing":
         """All were listed."""
-        return Listing(listed_at=at, due_at=self.due_at)
+        return Listing(listed_at=at, due_at=again_at)
 
     def failed(self, code: str, again_at: datetime) -> "Listing":
         """None were. What was listed before still holds."""

@@ -53,8 +53,8 @@ async def keep(
     changes = (*telling.changes(before, after), *more)
     await store.save(conn, after)
     entry = await _write(conn, after, changes, actor, after.updated_at)
-    if after.state is not before.state:
-        await watching.hear(conn, _heard(entry))
+    if (after.state, after.assignee) != (before.state, before.assignee):
+        await watching.hear(conn, _heard(entry, after.assignee))
     if telling.matters_to_search(changes):
         now = after.updated_at
         told = AssistTicket.new(now, ticket_id=after.id)
@@ -106,10 +106,10 @@ async def set_open_tasks(conn: Connection, ticket_id: UUID, count: int) -> None:
 
 async def say(conn: Connection, ticket_id: UUID, said: Saying, now: datetime) -> Entry:
     """Add words to a ticket, and tell whoever follows it. Raises `NotFound`."""
-    version, has_address = await store.touch(conn, ticket_id, now)
+    version, assignee, has_address = await store.touch(conn, ticket_id, now)
     entry = Entry(ticket_id=ticket_id, version=version, at=now, **said.told())
     written = await entries.write(conn, entry)
-    await watching.hear(conn, _heard(written), said.text if said.calls else "")
+    await watching.hear(conn, _heard(written, assignee), said.text if said.calls else "")
     await outbox.put(conn, AssistTicket.new(now, ticket_id=ticket_id))
     if said.kind is EntryKind.COMMENT:
         about = {"ticket_id": str(ticket_id), "position": written.position}
@@ -126,12 +126,13 @@ async def note_on(conn: Connection, now: datetime, ticket_id: UUID, text: str, a
     return await say(conn, ticket_id, said, now)
 
 
-async def tell(conn: Connection, entry: Entry, ticket_id: UUID) -> None:
-    """Tell whoever follows another ticket, which stands for the one the words were said on."""
-    await watching.hear(conn, _heard(entry).model_copy(update={"ticket_id": ticket_id}))
+async def tell(conn: Connection, entry: Entry, ticket: Ticket) -> None:
+    """Tell whoever follows or has another ticket, which stands for the one words were said on."""
+    heard = _heard(entry, ticket.assignee)
+    await watching.hear(conn, heard.model_copy(update={"ticket_id": ticket.id}))
 
 
-def _heard(entry: Entry) -> Heard:
+def _heard(entry: Entry, assignee: str | None) -> Heard:
     assert entry.position is not None
     about = {"ticket_id": entry.ticket_id, "actor": entry.actor, "at": entry.at}
-    return Heard(position=entry.position, **about)
+    return Heard(position=entry.position, assignee=assignee, **about)

@@ -252,6 +252,15 @@ class Requester(Value):
     contact_id: UUID | None
 
 
+class Asker(Value):
+    """Somebody who asks, as their tickets know them. `email`, in small letters, is one that a
+    ticket has, or by which they signed in."""
+
+    phone: str | None = None
+    contact_ids: tuple[UUID, ...] = ()
+    email: str | None = None
+
+
 def priority(impact: int, urgency: int) -> int:
     """1 critical to 5 planning: ServiceNow's matrix (incident, priority data lookup rules).
 

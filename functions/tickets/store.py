@@ -173,22 +173,22 @@ async def save(conn: Connection, ticket: Ticket) -> None:
     )
 
 
-async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> tuple[int, bool]:
+async def touch(conn: Connection, ticket_id: UUID, at: Instant) -> tuple[int, str | None, bool]:
     """Remember that something was said. Raises `NotFound`.
 
-    Returns the version, which stays, and whether its requester can be written to.
+    Returns the version, which stays, who has it, and whether its requester can be written to.
     """
     cursor = await conn.execute(
         """
         update ticket set updated_at = %s where id = %s
-        returning version, coalesce(requester_email, '') <> ''
+        returning version, assignee, coalesce(requester_email, '') <> ''
         """,
         (at, ticket_id),
     )
     row = await cursor.fetchone()
     if row is None:
         raise _none(ticket_id)
-    return int(row[0]), bool(row[1])
+    return int(row[0]), row[1], bool(row[2])
 
 
 async def due_to_close(conn: Connection, until: Instant, count: int) -> list[Ticket]:

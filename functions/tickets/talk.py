@@ -53,7 +53,7 @@ async def answer_on(
         await keeping.keep(conn, before, after, actor)
     entry = await keeping.say(conn, ticket_id, said, now)
     if before.id != ticket_id:
-        await keeping.tell(conn, entry, before.id)
+        await keeping.tell(conn, entry, before)
     return entry
 
 

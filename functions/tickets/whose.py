@@ -5,7 +5,9 @@ from uuid import UUID
 
 from functions.tickets import askers, entries
 from functions.tickets.model import (
+    Asker,
     Entry,
+    EntryKind,
     Requested,
     Ticket,
 )
@@ -20,14 +22,14 @@ async def of_requester(
     return await askers.of_requester(conn, requester_id, before=before, limit=limit)
 
 
-async def of_person(conn: Connection, phone: str, contact_id: UUID | None) -> list[Ticket]:
+async def of_person(conn: Connection, asker: Asker) -> list[Ticket]:
     """What somebody asked for, the oldest first."""
-    return await askers.of_person(conn, phone, contact_id)
+    return await askers.of_person(conn, asker)
 
 
-async def ids_of_person(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> list[UUID]:
-    """Which tickets somebody asked for."""
-    return await askers.ids_of_person(conn, phone, contact_ids)
+async def are_one(conn: Connection, asker: Asker) -> bool:
+    """Whether a ticket says that number and address are one person's."""
+    return await askers.are_one(conn, asker)
 
 
 async def comments_of(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Entry]:
@@ -35,9 +37,15 @@ async def comments_of(conn: Connection, ticket_ids: Sequence[UUID]) -> list[Entr
     return await entries.comments_of(conn, ticket_ids)
 
 
-async def erase_requester(conn: Connection, phone: str, contact_ids: Sequence[UUID]) -> int:
-    """Forget who asked, in how many tickets. Title, words and journal stay: they are the work."""
-    for ticket_id, name in await askers.spoke_themselves(conn, phone, contact_ids):
-        await askers.erase_actor(conn, ticket_id, name)
+async def erase_requester(conn: Connection, asker: Asker) -> int:
+    """Forget who asked, in how many tickets. Title, words and journal stay: they are the work.
+
+    By mail somebody has commented and nothing else: what a colleague of the same name did stays.
+    """
+    for ticket_id, name, signed_in in await askers.spoke_themselves(conn, asker):
+        kinds = list(EntryKind) if signed_in else [EntryKind.COMMENT]
+        await askers.erase_actor(conn, ticket_id, name, kinds=kinds)
         await watching.erase_actor(conn, ticket_id, name)
-    return await askers.erase_requester(conn, phone, contact_ids)
+        if signed_in:
+            await askers.erase_opener(conn, ticket_id, name)
+    return await askers.erase_requester(conn, asker)

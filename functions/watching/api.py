@@ -44,7 +44,7 @@ Notifications = Page[Notification, int]
 async def get_notifications(
     wired: Wired, who: Agent, asked: Annotated[Asked, Query()]
 ) -> Notifications:
-    """Where I was named, and what happened on tickets I follow, the newest first."""
+    """Where I was named, and what happened on tickets I follow or have, the newest first."""
     found = await service.notifications(
         wired.db, who.name, unread=asked.unread, before=asked.after, limit=asked.limit + 1
     )

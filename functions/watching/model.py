@@ -13,7 +13,7 @@ _MENTION = re.compile(
 
 
 class Reason(StrEnum):
-    """Why somebody is told."""
+    """Why somebody is told. Who has a ticket is as if they followed it."""
 
     MENTIONED = "mentioned"
     WATCHING = "watching"
@@ -27,11 +27,12 @@ class Watcher(Value):
 
 
 class Heard(Value):
-    """What happened on a ticket: `position` is that of the journal's entry."""
+    """What happened on a ticket that `assignee` has; `position` is that of the journal's entry."""
 
     ticket_id: UUID
     position: int
     actor: str
+    assignee: str | None
     at: Instant
 
 

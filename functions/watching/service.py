@@ -11,7 +11,7 @@ from shared.value import Instant
 
 
 async def hear(conn: Connection, heard: Heard, text: str = "") -> None:
-    """Tell whoever follows the ticket. Whom the text names follows it from then on."""
+    """Tell whoever follows or has the ticket. Whom the text names follows it from then on."""
     named = mentioned(text, heard.actor)
     if named:
         await store.watch(conn, heard.ticket_id, named, heard.at)

@@ -41,7 +41,7 @@ async def watchers(conn: Connection, ticket_id: UUID) -> list[Watcher]:
 
 
 async def tell(conn: Connection, heard: Heard, mentioned: Sequence[str]) -> None:
-    """A row for each who was named, and for each who follows the ticket, but not for the actor."""
+    """A row for each who was named, and for each who follows or has the ticket, but the actor."""
     await conn.execute(
         """
         insert into notification (person, ticket_id, position, reason, actor, at)
@@ -51,6 +51,7 @@ async def tell(conn: Connection, heard: Heard, mentioned: Sequence[str]) -> None
         from (
           select person from ticket_watcher where ticket_id = %(ticket_id)s
           union select unnest(%(mentioned)s::text[])
+          union select %(assignee)s::text where %(assignee)s::text is not null
         ) as everybody
         where person <> %(actor)s order by person
         on conflict (person, ticket_id, position) do nothing

@@ -11,7 +11,7 @@ from typing import Any
 from functions.access.model import Role
 from scripts.benchmarks.board_rows import Known, Size, fill
 from scripts.benchmarks.dialling_costs import Costs
-from scripts.benchmarks.http import ask
+from scripts.benchmarks.http import ANSWERING, ask
 from scripts.local import runs
 from scripts.local.person import header_of
 from scripts.local.ports import HOST
@@ -30,7 +30,10 @@ OF_TWO_GROUPS = header_of("agent7", Role.AGENT, "team_1", "team_2")
 
 @dataclass(frozen=True)
 class Board:
-    """What is asked for, by whom, and which of its figures says how much it counts."""
+    """What is asked for, by whom, and which of its figures says how much it counts.
+
+    One without figures counts nothing: what any request costs in this run, on this machine.
+    """
 
     path: str
     who: Mapping[str, str]
@@ -52,7 +55,7 @@ async def _measured() -> dict[str, Any]:
     with runs.temporary("bench-board") as here:
         try:
             system = System(here, watch=False)
-            system.settings |= {"APP_ROLE": "agent"}  # nothing works beside it that would count
+            system.settings |= ANSWERING
             await here.beside(system.come_up())
             return {name: await _of_size(system, size) for name, size in SIZES.items()}
         finally:
@@ -69,14 +72,15 @@ async def _of_size(system: System, size: Size) -> dict[str, Any]:
 def _boards(known: Known) -> dict[str, Board]:
     of_ticket, of_contact = f"?ticket_id={known.ticket}", f"?contact_id={known.contact}"
     return {
-        "home": Board("home", AGENT, "open"),
-        "home_of_groups": Board("home", OF_TWO_GROUPS, "open"),
-        "campaign": Board(f"campaigns/{known.campaign}", AGENT, "contacts"),
-        "calls": Board("calls", AGENT, "calls"),
-        "cost": Board("cost", SUPERVISOR, "results"),
-        "cost_of_90_days": Board("cost?days=90", SUPERVISOR, "results"),
-        "timeline_of_ticket": Board(f"timeline{of_ticket}", AGENT, "shown"),
-        "timeline_of_contact": Board(f"timeline{of_contact}", AGENT, "shown"),
+        "me": Board("me", AGENT, ""),
+        "home": Board("board/home", AGENT, "open"),
+        "home_of_groups": Board("board/home", OF_TWO_GROUPS, "open"),
+        "campaign": Board(f"board/campaigns/{known.campaign}", AGENT, "contacts"),
+        "calls": Board("board/calls", AGENT, "calls"),
+        "cost": Board("board/cost", SUPERVISOR, "results"),
+        "cost_of_90_days": Board("board/cost?days=90", SUPERVISOR, "results"),
+        "timeline_of_ticket": Board(f"board/timeline{of_ticket}", AGENT, "shown"),
+        "timeline_of_contact": Board(f"board/timeline{of_contact}", AGENT, "shown"),
     }
 
 
@@ -91,7 +95,7 @@ async def _figures(port: int, parts: Sequence[Process], board: Board) -> dict[st
         "cpu_ms_postgres": spent["cpu_ms_postgres"],
         "p50_ms": percents[49] * 1000,
         "p95_ms": percents[94] * 1000,
-        "rows": json.loads(last)["figures"][board.rows],
+        "rows": json.loads(last)["figures"][board.rows] if board.rows else 0,
     }
 
 
@@ -101,7 +105,7 @@ async def _asked(port: int, board: Board, times: int) -> tuple[list[float], byte
     took, answer = [], b""
     for _ in range(times):
         began = time.perf_counter()
-        line = f"GET /api/v1/board/{board.path}".encode()
+        line = f"GET /api/v1/{board.path}".encode()
         answer = await ask(reader, writer, line, who=board.header)
         took.append(time.perf_counter() - began)
     writer.close()

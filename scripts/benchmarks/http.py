@@ -23,16 +23,8 @@ from scripts.local.processes import Process
 from scripts.local.system import System, answers
 
 CLIENTS, REQUESTS, WARM = 8, 800, 80
-WORK = (
-    "on_ticket_changed",
-    "on_embed",
-    "sweep_embeddings",
-    "on_assist_ticket",
-    "sweep_suggestions",
-    "on_assign_ticket",
-    "sweep_assignments",
-)
-"""What a new ticket sets off. It is switched off, for it would count as the requests' own cost."""
+ANSWERING = {"APP_ROLE": "agent"}
+"""The app that answers people. What a new ticket sets off, and listening for it, others pay."""
 HEADER = header_of("bench", Role.AGENT)
 
 
@@ -64,7 +56,7 @@ async def _measured() -> dict[str, float]:
     with runs.temporary("bench-http") as here:
         try:
             system = System(here, watch=False)
-            system.settings |= {f"AzureWebJobs.{name}.Disabled": "true" for name in WORK}
+            system.settings |= ANSWERING
             await here.beside(system.come_up())
             host = next(each for each in here.processes if each.program.name == "host")
             ours = Server("host", int(system.at.host.rpartition(":")[2]), host.pid)

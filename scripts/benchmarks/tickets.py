@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from scripts.benchmarks.dialling_costs import Costs
-from scripts.benchmarks.http import WORK, ask
+from scripts.benchmarks.http import ANSWERING, ask
 from scripts.benchmarks.tickets_found import MIX, PLACED, learn, questions
 from scripts.benchmarks.tickets_rows import fill
 from scripts.local import runs
@@ -76,7 +76,7 @@ async def _measured(rows: int, texts: Path) -> dict[str, Any]:
     with runs.temporary("bench-tickets") as here:
         try:
             system = System(here, watch=False)
-            system.settings |= {f"AzureWebJobs.{name}.Disabled": "true" for name in WORK}
+            system.settings |= ANSWERING
             await here.beside(system.come_up())
             with step(f"{rows} tickets"):
                 ids = await fill(system.settings["DATABASE__URL"], rows)

@@ -151,6 +151,19 @@ test("somebody is forgotten by their number, with the reason", async (t) => {
   assert.deepEqual(body, { phone: "+12125550100", reason: "they asked" });
 });
 
+test("somebody who never gave a number is forgotten by their address", async (t) => {
+  const answers = { "GET /privacy/erasures": page(), "POST /privacy/erasures": {} };
+  const { root, asked } = mounted(t, privacy, { answers, me: APPROVER });
+  await settled();
+  button("Forget a person", root).click();
+  const dialog = document.querySelector("dialog");
+  fill(dialog, { email: "eva@example.org", reason: "they asked" });
+  button("Forget a person", dialog).click();
+  await settled();
+  const { body } = asked.find((each) => each.body);
+  assert.deepEqual(body, { email: "eva@example.org", reason: "they asked" });
+});
+
 test("what a list says of somebody is written a line each", () => {
   assert.deepEqual(saidOf("order: A-1\nnothing\nat: 10:30 \n"), { order: "A-1", at: "10:30" });
 });

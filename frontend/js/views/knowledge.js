@@ -1,6 +1,7 @@
 // What is written down: articles by their state, and those that somebody looks for.
 
 import { every, h } from "../dom.js";
+import { decides } from "../model/campaigns.js";
 import { freshness } from "../parts/freshness.js";
 import { dot, when } from "../parts/marks.js";
 import { pages } from "../parts/pages.js";
@@ -36,8 +37,7 @@ export function knowledge(root, { words, send, me, query, signal, keep, title })
       { class: "head" },
       h("h1", {}, t("section.knowledge")),
       fresh.element,
-      me.roles.some((role) => role === "supervisor" || role === "admin") &&
-        h("a", { class: "button", href: "#/knowledge/gaps" }, t("gaps.title")),
+      decides(me) && h("a", { class: "button", href: "#/knowledge/gaps" }, t("gaps.title")),
       h("a", { class: "button primary", href: "#/knowledge/new" }, t("knowledge.new")),
     ),
     h("section", { class: "card", "aria-label": t("knowledge.look") }, finder(), said, offers),

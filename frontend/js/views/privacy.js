@@ -9,7 +9,7 @@ import { failure } from "../parts/freshness.js";
 import { listing } from "../parts/listing.js";
 import { state, when } from "../parts/marks.js";
 
-/** @typedef {{contact_id: string} | {phone: string}} Whom */
+/** @typedef {{contact_id: string} | {phone?: string, email?: string}} Whom */
 
 /** @param {HTMLElement} root @param {Context} context */
 export function privacy(root, context) {
@@ -17,18 +17,9 @@ export function privacy(root, context) {
   const { t } = words;
   const asked = form({
     words,
-    fields: [
-      {
-        name: "phone",
-        label: t("member.phone"),
-        kind: "tel",
-        required: true,
-        maxlength: 40,
-        hint: t("people.phoneHint"),
-      },
-    ],
+    fields: known(words),
     label: t("privacy.exportAct"),
-    send: (data) => given(context, { phone: filledIn(data).phone ?? "" }),
+    send: (data) => given(context, filledIn(data)),
   });
   const { refresh } = listing(root, context, {
     name: t("privacy.title"),
@@ -48,6 +39,24 @@ export function privacy(root, context) {
   });
 }
 
+/** By what somebody is known: one of it, or both where a ticket has both. @param {Words} words @returns {import("../parts/form.js").Field[]} */
+const known = ({ t }) => [
+  {
+    name: "phone",
+    label: t("member.phone"),
+    kind: "tel",
+    maxlength: 40,
+    hint: t("people.phoneHint"),
+  },
+  {
+    name: "email",
+    label: t("ticket.email"),
+    kind: "email",
+    maxlength: 254,
+    hint: t("privacy.emailHint"),
+  },
+];
+
 /** All we hold of somebody, as a file. @param {Context} context @param {Whom} whom */
 export const exported = (context, whom) =>
   given(context, whom).catch((error) => context.tell(failure(context.words, error)));
@@ -61,26 +70,14 @@ async function given({ words, send, signal, tell }, whom) {
     type: "application/json",
   });
   const file = URL.createObjectURL(text);
-  h("a", { href: file, download: `person-${held.phone}.json` }).click();
+  h("a", { href: file, download: `person-${held.phone ?? held.email}.json` }).click();
   URL.revokeObjectURL(file);
   tell(words.t("privacy.exported"));
 }
 
-/** Without somebody, their number is asked. @param {Context} context @param {Whom | null} whom @param {() => void} [changed] */
+/** Without somebody, by what they are known is asked. @param {Context} context @param {Whom | null} whom @param {() => void} [changed] */
 export function erasing({ words, send, signal, go, tell }, whom, changed) {
   const { t } = words;
-  /** @type {import("../parts/form.js").Field[]} */
-  const number = whom
-    ? []
-    : [
-        {
-          name: "phone",
-          label: t("member.phone"),
-          kind: "tel",
-          required: true,
-          hint: t("people.phoneHint"),
-        },
-      ];
   ask({
     words,
     signal,
@@ -89,7 +86,7 @@ export function erasing({ words, send, signal, go, tell }, whom, changed) {
     label: t("privacy.erase"),
     tone: "danger",
     fields: [
-      ...number,
+      ...(whom ? [] : known(words)),
       {
         name: "reason",
         label: t("act.reason"),

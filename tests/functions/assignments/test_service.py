@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
+from functions.access import service as access
+from functions.access.model import Joining, Principal, Role
 from functions.assignments import api, model, service
 from functions.assignments.model import Plan, Team, Terms
 from functions.audit import service as audit
@@ -61,6 +63,14 @@ async def test_who_is_away_or_absent_by_a_rota_gets_none(db: Database, clock: Tu
     assert await given(db, clock, 2) == [CAI, CAI]
     await clock.advance(3600)
     assert await given(db, clock, 1) == [BEN]
+
+
+async def test_who_was_shut_out_gets_none(db: Database, clock: TurnedClock) -> None:
+    await a_team(db, ANA, BEN)
+    gone = Joining(name="ana", roles=frozenset({Role.AGENT}), active=False)
+    root = Principal(id="root", name="Root", roles=frozenset({Role.ADMIN}))
+    await access.join(db, clock, gone, root)
+    assert await given(db, clock, 2) == [BEN, BEN]
 
 
 async def test_who_has_least_gets_the_next(db: Database, clock: TurnedClock) -> None:
@@ -162,10 +172,15 @@ async def test_teams_and_rules_are_changed_from_the_version_that_was_read(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"person": ANA, "team_id": str(UUID(int=4))}, {"team_id": str(UUID(int=4))}],
+    [
+        {},
+        {"person": ANA, "team_id": str(UUID(int=4))},
+        {"team_id": str(UUID(int=4))},
+        {"person": ANA, "condition": {"channels": ["mail"]}},
+    ],
 )
-async def test_a_rule_names_a_team_there_is_or_a_person(
-    desk: AsyncClient, wrong: dict[str, str]
+async def test_a_rule_names_a_team_there_is_or_a_person_and_tickets_there_are(
+    desk: AsyncClient, wrong: dict[str, object]
 ) -> None:
     answer = await desk.post("/api/v1/assignments/rules", json={"name": "All", **wrong})
     assert answer.status_code == 422

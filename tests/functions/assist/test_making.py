@@ -7,13 +7,16 @@ from functions.articles.model import Opinion, Typed
 from functions.assist import asking, making, service
 from functions.assist.model import By, Kind, Standing
 from functions.assist.store import MOST_TRIES
+from functions.privacy import exporting
 from functions.privacy import service as privacy
-from functions.privacy.service import NewErasure, Whom
+from functions.privacy.service import NewErasure
+from functions.privacy.whom import Whom
 from functions.tickets import service as tickets
 from functions.tickets.service import Act
 from tests.fake_stores import FakeTranscripts
 from tests.functions.articles.shelf import published
 from tests.functions.assist.conftest import PHONE, SOLVED, Desk, summed, triage
+from tests.functions.signing import ROOT
 
 
 async def test_a_ticket_is_triaged_by_the_model(desk: Desk) -> None:
@@ -84,7 +87,7 @@ async def test_what_is_erased_while_the_model_thinks_stays_erased(desk: Desk) ->
 
     async def erases() -> None:
         wanted = NewErasure(phone=PHONE, reason="asked")
-        await privacy.request(desk.db, desk.clock, wanted, by="Ana")
+        await privacy.request(desk.db, desk.clock, wanted, by=ROOT)
 
     desk.model.meanwhile = erases
     await desk.follows(ticket)
@@ -100,9 +103,9 @@ async def test_a_person_is_told_what_was_suggested_and_what_they_thought_until_i
     await shelf.judge(desk.db, desk.clock, article.id, Opinion(helpful=False), "luis")
     await shelf.offers(desk.db, desk.clock, Typed(q="printer"), "luis")
     whom = Whom(phone=PHONE)
-    told = await privacy.export(desk.db, FakeTranscripts(), whom)
-    await privacy.request(desk.db, desk.clock, NewErasure(phone=PHONE, reason="asked"), by="Ana")
-    left = await privacy.export(desk.db, FakeTranscripts(), whom)
+    told = await exporting.export(desk.db, desk.clock, FakeTranscripts(), whom, by=ROOT)
+    await privacy.request(desk.db, desk.clock, NewErasure(phone=PHONE, reason="asked"), by=ROOT)
+    left = await exporting.export(desk.db, desk.clock, FakeTranscripts(), whom, by=ROOT)
     assert [len(each) for each in (told.suggestions, told.feedback)] == [1, 1]
     assert (left.suggestions, left.feedback) == ((), ())
     assert await desk.rows("select from article_search") == []

@@ -20,9 +20,10 @@ from functions.imports import service as imports
 from functions.people import service as people
 from functions.permission.model import Refusal
 from functions.permission.service import NewConsent, give_consent
-from functions.privacy import service
-from functions.privacy.model import Erasure
+from functions.privacy import exporting, service
+from functions.privacy.model import Erasure, Export
 from functions.privacy.service import NewErasure
+from functions.privacy.whom import Whom
 from functions.promises import service as promises
 from functions.promises.model import Debt
 from functions.speech import store as audio
@@ -40,6 +41,7 @@ from tests.functions.calls.conftest import Phone, refusal
 from tests.functions.campaigns.conftest import WORDS
 from tests.functions.campaigns.conftest import Desk as CampaignDesk
 from tests.functions.conversation.conftest import Caller, reply
+from tests.functions.signing import ROOT
 
 PHONE, NAME, PARCEL = "+12125550147", "Workshop Quixote", "parcel Q-7341"
 FILE = f"name,phone,parcel\n{NAME},+1 (212) 555-0147,{PARCEL}\n"
@@ -148,10 +150,15 @@ class Life:
         ((ticket,),) = await self.rows("select id from ticket")
         await talk.comment(self.db, self.clock, ticket, text, by)
 
-    async def erased(self) -> Erasure:
+    async def export(self, **whom: str) -> Export:
+        known = Whom.model_validate(whom or {"phone": PHONE})
+        return await exporting.export(self.db, self.clock, self.transcripts, known, by=ROOT)
+
+    async def erased(self, **whom: str) -> Erasure:
         """The request alone: what lies elsewhere is for `carry_on`."""
-        wanted = NewErasure(phone=PHONE, reason="their letter")
-        erasure, _ = await service.request(self.db, self.clock, wanted, by="Root")
+        known = whom or {"phone": PHONE}
+        wanted = NewErasure.model_validate({**known, "reason": "their letter"})
+        erasure, _ = await service.request(self.db, self.clock, wanted, by=ROOT)
         return erasure
 
     async def carry_on(self, erasure: Erasure) -> Erasure:
@@ -163,8 +170,8 @@ class Life:
         async with self.db.transaction() as conn:
             return await (await conn.execute(query.encode())).fetchall()
 
-    async def traces(self) -> set[tuple[str, str]]:
-        """Which tables still hold which of their words."""
+    async def traces(self, *words: str) -> set[tuple[str, str]]:
+        """Which tables still hold which of these words, or of theirs."""
         found = set()
         tables = await self.rows("select tablename from pg_tables where schemaname = 'public'")
         async with self.db.transaction() as conn:
@@ -172,7 +179,7 @@ class Life:
                 query = sql.SQL("select coalesce(string_agg(t::text, ' '), '') from {} as t")
                 cursor = await conn.execute(query.format(sql.Identifier(table)))
                 (text,) = await cursor.fetchone() or ("",)
-                found |= {(table, word) for word in TRACES if word in text}
+                found |= {(table, word) for word in words or TRACES if word in text}
         return found
 
 

@@ -30,7 +30,16 @@ async def test_a_person_is_exported_by_number_or_by_contact(desk: AsyncClient) -
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?phone=12", "?contact_id=x", "?phone=", f"?phone={'1' * 41}", "?phone=%00"]
+    "query",
+    [
+        "",
+        "?phone=12",
+        "?contact_id=x",
+        "?phone=",
+        f"?phone={'1' * 41}",
+        "?phone=%00",
+        "?email=a@b@c",
+    ],
 )
 async def test_nobody_is_not_exported(desk: AsyncClient, query: str) -> None:
     assert (await desk.get(f"{PRIVACY}/export{query}")).status_code == 422
@@ -48,6 +57,20 @@ async def test_an_erasure_is_accepted_and_can_be_followed(desk: AsyncClient) -> 
     assert (await desk.get(f"{PRIVACY}/erasures")).json()["items"] == [told]
 
 
+async def test_an_address_alone_says_of_whom(desk: AsyncClient) -> None:
+    email = {"email": "Eva@Example.org"}
+    told = (await desk.get(f"{PRIVACY}/export", params=email)).json()
+    asked = await desk.post(f"{PRIVACY}/erasures", json={**email, "reason": "their letter"})
+    assert (told["email"], told["phone"], told["tickets"]) == ("eva@example.org", None, [])
+    assert (asked.status_code, asked.json()["counts"]["tickets"]) == (202, 0)
+
+
+async def test_two_who_may_be_others_are_refused(desk: AsyncClient) -> None:
+    both = {"phone": PHONE, "email": "eva@example.org"}
+    told = await desk.get(f"{PRIVACY}/export", params=both)
+    assert (told.status_code, told.json()["type"]) == (409, "/problems/conflict")
+
+
 async def test_an_erasure_does_not_show_the_number(desk: AsyncClient) -> None:
     asked = await desk.post(f"{PRIVACY}/erasures", json={"phone": PHONE, "reason": "their letter"})
     assert PHONE not in asked.text
@@ -55,7 +78,12 @@ async def test_an_erasure_does_not_show_the_number(desk: AsyncClient) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"reason": "x"}, {"phone": PHONE}, {"phone": PHONE, "contact_id": f"{1:032}", "reason": "x"}],
+    [
+        {"reason": "x"},
+        {"phone": PHONE},
+        {"phone": PHONE, "contact_id": f"{1:032}", "reason": "x"},
+        {"email": "no address", "reason": "x"},
+    ],
 )
 async def test_an_erasure_says_of_whom_and_why(desk: AsyncClient, wrong: dict[str, str]) -> None:
     assert (await desk.post(f"{PRIVACY}/erasures", json=wrong)).status_code == 422

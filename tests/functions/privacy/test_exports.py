@@ -1,8 +1,6 @@
 """All that is held of a person, told to them."""
 
-from functions.privacy import service
-from functions.privacy.service import Whom
-from tests.functions.privacy.conftest import AWAY, NAME, PARCEL, PHONE, Life
+from tests.functions.privacy.conftest import AWAY, NAME, PARCEL, Life
 
 
 async def test_an_export_holds_all_there_is(life: Life) -> None:
@@ -11,8 +9,9 @@ async def test_an_export_holds_all_there_is(life: Life) -> None:
     await life.promised(call)
     await life.ends(call)
     await life.texts("Where is it?")
-    told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
+    told = await life.export()
     held = told.people
+    assert held
     assert (held.contact and held.contact.name, len(held.consents)) == (NAME, 1)
     assert held.lists == {"Parcels": {"parcel": PARCEL}}
     assert [len(each) for each in (told.rows, told.campaigns, told.attempts, told.calls)] == [1] * 4
@@ -29,19 +28,19 @@ async def test_an_export_goes_on_without_transcripts(life: Life) -> None:
     _, member = await life.campaign()
     await life.ends(await life.answers(member))
     life.transcripts.failure = AWAY
-    told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
+    told = await life.export()
     assert [each.transcript for each in told.talks] == [None]
 
 
 async def test_nothing_is_held_of_a_stranger(life: Life) -> None:
-    told = await service.export(life.db, life.transcripts, Whom(phone="+13125550101"))
-    assert (told.people.contact, told.calls, told.tickets) == (None, (), ())
+    told = await life.export(phone="+13125550101")
+    assert (told.people and told.people.contact, told.calls, told.tickets) == (None, (), ())
 
 
 async def test_an_export_tells_what_was_said_on_tickets(life: Life) -> None:
     await life.texts("Where is it?")
     await life.answered("It is in the shed.")
-    told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
+    told = await life.export()
     assert [each.text for each in told.comments] == ["It is in the shed."]
 
 
@@ -53,7 +52,7 @@ async def test_who_signs_in_by_an_address_they_gave_is_exported_and_erased(life:
         "select id, 'ana@example.org', '{requester}', '{}', true, 1, opened_at from ticket "
         "returning id"
     )
-    told = await service.export(life.db, life.transcripts, Whom(phone=PHONE))
+    told = await life.export()
     done = await life.carry_on(await life.erased())
     assert ([each.name for each in told.accounts], done.counts["accounts"]) == (
         ["ana@example.org"],

@@ -48,6 +48,26 @@ async def test_a_ticket_comes_with_its_clocks(desk: AsyncClient) -> None:
     assert timer["due_at"] == "2027-03-01T12:30:00Z"
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"pauses": ["awaiting_caler"]}, "pauses"),
+        ({"condition": {"channels": ["mail"]}}, "condition.channels"),
+    ],
+)
+async def test_a_word_that_no_ticket_has_is_refused(
+    desk: AsyncClient, typed: dict[str, Any], field: str
+) -> None:
+    known = await an_answer_within(desk, 30)
+    about = {"name": "Answer", "kind": "response", "minutes": 30, **typed}
+    about["calendar_id"] = known["calendar_id"]
+    written = await desk.post(DEFINITIONS, json=about)
+    at, seen = f"{DEFINITIONS}/{known['id']}", {"if-match": FIRST}
+    changed = await desk.put(at, json=about, headers=seen)
+    told = [(each.status_code, each.json()["errors"][0]["field"]) for each in (written, changed)]
+    assert told == [(422, field)] * 2
+
+
 async def test_a_calendar_is_changed_from_the_version_it_was_read_in(desk: AsyncClient) -> None:
     at = f"{CALENDARS}/{(await desk.post(CALENDARS, json=OFFICE)).json()['id']}"
     codes = [

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from functions.sla import model
 from functions.sla.calendars import counted
 from functions.sla.model import Bound, Clock, Condition, Definition, Kind, Phase
+from functions.tickets.model import Channel, HoldReason
 from tests.fakes import NOON
 from tests.functions.sla.plans import EVER, OFFICE, calendar, standing
 
@@ -93,6 +94,11 @@ def test_what_ended_in_time_is_achieved_for_ever() -> None:
     done = model.ended(running(), rule.calendar, NOON + HOUR)
     found = model.timer(done, rule.definition, rule.calendar, NOON + 100 * HOUR)
     assert (found.phase, found.spent_seconds, found.paused) == (Phase.ACHIEVED, 3600, False)
+
+
+def test_its_words_are_those_of_tickets() -> None:
+    assert {str(each) for each in Channel} == model.CHANNELS
+    assert {str(each) for each in HoldReason} == model.REASONS
 
 
 @pytest.mark.parametrize(

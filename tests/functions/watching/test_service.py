@@ -1,3 +1,4 @@
+from functions.links import merging
 from functions.tickets import keeping, talk
 from functions.tickets import service as tickets
 from functions.tickets.model import Draft, Edit, State, Ticket
@@ -40,6 +41,29 @@ async def test_whoever_follows_hears_of_moves(db: Database, clock: TurnedClock) 
     for edit in (Edit(urgency=1), Edit(state=State.IN_PROGRESS)):
         await tickets.edit(db, clock, ticket.id, edit, Act(actor="eva"))
     assert len(await told(db, "luis")) == 1
+
+
+async def test_whoever_has_a_ticket_hears_of_it_without_following_it(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket, eva = await a_ticket(db), Act(actor="eva")
+    await tickets.edit(db, clock, ticket.id, Edit(assignee="luis"), eva)
+    await talk.answer(db, clock, ticket.id, "It jams again", "front desk")
+    assert len(await told(db, "luis")) == 2
+    await tickets.edit(db, clock, ticket.id, Edit(assignee=None), eva)
+    await talk.answer(db, clock, ticket.id, "And again", "front desk")
+    assert (len(await told(db, "luis")), await talk.watchers(db, ticket.id)) == (2, [])
+
+
+async def test_who_has_what_another_was_merged_into_hears_both_requesters(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket, into = await a_ticket(db), await a_ticket(db)
+    luis = Act(actor="luis")
+    await tickets.edit(db, clock, into.id, Edit(assignee="luis"), luis)
+    await merging.merge(db, clock, ticket.id, into.id, luis)
+    await talk.answer(db, clock, ticket.id, "It jams again", "front desk")
+    assert [each.ticket_id for each in await told(db, "luis")] == [into.id]
 
 
 async def test_a_requester_names_nobody(db: Database, clock: TurnedClock) -> None:

@@ -73,6 +73,7 @@ export const persons = {
   "privacy.eraseWhat":
     "Who they are, their words, recordings and what made them known is gone for good. That they must not be called stays.",
   "privacy.reasonHint": "It stays, without who they are.",
+  "privacy.emailHint": "Of who wrote or signed in. Beside a number, where a ticket has both.",
   "privacy.erasing": "Being forgotten.",
   "privacy.erasures": "Who was forgotten",
   "privacy.none": "Nobody asked to be forgotten.",
@@ -97,6 +98,8 @@ export const persons = {
   "erased.rows": "Rows of files",
   "erased.audio": "Audio",
   "erased.transcripts": "Transcripts",
+  "erased.mails": "Mails",
+  "erased.accounts": "Accounts",
   "privacy.exportAct": "Export",
   "forbidden.liftAct": "Take off",
   "import.again": {

@@ -108,6 +108,7 @@ export const telephone = {
   "turnSource.machine": "to a machine",
   "turnSource.takeover": "a colleague steps in",
   "turnSource.farewell": "a colleague ends it",
+  "turnSource.fallback": "asked again, for an answer was lost",
   "call.takeOver": "Take over",
   "call.takeOverWhat":
     "Your telephone rings, you hear who is on the line and why, and 1 connects you. The caller is told that a colleague is coming. If you do not come within 20 seconds, the assistant goes on.",

@@ -74,6 +74,7 @@ export const persons = {
   "privacy.eraseWhat":
     "Quién es, sus palabras, grabaciones y lo que le hacía reconocible desaparece del todo. Que no se le llame se conserva.",
   "privacy.reasonHint": "Se conserva, sin quién es.",
+  "privacy.emailHint": "De quien escribió o inició sesión. Junto a un número, si un ticket tiene ambos.",
   "privacy.erasing": "Se está olvidando.",
   "privacy.erasures": "A quién se olvidó",
   "privacy.none": "Nadie pidió ser olvidado.",
@@ -98,6 +99,8 @@ export const persons = {
   "erased.rows": "Filas de archivos",
   "erased.audio": "Audio",
   "erased.transcripts": "Transcripciones",
+  "erased.mails": "Correos",
+  "erased.accounts": "Cuentas",
   "privacy.exportAct": "Exportar",
   "forbidden.liftAct": "Quitar",
   "import.again": {

@@ -110,6 +110,7 @@ export const telephone = {
   "turnSource.machine": "a una máquina",
   "turnSource.takeover": "interviene una persona del equipo",
   "turnSource.farewell": "la termina una persona del equipo",
+  "turnSource.fallback": "se pregunta otra vez: una respuesta se perdió",
   "call.takeOver": "Atender yo",
   "call.takeOverWhat":
     "Suena su teléfono, oye quién está en la línea y por qué, y con el 1 queda en comunicación. A quien llama se le dice que se pone una persona del equipo. Si no acude en 20 segundos, sigue el asistente.",
