@@ -246,23 +246,24 @@ async def of_person(
     return await store.of_person(conn, ticket_ids, addresses)
 
 
+async def erase(conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str]) -> int:
+    """Forget where mail of these tickets went and came from, and these addresses in all mail.
+
+    How many mails that were.
+    """
+    return await store.erase(conn, ticket_ids, addresses)
+
+
 async def held_from(conn: Connection, addresses: Collection[str]) -> list[Held]:
     """What is held of whoever has these addresses."""
     return await shelf.of(conn, addresses)
 
 
-async def erase(
-    conn: Connection, ticket_ids: list[UUID], addresses: Sequence[str], now: datetime
-) -> int:
-    """Forget where mail of these tickets went and came from, and these addresses in all mail.
-
-    How many mails that were. What is held from there goes, too.
-    """
-    small = [each.strip().lower() for each in addresses]
-    found = await store.of_person(conn, ticket_ids, small)
-    theirs = {*small, *(each.address for each in found if each.address)}
-    await forget_files(conn, await shelf.take_from(conn, theirs), now)
-    return await store.erase(conn, ticket_ids, small)
+async def erase_held(conn: Connection, addresses: Collection[str], now: datetime) -> int:
+    """Forget what is held of whoever has these addresses. How many mails that were."""
+    gone = await shelf.erase(conn, addresses)
+    await forget_files(conn, gone, now)
+    return len(gone)
 
 
 async def forget_files(conn: Connection, gone: Sequence[Shelved], now: datetime) -> None:

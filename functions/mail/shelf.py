@@ -175,14 +175,15 @@ async def take(conn: Connection, ids: Sequence[UUID]) -> list[Shelved]:
     )
 
 
-async def take_from(conn: Connection, addresses: Collection[str]) -> list[Shelved]:
-    """The same for all of whoever has these addresses."""
+async def erase(conn: Connection, addresses: Collection[str]) -> list[Shelved]:
+    """Drop all of whoever has these addresses, and that it ever came."""
     return await found(
         conn,
         Shelved,
         """
-        delete from held_mail where lower(address) = any(%(addresses)s)
-        returning id, mail, files, admitted_by
+        delete from mail using held_mail
+        where held_mail.id = mail.id and lower(held_mail.address) = any(%(addresses)s)
+        returning held_mail.id, held_mail.mail, files, admitted_by
         """,
         {"addresses": [each.strip().lower() for each in addresses]},
     )

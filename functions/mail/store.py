@@ -250,7 +250,7 @@ async def erase(conn: Connection, ticket_ids: Sequence[UUID], addresses: Sequenc
     given = {"ids": list(ticket_ids), "addresses": list(addresses)}
     await conn.execute(
         """
-        delete from mail where ticket_id is null and lower(address) in (
+        delete from mail where ticket_id is null and kind <> 'held' and lower(address) in (
           select lower(address) from mail where ticket_id = any(%(ids)s) and address is not null
           union all select unnest(%(addresses)s::text[])
         )

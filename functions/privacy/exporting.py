@@ -83,16 +83,16 @@ async def _at_the_phone(conn: Connection, meant: Asker) -> dict[str, Any]:
 async def _asked_for(conn: Connection, meant: Asker) -> dict[str, Any]:
     """What is known of who asked for tickets, whatever they are known by."""
     asked = await whose.of_person(conn, meant)
-    ids = [each.id for each in asked]
+    ids, addresses = [each.id for each in asked], model.addresses(asked, meant.email)
     return {
         "tickets": asked,
         "comments": await whose.comments_of(conn, ids),
         "attachments": await attachments.of_person(conn, ids),
         "suggestions": await assist.of_person(conn, ids),
         "feedback": await articles.said_by(conn, model.signed_in(asked)),
-        "accounts": await access.held(conn, model.addresses(asked, meant.email)),
+        "accounts": await access.held(conn, addresses),
         "mails": await mail.of_person(conn, ids, model.mailed(meant)),
-        "held_mails": await mail.held_from(conn, model.addresses(asked, meant.email)),
+        "held_mails": await mail.held_from(conn, addresses),
     }
 
 

@@ -212,7 +212,7 @@ async def test_who_is_erased_leaves_no_mail_that_is_held(
 ) -> None:
     async with db.transaction() as conn:
         mine = await service.held_from(conn, {EVA.upper()})
-        await service.erase(conn, [], [EVA.upper()], clock.now())
+        await service.erase_held(conn, {EVA.upper()}, clock.now())
         cursor = await conn.execute("select count(*) from mail where ticket_id is null")
         assert (len(mine), await cursor.fetchone()) == (1, (0,))
     assert await held(boss) == []

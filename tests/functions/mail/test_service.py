@@ -280,7 +280,7 @@ async def test_erased_people_leave_no_address_in_mail(
     await commented(db, clock, ticket)
     await come(db, clock, headers={"Auto-Submitted": "auto-replied"})
     async with db.transaction() as conn:
-        assert await service.erase(conn, [ticket.id], [], clock.now()) == 1
+        assert await service.erase(conn, [ticket.id], []) == 1
         cursor = await conn.execute("select address, message_id from mail")
         ((address, message_id),) = await cursor.fetchall()
     assert (address, message_id.startswith("erased-")) == (None, True)

@@ -37,6 +37,7 @@ async def test_no_table_holds_a_word_of_the_erased(life: Life) -> None:
         "audio": 0,
         "recordings": 0,
         "mails": 0,
+        "held_mails": 0,
         "exports": 0,
     }
 
