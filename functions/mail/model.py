@@ -256,6 +256,21 @@ def draft(mail: Inbound, desk: Desk) -> Draft:
     )
 
 
+_KEPT = (
+    "language",
+    "requester_name",
+    "requester_phone",
+    "contact_id",
+    "requester_id",
+    "group",
+)
+
+
+def follow_up(mail: Inbound, before: Ticket, desk: Desk) -> Draft:
+    """The same, where it answers a ticket of theirs that is closed: who they are, and who helps."""
+    return draft(mail, desk).model_copy(update={each: getattr(before, each) for each in _KEPT})
+
+
 def letter(
     post: Post, ticket: Ticket, text: str | None, before: Sequence[str], desk: Desk
 ) -> Letter:
