@@ -307,7 +307,7 @@ class DeliverWebhooks(Message):
 
 
 class MailComment(Message):
-    """tickets, mail -> mail: this comment is for the requester; without one, something is due."""
+    """tickets, mail -> mail: this comment is for the requester; without one, that it was opened."""
 
     queue = "mail-comment"
     patient = True

@@ -233,11 +233,19 @@ async def _follow_up(
 async def _acknowledge(
     conn: Connection, now: datetime, mail: Inbound, ticket_id: UUID, desk: Desk
 ) -> None:
-    """Tell them the number, unless they were told several just now."""
-    if await store.count_receipts(conn, mail.address, now - HOUR) >= MOST_RECEIPTS:
-        return
-    await store.add(conn, letter_to(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
-    await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
+    """Tell them the number, and have it sent."""
+    if await give_receipt(conn, now, ticket_id, mail.address, desk):
+        await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
+
+
+async def give_receipt(
+    conn: Connection, now: datetime, ticket_id: UUID, address: str, desk: Desk
+) -> bool:
+    """Write down that somebody is told the number, unless they were told several just now."""
+    if await store.count_receipts(conn, address, now - HOUR) >= MOST_RECEIPTS:
+        return False
+    letter = letter_to(now, Kind.RECEIPT, ticket_id, address, desk)
+    return await store.add(conn, letter, due_at=now)
 
 
 def letter_to(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:

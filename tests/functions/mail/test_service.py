@@ -34,7 +34,13 @@ HOUR = 3600
 
 @pytest.fixture
 async def ticket(db: Database, clock: TurnedClock) -> Ticket:
-    return await tickets.open_ticket(db, clock, DRAFT, "Ana")
+    return await opened(db, clock, DRAFT)
+
+
+async def opened(db: Database, clock: TurnedClock, draft: Draft) -> Ticket:
+    """One of which nobody was told."""
+    async with db.transaction() as conn:
+        return await tickets.open_on(conn, clock.now(), draft, "Ana")
 
 
 def a_mail(**told: Any) -> Inbound:
@@ -118,7 +124,7 @@ async def test_an_address_that_is_none_is_told_on_the_ticket(
     db: Database, clock: TurnedClock, address: str
 ) -> None:
     draft = DRAFT.model_copy(update={"requester_email": address})
-    ticket = await tickets.open_ticket(db, clock, draft, "Ana")
+    ticket = await opened(db, clock, draft)
     assert (await commented(db, clock, ticket)).sent == []
     lost = "A mail to the requester did not arrive: the address cannot be written to."
     assert (await words(db, ticket))[0] == ("work_note", lost)
@@ -232,18 +238,16 @@ async def test_an_answer_to_a_closed_ticket_is_a_new_one_that_names_it(
     await tickets.close(db, clock, ticket.id, ANA)
     assert await come(db, clock, in_reply_to=letter.message_id) is Kind.REQUEST
     note = f"It is a follow-up to {ticket.number}, which is closed."
-    opened = await newest(db)
-    assert (await words(db, opened))[0][1] == note
+    after = await newest(db)
+    assert (await words(db, after))[0][1] == note
     (link,) = await links.links(db, ticket.id)
-    assert (link.kind, link.inward, link.ticket.id) == ("related", True, opened.id)
+    assert (link.kind, link.inward, link.ticket.id) == ("related", True, after.id)
 
 
 async def test_what_follows_a_closed_ticket_is_the_same_persons_and_groups(
     db: Database, clock: TurnedClock
 ) -> None:
-    draft = DRAFT.model_copy(update=THEIRS)
-    async with db.transaction() as conn:
-        ticket = await tickets.open_on(conn, clock.now(), draft, "Ana")
+    ticket = await opened(db, clock, DRAFT.model_copy(update=THEIRS))
     (letter,) = (await commented(db, clock, ticket)).sent
     await tickets.resolve(db, clock, ticket.id, SOLVED, ANA)
     await tickets.close(db, clock, ticket.id, ANA)
