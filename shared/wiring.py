@@ -22,6 +22,7 @@ from shared.adapters.queues import StorageQueues
 from shared.adapters.receivers import HttpReceivers
 from shared.adapters.recorder import TwilioRecorder
 from shared.adapters.redis import RedisBucket, RedisCache, RedisServer
+from shared.adapters.remembering import RememberingEmbeddings
 from shared.adapters.smtp import SmtpMail
 from shared.adapters.storage import StorageFiles, StorageQueue
 from shared.adapters.twilio import TwilioSignatures, TwilioTelephony
@@ -181,7 +182,8 @@ def build(settings: Settings) -> Deps:
         receivers=HttpReceivers(private=settings.webhooks.private),
         mail=SmtpMail(_mail_server(settings), secrets),
     )
-    return _observed(made) if is_listened_to(settings) else made
+    made = _observed(made) if is_listened_to(settings) else made
+    return replace(made, embeddings=RememberingEmbeddings(made.embeddings, made.memory))
 
 
 def _observed(made: Deps) -> Deps:

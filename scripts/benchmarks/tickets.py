@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count, cycle
 from pathlib import Path
 from statistics import quantiles
@@ -108,16 +109,12 @@ def _asked(ids: list[Any], placed: list[Any]) -> dict[str, Ask]:
         "assignee": lambda: OF_ONE,
         "sorted": lambda: SORTED,
         "by_title": lambda: BY_TITLE,
-        "search": _in_turn(questions("hybrid")),
-        "search_words": _in_turn(questions("words")),
+        "search": partial(next, questions("hybrid", new=True)),
+        "search_again": partial(next, questions("hybrid", new=False)),
+        "search_words": partial(next, questions("words", new=False)),
         "similar": lambda: b"GET /api/v1/tickets/%s/similar?limit=5" % str(next(near)).encode(),
         "create": _drafts(b"POST /api/v1/tickets "),
     }
-
-
-def _in_turn(requests: list[bytes]) -> Ask:
-    some = cycle(requests)
-    return lambda: next(some)
 
 
 def _drafts(line: bytes) -> Ask:

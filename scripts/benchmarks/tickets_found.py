@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import batched, cycle
+from itertools import batched, chain, cycle
 from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
@@ -36,13 +36,16 @@ TOGETHER = 2_000
 Vectors = NDArray[np.float32]
 
 
-def questions(by: str) -> list[bytes]:
-    """The mix, asked over HTTP, one kind after the other."""
-    typed = [question for round_ in zip(*MIX.values(), strict=True) for question in round_]
-    return [
-        f"GET /api/v1/search?kind=ticket&limit=10&by={by}&q={quote(each)}".encode()
-        for each in typed
-    ]
+def questions(by: str, *, new: bool) -> Iterator[bytes]:
+    """The mix, asked over HTTP, one kind after the other, without end.
+
+    Where they are `new`, nobody has asked them before: each ends with another number.
+    """
+    rounds = cycle(zip(*MIX.values(), strict=True))
+    typed = chain.from_iterable(zip(MIX, round_, strict=True) for round_ in rounds)
+    for number, (kind, question) in enumerate(typed):
+        asked = f"{question} {number}x" if new and kind != "number" else question
+        yield f"GET /api/v1/search?kind=ticket&limit=10&by={by}&q={quote(asked)}".encode()
 
 
 async def learn(settings: Mapping[str, str], texts: Path | None) -> list[UUID]:

@@ -229,18 +229,20 @@ async def test_a_repeated_request_from_before_there_were_fields_is_still_known(
         assert await store.requested(conn, "Ana", "k1") == (ticket.id, digest)
 
 
-@pytest.mark.parametrize("index", ["ticket_state", "ticket_assignee", "ticket_serial_key"])
-async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: str) -> None:
-    line = {
-        "ticket_state": "state=new^priority<=2^titleLIKEvpn",
-        "ticket_assignee": "state=open^assignee=Ana",
-        "ticket_serial_key": "requester_name=Front desk",
-    }[index]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "state=new^priority<=2^titleLIKEvpn",
+        "state=open^assignee=Ana",
+        "requester_name=Front desk",
+    ],
+)
+async def test_a_page_of_conditions_is_read_off_an_index(db: Database, line: str) -> None:
     async with db.transaction() as conn:
         await conn.execute("set local enable_seqscan = off")
         await conn.execute("set local enable_sort = off")
         plan = await planned(conn, read(line, NOON))
-    assert index in plan
+    assert ("Index Scan" in plan, "Sort" in plan, "Seq Scan" in plan) == (True, False, False)
 
 
 async def planned(conn: Connection, asked: Conditions) -> str:
