@@ -186,14 +186,23 @@ async def _fused(
     The truth answers while the copy is away, empty or incomplete, and wherever a phrase has to be
     in the text, of which the copy knows nothing. `words` has the weight of the meaning beside it.
     """
-    depth, served_by, (spelled, weight) = _depth(meant), ServedBy.VECTORS, words
+    served_by, (spelled, weight) = ServedBy.VECTORS, words
     async with db.transaction() as conn:
         if not near or await copies.copies_wait(conn, place.space):
             served_by = ServedBy.PGVECTOR
-            near = await spaces.nearest(conn, place.space, meant.narrowed, place.vector, depth)
+            near = await _true(conn, meant, place, spelled)
         both = ranking.fused(near, spelled.near, weight) if weight < 1 else near
         others = [each for each in both if each.id not in meant.without]
         return await _told(conn, others[: meant.count], served_by, spelled)
+
+
+async def _true(conn: Connection, meant: Meant, place: Place, spelled: Spelled) -> list[Near]:
+    """The nearest, by the truth. Of what has a phrase, words have found the best already."""
+    depth = _depth(meant)
+    if meant.narrowed.phrases and spelled.near:
+        ids = [each.id for each in spelled.near]
+        return await spaces.nearest_of(conn, place.space, ids, place.vector, depth)
+    return await spaces.nearest(conn, place.space, meant.narrowed, place.vector, depth)
 
 
 def _depth(meant: Meant) -> int:
