@@ -58,7 +58,11 @@ async def search(
             is_narrow = meant.narrowed.is_narrow
             near = await store.newest(conn, meant.narrowed, meant.count) if is_narrow else []
             return await _told(conn, near, ServedBy.TEXT, Spelled())
-    return await _found(db, vectors, embeddings, meant, question.by)
+        if question.by is By.WORDS:
+            return await _in_words(conn, meant, await _spelled(conn, meant))
+        space = await spaces.serving(conn) or Space.of(embeddings)
+        spelled = await _spelled(conn, meant) if question.by is By.HYBRID else None
+    return await _found(db, vectors, embeddings, meant, space, spelled)
 
 
 async def _numbered(
@@ -96,39 +100,25 @@ def _every(within: Sequence[Sequence[str]]) -> str:
 
 
 async def _found(
-    db: Database, vectors: Vectors, embeddings: Embeddings, meant: Meant, by: By
+    db: Database,
+    vectors: Vectors,
+    embeddings: Embeddings,
+    meant: Meant,
+    space: Space,
+    spelled: Spelled | None,
 ) -> Found:
-    """By words, by meaning or by both, side by side. No transaction waits for the model."""
-    if by is By.WORDS:
-        return await _by_words(db, meant)
-    async with db.transaction() as conn:
-        space = await spaces.serving(conn) or Space.of(embeddings)
-    spelled, (place, near) = await asyncio.gather(
-        _spelled_apart(db, meant, by), _nearby(vectors, embeddings, space, meant)
-    )
-    if place is None and by is By.MEANING:
-        return await _by_words(db, meant)
+    """By meaning, and by what words found, if they were asked. No transaction waits for a model."""
+    place = await _place(embeddings, space, meant.text)
     if place is None:
         async with db.transaction() as conn:
-            return await _in_words(conn, meant, spelled)
-    weight = _worth(embeddings, spelled) if by is By.HYBRID else 1
-    return await _fused(db, meant, place, near, (spelled, weight))
-
-
-async def _by_words(db: Database, meant: Meant) -> Found:
-    async with db.transaction() as conn:
-        return await _in_words(conn, meant, await _spelled(conn, meant))
+            return await _in_words(conn, meant, spelled or await _spelled(conn, meant))
+    near = await _served(vectors, meant, place)
+    weight = _worth(embeddings, spelled) if spelled else 1
+    return await _fused(db, meant, place, near, (spelled or Spelled(), weight))
 
 
 async def _in_words(conn: Connection, meant: Meant, spelled: Spelled) -> Found:
     return await _told(conn, spelled.near[: meant.count], ServedBy.TEXT, spelled)
-
-
-async def _spelled_apart(db: Database, meant: Meant, by: By) -> Spelled:
-    if by is By.MEANING:
-        return Spelled()
-    async with db.transaction() as conn:
-        return await _spelled(conn, meant)
 
 
 async def _spelled(conn: Connection, meant: Meant) -> Spelled:
@@ -175,14 +165,6 @@ async def _place(embeddings: Embeddings, space: Space, text: str) -> Place | Non
     return Place(space=space, vector=tuple(wanted))
 
 
-async def _nearby(
-    vectors: Vectors, embeddings: Embeddings, space: Space, meant: Meant
-) -> tuple[Place | None, list[Near]]:
-    """Where the question lies, and what the serving copy has near it."""
-    place = await _place(embeddings, space, meant.text)
-    return place, [] if place is None else await _served(vectors, meant, place)
-
-
 async def _fused(
     db: Database, meant: Meant, place: Place, near: list[Near], words: tuple[Spelled, float]
 ) -> Found:
@@ -191,14 +173,23 @@ async def _fused(
     The truth answers while the copy is away, empty or incomplete, and wherever a phrase has to be
     in the text, of which the copy knows nothing. `words` has the weight of the meaning beside it.
     """
-    depth, served_by, (spelled, weight) = _depth(meant), ServedBy.VECTORS, words
+    served_by, (spelled, weight) = ServedBy.VECTORS, words
     async with db.transaction() as conn:
         if not near or await copies.copies_wait(conn, place.space):
             served_by = ServedBy.PGVECTOR
-            near = await spaces.nearest(conn, place.space, meant.narrowed, place.vector, depth)
+            near = await _true(conn, meant, place, spelled)
         both = ranking.fused(near, spelled.near, weight) if weight < 1 else near
         others = [each for each in both if each.id not in meant.without]
         return await _told(conn, others[: meant.count], served_by, spelled)
+
+
+async def _true(conn: Connection, meant: Meant, place: Place, spelled: Spelled) -> list[Near]:
+    """The nearest, by the truth. Of what has a phrase, words have found the best already."""
+    depth = _depth(meant)
+    if meant.narrowed.phrases and spelled.near:
+        ids = [each.id for each in spelled.near]
+        return await spaces.nearest_of(conn, place.space, ids, place.vector, depth)
+    return await spaces.nearest(conn, place.space, meant.narrowed, place.vector, depth)
 
 
 def _depth(meant: Meant) -> int:
@@ -258,7 +249,7 @@ async def similar(
         vector = await spaces.vector_of(conn, space, ticket_id)
         spelled = await _spelled(conn, meant)
     if vector is None:
-        return await _found(db, vectors, embeddings, meant, By.HYBRID)
+        return await _found(db, vectors, embeddings, meant, space, spelled)
     place = Place(space=space, vector=tuple(vector))
     near = await _served(vectors, meant, place)
     return await _fused(db, meant, place, near, (spelled, _weight(embeddings, ticket.language)))

@@ -195,8 +195,9 @@ async def nearest(
         (str(LONGEST_SCAN),),
     )
     few = await _few(conn, narrowed) if narrowed.is_narrow else None
-    whole = _NEAREST_WITHIN if narrowed.is_narrow else _NEAREST
-    statement = whole if few is None else _NEAREST_OF
+    if few is not None:
+        return await nearest_of(conn, space, few, wanted, count)
+    statement = _NEAREST_WITHIN if narrowed.is_narrow else _NEAREST
     async with conn.cursor(row_factory=class_row(Near)) as cursor:
         await cursor.execute(
             statement.format(dimensions=sql.Literal(space.dimensions)),
@@ -204,9 +205,20 @@ async def nearest(
                 **narrowed.model_dump(),
                 **space.model_dump(),
                 "wanted": str(list(wanted)),
-                "ids": few,
                 "count": count,
             },
+        )
+        return await cursor.fetchall()
+
+
+async def nearest_of(
+    conn: Connection, space: Space, ids: Sequence[UUID], wanted: Sequence[float], count: int
+) -> list[Near]:
+    """Of these documents, those that lie closest."""
+    async with conn.cursor(row_factory=class_row(Near)) as cursor:
+        await cursor.execute(
+            _NEAREST_OF.format(dimensions=sql.Literal(space.dimensions)),
+            {**space.model_dump(), "wanted": str(list(wanted)), "ids": list(ids), "count": count},
         )
         return await cursor.fetchall()
 

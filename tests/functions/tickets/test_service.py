@@ -237,10 +237,23 @@ async def test_a_page_of_conditions_is_read_off_an_index(db: Database, index: st
         "ticket_serial_key": "requester_name=Front desk",
     }[index]
     async with db.transaction() as conn:
+        await conn.execute(MANY)
+        await conn.execute("analyze ticket")
         await conn.execute("set local enable_seqscan = off")
         await conn.execute("set local enable_sort = off")
         plan = await planned(conn, read(line, NOON))
     assert index in plan
+
+
+MANY = """
+    insert into ticket (
+      id, title, description, language, channel, requester_name, impact, urgency, priority, state,
+      assignee, opened_by, opened_at, updated_at, version
+    )
+    select gen_random_uuid(), 'Printer ' || n, '', 'en', 'web', 'Desk ' || n, 3, 3, 1 + n % 5,
+      (array['new', 'in_progress'])[1 + n % 2], 'agent' || n % 50, 'Ana', now(), now(), 1
+    from generate_series(1, 3000) as n
+"""
 
 
 async def planned(conn: Connection, asked: Conditions) -> str:

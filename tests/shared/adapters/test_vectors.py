@@ -1,15 +1,17 @@
+import math
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID, uuid4
 
 import pytest
 
 from shared.adapters.redis import RedisServer
-from shared.adapters.vectors import RedisVectors
+from shared.adapters.vectors import FEW, RedisVectors
 from shared.errors import Rejected, Unavailable
 from shared.ports import Placed, Vectors
 
 EAST, NORTH, NEARLY_EAST = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.96, 0.28, 0.0)
 FIRST, SECOND, THIRD = (UUID(int=number) for number in (1, 2, 3))
+AROUND = 4 * FEW  # half of them are too many to look at each
 
 
 @pytest.fixture
@@ -53,6 +55,32 @@ async def test_only_documents_of_that_kind_are_found(vectors: RedisVectors) -> N
 async def test_more_than_ten_can_be_asked_for(vectors: RedisVectors) -> None:
     await vectors.put("article", [Placed(UUID(int=number), EAST) for number in range(1, 301)])
     assert len(await vectors.nearest("article", EAST, count=40)) == 40
+
+
+@pytest.fixture(scope="module")
+async def many(redis_url: str) -> AsyncIterator[RedisVectors]:
+    """Around the compass: one in two is open, one in 200 urgent."""
+    server = RedisServer(redis_url)
+    ours = RedisVectors(server, model=f"compass.{uuid4()}", dimensions=2)
+    await ours.put("ticket", [placed(number) for number in range(AROUND)])
+    yield ours
+    await ours.clear()
+    await server.close()
+
+
+def placed(number: int) -> Placed:
+    angle = number * math.tau / AROUND
+    facets = ["open"] * (number % 2 == 0) + ["urgent"] * (number % 200 == 0)
+    return Placed(UUID(int=number + 1), (math.cos(angle), math.sin(angle)), facets)
+
+
+@pytest.mark.parametrize(("facet", "every"), [("open", 2), ("urgent", 200)])
+async def test_what_a_facet_is_asked_of_is_the_nearest_that_have_it(
+    many: RedisVectors, facet: str, every: int
+) -> None:
+    hits = await many.nearest("ticket", (1.0, 0.0), count=9, within=[[facet]])
+    around = [place * every % AROUND + 1 for place in range(-4, 5)]
+    assert {hit.id.int for hit in hits} == set(around)
 
 
 async def test_a_vector_put_again_is_replaced(vectors: RedisVectors) -> None:

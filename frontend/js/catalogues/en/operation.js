@@ -85,7 +85,7 @@ export const operation = {
   "index.begun": "The index is being made anew.",
   "held.title": "Held mail",
   "held.what":
-    "Somebody wrote more than 20 mails in an hour. The rest waits here for 30 days: what is let in answers its ticket, or opens one.",
+    "Somebody wrote more than 20 mails in an hour. The rest waits here: what is let in answers its ticket, or opens one.",
   "held.none": "No mail is held.",
   "held.count": "{address}: {count}",
   "held.at": "Came",
@@ -99,7 +99,7 @@ export const operation = {
   "held.discardAll": "Throw all away",
   "held.discardWhat": "It is gone for good, with its files.",
   "held.by": "{by} lets it in",
-  "held.admitted": "It comes in within a minute.",
+  "held.admitted": "It comes in within minutes.",
   "held.discarded": "Thrown away.",
   "alerts.none": "Nothing. All is well.",
   "alerts.onlyOpen": "Only what nobody has seen",

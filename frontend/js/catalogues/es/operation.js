@@ -87,7 +87,7 @@ export const operation = {
   "index.begun": "Se está rehaciendo el índice.",
   "held.title": "Correo retenido",
   "held.what":
-    "Alguien escribió más de 20 correos en una hora. Los demás esperan aquí 30 días: lo que se deja pasar responde a su ticket, o abre uno.",
+    "Alguien escribió más de 20 correos en una hora. Los demás esperan aquí: lo que se deja pasar responde a su ticket, o abre uno.",
   "held.none": "No hay correo retenido.",
   "held.count": "{address}: {count}",
   "held.at": "Llegó",
@@ -101,7 +101,7 @@ export const operation = {
   "held.discardAll": "Desechar todo",
   "held.discardWhat": "Se pierde para siempre, con sus archivos.",
   "held.by": "Lo deja pasar {by}",
-  "held.admitted": "Entra en menos de un minuto.",
+  "held.admitted": "Entra en unos minutos.",
   "held.discarded": "Desechado.",
   "alerts.none": "Nada. Todo va bien.",
   "alerts.onlyOpen": "Solo lo que nadie ha visto",
