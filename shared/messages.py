@@ -94,9 +94,11 @@ class AssistTicket(Message):
 class Escalate(Message):
     """sla, tickets, escalations -> escalations: ring somebody about this ticket, once a cause.
 
-    `cause` is `opened`, `response` or `resolution`, `round` counts the breaches of one clock.
+    `cause` is `opened`, `response` or `resolution`, `round` counts the breaches of one clock. A
+    ticket that becomes critical before anybody sees to it is `opened` in the round `RAISED`.
     """
 
+    RAISED: ClassVar[int] = 2
     queue = "escalate"
     ticket_id: UUID
     cause: str
@@ -305,7 +307,7 @@ class DeliverWebhooks(Message):
 
 
 class MailComment(Message):
-    """tickets, mail -> mail: this comment is for the requester; without one, something is due."""
+    """tickets, mail -> mail: this comment is for the requester; without one, that it was opened."""
 
     queue = "mail-comment"
     patient = True

@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.routing import iter_route_contexts
 from pydantic import Field
 
 from functions.access import service
@@ -29,6 +30,7 @@ groups = APIRouter(prefix="/api/v1/groups", tags=["access"])
 tokens = APIRouter(prefix="/api/v1/tokens", tags=["access"])
 log = APIRouter(prefix="/api/v1/audit", tags=["access"])
 
+ROOT = "/api/v1"
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -44,6 +46,15 @@ async def _office(wired: Wired) -> Office:
 
 
 AtOffice = Annotated[Office, Depends(_office)]
+
+
+def _areas(request: Request) -> frozenset[str]:
+    """What tokens may be for: the first words of the addresses that the app serves."""
+    paths = (each.path or "" for each in iter_route_contexts(request.app.routes))
+    return frozenset(path.split("/")[3] for path in paths if path.startswith(f"{ROOT}/"))
+
+
+Areas = Annotated[frozenset[str], Depends(_areas)]
 
 
 def _listing[T](found: list[T], limit: int, cursors: list[str]) -> Listing[T]:
@@ -128,9 +139,9 @@ async def get_tokens(
 
 
 @tokens.post("", status_code=201)
-async def post_token(who: Admin, office: AtOffice, wish: Wish) -> Issued:
+async def post_token(who: Admin, office: AtOffice, wish: Wish, areas: Areas) -> Issued:
     """A token for a program. Its `secret` is told this once."""
-    return await issuing.issue(office, wish, who)
+    return await issuing.issue(office, wish, who, areas=areas)
 
 
 @tokens.delete("/{token_id}", status_code=204)

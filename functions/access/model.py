@@ -39,7 +39,9 @@ Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable
 ]
 GroupKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-Scope = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z-]{0,40}):(read|write)$")]
+Scope = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z.-]{0,40}):(read|write)$")]
+ALL = "*"
+"""The area of a scope that is all of them."""
 
 
 class Sight(Value):
@@ -74,7 +76,7 @@ class Principal(Value):
 
     def require_scope(self, area: str, deed: str) -> None:
         """Raise `Forbidden` where a token is not for that: `tickets`, `read`."""
-        if self.scopes is None or {f"{area}:{deed}", f"*:{deed}"} & self.scopes:
+        if self.scopes is None or {f"{area}:{deed}", f"{ALL}:{deed}"} & self.scopes:
             return
         needs = f"{area}:{deed}"
         raise Forbidden(f"This token is not for that: it needs the scope {needs}.", needs=needs)

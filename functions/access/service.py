@@ -31,6 +31,11 @@ async def named(db: Database, name: str) -> list[Account]:
         return await store.named(conn, [name])
 
 
+async def names_like(conn: Connection, names: Collection[str]) -> list[str]:
+    """Names like these by which people sign in: letters' case and accents make no difference."""
+    return await store.names_like(conn, names)
+
+
 async def own_alone(db: Database) -> list[str]:
     """The keys of groups whose agents see no others' tickets."""
     async with db.transaction() as conn:

@@ -104,6 +104,20 @@ async def named(conn: Connection, names: Collection[str]) -> list[Account]:
     )
 
 
+async def names_like(conn: Connection, names: Collection[str]) -> list[str]:
+    """Names like these of those who may sign in, whatever the case and the accents."""
+    cursor = await conn.execute(
+        """
+        select name from account
+        where active and lower(unaccent(name)) in (
+          select lower(unaccent(typed)) from unnest(%s::text[]) as typed
+        )
+        """,
+        (sorted(names),),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def remove_requesters(conn: Connection, names: Collection[str]) -> int:
     """Forget whoever signs in by one of these names and is a requester alone. How many."""
     cursor = await conn.execute(

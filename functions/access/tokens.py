@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import re
 import secrets as chance
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 from functions.access import store
-from functions.access.model import Principal, Token, Wish
+from functions.access.model import ALL, Principal, Token, Wish
 from functions.access.service import check_groups
 from functions.access.store import Kept
 from functions.audit import service as audit
@@ -50,9 +51,13 @@ class Office:
         return hmac.digest(pepper.encode(), token.encode(), hashlib.sha256)
 
 
-async def issue(office: Office, wish: Wish, who: Principal) -> Issued:
-    """A new token. Raises `Invalid` for a time that has passed, or is too far away."""
+async def issue(office: Office, wish: Wish, who: Principal, *, areas: Collection[str]) -> Issued:
+    """A new token. Raises `Invalid` for a time that has passed, or is too far away.
+
+    Its scopes name some of `areas`, the first words of our addresses: a mistyped one opens nothing.
+    """
     now = office.clock.now()
+    _check_scopes(wish, areas)
     if not now < wish.expires_at <= now + LONGEST:
         problem = "lies in the past or more than a year ahead"
         raise Invalid(
@@ -70,6 +75,15 @@ async def issue(office: Office, wish: Wish, who: Principal) -> Issued:
         await store.add_token(conn, kept)
         await audit.note(conn, who.by, deed, now)
     return Issued(secret=secret, **new.model_dump())
+
+
+def _check_scopes(wish: Wish, areas: Collection[str]) -> None:
+    known = {ALL, *areas}
+    if unknown := sorted(each for each in wish.scopes if each.partition(":")[0] not in known):
+        problem = f"there is no scope {', '.join(unknown)}"
+        hint = f"Take :read or :write of one of these: {', '.join(sorted(known))}."
+        errors = [{"field": "scopes", "problem": problem, "hint": hint}]
+        raise Invalid(f"scopes: {problem}. {hint}", errors=errors)
 
 
 async def tokens(db: Database, *, before: UUID | None, limit: int) -> list[Token]:

@@ -5,20 +5,22 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from functions.escalations.model import Cause, Escalation, Seen, Step, StepState
 from functions.speech.spoken import aloud
+from shared.messages import Escalate
 from shared.value import Spoken
 
 LOCALES = {Spoken.EN: "en-US", Spoken.ES: "es-MX"}
 SILENCE = "7"
 """Seconds in which a key may be pressed."""
 type Said = Literal[
-    "about", "opened", "response", "resolution", "keys", "accepted", "passed", "snoozed", "taken",
-    "silent",
+    "about", "opened", "raised", "response", "resolution", "keys", "accepted", "passed", "snoozed",
+    "taken", "silent",
 ]  # fmt: skip
 TEXTS: dict[Spoken, dict[Said, str]] = {
     Spoken.EN: {
         "about": "This is the AI assistant of {organisation}. "
         "Ticket {number}, priority {priority}: {title}. {cause} {keys}",
         "opened": "It has just come in.",
+        "raised": "It has become critical.",
         "response": "Nobody has answered it in time.",
         "resolution": "It has not been solved in time.",
         "keys": "Press 1 to take it, 2 to pass it on, 3 to be called again in {minutes} minutes.",
@@ -32,6 +34,7 @@ TEXTS: dict[Spoken, dict[Said, str]] = {
         "about": "Le habla el asistente de IA de {organisation}. "
         "Incidencia {number}, prioridad {priority}: {title}. {cause} {keys}",
         "opened": "Acaba de llegar.",
+        "raised": "Ha pasado a ser crítica.",
         "response": "Nadie la ha atendido a tiempo.",
         "resolution": "No se ha resuelto a tiempo.",
         "keys": "Pulse 1 para atenderla, 2 para pasarla, 3 para que le llame de nuevo en "
@@ -81,9 +84,14 @@ def about(escalation: Escalation, seen: Seen, language: Spoken, organisation: st
         number=" ".join(seen.number.removeprefix("INC").lstrip("0")),
         priority=seen.priority,
         title=title,
-        cause=texts[_CAUSES[escalation.cause]],
+        cause=texts[_cause(escalation)],
         keys=texts["keys"].format(minutes=escalation.policy.snooze_minutes),
     )
+
+
+def _cause(escalation: Escalation) -> Said:
+    is_raised = escalation.cause is Cause.OPENED and escalation.round == Escalate.RAISED
+    return "raised" if is_raised else _CAUSES[escalation.cause]
 
 
 _CAUSES: dict[Cause, Said] = {

@@ -39,7 +39,7 @@ async def begin(db: Database, clock: Clock, told: Escalate) -> Escalation | None
         ticket = await tickets.on(conn, told.ticket_id)
         policy = await _policy_for(conn, cause, ticket.priority)
         seen = seen_of(ticket)
-        if policy is None or seen.is_over:
+        if policy is None or seen.is_over or (cause is Cause.OPENED and not seen.untouched):
             return None
         escalation = Escalation(
             id=new_id(now),

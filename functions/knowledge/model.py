@@ -218,11 +218,15 @@ class Place(Value):
 
 
 class Spelled(Value):
-    """What words alone find. `language` is the question's."""
+    """What words alone find. `language` is the question's.
+
+    `by_guess`: each of its words was mistyped, and is guessed.
+    """
 
     near: tuple[Ranked, ...] = ()
     language: Spoken = Spoken.EN
     guessed: tuple[str, ...] = ()
+    by_guess: bool = False
 
     @property
     def capped(self) -> bool:

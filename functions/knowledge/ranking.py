@@ -14,6 +14,7 @@ from shared.value import Spoken, Value
 # docs/benchmarks.md.
 MEANING = 0.8
 FOREIGN = 0.6  # where the model does not understand the language, but sees equal pieces of words
+GUESSING = 0.3  # where every word is mistyped: the model sees pieces of words that mean nothing
 STEEPNESS = 5
 LIKELY = 2000  # documents whose rank is worked out, about
 TELLING = 5  # words that choose them

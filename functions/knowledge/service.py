@@ -23,7 +23,7 @@ from functions.knowledge.model import (
     Untold,
     Words,
 )
-from functions.knowledge.ranking import FOREIGN, MEANING, Term
+from functions.knowledge.ranking import FOREIGN, GUESSING, MEANING, Term
 from shared.db.pool import Connection, Database
 from shared.errors import VendorProblem
 from shared.ports import Embeddings, Near, Vectors
@@ -113,7 +113,7 @@ async def _found(
         async with db.transaction() as conn:
             return await _in_words(conn, meant, spelled or await _spelled(conn, meant))
     near = await _served(vectors, meant, place)
-    weight = _weight(embeddings, spelled.language) if spelled else 1
+    weight = _worth(embeddings, spelled) if spelled else 1
     return await _fused(db, meant, place, near, (spelled or Spelled(), weight))
 
 
@@ -133,7 +133,8 @@ async def _spelled(conn: Connection, meant: Meant) -> Spelled:
     words = _words(terms, known[0].among)
     look = lexicon.ranked if words.likely else lexicon.newest_with
     near = await look(conn, words, meant.narrowed, _depth(meant))
-    return spelled.model_copy(update={"near": tuple(near)})
+    by_guess = all(term.sure < 1 for term in terms)
+    return spelled.model_copy(update={"near": tuple(near), "by_guess": by_guess})
 
 
 def _words(terms: Sequence[Term], total: int) -> Words:
@@ -143,6 +144,10 @@ def _words(terms: Sequence[Term], total: int) -> Words:
         weights=[term.weight(total) for term in terms],
         likely=ranking.likely(terms, total),
     )
+
+
+def _worth(embeddings: Embeddings, spelled: Spelled) -> float:
+    return GUESSING if spelled.by_guess else _weight(embeddings, spelled.language)
 
 
 def _weight(embeddings: Embeddings, language: Spoken) -> float:

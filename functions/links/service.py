@@ -71,14 +71,14 @@ async def link(db: Database, clock: Clock, ticket_id: UUID, new: NewLink, actor:
         _check(ticket, other, new.kind, await store.of_ticket(conn, ticket_id))
         if new.kind is Kind.CHILD_OF:
             _check_parent(other, await store.of_ticket(conn, other.id))
-        made = await _link(conn, now, (ticket, other), new, actor)
+        made = await link_on(conn, now, (ticket, other), new, actor)
         return (await _linked(conn, ticket_id, [made]))[0]
 
 
-async def _link(
+async def link_on(
     conn: Connection, now: datetime, pair: tuple[Ticket, Ticket], new: NewLink, actor: str
 ) -> Link:
-    """The same for two tickets that this transaction has locked."""
+    """The same for two tickets that this transaction has locked, and that may be linked."""
     ticket, other = pair
     about = {"ticket_id": ticket.id, "made_by": actor, "made_at": now}
     made = Link(id=new_id(now), **new.model_dump(), **about)

@@ -40,11 +40,15 @@ WORDS = {
         "mark": "##- Please write your answer above this line -##",
         "receipt": "We have received your request. Its number is {number}. "
         "Answer this mail to add something to it.",
+        "opened": "We have opened a request for you. Its number is {number}. "
+        "Answer this mail to add something to it.",
         "closing": "{organisation} · {number}",
     },
     Spoken.ES: {
         "mark": "##- Escriba su respuesta por encima de esta línea -##",
         "receipt": "Hemos recibido su solicitud. Su número es {number}. "
+        "Responda a este correo para añadir algo.",
+        "opened": "Hemos abierto una solicitud para usted. Su número es {number}. "
         "Responda a este correo para añadir algo.",
         "closing": "{organisation} · {number}",
     },
@@ -256,16 +260,32 @@ def draft(mail: Inbound, desk: Desk) -> Draft:
     )
 
 
+_KEPT = (
+    "language",
+    "requester_name",
+    "requester_phone",
+    "contact_id",
+    "requester_id",
+    "group",
+)
+
+
+def follow_up(mail: Inbound, before: Ticket, desk: Desk) -> Draft:
+    """The same, where it answers a ticket of theirs that is closed: who they are, and who helps."""
+    return draft(mail, desk).model_copy(update={each: getattr(before, each) for each in _KEPT})
+
+
 def letter(
     post: Post, ticket: Ticket, text: str | None, before: Sequence[str], desk: Desk
 ) -> Letter:
-    """A mail to the requester. Without text it is the receipt of what they asked for.
+    """A mail to the requester. Without text it tells them the number of what they asked for.
 
     `before` are the Message-IDs of the thread, the oldest first.
     """
     phrases = WORDS[ticket.language]
     about = {"number": ticket.number, "organisation": desk.organisation}
-    said = text or phrases["receipt"].format(**about)
+    told = "receipt" if ticket.channel is Channel.EMAIL else "opened"
+    said = text or phrases[told].format(**about)
     title = " ".join(ticket.title.split())
     return Letter(
         to=post.address or "",

@@ -1,10 +1,11 @@
 """Mails comments to whoever asked, once."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from functions.mail import model, store
 from functions.mail.model import Desk, Kind, Post, State
-from functions.mail.service import letter_to, note_lost
+from functions.mail.service import give_receipt, letter_to, note_lost
 from functions.tickets import lookup
 from functions.tickets import service as tickets
 from functions.tickets.model import EntryKind
@@ -22,9 +23,10 @@ AT_ONCE = 10
 
 async def post_comment(db: Database, clock: Clock, message: MailComment, desk: Desk) -> None:
     """Write down that a comment is to be mailed, once. Its requester may have left meanwhile."""
-    if message.position is None:
-        return
     now = clock.now()
+    if message.position is None:
+        await _tell_opened(db, now, message.ticket_id, desk)
+        return
     async with db.transaction() as conn:
         ticket = await tickets.on(conn, message.ticket_id)
         said = await lookup.said(conn, message.ticket_id, [message.position])
@@ -33,6 +35,15 @@ async def post_comment(db: Database, clock: Clock, message: MailComment, desk: D
         post = letter_to(now, Kind.COMMENT, ticket.id, ticket.requester_email.strip(), desk)
         told = {"entry": message.position}
         await store.add(conn, post.model_copy(update=told), due_at=now)
+
+
+async def _tell_opened(db: Database, now: datetime, ticket_id: UUID, desk: Desk) -> None:
+    """Whoever a ticket was opened for is told its number, once; who wrote to us was told so."""
+    async with db.transaction() as conn:
+        ticket = await tickets.locked(conn, ticket_id)  # else two might find no receipt
+        address = (ticket.requester_email or "").strip()
+        if address and not await store.has_receipt(conn, ticket_id):
+            await give_receipt(conn, now, ticket_id, address, desk)
 
 
 async def is_due(db: Database, clock: Clock) -> bool:

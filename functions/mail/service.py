@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from itertools import batched
 from uuid import UUID
 
+from functions.links import service as links
+from functions.links.model import Kind as Linking
+from functions.links.model import NewLink
 from functions.mail import model, shelf, store
 from functions.mail.model import Desk, Held, Inbound, Kind, Post, State
 from functions.mail.shelf import Shelved
@@ -206,10 +209,7 @@ async def _answer(
         async with conn.transaction():  # a refusal takes back what went before it
             await talk.answer_on(conn, now, ticket.id, said, ticket.requester_name)
     except Conflict:
-        opened = await _open(conn, now, mail, desk)
-        about = f"It answers {ticket.number}, which is closed."
-        await keeping.note_on(conn, now, opened, about, ACTOR)
-        return Kind.REQUEST, opened, None
+        return Kind.REQUEST, await _follow_up(conn, now, mail, ticket.id, desk), None
     return Kind.ANSWER, ticket.id, None
 
 
@@ -217,14 +217,35 @@ async def _open(conn: Connection, now: datetime, mail: Inbound, desk: Desk) -> U
     return (await tickets.open_on(conn, now, model.draft(mail, desk), ACTOR)).id
 
 
+async def _follow_up(
+    conn: Connection, now: datetime, mail: Inbound, ticket_id: UUID, desk: Desk
+) -> UUID:
+    """Open a ticket for what comes after one that is closed, with whom it was."""
+    before = await tickets.locked(conn, ticket_id)
+    opened = await tickets.open_on(conn, now, model.follow_up(mail, before, desk), ACTOR)
+    about = f"It is a follow-up to {before.number}, which is {before.state}."
+    await keeping.note_on(conn, now, opened.id, about, ACTOR)
+    related = NewLink(kind=Linking.RELATED, other_id=before.id)
+    await links.link_on(conn, now, (opened, before), related, ACTOR)
+    return opened.id
+
+
 async def _acknowledge(
     conn: Connection, now: datetime, mail: Inbound, ticket_id: UUID, desk: Desk
 ) -> None:
-    """Tell them the number, unless they were told several just now."""
-    if await store.count_receipts(conn, mail.address, now - HOUR) >= MOST_RECEIPTS:
-        return
-    await store.add(conn, letter_to(now, Kind.RECEIPT, ticket_id, mail.address, desk), due_at=now)
-    await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
+    """Tell them the number, and have it sent."""
+    if await give_receipt(conn, now, ticket_id, mail.address, desk):
+        await outbox.put(conn, MailComment.new(now, ticket_id=ticket_id, position=None))
+
+
+async def give_receipt(
+    conn: Connection, now: datetime, ticket_id: UUID, address: str, desk: Desk
+) -> bool:
+    """Write down that somebody is told the number, unless they were told several just now."""
+    if await store.count_receipts(conn, address, now - HOUR) >= MOST_RECEIPTS:
+        return False
+    letter = letter_to(now, Kind.RECEIPT, ticket_id, address, desk)
+    return await store.add(conn, letter, due_at=now)
 
 
 def letter_to(now: datetime, kind: Kind, ticket_id: UUID, address: str, desk: Desk) -> Post:

@@ -124,6 +124,19 @@ async def last_ticket(conn: Connection, address: str) -> UUID | None:
     return row[0] if row else None
 
 
+async def has_receipt(conn: Connection, ticket_id: UUID) -> bool:
+    """Whether whoever asked was told the number of the ticket, or is about to be."""
+    cursor = await conn.execute(
+        """
+        select exists (
+          select from mail where ticket_id = %s and kind = 'receipt' and direction = 'out'
+        )
+        """,
+        (ticket_id,),
+    )
+    return bool((await cursor.fetchone() or (False,))[0])
+
+
 async def count_receipts(conn: Connection, address: str, since: datetime) -> int:
     """How many receipts went there since then."""
     cursor = await conn.execute(

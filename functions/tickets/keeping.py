@@ -22,6 +22,7 @@ from shared import outbox
 from shared.db.pool import Connection
 from shared.messages import (
     AssistTicket,
+    Escalate,
     MailComment,
     SteerEscalation,
     TicketResolved,
@@ -68,13 +69,19 @@ async def keep(
 
 
 async def _keep_time(conn: Connection, before: Ticket, after: Ticket) -> None:
-    """Its clocks follow; whoever is being rung about it may not have to be any more."""
+    """Its clocks follow; whoever is being rung about it may not have to be any more.
+
+    One that becomes critical while nobody sees to it is as one that comes in critical.
+    """
     now, was, stands = after.updated_at, model.standing(before), model.standing(after)
     if was == stands:
         return
     breached = await sla.follow(conn, stands, now)
     if breached or CRITICAL in {before.priority, after.priority}:
         await outbox.put(conn, SteerEscalation.new(now, ticket_id=after.id))
+    if after.state is State.NEW and after.priority == CRITICAL != before.priority:
+        raised = Escalate.new(now, ticket_id=after.id, cause="opened", round=Escalate.RAISED)
+        await outbox.put(conn, raised)
 
 
 async def remark(

@@ -103,6 +103,10 @@ def reopened(ticket: Ticket, now: datetime, window: timedelta) -> Ticket:
             state=ticket.state,
             allowed=[Move.CLOSE],
         )
+    return _unsolved(ticket, state, now)
+
+
+def _unsolved(ticket: Ticket, state: State, now: datetime) -> Ticket:
     after = {
         "state": state,
         "resolution_code": None,
@@ -114,7 +118,12 @@ def reopened(ticket: Ticket, now: datetime, window: timedelta) -> Ticket:
 
 
 def answered(ticket: Ticket, now: datetime) -> Ticket:
-    """The ticket once its requester has said something: what waited for that goes on."""
+    """The ticket once its requester has said something: what waited for that goes on.
+
+    What was taken for solved is not, as long as it is not closed: else it would close unseen.
+    """
+    if ticket.state is State.RESOLVED:
+        return _unsolved(ticket, moved(ticket.state, Move.REOPEN), now)
     if ticket.hold_reason is not HoldReason.AWAITING_CALLER:
         return ticket
     after = {"state": moved(ticket.state, Move.WORK), "hold_reason": None}

@@ -26,6 +26,7 @@ from shared.messages import (
     AssignTicket,
     AssistTicket,
     Escalate,
+    MailComment,
     Message,
 )
 from shared.ports import Clock
@@ -63,11 +64,14 @@ async def open_ticket(
 async def open_checked(
     conn: Connection, now: datetime, draft: Draft, actor: str, *, key: str | None = None
 ) -> Ticket:
-    """The same in a transaction that holds more than that."""
+    """The same in a transaction that holds more than that. For whom it is opened is told."""
     if draft.group:
         await access.check_groups(conn, [draft.group], field="group")
     await fields.check_new(conn, draft.template, draft.fields)
-    return await open_on(conn, now, draft, actor, key=key)
+    ticket = await open_on(conn, now, draft, actor, key=key)
+    if draft.requester_email:
+        await outbox.put(conn, MailComment.new(now, ticket_id=ticket.id, position=None))
+    return ticket
 
 
 async def open_on(

@@ -31,7 +31,7 @@ async def note(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: st
 
 
 async def answer(db: Database, clock: Clock, ticket_id: UUID, text: str, actor: str) -> Entry:
-    """The requester says something: what waited for that goes on.
+    """The requester says something: what waited for that goes on, and what was resolved, too.
 
     Of a merged ticket that is the one it was merged into, and whoever follows that is told. Raises
     `Conflict` where it is closed, for nobody looks at it any more.

@@ -1,6 +1,8 @@
 """Who follows a ticket, and who is named in what is written on it."""
 
 import re
+import unicodedata
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -54,5 +56,21 @@ def mentioned(text: str, actor: str) -> list[str]:
         each["whole"].strip() if each["whole"] else each["word"].rstrip(".+-")
         for each in _MENTION.finditer(text)
     ]
-    people = [person for person in dict.fromkeys(found) if person and person != actor]
-    return people[:MOST_MENTIONS]
+    people = {folded(person): person for person in reversed(found) if person}
+    people.pop(folded(actor), None)
+    return list(reversed(people.values()))[:MOST_MENTIONS]
+
+
+def folded(name: str) -> str:
+    """What two ways to write one name have in common: the letters, not their case and accents."""
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in apart if not unicodedata.combining(each)).casefold()
+
+
+def meant(named: Iterable[str], known: Collection[str]) -> list[str]:
+    """Whom these names mean, as those known sign in. What nobody has is left as it is."""
+    alike: dict[str, list[str]] = {}
+    for person in sorted(known):
+        alike.setdefault(folded(person), []).append(person)
+    found = [[name] if name in known else alike.get(folded(name), [name]) for name in named]
+    return list(dict.fromkeys(person for people in found for person in people))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from functions.access import service as access
 from functions.watching import store
-from functions.watching.model import Heard, Notification, Watcher, mentioned
+from functions.watching.model import Heard, Notification, Watcher, meant, mentioned
 from shared.db.pool import Connection, Database
 from shared.ports import Clock
 from shared.value import Instant
@@ -14,8 +15,15 @@ async def hear(conn: Connection, heard: Heard, text: str = "") -> None:
     """Tell whoever follows or has the ticket. Whom the text names follows it from then on."""
     named = mentioned(text, heard.actor)
     if named:
+        named = meant(named, await _known(conn, heard, named))
         await store.watch(conn, heard.ticket_id, named, heard.at)
     await store.tell(conn, heard, named)
+
+
+async def _known(conn: Connection, heard: Heard, named: Sequence[str]) -> set[str]:
+    """Who may be meant: who signs in by such a name, and whoever has the ticket."""
+    signing_in = await access.names_like(conn, named)
+    return {*signing_in, heard.assignee} if heard.assignee else {*signing_in}
 
 
 async def watch(conn: Connection, ticket_id: UUID, people: Sequence[str], at: Instant) -> None:

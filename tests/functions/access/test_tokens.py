@@ -68,13 +68,23 @@ async def test_a_token_ends_within_a_year_and_not_before_now(front: Front, days:
 
 @pytest.mark.parametrize(
     ("scopes", "status"),
-    [(["me:read"], 200), (["*:read"], 200), (["tickets:read"], 403), (["me:write"], 403)],
+    [(["me:read"], 200), (["*:read"], 200), (["users:read"], 403), (["me:write"], 403)],
 )
 async def test_a_token_is_good_for_what_it_was_made_for_alone(
     front: Front, scopes: list[str], status: int
 ) -> None:
     issued = await front.token(scopes=scopes)
     assert (await front.asked_as(x_api_key=issued["secret"]))[0] == status
+
+
+async def test_a_token_is_made_for_nothing_that_there_is_not(front: Front) -> None:
+    wish = {"name": "Importer", "role": "agent", "scopes": ["bogus:read", "me:read"]}
+    ends = (NOON + timedelta(days=30)).isoformat()
+    answer = await front.browser.post("/api/v1/tokens", json={**wish, "expires_at": ends})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"]) == (422, "scopes")
+    assert error["problem"] == "there is no scope bogus:read"
+    assert "of one of these: *, audit, groups, me, tokens, users." in error["hint"]
 
 
 async def test_use_is_written_down_once_a_minute(front: Front) -> None:

@@ -93,6 +93,16 @@ async def test_mistyped_words_are_guessed_and_said_to_be(
     assert (of(answer)[0], answer.guessed) == (first, (typed.partition(" ")[0],))
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"), [("the pritner", 1), ("contarseña", 5), ("imprezora", 4)]
+)
+async def test_where_every_word_was_guessed_meaning_says_little(
+    desk: Database, embeddings: FakeEmbeddings, vectors: FakeVectors, typed: str, first: int
+) -> None:
+    answer = await found(desk, typed, By.HYBRID, embeddings=embeddings, vectors=vectors)
+    assert of(answer)[0] == first
+
+
 async def test_words_that_are_nowhere_find_nothing(desk: Database) -> None:
     answer = await found(desk, "zzzzz qqqq")
     assert (of(answer), answer.guessed) == ([], ())

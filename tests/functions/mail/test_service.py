@@ -1,7 +1,9 @@
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from functions.links import service as links
 from functions.mail import model, outgoing, service
 from functions.mail.model import Desk, Inbound, Kind, State
 from functions.tickets import lookup, talk
@@ -11,6 +13,7 @@ from functions.tickets.service import Act
 from shared.db.pool import Database
 from shared.errors import Rejected, Unauthenticated, Unavailable
 from shared.messages import MailComment
+from shared.value import Spoken
 from tests.fake_vendors import FakeMail
 from tests.fakes import TurnedClock
 
@@ -18,12 +21,26 @@ US = Desk(address="desk@centralita.example", organisation="Centralita", key="k" 
 EVA = "eva@people.example"
 DRAFT = Draft(title="It jams", requester_name="Eva", requester_email=EVA)
 ANA = Act(actor="Ana")
+SOLVED = Resolution.model_validate({"code": "solution_provided", "notes": "Restarted"})
+THEIRS = {
+    "group": "network",
+    "language": Spoken.ES,
+    "requester_phone": "+12125550100",
+    "contact_id": UUID(int=7),
+    "requester_id": "eva-1",
+}
 HOUR = 3600
 
 
 @pytest.fixture
 async def ticket(db: Database, clock: TurnedClock) -> Ticket:
-    return await tickets.open_ticket(db, clock, DRAFT, "Ana")
+    return await opened(db, clock, DRAFT)
+
+
+async def opened(db: Database, clock: TurnedClock, draft: Draft) -> Ticket:
+    """One of which nobody was told."""
+    async with db.transaction() as conn:
+        return await tickets.open_on(conn, clock.now(), draft, "Ana")
 
 
 def a_mail(**told: Any) -> Inbound:
@@ -107,7 +124,7 @@ async def test_an_address_that_is_none_is_told_on_the_ticket(
     db: Database, clock: TurnedClock, address: str
 ) -> None:
     draft = DRAFT.model_copy(update={"requester_email": address})
-    ticket = await tickets.open_ticket(db, clock, draft, "Ana")
+    ticket = await opened(db, clock, draft)
     assert (await commented(db, clock, ticket)).sent == []
     lost = "A mail to the requester did not arrive: the address cannot be written to."
     assert (await words(db, ticket))[0] == ("work_note", lost)
@@ -217,12 +234,37 @@ async def test_an_answer_to_a_closed_ticket_is_a_new_one_that_names_it(
     db: Database, clock: TurnedClock, ticket: Ticket
 ) -> None:
     (letter,) = (await commented(db, clock, ticket)).sent
-    solved = Resolution.model_validate({"code": "solution_provided", "notes": "Restarted"})
-    await tickets.resolve(db, clock, ticket.id, solved, ANA)
+    await tickets.resolve(db, clock, ticket.id, SOLVED, ANA)
     await tickets.close(db, clock, ticket.id, ANA)
     assert await come(db, clock, in_reply_to=letter.message_id) is Kind.REQUEST
-    opened = await newest(db)
-    assert (await words(db, opened))[0][1] == f"It answers {ticket.number}, which is closed."
+    note = f"It is a follow-up to {ticket.number}, which is closed."
+    after = await newest(db)
+    assert (await words(db, after))[0][1] == note
+    (link,) = await links.links(db, ticket.id)
+    assert (link.kind, link.inward, link.ticket.id) == ("related", True, after.id)
+
+
+async def test_what_follows_a_closed_ticket_is_the_same_persons_and_groups(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await opened(db, clock, DRAFT.model_copy(update=THEIRS))
+    (letter,) = (await commented(db, clock, ticket)).sent
+    await tickets.resolve(db, clock, ticket.id, SOLVED, ANA)
+    await tickets.close(db, clock, ticket.id, ANA)
+    await come(db, clock, in_reply_to=letter.message_id)
+    assert (await newest(db)).model_dump(include=set(THEIRS)) == THEIRS
+
+
+async def test_an_answer_to_a_resolved_ticket_reopens_it(
+    db: Database, clock: TurnedClock, ticket: Ticket
+) -> None:
+    (letter,) = (await commented(db, clock, ticket)).sent
+    await tickets.resolve(db, clock, ticket.id, SOLVED, ANA)
+    for n in range(2):
+        told = {"message_id": f"<{n}@people.example>", "in_reply_to": letter.message_id}
+        assert await come(db, clock, **told) is Kind.ANSWER
+    after = await tickets.ticket(db, ticket.id)
+    assert (after.state, after.reopened, after.resolved_at) == ("in_progress", 1, None)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from functions.watching.model import mentioned
+from functions.watching.model import meant, mentioned
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,9 @@ from functions.watching.model import mentioned
         ("@ana.paz@example.com knows", ["ana.paz@example.com"]),
         ("mail front@example.com, not @", []),
         ("@luis and @luis", ["luis"]),
+        ("@luis and @Luis", ["luis"]),
         ("I, @eva, will do it", []),
+        ("I, @Éva, will do it", []),
         ("@[] @[ ]", []),
     ],
 )
@@ -21,3 +23,18 @@ def test_those_whom_a_text_names(text: str, named: list[str]) -> None:
 
 def test_a_text_names_twenty_at_most() -> None:
     assert len(mentioned(" ".join(f"@a{n}" for n in range(50)), "eva")) == 20
+
+
+@pytest.mark.parametrize(
+    ("named", "people"),
+    [
+        ("ana maria", ["Ana María"]),
+        ("JOSE", ["Jose", "José"]),
+        ("José", ["José"]),
+        ("nobody", ["nobody"]),
+    ],
+)
+def test_a_name_means_whoever_has_it_whatever_the_case_and_the_accents(
+    named: str, people: list[str]
+) -> None:
+    assert meant([named], {"Ana María", "José", "Jose", "Josef"}) == people

@@ -1,3 +1,7 @@
+import pytest
+
+from functions.access import service as access
+from functions.access.model import Joining, Principal, Role
 from functions.links import merging
 from functions.tickets import keeping, talk
 from functions.tickets import service as tickets
@@ -8,6 +12,7 @@ from functions.watching.model import Notification
 from shared.db.pool import Database
 from tests.fakes import TurnedClock
 
+ROOT = Principal(id="root", name="Root", roles=frozenset(Role))
 DRAFT = Draft(title="The printer is dead", requester_name="Front desk")
 
 
@@ -26,6 +31,25 @@ async def test_whoever_is_named_is_told_so_and_then_follows(
     await talk.note(db, clock, ticket.id, "@luis?", "eva")
     await talk.comment(db, clock, ticket.id, "We are looking into it", "eva")
     assert [each.reason for each in await told(db, "luis")] == ["watching", "mentioned"]
+
+
+@pytest.mark.parametrize("typed", ["@[Ana María]", "@[ANA MARIA]", "@[ana maría]"])
+async def test_whoever_is_named_is_told_however_their_name_is_typed(
+    db: Database, clock: TurnedClock, typed: str
+) -> None:
+    await access.join(db, clock, Joining(name="Ana María", roles=frozenset({Role.AGENT})), ROOT)
+    ticket = await a_ticket(db)
+    await talk.note(db, clock, ticket.id, f"{typed}?", "eva")
+    assert [each.reason for each in await told(db, "Ana María")] == ["mentioned"]
+
+
+async def test_whoever_has_a_ticket_is_named_however_their_name_is_typed(
+    db: Database, clock: TurnedClock
+) -> None:
+    ticket = await a_ticket(db)
+    await tickets.edit(db, clock, ticket.id, Edit(assignee="Íñigo"), Act(actor="eva"))
+    await talk.note(db, clock, ticket.id, "@inigo?", "eva")
+    assert [each.reason for each in await told(db, "Íñigo")] == ["mentioned", "watching"]
 
 
 async def test_nobody_is_told_what_they_did_themselves(db: Database, clock: TurnedClock) -> None:

@@ -122,7 +122,7 @@ export const records = {
   "policies.snooze": "Later means (minutes)",
   "policies.turns": "Rounds",
   "policies.turnsHint": "How often everybody is asked.",
-  "escalationCause.opened": "It is opened",
+  "escalationCause.opened": "It is opened, or becomes critical",
   "escalationCause.response": "The response is late",
   "escalationCause.resolution": "The resolution is late",
   "fieldKind.text": "Text",

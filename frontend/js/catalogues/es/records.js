@@ -124,7 +124,7 @@ export const records = {
   "policies.snooze": "Más tarde significa (minutos)",
   "policies.turns": "Rondas",
   "policies.turnsHint": "Cuántas veces se pregunta a todos.",
-  "escalationCause.opened": "Se abre",
+  "escalationCause.opened": "Se abre, o pasa a ser crítica",
   "escalationCause.response": "La respuesta llega tarde",
   "escalationCause.resolution": "La resolución llega tarde",
   "fieldKind.text": "Texto",
