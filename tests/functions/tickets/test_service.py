@@ -251,7 +251,8 @@ MANY = """
       assignee, opened_by, opened_at, updated_at, version
     )
     select gen_random_uuid(), 'Printer ' || n, '', 'en', 'web', 'Desk ' || n, 3, 3, 1 + n % 5,
-      case when n % 100 < 5 then 'new' else 'in_progress' end, 'agent' || n % 50, 'Ana', now(), now(), 1
+      case when n % 100 < 5 then 'new' else 'in_progress' end, 'agent' || n % 50, 'Ana',
+      now(), now(), 1
     from generate_series(1, 3000) as n
 """
 
