@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ class Durable:
         """Return once the orchestration says so. Raises TimeoutError."""
 
         async def is_said() -> bool:
-            return bool((await self.status(links))["customStatus"] == custom_status)
+            answer = await self.http.get(links["statusQueryGetUri"])
+            is_there = answer.status_code != HTTPStatus.NOT_FOUND  # a child may not have begun yet
+            return is_there and bool(answer.json()["customStatus"] == custom_status)
 
         await until(is_said)
 
