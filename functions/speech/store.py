@@ -53,8 +53,18 @@ async def audio_at(conn: Connection, key: str) -> Audio | None:
         return await cursor.fetchone()
 
 
+async def _alone(conn: Connection, fingerprint: str) -> None:
+    """Nobody else inserts it before the transaction ends.
+
+    `on conflict` watches one unique column: of two who insert at the same instant, the second may
+    meet the other one, the key, first, and fail.
+    """
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (fingerprint,))
+
+
 async def claim(conn: Connection, new: Sentence, *, now: datetime, until: datetime) -> bool:
     """True for the one who shall make it; for another once the lease has run out."""
+    await _alone(conn, new.fingerprint)
     cursor = await conn.execute(
         """
         insert into audio (fingerprint, key, text_sha, voice, model, language, version, state,
@@ -71,6 +81,7 @@ async def claim(conn: Connection, new: Sentence, *, now: datetime, until: dateti
 
 async def put(conn: Connection, new: Sentence, speech: Speech, speaker: str, now: datetime) -> None:
     """It lies in the files, whole. What is ready stays as it is."""
+    await _alone(conn, new.fingerprint)
     await conn.execute(
         """
         insert into audio (fingerprint, key, text_sha, voice, model, language, version, state,

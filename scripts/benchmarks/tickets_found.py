@@ -39,12 +39,12 @@ Vectors = NDArray[np.float32]
 def questions(by: str, *, new: bool) -> Iterator[bytes]:
     """The mix, asked over HTTP, one kind after the other, without end.
 
-    Where they are `new`, nobody has asked them before: each ends with another number.
+    Where they are `new`, nobody has asked them before: each ends with another rare word.
     """
     rounds = cycle(zip(*MIX.values(), strict=True))
     typed = chain.from_iterable(zip(MIX, round_, strict=True) for round_ in rounds)
     for number, (kind, question) in enumerate(typed):
-        asked = f"{question} {number}x" if new and kind != "number" else question
+        asked = f"{question} code{number}" if new and kind != "number" else question
         yield f"GET /api/v1/search?kind=ticket&limit=10&by={by}&q={quote(asked)}".encode()
 
 
