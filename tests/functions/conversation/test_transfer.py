@@ -33,6 +33,13 @@ async def member(called: Caller) -> Waiting:
     return Waiting(called)
 
 
+async def rings(caller: Waiting) -> None:
+    """Ana is on call, and her telephone rings for somebody who asked for a person."""
+    await on_call(caller.db, caller.call.clock, "Ana")
+    await caller.asks()
+    await caller.waits()
+
+
 async def test_who_asks_for_a_person_is_told_so_and_led_to_one(caller: Waiting) -> None:
     await on_call(caller.db, caller.call.clock, "Ana")
     document = await caller.asks()
@@ -63,9 +70,7 @@ async def test_a_repeated_request_gets_the_same_document_and_rings_nobody_else(
 async def test_who_picks_up_hears_who_waits_and_why_and_is_asked_for_a_key(
     caller: Waiting,
 ) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     document = await caller.picks_up()
     said = document.findtext("Gather/Say", "")
     assert (
@@ -110,17 +115,13 @@ def test_a_colleague_is_told_in_their_language_and_which_one_is_spoken(
 
 @pytest.mark.parametrize("key", ["", "2", "9"])
 async def test_without_the_key_nobody_is_connected(caller: Waiting, key: str) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     assert [each.tag for each in await caller.presses(key)] == ["Hangup"]
     assert (await caller.stands()).state is State.WAITING
 
 
 async def test_who_takes_it_has_the_ticket_and_the_call_was_handed_over(caller: Waiting) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     assert list(await caller.presses("1")) == []
     assert await caller.outcome() is Outcome.TRANSFERRED
     assert await caller.call.one("select assignee from ticket") == ("Ana",)
@@ -129,9 +130,7 @@ async def test_who_takes_it_has_the_ticket_and_the_call_was_handed_over(caller: 
 async def test_who_dies_between_the_call_and_its_ticket_has_neither_until_the_key_comes_again(
     caller: Waiting,
 ) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     async with caller.db.transaction() as conn:
         await conn.execute("select from ticket for update")
         with pytest.raises(TimeoutError):
@@ -144,9 +143,7 @@ async def test_who_dies_between_the_call_and_its_ticket_has_neither_until_the_ke
 async def test_who_takes_a_call_about_a_ticket_that_is_over_talks_all_the_same(
     caller: Waiting,
 ) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     async with caller.db.transaction() as conn:
         await conn.execute("update ticket set state = 'canceled'")
     assert list(await caller.presses("1")) == []
@@ -203,9 +200,7 @@ async def test_who_is_away_or_on_another_call_is_not_rung(caller: Waiting) -> No
 
 
 async def test_the_ticket_holds_what_was_said_before_anybody_picks_up(caller: Waiting) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     await caller.waits()
     told = await caller.journal()
     assert told.count("A person was wanted.") == 1
@@ -217,9 +212,7 @@ async def test_the_ticket_holds_what_was_said_before_anybody_picks_up(caller: Wa
 async def test_who_hangs_up_while_they_wait_has_left_and_everybody_is_free(
     caller: Waiting,
 ) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     await caller.call.clock.advance(5)
     await caller.hangs_up()
     left = await caller.stands()
@@ -251,9 +244,7 @@ async def test_nobody_is_rung_for_a_call_that_is_over_by_then(caller: Waiting) -
 
 
 async def test_who_leaves_as_they_are_taken_over_has_left(caller: Waiting) -> None:
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     await caller.presses("1")
     await caller.result(bridged=False, gone=True)
     assert (await caller.stands()).state is State.LEFT
@@ -304,9 +295,7 @@ async def test_without_the_money_for_a_second_leg_nobody_is_rung(member: Waiting
 
 async def test_somebody_whom_another_caller_rings_is_not_rung(caller: Waiting) -> None:
     """They were there when it was asked, and were rung for another before they were claimed."""
-    await on_call(caller.db, caller.call.clock, "Ana")
-    await caller.asks()
-    await caller.waits()
+    await rings(caller)
     async with caller.db.transaction() as conn:
         stands = await transfers.of_turn(conn, caller.call.call_id, 1)
         again = stands.model_copy(update={"id": stands.call_id, "n": 2})
